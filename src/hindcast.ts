@@ -14,8 +14,9 @@ export { type ScenarioText, scenarioText } from './scenario/cases.ts';
 export type { RecordEntry } from './scenario/check/observed.ts';
 
 /**
- * Scenario text in, Result out: reads, checks, compiles and runs the base and each variant. Pure: the same text and
- * options give the same bytes. All diagnostics for the text are returned together, sorted by position.
+ * Turns a scenario's text into a Result: reads, checks, compiles, and runs the base and each variant. This is a
+ * pure function: the same text and options give the same bytes. All diagnostics for the text are returned together,
+ * sorted by position.
  */
 export function evaluate(text: SourceText | ScenarioText, options: EvaluateOptions = {}): Evaluation {
   const prepared = prepare(scenarioText(text), options);

@@ -1,10 +1,10 @@
-/** Simulated time in whole microseconds since time 0 of the scenario, or a duration in microseconds. */
+/** Simulated time in whole microseconds since the scenario's time 0, or a duration in microseconds. */
 export type Micros = number;
 
 /** A scenario value as JSON: enum members and instance ids are strings, durations are in microseconds. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Incremented when a field is removed or changes its meaning, but not when a field is added. */
+/** Incremented when a field is removed or its meaning changes, but not when a field is added. */
 export const RESULT_VERSION = 2;
 
 /**
@@ -46,7 +46,7 @@ export interface Result {
   lanes: string[];
 }
 
-/** How a number or fact is known. Every view shows it. */
+/** Where a number or fact comes from. Every view shows it. */
 export type Basis = 'observed' | 'simulated' | 'estimated' | 'assumed';
 
 export interface Clock {
@@ -82,7 +82,7 @@ export interface ObservedFact {
   source: string | null;
   /** Tolerance for a mark with the same id, or null. */
   within: Micros | null;
-  /** For a period, the condition that a run must meet from `t` to `until`, or null. */
+  /** For a period, the condition that a run has to meet from `t` to `until`; otherwise null. */
   shows: string | null;
   /** End of the period, or null for a single moment. */
   until: Micros | null;
@@ -133,9 +133,9 @@ export interface Run {
   /** Number of transitions, including those in fleets. */
   transitions: number;
   participants: Participant[];
-  /** Events in the order in which they happened. Fleets are counted, not traced. */
+  /** Events in the order they happened. Fleets are counted, not traced. */
   trace: TraceEvent[];
-  /** Number of events beyond the limit for `trace`. */
+  /** Number of events that exceed the limit for `trace`. */
   traceDropped: number;
   marks: MarkResult[];
   services: ServiceResult[];
@@ -241,7 +241,7 @@ export interface FactResult {
   /** The variant that it's compared with. */
   variant: string;
   verdict: 'agrees' | 'disagrees';
-  /** The first time when the condition didn't hold. */
+  /** The first time at which the condition didn't hold. */
   brokenAt: Micros | null;
   basis: 'prediction' | 'fit';
 }
@@ -250,7 +250,7 @@ export interface PropertyResult {
   name: string;
   kind: 'invariant' | 'reachable';
   is: string;
-  /** The verdict in this run. `at` is the first time when it is violated or reached. */
+  /** The verdict in this run. `at` is the first time at which it's violated or reached. */
   verdict: 'held' | 'violated' | 'reached' | 'not reached';
   at: Micros | null;
 }
@@ -269,7 +269,7 @@ export interface ServiceResult {
   /** Requests, not counting retries. */
   requests: number;
   failed: number;
-  /** Number of real requests that one simulated request represents. */
+  /** Number of real requests that each simulated request represents. */
   scale: number;
   /** A window of length `every` counts as impact if its share of failed requests is at least `threshold`. */
   threshold: number;
@@ -280,8 +280,8 @@ export interface ServiceResult {
   worstErrorRate: number;
   slo: { target: number; window: Micros } | null;
   /**
-   * Consumed share of the error budget: failed requests divided by the number that the SLO allows at this run's mean
-   * rate.
+   * The share of the error budget that was used: failed requests divided by the number that the SLO allows at this
+   * run's mean rate.
    */
   budget: number | null;
   /** Maximum number of affected users: the service's `users` times the worst error rate. Null without `users`. */
@@ -334,7 +334,7 @@ export interface MeasureSeries {
   window: Micros;
   /** Time between values. The first value is at `every`. */
   every: Micros;
-  /** Null before the first full window and wherever the expression is undefined. At most 480 values. */
+  /** Null before the first full window and whenever the expression is undefined. There are at most 480 values. */
   values: (number | null)[];
   /** The value at the end of the run, and the lowest and highest values. */
   last: number | null;
@@ -342,7 +342,7 @@ export interface MeasureSeries {
   greatest: number | null;
 }
 
-/** A number or duration that a run resulted in. */
+/** A number or duration that a run produced. */
 export interface OutcomeResult {
   name: string;
   /** The name for readers, or null. */
@@ -355,9 +355,12 @@ export interface OutcomeResult {
   type: 'number' | 'duration';
   unit: string | null;
   better: 'lower' | 'higher' | null;
-  /** Null if the expression has no value: at the end of the run, or for the others, during the whole run. */
+  /** Null if the expression has no value at the end of the run or, for the other kinds, throughout the run. */
   value: number | null;
-  /** How long the expression had no value, because a measure had none or a division by zero. Not counted in `value`. */
+  /**
+   * How long the expression had no value, because a measure had none or because of a division by zero. Not counted
+   * in `value`.
+   */
   undefinedFor: Micros;
 }
 
@@ -376,7 +379,7 @@ export interface Recovery {
   recoveredAt: Micros | null;
   /** Duration from the start of the trigger to `recoveredAt`. */
   recoveredAfter: Micros | null;
-  /** True if the trigger is over but the steady state is never reached again. */
+  /** True if the trigger ends but the steady state is never reached again. */
   metastable: boolean;
 }
 
@@ -384,7 +387,7 @@ export interface Recovery {
 export interface Exploration {
   variant: string;
   patches: { path: string; value: string }[];
-  /** `holds`: every property was decided over all states. `incomplete`: a bound was reached first. */
+  /** `holds`: every property was decided over all states. `incomplete`: a limit was reached first. */
   verdict: 'holds' | 'violated' | 'incomplete';
   /** Name of the first violated property, or `deadlock`. */
   property: string | null;
@@ -404,7 +407,7 @@ export interface Exploration {
     /** Properties that depend on a measure, which only runs can check. Absent if there are none. */
     leftToRuns?: string[];
   };
-  /** The bound that ended the search early, in words, or null. */
+  /** A description of the limit that stopped the search early, or null. */
   hit: string | null;
   properties: ExploredProperty[];
   /** The counterexample, or empty. */
@@ -427,8 +430,8 @@ export interface ExploredProperty {
   is: string;
   verdict: 'holds' | 'violated' | 'reached' | 'not reached' | 'incomplete';
   /**
-   * For an invariant that holds in all states but is violated at an instant inside an atomic group: where. Otherwise
-   * null.
+   * If an invariant holds in all states but is violated at an instant inside an atomic group, where that happens;
+   * otherwise null.
    */
   inside: BrokenInside | null;
 }
@@ -441,7 +444,7 @@ export interface BrokenInside {
   after: string;
   /** Id of the step after the instant. */
   before: string;
-  /** Number of moves before the group, on one path to it. */
+  /** Number of moves before the group, on a path to it. */
   steps: number;
 }
 
@@ -476,7 +479,7 @@ export interface ExploredTiming {
   possible: boolean | null;
   /** Time of each step in that run. Empty if none was found. */
   times: Micros[];
-  /** Why it's impossible or undecided, in words, or null. */
+  /** A description of why it's impossible or undecided, or null. */
   note: string | null;
 }
 
@@ -484,9 +487,9 @@ export interface ExploredTiming {
 export interface AgainstBase {
   followed: number;
   of: number;
-  /** The first move that isn't possible, in words. Null if all are possible. */
+  /** A description of the first move that isn't possible; null if all are possible. */
   divergesAt: string | null;
-  /** The moves before that, with their effects in the variant. */
+  /** The moves before that one, with their effects in the variant. */
   trace: ExploredStep[];
   /** What the participant can do instead. Null if it has to wait, or if all moves are possible. */
   instead: ExploredStep | null;
@@ -520,7 +523,7 @@ export interface Sweep {
 
 export interface SweptMark {
   id: string;
-  /** Number of runs in which it happened. */
+  /** Number of runs in which it was reached. */
   happened: number;
   runs: number;
   at: Distribution;

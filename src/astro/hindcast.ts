@@ -28,7 +28,7 @@ export type { HindcastOptions } from '../config/options.ts';
 declare global {
   namespace Astro {
     interface IntegrationHooks {
-      /** Gives the content loaders the data that they share with the integration. */
+      /** Gives content loaders the data that they share with the integration. */
       'hindcast:site': () => HindcastSite | undefined;
       /** Gives other programs access to the configuration and its diagnostics. */
       'hindcast:config': () => ConfigRead;
@@ -121,7 +121,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         await site?.compiler.close();
       },
       'hindcast:site': () => (site === undefined ? undefined : (servedSite(asRead.root) ?? site)),
-      // At this point all folders have been read and nothing has been written.
+      // At this point, all folders have been read, but nothing has been written.
       'astro:build:start': () => {
         if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
         pagesBegan = performance.now();

@@ -28,7 +28,7 @@ export function conclude(
   const diagnostics = [...found, ...swept.diagnostics];
   diagnostics.push(...checkedRuns.flatMap((one) => fitDiagnostics(scenario, one.run)));
   diagnostics.push(...unknownViews(scenario), ...unmetClaims(cases, checkedRuns, searches, options));
-  // If only runs or only searches were requested, a variant may affect just the part that was skipped.
+  // If only runs or only searches were requested, a variant might affect just the part that was skipped.
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {
     diagnostics.push(...withoutEffect(cases, checkedRuns, searches));
   }
@@ -114,7 +114,7 @@ function toResult(
   };
 }
 
-/** Observed facts that the scenario uses as a time, as the target for a fitted constant, or as a mark. */
+/** Observed facts that the scenario uses as a time, as the target of a fitted constant, or as a mark. */
 function referredTo(scenario: Scenario): Result['observed'] {
   const used = new Set<string | null>([
     ...scenario.own,

@@ -14,7 +14,10 @@ export interface EvaluateOptions {
   variant?: string;
   /** Replaces the scenario's search options. */
   explore?: Partial<ExploreOptions>;
-  /** Limits evaluation to runs or to searches. `explore` searches a scenario even if it doesn't ask for a search. */
+  /**
+   * Limits the evaluation to runs or to searches. `explore` searches a scenario even if it doesn't ask for a
+   * search.
+   */
   only?: 'run' | 'explore';
   /** Called when the search of the base or a variant begins and ends. */
   watch?: { began(variant: string): void; ended(search: FinishedSearch): void };
@@ -28,7 +31,7 @@ export interface EvaluateOptions {
   sweeps?: false | SweepOptions;
 }
 
-/** `result` is null after an error. A false claim is an error too, but has a result. */
+/** `result` is null if there was an error. A false claim is also an error, but there is a result. */
 export interface Evaluation {
   result: Result | null;
   diagnostics: Diagnostic[];

@@ -8,7 +8,7 @@ import { type Case, type CheckedCases, checkAll, type ScenarioText } from '../sc
 import { type PlannedSweep, planSweeps, type SweepJob } from '../sweep/plan.ts';
 import type { EvaluateOptions, Evaluation } from './options.ts';
 
-/** A scenario whose base and variants have been run and searched. Only the sweep runs remain. */
+/** A scenario whose base and variants have been run and searched. Only the runs in sweeps are left to do. */
 export interface Prepared {
   readonly checked: CheckedCases;
   readonly finished: readonly FinishedRun[];

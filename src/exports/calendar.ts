@@ -31,7 +31,7 @@ export function actionCalendar(all: readonly ExportedIncident[], facts: SiteFact
         id: permanentId('action', id, action.id).replace('urn:uuid:', ''),
         start: new Date(due / 1000),
         allDay: true,
-        // Builds don't read the clock, so the event uses the write-up's date.
+        // Builds don't read the clock, so use the write-up's date.
         stamp: new Date(Math.floor(updatedAt(incident) / 1000)),
         summary: `Due: ${action.title}`,
         description: [

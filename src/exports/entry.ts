@@ -23,7 +23,7 @@ export interface ExportedScenario {
 }
 
 export interface SiteAddress {
-  /** Example: `https://status.example.com`. Null if the site doesn't set it; addresses are relative then. */
+  /** Example: `https://status.example.com`. Null if the site doesn't set it, in which case addresses are relative. */
   readonly site: string | null;
   /** Path with a leading and trailing slash. */
   readonly base: string;

@@ -45,7 +45,7 @@ function withAuthors({ author, ...rest }: { author?: unknown }): object {
   return author === undefined ? rest : { ...rest, authors: [author] };
 }
 
-/** The library requires absolute addresses. For a site without one, this placeholder is inserted and later removed. */
+/** The library requires absolute URLs. For a site that has no URL, this placeholder is inserted and later removed. */
 const PLACEHOLDER = 'https://address.of.this.site.invalid';
 
 function absoluteAddress(at: SiteAddress): SiteAddress {
@@ -65,7 +65,7 @@ function feedOptions(all: readonly ExportedIncident[], facts: SiteFacts, at: Sit
     feedLinks: { atom: addressOf(at, 'atom.xml'), json: addressOf(at, 'feed.json') },
     author: { name: facts.organization },
     generator: 'Hindcast',
-    // The format requires a time even for an empty feed, and builds don't read the clock.
+    // The format requires a time even if the feed is empty, and builds don't read the clock.
     updated: dateOf(Math.max(0, ...all.map(({ incident }) => updatedAt(incident)))),
   };
 }

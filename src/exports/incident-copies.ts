@@ -3,7 +3,7 @@ import type { SiteFacts } from '../config/site.ts';
 import { ALWAYS_PUBLIC, metricsOf } from '../incident/incident.ts';
 import { addressOf, type ExportedIncident, newestFirst, permanentId, type SiteAddress } from './entry.ts';
 
-/** Increment this when a field is removed or changes its meaning, but not when one is added. */
+/** Increment this when a field is removed or its meaning changes, but not when one is added. */
 const EXPORT_VERSION = 1;
 
 /** A write-up as JSON: front matter, timeline, durations with formulas, and each scenario with its text and Result. */
@@ -58,7 +58,7 @@ function print(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** Keys about visibility, which an edition's copy doesn't need. */
+/** Keys that control visibility. Copies for an edition don't need them. */
 const VISIBILITY_KEYS = new Set(['visibility', 'internal', 'public']);
 
 /**

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Font, openSync } from 'fontkit';
 
-/** A line of text as outlines, which look the same on any machine regardless of installed fonts. */
+/** A line of text as outlines, which look the same on any machine, no matter which fonts are installed. */
 export interface OutlinedLine {
   /** SVG path data starting at the left end of the baseline. */
   readonly path: string;

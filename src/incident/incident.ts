@@ -62,10 +62,7 @@ const action = z.strictObject({
     .meta(doc('How urgent it is, in any terms you like.', 'P1', 1)),
   owner: maybe.meta(doc('Person or team responsible for the action.', 'Platform')),
   ticket: maybe.meta(
-    doc(
-      'Where it is tracked: an http or https URL, or a ticket number.',
-      'https://tickets.example/OPS-412',
-    ),
+    doc('Where it is tracked: an http or https URL, or a ticket number.', 'https://tickets.example/OPS-412'),
   ),
   due: maybe.meta(doc('Due date.', '2026-04-30')),
   status: orElse(z.enum(ACTION_STATUSES), 'open').meta(
@@ -108,7 +105,9 @@ const facts = {
     doc('Id of a severity on this site. By default, the severities are SEV1 to SEV5.', 'SEV2'),
   ),
   incident_type: maybe.meta(doc('The kind of incident, in your own words.', 'deploy')),
-  near_miss: orElse(z.boolean(), false).meta(doc('True if nobody was affected but it was a close call.', true)),
+  near_miss: orElse(z.boolean(), false).meta(
+    doc('True if nobody was affected but it was a close call.', true),
+  ),
   services: sentences.meta(doc('Affected services, by id or name.', ['checkout', 'payments'])),
   regions: sentences.meta(doc('Affected regions.', ['eu-west-1'])),
   categories: sentences.meta(doc('Tags that group similar incidents.', ['cache', 'deploy'])),
@@ -139,7 +138,10 @@ const facts = {
     .strictObject({
       method: maybe.meta(doc('How it was noticed, in your own words.', 'alarm')),
       source: maybe.meta(
-        doc('Evidence of when it was detected: an http or https URL, or text.', 'https://alerts.example/5531'),
+        doc(
+          'Evidence of when it was detected: an http or https URL, or text.',
+          'https://alerts.example/5531',
+        ),
       ),
     })
     .nullable()

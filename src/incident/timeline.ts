@@ -77,7 +77,9 @@ export const entrySchema = z.strictObject({
         title: 'Error rate of the shop',
       }),
     ),
-  within: maybe.meta(doc('A duration: how far the simulated mark with this id can be from the observed time.', '10m')),
+  within: maybe.meta(
+    doc('A duration: how far the simulated mark with this id can be from the observed time.', '10m'),
+  ),
   basis: z
     .enum(['observed', 'estimated'])
     .nullable()

@@ -16,7 +16,7 @@ import { recordEntry } from '../markdown/page.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 
-/** What is known about a file during editing, without running anything. */
+/** What can be found out about a file during editing without running anything. */
 export interface Analysis {
   readonly page: Page;
   /** Diagnostics that don't require a run. */
@@ -49,7 +49,7 @@ export class Analyzer {
       record.push(...read.entries);
       whole &&= !hasErrors(read.diagnostics);
     }
-    // While an entry is being edited, scenarios keep the last valid timeline.
+    // While an entry is being edited, scenarios use the last valid timeline.
     if (whole) this.#lastRecord.set(file, record);
     else record = [...(this.#lastRecord.get(file) ?? record)];
     const entries = record.map(recordEntry);
@@ -100,11 +100,11 @@ export interface Region {
   readonly firstLine: number;
   /** Number of characters that Markdown strips from the left of each line: indentation and quote markers. */
   readonly shifts: readonly number[];
-  /** An error in the fence. It makes errors inside the block meaningless. */
+  /** An error in the fence, which makes any errors inside the block meaningless. */
   readonly fence: Diagnostic | null;
 }
 
-/** An author's file with the editor's unsaved changes. */
+/** An author's file, including unsaved changes in the editor. */
 interface Page {
   readonly file: string;
   readonly text: string;

@@ -68,7 +68,7 @@ function keys(
     }));
 }
 
-/** Variables that a step may set: shared variables and its process's local variables. */
+/** Variables that a step can set: shared variables and its process's local variables. */
 function assignable(symbols: readonly ScenarioSymbol[], cursor: Cursor): Completion[] {
   const process = processAt(cursor.path);
   return symbols.flatMap((symbol) => {
@@ -143,7 +143,7 @@ function inFrontMatter({ symbols }: Analysis, cursor: Cursor, words: Vocabularie
   });
 }
 
-/** In prose: fence names after three backticks, and scenarios after `sim:`. */
+/** Completions in prose: fence names after three backticks, and scenarios after `sim:`. */
 function inProse({ page, symbols }: Analysis, { line, column }: Position): Completion[] {
   if (page.kind === 'scenario') return [];
   const before = (page.lines[line - 1] ?? '').slice(0, column - 1);

@@ -50,7 +50,7 @@ function descend(line: string, levels: Level[], items: Map<number, number>): voi
   if (key !== undefined) levels.push({ indent, key: plain(key) });
 }
 
-/** Removes levels that don't contain a line indented by `indent`. A list may have the same indentation as its key. */
+/** Removes levels that can't contain a line indented by `indent`. A list can have the same indentation as its key. */
 function pop(levels: Level[], items: Map<number, number>, indent: number, isItem: boolean): void {
   for (let top = levels.at(-1); top !== undefined; top = levels.at(-1)) {
     const stays = top.indent < indent || (isItem && top.indent === indent && typeof top.key === 'string');

@@ -13,13 +13,13 @@ export interface AddressPlace {
 
 const ATTRIBUTES = ['href', 'src', 'poster', 'xlink:href', 'data-href', 'data-src', 'action'];
 
-/** A start tag with its attributes. Quoted values may contain `>`. */
+/** A start tag and its attributes. Quoted values can contain `>`. */
 const TAG = /<[a-z][\w-]*(?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?|\s*\/)*\s*>/gi;
 const ATTRIBUTE = /(\s)([^\s=>"'/]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * Makes the addresses in a page relative and ends them in a file name, so the page works under any path and from disk.
- * Fragments and addresses of other sites stay unchanged.
+ * Makes the addresses on a page relative and makes them end in a file name, so that the page works under any path
+ * and from disk. Fragments and addresses of other sites aren't changed.
  */
 export function portableHtml(html: string, place: AddressPlace): string {
   return html.replace(TAG, (tag) =>

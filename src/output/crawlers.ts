@@ -1,10 +1,10 @@
-/** True if search engines may list a page. */
+/** True if search engines are allowed to list a page. */
 export function isListed(html: string): boolean {
   return /<meta name="robots" content="index\b/.test(html);
 }
 
 /**
- * The site map: addresses of all pages that search engines may list.
+ * The site map: addresses of all pages that search engines are allowed to list.
  *
  * Source: https://www.sitemaps.org/protocol.html
  *
@@ -18,7 +18,7 @@ export function sitemap(paths: readonly string[], root: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('')}</urlset>\n`;
 }
 
-/** Contents of robots.txt: allows everything, or nothing if no page may be listed. */
+/** The contents of robots.txt, which allow everything, or nothing if no page is allowed to be listed. */
 export function robots(listed: boolean, sitemapAddress: string | null): string {
   const lines = ['User-agent: *', listed ? 'Allow: /' : 'Disallow: /'];
   if (listed && sitemapAddress !== null) lines.push('', `Sitemap: ${sitemapAddress}`);

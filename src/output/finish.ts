@@ -15,7 +15,7 @@ export interface BuiltSite {
   readonly facts: SiteFacts;
 }
 
-/** Hosts serve this page for any missing address, so its links can't be relative. */
+/** Hosts serve this page for any address that doesn't exist, so its links can't be relative. */
 const NOT_FOUND = '404.html';
 
 /** Finishes a built site: adds files for crawlers and the search index, and makes addresses portable. */
@@ -53,7 +53,7 @@ function writeCrawlerFiles(
       ),
     );
   }
-  // Keep the site's own rules.
+  // Keep the site's existing rules.
   if (!files.includes('robots.txt')) {
     write(
       folder,

@@ -43,7 +43,7 @@ export async function searchIndex(pages: readonly SearchPage[]): Promise<SearchF
   }
 }
 
-/** Prebuilt user interfaces. The site has its own. */
+/** Prebuilt user interfaces, which the site doesn't use. */
 const UNUSED = /^pagefind-(?:ui|modular-ui|component-ui|highlight)\b/;
 
 /**

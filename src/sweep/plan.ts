@@ -15,7 +15,7 @@ export interface SweepJob extends JobSettings {
   readonly to: number;
 }
 
-/** Settings shared by all of a scenario's jobs. */
+/** Settings that all of a scenario's jobs share. */
 export interface JobSettings {
   /** The scenario's text. */
   readonly text: string;
@@ -44,10 +44,13 @@ export interface SweepOptions {
   readonly ties?: 'declared' | 'shuffle' | undefined;
 }
 
-/** Runs per job: few enough that all threads finish together, many enough that compiling the model pays off. */
+/**
+ * Runs per job: few enough that all threads finish at about the same time, but enough to make compiling the model
+ * worthwhile.
+ */
 const RUNS_PER_JOB = 5;
 
-/** Plans all runs other than the displayed run of each case. */
+/** Plans all runs except the displayed run of each case. */
 export function planSweeps(
   cases: readonly Case[],
   settings: JobSettings,

@@ -35,7 +35,7 @@ export function distributionOf(values: readonly (number | null)[]): Distribution
 
 const MAX_BINS = 24;
 
-/** Counts in bins of equal width from the minimum to the maximum. A single bin if all values are equal. */
+/** Counts in bins of equal width from the minimum to the maximum. If all values are equal, there's a single bin. */
 function binsOf(sorted: readonly number[]): number[] {
   const [least, greatest] = [sorted[0], sorted.at(-1)];
   if (least === undefined || greatest === undefined) return [];

@@ -70,8 +70,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The folders inside a module, in order: a folder may import the folders of earlier rows, and nothing else of its module.
- * `.` is the module's own folder.
+ * The folders inside a module, in order. A folder can import from folders in earlier rows, but from nothing else in
+ * its module. `.` is the module's top folder.
  */
 const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   scenario: [['ast', 'schema'], ['cel'], ['check'], ['.']],
@@ -110,11 +110,11 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
 const MAX_LINES = 600;
 const MAX_FILES = 25;
 
-/** Folders that hold one small file for each case or model. */
+/** Folders that contain one small file for each case or model. */
 const TEST_DATA =
   /^(tests\/(cases|set-ups|explore\/(models|spin)|site\/golden)|markdown\/cases|reference\/outputs|templates)(\/|$)/;
 
-/** Modules without clock, randomness, files or environment. */
+/** Modules that don't use the clock, randomness, files, or the environment. */
 const PURE = [
   'diagnostic',
   'result',
@@ -170,7 +170,7 @@ function importsOf({ path, text }: SourceFile): string[] {
   );
 }
 
-/** The part of a path below its module that FOLDERS knows: `engine/state/actor.ts` is in `state`. */
+/** The part of a path below its module that is listed in FOLDERS: `engine/state/actor.ts` is in `state`. */
 function folderOf(path: string): string {
   const folders = (FOLDERS[moduleOf(path)] ?? []).flat();
   const inside = dirname(path).split('/').slice(1).join('/') || '.';

@@ -1,13 +1,13 @@
 /**
- * Runs projects of Vitest and prints what they cost: `node src/tests/run.ts unit site -- file ...`. The seconds of a busy
- * machine mean nothing without its load and the CPU time.
+ * Runs Vitest projects and prints how long they took: `node src/tests/run.ts unit site -- file ...`. On a busy
+ * machine, elapsed time means little without the load and the CPU time.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** CPU time of child processes that have ended, in seconds. Null where the system doesn't say. */
+/** CPU time of child processes that have ended, in seconds; null if the system doesn't provide it. */
 function cpuOfChildren(): number | null {
   if (process.platform !== 'linux') return null;
   const stat = readFileSync('/proc/self/stat', 'utf8');

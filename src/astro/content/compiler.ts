@@ -18,7 +18,7 @@ import { createSweepPool } from '../results/sweep-pool.ts';
 import type { SourceVersions } from '../setup/sources.ts';
 import { enter, type Ledger, newLedger } from './report.ts';
 
-/** Compiles the pages of a site, which share a result cache, a diagram renderer and a clock. */
+/** Compiles a site's pages, which share a result cache, a diagram renderer, and a clock. */
 export interface PageCompiler {
   /** Changes whenever the code that renders a page's HTML changes. */
   readonly version: string;
@@ -27,7 +27,7 @@ export interface PageCompiler {
   restart(): void;
   now(): number;
   /**
-   * Compiles a page. Concurrent calls run one at a time, so their times don't mix in the ledger.
+   * Compiles a page. Concurrent calls run one at a time, so that their times aren't mixed up in the ledger.
    *
    * @param visit development only: how long the page waits for its scenarios
    */
@@ -40,7 +40,7 @@ export interface PageCompiler {
   readonly running: number;
   /** Cancels a deleted page's evaluations. */
   forget(file: string): void;
-  /** Switches to an edited engine, so all results are recomputed. */
+  /** Switches to an edited engine. All results are then recomputed. */
   renew(versions: SourceVersions, results: URL): Promise<void>;
   /** Terminates all threads. */
   close(): Promise<void>;
@@ -51,7 +51,7 @@ export interface CompilerSetting {
   /** Cache folder for this engine's results. */
   readonly results: URL;
   readonly highlight: Highlight;
-  /** Evaluates on threads, as the development server needs. */
+  /** Evaluates on threads, for the development server. */
   readonly live?: boolean;
   renderer(): Promise<MarkdownRenderer>;
   warn(message: string): void;
@@ -153,7 +153,7 @@ function sweepProgress(
   let reported = now();
   return (done, of) => {
     if (now() - reported < PROGRESS_EVERY && done < of) return;
-    // A sweep that finishes quickly needs no message.
+    // Sweeps that finish quickly don't need a message.
     if (done < of) progress?.(`sweep: ${done} of ${of} runs`);
     reported = now();
   };

@@ -7,8 +7,7 @@ import { type EntryData, type FolderSetting, PageFolder } from './page-folder.ts
 import type { HindcastSite } from './site.ts';
 
 /*
- * Content loaders for a site's collections. Unlike Astro's own loaders, they report the errors in all pages together,
- * and any error fails the build. In development, a page shows its errors until the next save. The loaders require the
+ * Content loaders for a site's collections. Unlike Astro's built-in loaders, they report the errors on all pages together, and any error fails the build. In development, a page shows its errors until the next save. The loaders require the
  * `hindcast()` integration.
  */
 
@@ -67,8 +66,8 @@ function pageLoader<Front extends object>(
 }
 
 /**
- * Gets the site from the integration. Importing it doesn't work because Astro may load this module with a different
- * module loader.
+ * Gets the site from the integration. Importing the integration doesn't work, because Astro may load this module
+ * with a different module loader.
  */
 function siteOf({ config }: LoaderContext, loader: string): HindcastSite {
   const integration = config.integrations.find((one) => one.name === 'hindcast');

@@ -15,7 +15,7 @@ import { type HindcastSite, hiddenIn, pagesIn, readPage } from './site.ts';
 
 /** Longest page, in UTF-16 code units. */
 const MOST_TEXT = 2 * 1024 * 1024;
-/** How long all pages in a folder may wait for their scenarios in total, in milliseconds. */
+/** How long the pages in a folder may wait for their scenarios in total, in milliseconds. */
 const FOLDER_PATIENCE = 3000;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
@@ -36,9 +36,9 @@ export interface FolderSetting<Front extends object> {
    * name.
    */
   readonly shipped: URL | null;
-  /** Returns the warning for a folder without pages, given its name. Null: no warning. */
+  /** Returns the warning for a folder without pages, given its name; null for no warning. */
   readonly empty: ((folder: string) => string) | null;
-  /** False if an unchanged page must be read again because the set of pages in the folder changed. */
+  /** False if an unchanged page has to be reread because the set of pages in the folder changed. */
   isCurrent(front: Front, slugs: readonly string[]): boolean;
   /**
    * Placeholder for a page that has never been read successfully. It's never displayed; the failure is shown instead.
@@ -76,7 +76,7 @@ export class PageFolder<Front extends object> {
     const { logger } = this.#context;
     const { dev, errors, edition } = this.#site;
     if (dev !== null && this.#watch !== null) {
-      // In the public edition, an edit may make a page public or internal, which affects links to it.
+      // In the public edition, an edit can make a page public or internal, which affects links to it.
       this.#watch.listen(dev.watcher, this.#folder, edition === 'public');
       if (dev.open(this.#folder, this.#watch)) this.#compiler.restart();
     }
@@ -152,7 +152,7 @@ export class PageFolder<Front extends object> {
       this.#diagnostics.set(slug, compiled.diagnostics);
       this.#put(slug, { compiled, file, text, url, digest });
     } catch (error) {
-      // An internal error must not stop the server: it may come from an engine that is being edited.
+      // An internal error must not stop the server, since it may come from an engine that is being edited.
       if (this.#watch === null) throw error;
       this.#context.logger.error(`${file}: ${stackOf(error)}`);
       this.#putFailure(slug, url, crashOf(fileURLToPath(url), error));
@@ -173,7 +173,7 @@ export class PageFolder<Front extends object> {
     }
   }
 
-  /** How many of this folder's scenarios ran, and which are still running. */
+  /** How many scenarios in this folder ran, and which ones are still running. */
   #count(): string {
     const { scenarios } = this.#compiler.ledger;
     const counted = scenarioCount(scenarios.filter(({ page }) => this.#texts.has(page)));
@@ -214,7 +214,7 @@ export class PageFolder<Front extends object> {
     this.#putFailure(slug, url, failureOf(fileURLToPath(url), file, text, compiled.diagnostics));
   }
 
-  /** In development, a failed page keeps its previous entry without a digest, so the next save is always read. */
+  /** In development, a failed page keeps its previous entry without a digest, so that the next save is always read. */
   #putFailure(slug: string, url: URL, failure: PageFailure): void {
     const { store } = this.#context;
     const old = store.get<EntryData<Front>>(slug);
@@ -234,7 +234,7 @@ export class PageFolder<Front extends object> {
     });
   }
 
-  /** Prints all current diagnostics, with errors last, where authors see them first. */
+  /** Prints all current diagnostics. Errors come last, so that authors see them first. */
   #report(): Diagnostic[] {
     const { logger } = this.#context;
     const all = [...this.#diagnostics.values()].flat();

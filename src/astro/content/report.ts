@@ -24,8 +24,8 @@ export function countAll(diagnostics: readonly Diagnostic[]): string {
 }
 
 /**
- * The error that fails a build after all diagnostics are printed. It has no stack trace, since Hindcast's internals
- * wouldn't help an author.
+ * The error that fails a build after all diagnostics have been printed. It has no stack trace, since Hindcast's
+ * internals wouldn't help an author.
  */
 export function buildFailure(diagnostics: readonly Diagnostic[]): Error {
   const errors = diagnostics.filter((one) => one.severity === 'error');

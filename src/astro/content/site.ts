@@ -7,7 +7,7 @@ import type { Vocabulary } from '../../incident/vocabulary.ts';
 import type { DevSite } from '../watch/dev-site.ts';
 import type { PageCompiler } from './compiler.ts';
 
-/** Shared by a site's integration and content loaders. */
+/** What a site's integration and its content loaders share. */
 export interface HindcastSite {
   readonly compiler: PageCompiler;
   /** Severities, services and time zone from the configuration. */
@@ -19,7 +19,7 @@ export interface HindcastSite {
   readonly incidents: URL;
   /** The site's guides folder. */
   readonly guides: URL;
-  /** Folder of the guides that ship with Hindcast; null if the edition leaves them out. */
+  /** Folder of the guides that ship with Hindcast; null if the edition doesn't include them. */
   readonly shippedGuides: URL | null;
   /** Errors in all folders read so far. They fail the build after all of them are reported. */
   readonly errors: Diagnostic[];
@@ -28,8 +28,7 @@ export interface HindcastSite {
 }
 
 /*
- * After a configuration edit, Astro restarts its server with new integrations but keeps loading content with the
- * original loaders. So an old integration must return the current site. A module variable can't hold it, because Astro
+ * After a configuration edit, Astro restarts its server with new integrations but keeps loading content with the original loaders. An old integration therefore has to return the current site. A module variable can't hold it, because Astro
  * loads a TypeScript configuration with a fresh module loader each time.
  */
 const SERVED = Symbol.for('hindcast.served-sites');
@@ -60,7 +59,10 @@ export async function serveSite(root: URL, site: HindcastSite): Promise<boolean>
   return before !== undefined;
 }
 
-/** Reads a page without its byte order mark and with `\n` line endings, so neither ever affects the output. */
+/**
+ * Reads a page. Removes the byte order mark and normalizes line endings to `\n`, so that neither can affect the
+ * output.
+ */
 export function readPage(url: URL): string {
   return readFileSync(url, 'utf8')
     .replace(/^\uFEFF/, '')

@@ -21,11 +21,14 @@ const MOST_ATTEMPTS = 400;
 const NO_LOADER = 'hindcast: none';
 /** How long a restarted server takes until it reliably receives file events. */
 const LISTENING_AGAIN = 500;
-/** A configuration that hasn't loaded after this time is considered broken. */
+/** If a configuration hasn't loaded after this time, it's considered broken. */
 const UNREAD = 2000;
 /** Interval for checking whether collections are loaded. */
 const CHECK_AFTER = 100;
-/** Changes to Hindcast's sources within this interval count as one, as when switching branches. */
+/**
+ * Changes to Hindcast's sources within this interval count as one. Switching branches, for example, changes many
+ * files.
+ */
 const GATHERING = 150;
 
 type Server = HookParameters<'astro:server:setup'>['server'];
@@ -34,7 +37,7 @@ type Server = HookParameters<'astro:server:setup'>['server'];
 export interface ConfigSetting {
   readonly root: URL;
   readonly config: string | null;
-  /** The guides folder and whether it contained guides; null if the site has guides in any case. */
+  /** The guides folder and whether it contained guides; null if the site always has guides. */
   readonly guides: { readonly folder: URL; readonly any: boolean } | null;
 }
 
@@ -65,7 +68,7 @@ export async function serveInDevelopment(
       next();
     }, next);
   });
-  // Astro writes all pending content at the end of a load, whatever the loader's name.
+  // Astro writes all pending content at the end of a load, regardless of the loader's name.
   const reloadPages = (): void => server.environments.client.hot.send({ type: 'full-reload', path: '*' });
   const dev = new DevSite(server.watcher, () => void gate.change(() => load(NO_LOADER)), reloadPages);
   site.dev = dev;
@@ -76,7 +79,7 @@ export async function serveInDevelopment(
   const again = await serveSite(root, site);
   if (!again) return;
   const refresh = async (): Promise<void> => {
-    // Astro loads nothing while it is rereading the collections.
+    // Astro doesn't load anything while it's rereading the collections.
     for (let attempt = 0; dev.loads === 0 && !dev.closed && attempt < MOST_ATTEMPTS; attempt++) {
       await load('hindcast');
       if (dev.loads === 0) await new Promise((later) => setTimeout(later, RETRY_AFTER));
@@ -84,7 +87,7 @@ export async function serveInDevelopment(
     // Browsers may have reloaded pages before the content was loaded.
     if (!dev.closed) reloadPages();
   };
-  // Wait until the previous server is gone; otherwise it would receive the changes.
+  // Wait until the previous server is gone. Otherwise, it would receive the changes.
   if (server.httpServer === null) void refresh();
   else server.httpServer.once('listening', () => void refresh());
 }
@@ -99,7 +102,7 @@ function watchSources(
   logger: AstroIntegrationLogger,
 ): void {
   const folder = fileURLToPath(new URL('../../', import.meta.url));
-  // An installed package changes only when it is reinstalled, which changes much more.
+  // An installed package changes only when it's reinstalled, which changes much more than the engine.
   if (/[\\/]node_modules[\\/]/.test(folder)) return;
   dev.watcher.add(folder);
   let now = versions;

@@ -12,8 +12,9 @@ interface Entry {
 }
 
 /**
- * Development only: a write-up or guide with errors shows them instead of its page. Lists and other pages that don't
- * belong to an entry show the errors too, since a build would fail. Pages also show which simulations are running.
+ * Development only: a write-up or guide with errors shows them instead of its page. Lists and other pages that
+ * don't belong to an entry also show the errors, since a build would fail. Pages also show which simulations are
+ * running.
  */
 export const onRequest: MiddlewareHandler = async ({ params, routePattern }, next) => {
   const broken = brokenConfig();

@@ -1,4 +1,4 @@
-/** Maximum wait for running requests and for a change, in milliseconds. Either could hang. */
+/** Maximum time to wait for running requests and for a change, in milliseconds. Either could hang. */
 const MOST_WAIT = 1000;
 const MOST_CHANGE = 3000;
 
@@ -11,7 +11,7 @@ export class RequestGate {
   #changing: Promise<void> = Promise.resolve();
   #idle: (() => void) | null = null;
 
-  /** Waits for running changes. Each `enter` needs a `leave`. */
+  /** Waits for running changes. Every `enter` needs a `leave`. */
   async enter(): Promise<void> {
     let changing: Promise<void>;
     do {
@@ -26,7 +26,7 @@ export class RequestGate {
     if (this.#answering === 0) this.#idle?.();
   }
 
-  /** Makes a change when no request is running, one change at a time. */
+  /** Makes a change while no request is running. Changes are made one at a time. */
   change(make: () => Promise<void>): Promise<void> {
     const changed = this.#changing.then(async () => {
       await this.#untilIdle();

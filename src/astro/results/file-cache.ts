@@ -8,15 +8,15 @@ export interface FileCache {
   write(key: string, payload: string): void;
 }
 
-/** Digest of a key's parts. Parts are delimited, so different lists never have the same key. */
+/** A digest of a key's parts. The parts are delimited, so different lists never have the same key. */
 export function keyOf(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /**
- * A cache in a folder, with one file per entry. Each entry starts with a digest of its key and payload, so truncated,
- * changed and renamed entries are detected. Entries are written to a temporary file and then renamed, so a partial
- * entry is never read.
+ * A cache in a folder, with one file per entry. Each entry starts with a digest of its key and payload, so that
+ * truncated, changed, and renamed entries are detected. Entries are written to a temporary file and then renamed,
+ * so a partial entry is never read.
  *
  * @param folder created with the first entry
  * @param warn   called for each damaged entry, and once if the folder isn't writable
@@ -64,7 +64,7 @@ export function removeSiblings(folder: URL): void {
       if (name !== own) rmSync(new URL(name, parent), { recursive: true, force: true });
     }
   } catch {
-    // It's missing or can't be removed. Old entries only cost disk space.
+    // The folder is missing or can't be removed. Old entries only take up disk space.
   }
 }
 
@@ -72,7 +72,7 @@ function remove(file: URL): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // The temporary file was never created: the write failed for the same reason.
+    // The temporary file was never created; the write failed for the same reason.
   }
 }
 

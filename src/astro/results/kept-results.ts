@@ -24,7 +24,7 @@ export interface ResultSetting {
 }
 
 /**
- * Evaluates with a result cache. A fresh result goes through JSON exactly as a cached result does, so warm and cold
+ * Evaluates with a result cache. Fresh results go through JSON just like cached results, so that warm and cold
  * builds can't differ.
  */
 export function keepResults(
@@ -69,7 +69,7 @@ export class ResultStore {
   keep(text: string, options: EvaluateOptions, payload: string): Evaluation {
     const evaluation: Evaluation = JSON.parse(payload);
     const record = options.record ?? [];
-    // A hint may suggest any observed entry, so an evaluation with diagnostics depends on all of them.
+    // Hints can suggest any observed entry, so an evaluation with diagnostics depends on all entries.
     const entries = evaluation.diagnostics.length === 0 ? mentioned(text, record) : record;
     this.#cache.write(this.keyFor(text, options, entries), payload);
     return evaluation;

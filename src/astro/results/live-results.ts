@@ -12,7 +12,7 @@ export interface Patience {
 
 export interface PageRequest {
   readonly file: string;
-  /** For this page only, or shared by several pages. */
+  /** Applies to this page only, or is shared by several pages. */
   readonly patience: Patience;
   /** Called once if a scenario finishes after the page stopped waiting for it: the page must be rendered again. */
   ready(): void;
@@ -21,7 +21,7 @@ export interface PageRequest {
 /** Evaluates the scenarios on a page that is being rendered. */
 export interface PageEvaluation {
   evaluate(text: ScenarioText, options: EvaluateOptions): Promise<Evaluation | Unfinished>;
-  /** Cancels jobs that an earlier version of the page started and this version doesn't need. */
+  /** Cancels jobs that an earlier version of the page started and that this version doesn't need. */
   leave(): void;
 }
 
@@ -55,9 +55,9 @@ export const MOST_WAIT = 400;
 const LEAST_WAIT = 40;
 
 /**
- * Evaluates on threads, with the same result cache as builds. A page waits briefly; then it is rendered with the
- * previous result, and rendered again when the new result is ready. Each scenario on a page has at most one job: saving
- * a new text cancels the job for the old text.
+ * Evaluates on threads, with the same result cache as builds. A page waits briefly. Then it's rendered with the
+ * previous result, and it's rendered again when the new result is ready. Each scenario on a page has at most one
+ * job: saving a new text cancels the job for the old text.
  */
 export class LiveResults {
   readonly #setting: LiveSetting;
@@ -119,7 +119,7 @@ export class LiveResults {
     const old = this.#jobs.get(place);
     if (old !== undefined && old.key !== key) this.#end(place);
     const cached = this.#store.find(text, options);
-    // A result simulated since the page was last rendered counts as run, not as cached.
+    // A result that was simulated since the page was last rendered counts as run, not as cached.
     const run = cached === null || (old?.key === key && old.outcome !== null && old.ready !== null);
     if (cached !== null) this.#end(place);
     const job = cached === null ? (this.#jobs.get(place) ?? this.#begin(place, key, text, options)) : null;
@@ -181,7 +181,7 @@ export class LiveResults {
     this.#setting.cache.write(this.#pointer(place), JSON.stringify(last));
   }
 
-  /** A scenario's previous result, from this engine or from the engine before it in the same process. */
+  /** A scenario's previous result, from this engine or from the previous engine in the same process. */
   #lastOf(place: string): LastResult | null {
     const held = this.#last.get(place);
     const from = held?.from ?? this;
@@ -203,7 +203,7 @@ export class LiveResults {
   }
 }
 
-/** Distinguishes the scenarios on a page. Texts without a readable id all have the empty id. */
+/** Distinguishes the scenarios on a page. All texts without a readable id have an empty id. */
 function scenarioId(text: string): string {
   return /^scenario:\s*(["']?)([\w-]+)\1/m.exec(text)?.[2] ?? '';
 }

@@ -18,7 +18,7 @@ export interface RunPool {
 const MEBIBYTE = 2 ** 20;
 /** Maximum heap per thread, in MiB. */
 const MOST_HEAP = 4096;
-/** Number of idle threads to keep, since starting a thread takes longer than running most scenarios. */
+/** Number of idle threads to keep. Starting a thread takes longer than running most scenarios. */
 const WARM = 2;
 
 /** Starts the idle threads immediately. */
@@ -45,7 +45,7 @@ export function createRunPool(): RunPool {
   };
 }
 
-/** Last in, first out: the most recently requested page is the one on screen. */
+/** Last in, first out, since the most recently requested page is the one on the screen. */
 class NewestFirst implements TaskQueue {
   readonly #tasks: PiscinaTask[] = [];
 

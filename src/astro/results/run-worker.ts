@@ -2,7 +2,7 @@ import type { EvaluateOptions } from '../../hindcast.ts';
 import { offsetSource } from './kept-results.ts';
 import { createSweepPool } from './sweep-pool.ts';
 
-/** A scenario to evaluate, in the form posted to a thread. */
+/** A scenario to evaluate, in the form that is posted to a thread. */
 export interface RunJob {
   readonly text: string;
   readonly options: Pick<EvaluateOptions, 'record' | 'seed' | 'variant' | 'zone'>;

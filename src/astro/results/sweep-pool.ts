@@ -25,12 +25,12 @@ const MEBIBYTE = 2 ** 20;
 const MOST_HEAP = 2048;
 /** Milliseconds after which an idle thread stops. */
 const IDLE = 500;
-/** A sweep with fewer jobs runs on the calling thread, since starting threads would take longer. */
+/** Sweeps with fewer jobs than this run on the calling thread, since starting threads would take longer. */
 const FEW_JOBS = 2;
 
 /**
- * A thread pool. Only a few jobs are in flight at a time, so results don't pile up in memory. Runs don't depend on
- * which thread executes them.
+ * A thread pool. Only a few jobs are in flight at a time, so that results don't pile up in memory. Runs don't
+ * depend on which thread executes them.
  */
 export function createSweepPool({ workers, progress }: SweepPoolSetting = {}): SweepPool {
   inlineMore();

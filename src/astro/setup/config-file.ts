@@ -11,7 +11,7 @@ import type { AstroConfig } from 'astro';
  */
 
 const NAME = /^astro\.config\.(?:mjs|cjs|js|mts|cts|ts)$/;
-/** How long a file must stay unchanged to count as complete, and the maximum wait, in milliseconds. */
+/** How long a file has to stay unchanged to count as complete, and the maximum wait, both in milliseconds. */
 const SETTLED = 60;
 const MOST_WAIT = 1000;
 
@@ -20,7 +20,7 @@ export function isConfigFile(path: string): boolean {
   return NAME.test(path.split(/[\\/]/).at(-1) ?? '');
 }
 
-/** Blocks the whole process until a file seems to be completely written, so nothing else can read it before. */
+/** Blocks the entire process until a file seems to be completely written, so that nothing can read it before then. */
 export function waitUntilWhole(path: string): void {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   for (let waited = 0; waited < MOST_WAIT; waited += SETTLED) {
@@ -62,10 +62,8 @@ export function isCollectionsFile(path: string): boolean {
 }
 
 /**
- * The folder where Astro looks for the file that defines the collections. A site without `src/` uses Hindcast's file
- * and doesn't need its own.
- *
- * @throws Error if the site's `src/` has no such file: the site's own pages would find no collections
+ * The folder where Astro looks for the file that defines the collections. A site without `src/` uses Hindcast's file.
+ * @throws Error if the site's `src/` has no such file, because the site's pages wouldn't find any collections
  */
 export function sourceFolder({ srcDir }: Pick<AstroConfig, 'srcDir'>): URL {
   if (CONTENT_CONFIGS.some((name) => existsSync(new URL(name, srcDir)))) return srcDir;

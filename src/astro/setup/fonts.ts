@@ -33,7 +33,7 @@ const FACES = {
 } as const;
 
 /**
- * OpenType features to keep. Diagrams are measured with the full font, in which all other features are off by default.
+ * OpenType features to keep. Diagrams are measured with the full font, which has all other features off by default.
  */
 const FEATURES = ['calt', 'ccmp', 'kern', 'liga', 'locl', 'mark', 'mkmk', 'tnum'] as const;
 
@@ -56,7 +56,7 @@ export async function coreFonts(cache: URL): Promise<string> {
       const file = new URL(`${face}${part}.woff2`, folder);
       if (existsSync(file)) continue;
       const subset = await subsetFont(bytes, characters, { targetFormat: 'woff2', keepFeatures: FEATURES });
-      // Renamed when complete, since another build may read it at the same time.
+      // The folder is renamed when it's complete, since another build may be reading it at the same time.
       const draft = new URL(`${face}${part}.${process.pid}.tmp`, folder);
       writeFileSync(draft, subset);
       renameSync(draft, file);

@@ -45,7 +45,7 @@ export function siteSettings(
         ],
       },
     },
-    // With all styles in files, `style-src 'self'` is enough.
+    // Since all styles are in files, `style-src 'self'` is enough.
     build: { inlineStylesheets: 'never' },
     vite: {
       build: { assetsInlineLimit: 0 },
@@ -105,8 +105,8 @@ export function withToday(settings: SiteConfig, now: Date): SiteConfig {
 }
 
 /**
- * The configured names that front matter may use. For the public edition, this includes the internal names, to
- * distinguish them from unknown names.
+ * The configured names that front matter may use. In the public edition, this includes internal names, so that they
+ * can be distinguished from unknown names.
  */
 export function wordsOf({ internal, public: open }: SiteConfig['editions']): Vocabulary {
   const namesIn = ({ services }: SiteFacts): string[] => services.flatMap(({ id, name }) => [id, name]);

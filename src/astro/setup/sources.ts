@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * Digests of Hindcast's own sources and Node's time zones. They are part of cache keys, so every change invalidates the
- * caches.
+ * Digests of Hindcast's sources and Node's time zones. They're part of the cache keys, so that every change
+ * invalidates the caches.
  */
 export interface SourceVersions {
   /** Code that a Result depends on: everything from scenario text to Result. */
@@ -51,9 +51,9 @@ function digestOf(src: URL, entry: string, ...more: readonly string[]): string {
 /** Reads a file and, recursively, the files it imports. */
 function reach(file: URL, src: URL, texts: Map<string, string>): void {
   const name = file.href.slice(src.href.length);
-  // An import in a comment may name a file that doesn't exist.
+  // An import in a comment can refer to a file that doesn't exist.
   if (texts.has(name) || !existsSync(file)) return;
-  // Line endings may differ between checkouts of the same commit.
+  // Line endings can differ between checkouts of the same commit.
   const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   texts.set(name, text);
   if (!/\.[jt]s$/.test(file.pathname)) return;

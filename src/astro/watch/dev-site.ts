@@ -14,13 +14,13 @@ export interface OpenFolder {
   close(): void;
 }
 
-/** What can break besides pages. */
+/** What can be broken besides pages. */
 type Edited = 'config' | 'collections';
 
 /** A site's state while the development server runs. */
 export class DevSite {
   readonly watcher: DevWatcher;
-  /** Writes everything read so far. Otherwise Astro waits half a second after the last page. */
+  /** Writes everything read so far. Otherwise, Astro would wait half a second after the last page. */
   readonly show: () => void;
   readonly #broken = new Map<Edited, string>();
   /** Digest of the configuration that was last read, even if it has errors. */
@@ -72,7 +72,7 @@ export class DevSite {
     return before !== undefined;
   }
 
-  /** Rereads all pages, for example after an engine edit. */
+  /** Rereads all pages, for example after the engine was edited. */
   async reload(): Promise<void> {
     for (const folder of this.#folders.values()) await folder.reload();
   }

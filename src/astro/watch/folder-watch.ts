@@ -10,7 +10,7 @@ export interface Watched {
   readAll(): Promise<void>;
   /** True while any scenario is being simulated. */
   busy(): boolean;
-  /** Called with internal errors, which must be logged without stopping the server. */
+  /** Called with internal errors. They have to be logged without stopping the server. */
   failed(error: unknown): void;
 }
 
@@ -20,12 +20,12 @@ export interface Watched {
  */
 const SETTLING = 60;
 /**
- * Minimum interval for rendering pages again while scenarios are running, in milliseconds. Each time, the browser
- * reloads.
+ * Minimum time between renderings of a page while scenarios are running, in milliseconds. The browser reloads after
+ * each one.
  */
 const GATHERING = 2000;
 
-/** Rereads pages in a folder, one at a time, when they are saved or when their results are ready. */
+/** Rereads pages in a folder when they're saved or when their results are ready. Pages are read one at a time. */
 export class FolderWatch {
   readonly #watched: Watched;
   #work: Promise<void> = Promise.resolve();
@@ -38,7 +38,7 @@ export class FolderWatch {
     this.#watched = watched;
   }
 
-  /** @param whole true if changing one page may show or hide others */
+  /** @param whole true if changing one page can show or hide others */
   listen(watcher: DevWatcher, folder: string, whole: boolean): void {
     watcher.add(folder);
     const on = (read: (slug: string) => Promise<void>) => (path: string) => {
@@ -51,7 +51,7 @@ export class FolderWatch {
       });
     };
     const { readOne, readAll } = this.#watched;
-    // Other pages may list an added or removed page as related. Unchanged pages cost nothing.
+    // Other pages may list an added or removed page as related. Rereading unchanged pages is cheap.
     const listeners = {
       change: on(whole ? readAll : readOne),
       add: on(readAll),

@@ -10,7 +10,7 @@ import type { Difference } from '../../compare/difference.ts';
 import { summaryOf } from '../../compare/sentences.ts';
 import { WRITE_UP } from './write-up.ts';
 
-/** A change to the text, and the expected differences as `kind variant subject`. */
+/** A change to the text and the differences it should cause, as `kind variant subject`. */
 interface Pair {
   readonly what: string;
   readonly change: (text: string) => string;
@@ -167,7 +167,7 @@ const PAIRS: readonly Pair[] = [
   },
 ];
 
-/** Runs a command line in a folder outside any project. Any output fails the test. */
+/** Runs a command line in a folder outside any project. If it prints anything, the test fails. */
 function ioAt(cwd: string): Io {
   const refuse = (text: string): never => {
     throw new Error(text);

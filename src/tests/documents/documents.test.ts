@@ -10,14 +10,14 @@ import { createGuideCompiler, createPageCompiler } from '../support/page.ts';
 import { type Block, blocksIn, documents, examplesIn, indentedCodeIn, readDocument } from './blocks.ts';
 
 /*
- * Every block in the README and the guides is checked by a test. These are the checks that need only the sources.
+ * Every block in the README and the guides is checked by a test. The checks in this file need only the sources.
  * Commands are run in `tests/site/documents.test.ts`, and web server configurations in `tests/peers`.
  */
 
 const all = documents().flatMap(blocksIn);
 const of = (...languages: string[]): Block[] => all.filter(({ language }) => languages.includes(language));
 
-/** Number of blocks of each kind in each document, so no new block goes unchecked. */
+/** Number of blocks of each kind in each document, so that no new block goes unchecked. */
 const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'README.md': { sh: 2, md: 1, console: 1 },
   'content/guides/behind-a-proxy.md': { sh: 3, js: 1, console: 1, nginx: 2, apache: 1, caddyfile: 1 },

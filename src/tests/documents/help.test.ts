@@ -74,7 +74,7 @@ describe.each(COMMANDS)('%s --help', (name) => {
   });
 });
 
-/** Required arguments, so only the options are wrong. */
+/** Add the required arguments, so that only the options are wrong. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   init: ['site'],
   new: ['A title'],

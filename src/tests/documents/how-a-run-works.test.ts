@@ -4,7 +4,7 @@ import { evaluate } from '../../hindcast.ts';
 import type { Run } from '../../result.ts';
 import { COUNTERS } from '../../scenario/ast/measuring.ts';
 
-/* Statements in the guide “How a run works”, each tested with a small run. */
+/* Tests each statement in the guide “How a run works” with a small run. */
 
 function runOf(text: string): Run {
   const { result, diagnostics } = evaluate(fileSource('run.yaml', `scenario: run\n${text}`));
@@ -438,7 +438,7 @@ services: { a: { concurrency: 1, service_time: 20s, queue: { capacity: 2 } } }
 load: [{ id: l, to: a, arrivals: { dist: constant, rate: 1/s }, retry: { max: '${max}', backoff: { base: 20s } } }]
 measure: { failed: { is: sum(a.errors), window: 10s } }
 `;
-    // Of four requests, one is served, two wait until the queue is emptied, and one is rejected before.
+    // Of four requests, one is served, two wait until the queue is emptied, and one is rejected before that.
     const failed = (max: string) => runOf(text(max)).measures[0]!.last;
     expect([failed('n'), failed('3')]).toEqual([5, 0]);
   });

@@ -3,7 +3,7 @@ import type { Model, ProcessModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Target } from '../../scenario/ast/scenario.ts';
 
-/** Result of a search of all interleavings. */
+/** The result of searching all interleavings. */
 export interface BruteForce {
   states: number;
   transitions: number;
@@ -13,9 +13,9 @@ export interface BruteForce {
 }
 
 /**
- * The simplest possible search: states as JSON in a Set, breadth-first, ignoring time. It is deliberately slow and
- * simple, so that it can define the semantics against which the engines are tested. It doesn't support messages, calls
- * or timers.
+ * The simplest possible search: states as JSON in a Set, breadth-first, ignoring time. It's deliberately slow and
+ * simple, so that it can define the semantics that the engines are tested against. It doesn't support messages,
+ * calls or timers.
  */
 export function bruteForce(model: Model, most = 200_000): BruteForce {
   const seen = new Set<string>();

@@ -4,11 +4,11 @@ import type { Json, Result, Run, TraceEvent } from '../../result.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { goldenResults } from '../support/golden-results.ts';
 
-/** Trace events kept in a golden file: the first and the last ones. */
+/** How many of the first and of the last trace events to keep in a golden file. */
 const EVENTS = { first: 60, last: 10 };
 
-// If the numbers change, the engine has changed: raise ENGINE_VERSION. Then review the files written with
-// UPDATE_GOLDENS=1.
+// If the numbers change, the engine has changed: increment ENGINE_VERSION, and then review the files that
+// UPDATE_GOLDENS=1 writes.
 describe.each(Object.entries(goldenResults()))('the results of %s', (name, result) => {
   it('are as they were', () => {
     const file = new URL(`golden/${name}.json`, import.meta.url);

@@ -82,7 +82,7 @@ export class Observer implements ServiceObserver {
 
   level(service: number, now: number, queue: number, busy: number): void {
     if (service !== this.service) return;
-    // A level may span several windows, and counts in each one.
+    // A level can span several windows and counts in each one.
     while (this.since < now) {
       const end = Math.min(now, (Math.floor(this.since / this.windowLength) + 1) * this.windowLength);
       const window = this.at(service, this.since);

@@ -3,9 +3,9 @@ import { interval, type ObservedInterval, Observer, observe } from './observer.t
 import { meanValueAnalysis, numbersInSystem, pollaczekKhinchine, timeInSystem } from './theory.ts';
 
 /**
- * Compares runs with queueing theory by batch means. After one batch of warm-up, each of 30 batches is a sample that is
- * much longer than the queue's correlation time. The theoretical value must be inside the 99.9% confidence interval.
- * The interval must also be narrow, since a wide one proves nothing.
+ * Compares runs with queueing theory by batch means. After one batch of warm-up, each of 30 batches is a sample
+ * that is much longer than the queue's correlation time. The theoretical value must be inside the 99.9% confidence
+ * interval. The interval also has to be narrow, since a wide one wouldn't prove anything.
  */
 const BATCHES = 30;
 const LOADS = [0.3, 0.5, 0.7, 0.8, 0.9];
@@ -33,7 +33,7 @@ function batches(lambda: number, service: string, arrivals: number, seed: number
 function agrees(samples: readonly number[], theory: number, width: number): void {
   const { mean, half } = interval(samples);
   expect(half).toBeLessThan(width * theory);
-  // A server that is never idle has no variance, so only rounding errors remain.
+  // A server that is never idle has no variance, so there are only rounding errors.
   expect(Math.abs(mean - theory)).toBeLessThanOrEqual(half + 1e-9 * theory);
 }
 

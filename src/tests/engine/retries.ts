@@ -55,7 +55,7 @@ export function compareWithOracle(runs: number, arrivals: number, oracle = ORACL
   const observer = new Observer(0, seconds * 1e6);
   observe(IMPATIENT.replace('UNTIL', `${seconds * (runs + 1)}s`), observer);
   const samples = observer.windows.slice(1, runs + 1);
-  // The oracle is equivalent to `worth` runs, so the variance of its mean is a run's variance divided by that.
+  // The oracle is equivalent to `worth` runs, so the variance of its mean is a run's variance divided by `worth`.
   const worth = oracle.arrivals / arrivals;
   const figure = (name: string, of: (one: (typeof samples)[number]) => number, there: number): Comparison => {
     const { mean, half } = interval(samples.map(of));

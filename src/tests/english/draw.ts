@@ -1,6 +1,7 @@
 /**
- * Draws sentences for a review of the English: `node src/tests/english/draw.ts SEED [SITE]`. It prints ten error messages,
- * ten sentences of help, ten comments and, given the folder of a built site, ten lines of its pages.
+ * Picks random sentences for a review of the English: `node src/tests/english/draw.ts SEED [SITE]`. Prints ten
+ * error messages, ten sentences from the help, ten comments and, given the folder of a built site, ten lines from
+ * its pages.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,13 +16,13 @@ const texts = textsBelow();
 const outputs = (name: string): unknown =>
   JSON.parse(texts.find(({ path }) => path === `src/reference/outputs/${name}.json`)!.text);
 
-/** All strings of a JSON value. */
+/** All strings in a JSON value. */
 function stringsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [];
 }
 
-/** Keeps the first of several texts that differ only in their file. */
+/** Keeps only the first of several texts that are the same except for the file name. */
 function distinct(all: readonly string[]): string[] {
   return [...new Map(all.toReversed().map((text) => [text.replace(/^\S+: /, ''), text])).values()];
 }

@@ -1,4 +1,4 @@
-/** Text of a page as a reader sees it, a block a line, with names and values of code left out. */
+/** A page's text as a reader sees it, with one line per block. Inline code is left out. */
 export function visibleText(html: string): string {
   return html
     .replace(/<(script|style|pre|code|head)\b[\s\S]*?<\/\1>/g, ' ')

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** Files that quote the phrases, or whose words aren't ours. */
+/** Files that quote the phrases, and files with text by others. */
 const EXEMPT = /^src\/tests\/english\/|^src\/tests\/explore\/(?:models|spin)\/|\/golden\/|^LICENSE$/;
 
-/** Every text of the repository that someone reads: sources, styles, documents and templates, without what is generated. */
+/** All text in the repository that people read: sources, styles, documents, and templates, but no generated files. */
 export function textsBelow(): { path: string; text: string }[] {
   const top = readdirSync(ROOT).filter((name) => /\.(?:md|mjs|ts)$/.test(name));
   const below = ['src', 'content', '.github', 'public'].flatMap((folder) => {

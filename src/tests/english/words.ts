@@ -1,15 +1,15 @@
 /**
- * Phrases that read like a translation, with what to write instead and the contexts in which they are right. One list for
- * sources, documents, help, errors and built pages.
+ * Phrases that read like a translation, what to write instead, and the contexts in which they're fine. The same
+ * list applies to sources, documents, help, errors, and built pages.
  */
 
 export interface Phrase {
   readonly pattern: RegExp;
   /** What to write instead. */
   readonly instead: string;
-  /** Contexts in which the phrase is right: matched against the line, or the sentence of a page, that holds it. */
+  /** Contexts in which the phrase is fine. They're matched against the line or sentence that contains it. */
   readonly allowed?: readonly RegExp[];
-  /** Only these files; everything else is exempt. */
+  /** The files that this applies to. Default: all. */
   readonly only?: RegExp;
 }
 
@@ -31,7 +31,7 @@ const PHRASES: readonly Phrase[] = [
   {
     pattern: /\bstretch(?:es)?\b/i,
     instead: 'period, interval',
-    // The value of a CSS property.
+    // Allow the CSS value.
     allowed: [/(?:align|justify|place)-(?:items|content|self):[^;]*stretch/, /font-stretch|'stretch'/],
   },
   { pattern: /\b(?:hold|holds|held|holding) (?:[\w'’`.-]+ ){0,6}against\b/i, instead: 'compare with' },
@@ -109,7 +109,7 @@ export interface Hit {
   readonly instead: string;
 }
 
-/** Each phrase of a text that is in none of its allowed contexts. A context may reach over a line break. */
+/** All phrases in a text that aren't in an allowed context. A context can span a line break. */
 export function hitsOf(path: string, text: string): Hit[] {
   const lines = text.split('\n');
   return PHRASES.flatMap(({ pattern, instead, allowed = [], only }) => {

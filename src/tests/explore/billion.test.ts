@@ -25,7 +25,7 @@ it('stops the search of a billion states at its memory limit, and the page shows
   expect(base).toMatchObject({ verdict: 'incomplete', property: null, hit: `memory ${megabytes} MiB` });
   expect(base!.states).toBeGreaterThan(500_000);
   expect(base!.properties.map(({ verdict }) => verdict)).toEqual(['incomplete', 'incomplete']);
-  // Old tables may not have been garbage-collected.
+  // Old tables may not have been garbage-collected yet.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(1.5 * megabytes * 2 ** 20);
   const page = renderView('verdicts', result!);
   expect(page).toContain('The base is undecided: the search stopped at its limit (memory 96 MiB)');

@@ -19,10 +19,11 @@ interface Answer {
 }
 
 /**
- * The whole state space of each published algorithm. Numbers published elsewhere for the same model:
+ * The entire state space of each published algorithm. Numbers published elsewhere for the same model:
  * - TLC, in the manifests of https://github.com/tlaplus/Examples (distinct states, then states generated, including
  *   initial states): locks_auxiliary_vars/Peterson 42 and 77, TwoPhase 288 and 1146, TCommit 34 and 94,
- *   DiningPhilosophers 67 and 336, chang_roberts 137 and 227, Prisoners 214 and 860, EWD840 302, MCAlternatingBit 240,
+ * DiningPhilosophers 67 and 336, chang_roberts 137 and 227, Prisoners 214 and 860, EWD840 302, MCAlternatingBit
+ * 240,
  *   MCPaxosTiny 3921. Here, a model with several initial states has one additional state, from which a step leads to
  *   each initial state.
  * - Die Hard: 16 states, 97 generated, 6 steps (the TLA+ video course).

@@ -5,7 +5,7 @@ import { compile } from '../../model/compile.ts';
 import { disagreements, referenceOf } from './reference/agreement.ts';
 import { scenariosIn } from './reference/read-model.ts';
 
-/** Many instances, only a few of which move: a state has many words, most of which never change. */
+/** There are many instances, but only a few move, so a state has many words, most of which never change. */
 const wide = (instances: number): string => `scenario: wide
 state:
   total: 0

@@ -3,7 +3,7 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { type Evaluation, evaluate } from '../../hindcast.ts';
 import { YAML_LIMITS } from '../../yaml/read.ts';
 
-/** A text that costs a naive parser far more than its length suggests, and the codes of errors that stop it. */
+/** A text that takes a naive parser far longer than its length suggests, and the codes of the errors that stop it. */
 interface Bomb {
   readonly name: string;
   readonly text: string;
@@ -14,7 +14,7 @@ const HEAD = 'scenario: bomb\nuntil: 10s\n';
 const DEPTHS = [25, 27, 60, 400, 3_000, 20_000, 60_000];
 const DEEP = ['yaml/too-deep', 'yaml/too-large', 'yaml/syntax', 'yaml/key-type', 'yaml/tag', 'yaml/anchor'];
 
-/** Lines that refer to the line before several times: 300 bytes make 10^9 values. */
+/** Each line refers to the previous line several times, so 300 bytes result in 10^9 values. */
 function laughs(levels: number, width: number): string {
   const lines = Array.from({ length: levels }, (_, i) => {
     const refer = i === 0 ? Array(width).fill('lol') : Array(width).fill(`*l${i - 1}`);

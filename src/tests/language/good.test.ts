@@ -8,8 +8,8 @@ import { findingLine, readCases } from '../support/case-file.ts';
 const cases = readCases('good/', 'expected');
 
 /**
- * Each feature of the language with its results, which were derived from the rules by hand. Lines have the form `variant
- * kind rest`. A case lists all lines of each variant and kind that it mentions, in order.
+ * Each feature of the language and its results, which were derived from the rules by hand. Lines have the form
+ * `variant kind rest`. A case lists all lines of each variant and kind that it mentions, in order.
  */
 describe('good scenarios', () => {
   test.each(cases)('give the expected results in $name', ({ name, text, expected }) => {
@@ -27,7 +27,7 @@ describe('good scenarios', () => {
   });
 });
 
-/** The topic of a line: its variant and kind, and for single values and actors also the name. */
+/** What a line is about: its variant and kind and, for single values and actors, the name. */
 function topicOf(line: string): string {
   const [variant, kind, name] = line.split(' ') as [string, string, string | undefined];
   const single = ['value', 'of', 'residual', 'basis', 'impact', 'outcome'].includes(kind);

@@ -5,7 +5,7 @@ import { evaluate } from '../../hindcast.ts';
 const HEAD = 'scenario: failover\nuntil: 10m\n';
 const STEP = 'processes:\n  replica:\n    steps:\n      - id: promote\n        delay: 30s\n';
 
-/** All diagnostics of a scenario, each as its place, message and hint. */
+/** All diagnostics for a scenario, each with its position, message, and hint. */
 function hints(text: string): (string | undefined)[][] {
   const { diagnostics } = evaluate(fileSource('hints.yaml', HEAD + text));
   return diagnostics.map(({ span, message, hint }) => [

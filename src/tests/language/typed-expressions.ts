@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** An expression for a scenario, and its equivalent in CEL, which differs where the language does. */
+/** An expression for a scenario and the equivalent in CEL. They differ wherever the two languages do. */
 export interface Written {
   readonly ours: string;
   readonly cel: string;
@@ -14,7 +14,7 @@ export interface Vocabulary {
   readonly strings: readonly string[];
   readonly lists: readonly string[];
   readonly texts: readonly string[];
-  /** Name of the variable of macros. */
+  /** Name of the variable in macros. */
   readonly variable: string;
   /** Values of string literals. */
   readonly literals: fc.Arbitrary<string>;
@@ -33,16 +33,16 @@ export type Expressions = {
 type Arb = fc.Arbitrary<Written>;
 type Parts = { readonly [type in keyof Expressions]: Arb };
 
-/** What all generators need: names, expressions of the other types, and conditions for bodies of macros. */
+/** What all generators need: names, expressions of the other types, and conditions for macro bodies. */
 interface Making {
   readonly words: Vocabulary;
   readonly part: Parts;
-  /** A number for the body of a macro. It contains no macro, which would need another variable. */
+  /** A number for a macro body. It doesn't contain another macro, which would need another variable. */
   readonly plain: Arb;
   readonly test: Arb;
 }
 
-/** Random expressions of every type over some names, a few levels deep. */
+/** Random expressions of every type that use the given names, a few levels deep. */
 export function typedExpressions(words: Vocabulary): fc.LetrecValue<Expressions> {
   const plain = fc.oneof(whole(-5, 9), names(words.ints));
   const test = fc
@@ -181,7 +181,7 @@ function whole(min: number, max: number): Arb {
   return fc.integer({ min, max }).map((n) => same(n < 0 ? `(${n})` : String(n)));
 }
 
-/** A pattern whose question marks are replaced by expressions, in both languages. */
+/** A pattern in both languages. Its question marks are replaced with expressions. */
 function form(pattern: string, ...parts: Arb[]): Arb {
   return both(pattern, pattern, ...parts);
 }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { compareWithOracle } from '../engine/retries.ts';
 
-/** Upper limits for the tolerances, as fractions of each figure. Most of each tolerance is the oracle's sampling error. */
+/**
+ * Upper limits for the tolerances, as fractions of each number. Most of each tolerance is the oracle's sampling
+ * error.
+ */
 const MAX_TOLERANCE: Readonly<Record<string, number>> = {
   events: 0.01,
   ok: 0.002,

@@ -8,7 +8,7 @@ import { compareWithOracle, type Oracle } from '../engine/retries.ts';
 
 const ARRIVALS = 20_000_000;
 
-/** Upper limits for the tolerances, as fractions of each figure. */
+/** Upper limits for the tolerances, as fractions of each number. */
 const MAX_TOLERANCE: Readonly<Record<string, number>> = {
   events: 0.005,
   ok: 0.001,

@@ -121,7 +121,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   '',
 ];
 
-/** Archives that are hostile or damaged in ways other than the name. */
+/** Archives that are hostile or damaged in ways that don't involve the name. */
 export const HOSTILE_ARCHIVES: readonly (readonly [string, Buffer])[] = [
   ['a link to a file', craft([VALID, { name: 'a.html', data: '/etc/passwd', mode: 0o120777 }])],
   ['a link to a folder', craft([VALID, { name: 'a/', data: '../..', mode: 0o120777 }])],

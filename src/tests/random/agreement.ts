@@ -5,10 +5,10 @@ import { scenariosIn } from '../explore/reference/read-model.ts';
 import { TooManyStates } from '../explore/reference/search.ts';
 import { randomModel } from './models.ts';
 
-/** Larger models are discarded. */
+/** Models with more states than this are discarded. */
 const MAX_STATES = 400;
 
-/** Counts of the random models covered, so that a test can check that it is meaningful. */
+/** Counts of the random models covered, so that a test can check whether it's meaningful. */
 export interface Coverage {
   models: number;
   /** Models with a violated state property, and models in which only an `eventually` is violated. */
@@ -40,7 +40,7 @@ export function agreeOnRandomModels(options: {
       if (reference.steps !== null) coverage.violated++;
       else if (reference.violatedEventually.length > 0) coverage.eventuallyViolated++;
       if (reference.states > 50) coverage.large++;
-      // Options take turns.
+      // Alternate between the options.
       const found = disagreements(scenario, reference, model.symmetric, coverage.models);
       if (found.length > 0) throw new Error(`${found.join('\n')}\n${model.text}`);
     }),

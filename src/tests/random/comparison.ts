@@ -12,7 +12,7 @@ import type { PlainOptions } from '../reference-runner/world.ts';
 /** A scenario's outcome in the engine or the reference runner: its Run, or the code and time of its failure. */
 export type Outcome = Run | { readonly failed: string };
 
-/** Lower than usual, so that endless scenarios fail early. */
+/** These limits are lower than usual, so that endless scenarios fail early. */
 const LIMITS = { instant: 1000, mailbox: 300 };
 
 /** A difference between the engine and the reference runner. */

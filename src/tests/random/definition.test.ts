@@ -17,8 +17,7 @@ import { randomModel } from './models.ts';
 import { scenarioOf } from './scenarios.ts';
 
 /*
- * `explore/space/moves.ts` defines what a step does: `movesFrom` lists every transition from a state. The generated code
- * of packed searches is compared with it in `explore.test.ts`, and the two ways in which a run takes steps here.
+ * `explore/space/moves.ts` defines what a step does: `movesFrom` lists every transition from a state. In `explore.test.ts`, it's compared with the generated code of packed searches; here, with the two ways in which a run takes steps.
  */
 
 const MAX_TRANSITIONS = 60;
@@ -34,7 +33,7 @@ test.each([
       const compiled = compile(scenariosIn(text).get('base')!);
       const model = { ...compiled, processes: compiled.processes.map(change) };
       const context = { model, searchLayout: searchLayoutOf(model) };
-      // The state of a run has neither mail nor the phases of faults.
+      // The state of a run doesn't include mailboxes or the phases of faults.
       fc.pre(context.searchLayout.size === model.layout.slots.length);
       const { transitions, idle } = compareRun(context, seed);
       found.transitions += transitions;
@@ -72,14 +71,14 @@ function outcomeOf(model: Model, seed: number): unknown {
   }
 }
 
-/** The process as a fleet, so that plain steps take the fast way. */
+/** The process as a fleet, so that plain steps take the fast path. */
 function asFleet(model: ProcessModel): ProcessModel {
   return { ...model, process: { ...model.process, fleet: true } };
 }
 
 /**
- * Compares each transition of a run with the moves from the state before it. If nothing is left to happen in the run,
- * there must be no move.
+ * Compares each transition of a run with the moves from the state before it. When nothing more can happen in the
+ * run, there mustn't be any moves.
  */
 function compareRun(context: SearchContext, seed: number): { transitions: number; idle: boolean } {
   const { model } = context;

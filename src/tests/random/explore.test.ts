@@ -3,8 +3,8 @@ import { drawsOf } from '../support/draws.ts';
 import { agreeOnRandomModels } from './agreement.ts';
 
 /**
- * Kinds of random models. For each kind, minimum shares must violate a property, break an `eventually` and have many
- * states. Otherwise, agreement would mean little.
+ * Kinds of random models. For each kind, minimum shares must violate a property, break an `eventually` and have
+ * many states. Otherwise, agreement wouldn't mean much.
  */
 const KINDS = [
   {

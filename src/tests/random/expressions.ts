@@ -42,7 +42,7 @@ export interface ProcessPlan {
   readonly receives: boolean;
 }
 
-/** What an expression may refer to. */
+/** What an expression can refer to. */
 export interface Place {
   readonly process: ProcessPlan | null;
   /** Name of the received message. */
@@ -65,7 +65,7 @@ export class ExpressionWriter {
   protected readonly measures: readonly string[];
   /** Names of measures that are durations. */
   protected readonly durations: readonly string[];
-  /** Settings with a plain value, which expressions can read and steps can set. */
+  /** Settings with plain values, which expressions can read and steps can set. */
   protected readonly settable: ReadonlySet<string>;
   /** Names of pools by service. */
   protected readonly pooled: ReadonlyMap<string, readonly string[]>;
@@ -281,7 +281,7 @@ export class ExpressionWriter {
   }
 }
 
-/** As a YAML scalar. */
+/** Writes text as a YAML scalar. */
 export function quoted(text: string): string {
   return /^[\w.%]+(\/s)?$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }

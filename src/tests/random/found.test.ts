@@ -8,7 +8,7 @@ const cases = readdirSync(FOLDER)
   .sort()
   .map((name) => ({ name, text: readFileSync(new URL(name, FOLDER), 'utf8') }));
 
-/** Cases that begin with `# open:` are unresolved, and show how the engine should behave. */
+/** Cases that begin with `# open:` are unresolved. They show how the engine should behave. */
 const isOpen = ({ text }: { text: string }): boolean => text.startsWith('# open:');
 
 describe('scenarios on which the engine and the reference runner differed', () => {
@@ -16,7 +16,7 @@ describe('scenarios on which the engine and the reference runner differed', () =
     expect(firstDifference(text)).toBeNull();
   });
 
-  // If one of these agrees now, remove its first line.
+  // If one of these now agrees, remove its first line.
   test.each(cases.filter(isOpen))('$name still differs', ({ text }) => {
     expect(firstDifference(text)).not.toBeNull();
   });

@@ -45,7 +45,8 @@ export interface ShapedProcess {
   readonly size: number;
   readonly steps: number;
   /**
-   * What expressions may read in a process's state. If nothing, the process's steps are local, so reduction applies.
+   * What expressions can read in a process's state. If it's nothing, the process's steps are local, so reduction
+   * applies.
    */
   readonly seen: 'nothing' | 'locals' | 'all';
 }
@@ -191,7 +192,7 @@ function step(shape: Shape, process: number, index: number): Text {
   );
 }
 
-/** An alternative among which a draw selects. It can't wait. */
+/** An alternative that is selected at random. It can't wait. */
 function drawnBranch(shape: Shape, process: number, id: string, chance: fc.Arbitrary<string | null>): Text {
   const { name, steps } = shape.processes[process]!;
   const target = fc.constantFrom('start', 'end', ...Array.from({ length: steps }, (_, i) => `s${i}`));

@@ -20,8 +20,8 @@ class ScenarioWriter extends ExpressionWriter {
       'scenario: random',
       `until: ${this.until}s`,
       ...(this.clocked ? ['clock: { start: 2025-03-01T10:00:00Z, zone: Europe/Berlin }'] : []),
-      // Timers last odd times, since the guide leaves open which event at an instant first notices that a timer has
-      // expired.
+      // Timers have odd durations, since the guide doesn't say which event at an instant first notices that a timer
+      // has expired.
       'const:',
       ...['glance: 307ms', 'patience: 2011ms', 'short: 300ms', 'long: 2s', 'half: 0.5', 'two: 2'].map(
         (line) => `  ${line}`,
@@ -90,7 +90,7 @@ class ScenarioWriter extends ExpressionWriter {
     ].join('\n');
   }
 
-  /** Sends to each process that receives, so that there is mail of each kind. */
+  /** Sends to each process that receives, so that there are messages of each kind. */
   private postman(): string[] {
     const { c } = this;
     const receivers = this.processes.filter(({ receives }) => receives);
@@ -158,7 +158,7 @@ class ScenarioWriter extends ExpressionWriter {
       lines.push(`skip_if: ${quoted(this.cond(place))}`);
       lines.push(`skip_to: ${c.pick(['start', last ? 'end' : plan.steps[i + 1]!, 'end'])}`);
     }
-    // Alternatives among which a draw selects can't wait.
+    // Alternatives that are selected at random can't wait.
     const receives = plan.receives && !grouped && !drawn && c.maybe(0.45);
     const guarded = !drawn && c.maybe(0.35);
     if (guarded) lines.push(`when: ${quoted(this.cond(place))}`);

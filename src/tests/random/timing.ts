@@ -14,7 +14,7 @@ import { scenariosIn } from '../explore/reference/read-model.ts';
 const RUNS = 40;
 const DRAWS = 80;
 
-/** Later than the end of any of these models, in microseconds. */
+/** A time in microseconds that is later than the end of any of these models. */
 const END = 100_000_000;
 
 /**
@@ -68,7 +68,7 @@ export function checkTimesAgainstRuns(options: {
 /** Counts of the random models covered. */
 export interface TimingCoverage {
   models: number;
-  /** Number of models by answer. */
+  /** Number of models for each answer. */
   yes: number;
   no: number;
   open: number;

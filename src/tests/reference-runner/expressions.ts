@@ -3,7 +3,7 @@ import { type Builtin, type Expr, measuresOf, type Value, walk } from '../../sce
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { canonicalMap, canonicalSet, compareValues, textOf } from '../../scenario/ast/value.ts';
 
-/** Evaluates checked expressions during a run by walking the tree. Limits on cost and size are left to the engine. */
+/** Evaluates checked expressions during a run by walking the tree. Only the engine limits cost and size. */
 
 /** All variables in a run, by name. A timer is the time at which it expires. Values are never changed in place. */
 export interface PlainState {
@@ -29,7 +29,7 @@ export interface PlainScope {
   readonly allowsNaN?: boolean;
 }
 
-/** An expression failed. */
+/** Thrown if an expression fails. */
 export class PlainFailure extends Error {
   readonly code: string;
   readonly span: Span;
@@ -317,7 +317,7 @@ function call(fn: Builtin, expr: Expr & { op: 'call' }, args: readonly Value[], 
   }
 }
 
-/** Ids of instances, by process, for showing values as text and JSON. */
+/** The ids of each process's instances, for showing values as text and JSON. */
 export function idsOf(scenario: Scenario): ReadonlyMap<string, readonly string[]> {
   return new Map(scenario.processes.map((process) => [process.name, process.instances]));
 }

@@ -78,11 +78,11 @@ const ZERO: Reading = readingOf(newMeter(), 0);
 
 /** The measures in a scenario, with their values so far. Each is computed at the end of every pane. */
 export class PlainMeasures {
-  /** By name; NaN if undefined. */
+  /** Values by name; NaN if undefined. */
   readonly values: Record<string, number> = {};
   private readonly scenario: Scenario;
   private readonly meters: Readonly<Record<string, Meter>>;
-  /** By measure: readings from all services at the end of each pane, and the values in the series. */
+  /** For each measure, the readings from all services at the end of each pane, and the values in the series. */
   private readonly readings: Record<string, Reading>[][] = [];
   private readonly history: number[][] = [];
 
@@ -186,7 +186,7 @@ function latencies({ ended }: Meter, from: number): { latency: number; weight: n
   return found;
 }
 
-/** All values that a level has had since a given time. Each change counts, even if it took no time. */
+/** All values that a level has had since a given time. Every change counts, even if it didn't last any time. */
 function levelsSince({ levels }: Meter, gauge: Gauge, from: number): number[] {
   const found = [];
   let i = levels.length - 1;
@@ -319,7 +319,7 @@ export function plainServiceResults(
     const ended = Array.from({ length: counted }, () => 0);
     const failed = Array.from({ length: counted }, () => 0);
     for (const { t, ok, weight } of meter.ended) {
-      // If a run ends idle at the end of a window, events at that instant have no window.
+      // If a run goes idle exactly at the end of a window, events at that instant don't have a window.
       if (t < warmup || t >= counted * every) continue;
       ended[Math.floor(t / every)]! += weight;
       if (!ok) failed[Math.floor(t / every)]! += weight;

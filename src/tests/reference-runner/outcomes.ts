@@ -3,13 +3,13 @@ import { type Expr, measuresOf } from '../../scenario/ast/expr.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { evaluate, type PlainScope } from './expressions.ts';
 
-/** A value of an outcome from a time on; NaN if undefined. */
+/** An outcome's value from a given time on; NaN if undefined. */
 interface Reading {
   readonly from: number;
   readonly value: number;
 }
 
-/** All values of the outcomes in a run, one after the other. */
+/** All values that the outcomes have during a run, in order. */
 export class PlainOutcomes {
   private readonly scenario: Scenario;
   private readonly readings: Reading[][];

@@ -14,7 +14,7 @@ import type {
 import { PlainFailure, type PlainScope, read } from './expressions.ts';
 import type { Meter } from './meters.ts';
 
-/** What the services need from the run. */
+/** What services need from a run. */
 export interface PlainHost {
   readonly scenario: Scenario;
   readonly draws: Draws;
@@ -72,7 +72,7 @@ export interface Attempt {
   readonly children: Set<Request>;
 }
 
-/** One call to be made: the edge, and which of its repetitions this is, from 1. */
+/** One call to be made: the edge, and the number of the repetition, counting from 1. */
 export interface StagedCall {
   readonly edge: PlainEdge;
   readonly repetition: number;
@@ -94,7 +94,7 @@ export interface PlainServer {
   readonly calls: readonly { readonly call: ServiceCall; readonly edge: PlainEdge }[];
   readonly pools: readonly PlainPool[];
   queue: Set<Attempt>;
-  /** In the order in which they started. */
+  /** In the order they started. */
   readonly busy: Set<Attempt>;
   down: number;
   dispatching: boolean;

@@ -242,7 +242,7 @@ export class PlainServices extends Quantities {
     a.server.meter.totals.timeouts += r.weight;
     r.attempt = null;
     this.abandon(a);
-    // That may have freed a slot, and what took it may have failed and ended this request's caller.
+    // That may have freed a slot, and whatever took it may have failed and ended this request's caller.
     if (r.over) return;
     this.learn(r, false);
     this.retryOrFail(r);
@@ -398,7 +398,7 @@ export class PlainServices extends Quantities {
     return burst === null ? Math.max(1, this.throttleRate(server)) : this.number(burst, 0);
   }
 
-  /** Applies a throttle's current settings. Until now its bucket filled with the old ones. */
+  /** Applies a throttle's current settings. Up to now, its bucket filled according to the old ones. */
   private changeThrottle(server: PlainServer): void {
     const [rate, size] = [this.throttleRate(server), this.burst(server)];
     if (rate === server.rate && size === server.size) return;
@@ -551,7 +551,7 @@ export class PlainServices extends Quantities {
     for (const one of a.server.pools) if (which(one.pool) && one.holders.delete(a)) this.reportPool(one);
   }
 
-  /** Those who wait for a pool get its free units, in order, and go on. */
+  /** Attempts waiting for a pool get its free units, in order, and continue. */
   private dispatchPools(server: PlainServer): void {
     if (server.down > 0) return;
     for (const one of server.pools) {

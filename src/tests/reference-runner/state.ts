@@ -36,18 +36,18 @@ export interface Instance {
   readonly index: number;
   readonly number: number;
   readonly id: string;
-  /** By branch of its step, the time when it is due, once it can fire. */
+  /** For each branch of its step that can fire, the time at which it's due. */
   due: Map<number, { time: number; cause: Cause }>;
   readonly drawn: Map<string, number>;
   /** Branches that it may take on this visit to an `either` with chances. Null: not drawn yet. */
   allowed: readonly Branch[] | null;
   down: number;
-  /** The call for which it waits. */
+  /** The call that it's waiting for. */
   call: object | null;
   calledAt: number;
   mailbox: readonly Letter[];
   roundStart: number;
-  /** True if it waits for the next round of its loop. */
+  /** True if it's waiting for the next round of its loop. */
   resting: boolean;
 }
 

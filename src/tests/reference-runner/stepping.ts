@@ -22,7 +22,7 @@ const LOSS = hashName('channel.loss');
 /** Draw lanes for a step. */
 const LANE = { delay: 0, tie: 1, choice: 8 } as const;
 
-/** How instances wait for steps, take them, and receive messages. */
+/** Defines how instances wait for steps, take them, and receive messages. */
 export class PlainStepping extends PlainWorld {
   /** Makes every instance evaluate its step. A branch that can fire is due after its delay. */
   protected lookAll(): void {
@@ -172,7 +172,7 @@ export class PlainStepping extends PlainWorld {
       const happens =
         this.steps.exitOf(instance, branch, this.state) !== null ||
         this.steps.isReady(instance, step, branch);
-      // If the step can't happen any more, the answer is dropped.
+      // If the step can no longer happen, the response is dropped.
       if (happens) this.perform(instance, step, index);
       return;
     }

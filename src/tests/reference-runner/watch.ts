@@ -26,7 +26,7 @@ export class PlainWatch {
   private readonly scenario: Scenario;
   private readonly variant: string;
   private readonly meters: Readonly<Record<string, Meter>>;
-  /** By mark, the intervals in which its condition was true. */
+  /** For each mark, the intervals during which its condition was true. */
   private readonly rises: Rise[][];
   /** Number of observations so far, which orders conditions that become true at the same instant. */
   private count = 0;

@@ -72,7 +72,10 @@ export class PlainWorld implements StepHost {
   readonly inFlight = new Set<Letter>();
   protected readonly lastDelivery = new Map<string, number>();
   protected readonly startedFaults = new Set<Fault>();
-  /** By variable, the active faults that set it, in the order in which they started, with the value that each of them found. */
+  /**
+   * For each variable, the active faults that set it, in the order they started, with the value that each of them
+   * found.
+   */
   protected readonly layers = new Map<string, { fault: Fault; was: Value }[]>();
   protected readonly faultSpans: FaultSpan[] = [];
   protected cause: Cause = NO_CAUSE;
@@ -172,7 +175,7 @@ export class PlainWorld implements StepHost {
     }
   }
 
-  /** Evaluates everything that is monitored, and detects timers that were set. Returns changes of invariants. */
+  /** Evaluates everything that is monitored, and detects timers that were set. Returns changes in invariants. */
   protected observe(): { breaks: string[]; restores: string[] } {
     for (const { name, read } of this.timed) {
       const over = read(this.state) as number;

@@ -32,7 +32,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'rsync -a --delay-updates dist/ web1.example.com:/srv/incidents/': 'it needs the reader’s server',
 };
 
-/** Commands that serve until stopped. The test starts them, requests a page, and stops them. */
+/** Commands that run a server until they're stopped. The test starts them, requests a page, and stops them. */
 const SERVES = new Set(['npm start', 'npm run dev']);
 
 /** Replacements for commands. The copy of the repository already has the repository's packages. */
@@ -97,7 +97,7 @@ function withoutInstalling(part: string): string | null {
   return `${part} --no-install && cp -al ${installed} ${folder}`;
 }
 
-/** Follows a document from its first block to its last, like a reader. */
+/** Goes through a document from the first block to the last, like a reader would. */
 async function read(
   document: string,
   shell: Shell,

@@ -182,7 +182,7 @@ function secondJob(checkout: string) {
   };
 }
 
-/** Changes everything that a stranger can change: configuration, lock file, scripts, links, text. */
+/** Changes everything that an outsider can change: configuration, lock file, scripts, links, and text. */
 async function hostileBranch(target: ScratchSite, folder: string): Promise<void> {
   git(target.folder, 'checkout', '-qb', 'evil');
   const config = readFileSync(join(target.folder, 'astro.config.mjs'), 'utf8');

@@ -45,8 +45,7 @@ export interface Reference extends PlainResult {
 
 /**
  * Searches a scenario with the reference search.
- *
- * @throws TooManyStates beyond `most`
+ * @throws TooManyStates if there are more than `most`
  */
 export function referenceOf(scenario: Scenario, most?: number): Reference {
   const found = plainSearch(scenario, most);
@@ -81,7 +80,7 @@ function verdictDifferences(model: Model, reference: Reference, found: Explored)
   return [
     ...differs('verdict', found.verdict, broken ? 'violated' : 'holds'),
     ...(fault === null ? [] : [fault]),
-    // If no state violates a property, the counterexample is a lasso, whose length isn't determined.
+    // If no state violates a property, the counterexample is a lasso, whose length can vary.
     ...(reference.steps === null ? [] : differs('steps', violation?.moves.length, reference.steps)),
     ...(reference.steps === null ? [] : differs(`steps to ${violation?.property}`, nearest, reference.steps)),
   ];

@@ -152,8 +152,8 @@ function receiveOptions(
 }
 
 /**
- * Messages that an instance may receive: instantly delivered ones in sending order, those on each ordered link in
- * order, and any message in an unordered channel.
+ * Messages that an instance can receive: the first instantly delivered one, the first one on each ordered link, and
+ * any message in an unordered channel.
  */
 function receivable(
   scenario: Scenario,
@@ -218,7 +218,8 @@ function hasCapacity(scenario: Scenario, before: PlainState, sent: readonly Plai
 }
 
 /**
- * Delivers, loses or duplicates a message, as its channel allows. A message may also be lost if its receiver is down.
+ * Delivers, loses, or duplicates a message, as its channel allows. Messages can also be lost if the receiver is
+ * down.
  */
 function outcomes(scenario: Scenario, state: PlainState, message: PlainMessage): PlainState[] {
   const down = isDown(scenario, state, message.process);
@@ -236,8 +237,8 @@ function outcomes(scenario: Scenario, state: PlainState, message: PlainMessage):
 }
 
 /**
- * Returns false, meaning that a call always succeeds, only if the call has no timeout and neither its service nor
- * anything it requires can fail.
+ * Returns false, which means that a call always succeeds, only if the call has no timeout and neither its service
+ * nor anything that the service requires can fail.
  */
 function mayFail(scenario: Scenario, name: string, timed: boolean): boolean {
   const service = scenario.services.find((one) => one.name === name)!;

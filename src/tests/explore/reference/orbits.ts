@@ -5,7 +5,7 @@ import { canonicalMap, canonicalSet } from '../../../scenario/ast/value.ts';
 import type { PlainState } from './expressions.ts';
 import { textOf } from './search.ts';
 
-/** New number for each instance, by process. */
+/** The new number for each instance of each process. */
 type Renaming = ReadonlyMap<string, readonly number[]>;
 
 /** Number of orbits: states that differ only in the names of instances count as one. */

@@ -7,7 +7,7 @@ import { evaluate, type PlainState } from './expressions.ts';
 import { initialState, isStuck, movesOf } from './moves.ts';
 import { textOf } from './search.ts';
 
-/** In a search's mail, a sender is `process * INSTANCES + instance`. */
+/** In the mailboxes of a search, a sender is `process * INSTANCES + instance`. */
 const INSTANCES = 131_072;
 
 /**
@@ -41,8 +41,8 @@ export function replayError(model: Model, { property, moves, loop }: Violation):
 }
 
 /**
- * Checks that the cycle is fair and keeps the obligation open; or, without a cycle, that no agent has to move at the
- * end.
+ * Checks that the cycle is fair and keeps the obligation open. If there is no cycle, checks that no agent has to
+ * move at the end.
  */
 function lassoError(
   model: Model,

@@ -54,13 +54,13 @@ export interface PlainResult {
   readonly transitions: number;
   /** Largest distance from the initial state, in moves. */
   readonly depth: number;
-  /** By violated property (including `deadlock`), the smallest number of moves to a violation. */
+  /** For each violated property (including `deadlock`), the smallest number of moves to a violation. */
   readonly violated: ReadonlyMap<string, number>;
   /** Smallest number of moves to any violation; null if there is none. */
   readonly steps: number | null;
   /** Names of `reachable` conditions that hold in some state. */
   readonly reached: ReadonlySet<string>;
-  /** All states, in the order in which they were found. */
+  /** All states, in the order they were found. */
   readonly all: readonly PlainState[];
 }
 
@@ -72,7 +72,7 @@ function holds(scenario: Scenario, state: PlainState, is: Property['is']): boole
   return evaluate(is, { scenario, state, self: null, variables: {} }) === true;
 }
 
-/** The search exceeded its maximum number of states. */
+/** Thrown if the search exceeds its maximum number of states. */
 export class TooManyStates extends Error {}
 
 /**
