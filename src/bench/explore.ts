@@ -10,7 +10,7 @@ import { dnsRaceScenario } from '../tests/explore/dns-race.ts';
 import { scenariosIn } from '../tests/explore/reference/read-model.ts';
 import { commitScenario } from './explore-commit.ts';
 
-/** Two sizes of the fixed DNS race: plans, Enactors, endpoints, generations kept by cleanup. */
+/** Two sizes of the fixed DNS race: plans, Enactors, endpoints, and generations that cleanup keeps. */
 const SIZES = [
   { plans: 5, enactors: 4, endpoints: 3, keep: 1, states: 1_093_890, bits: 22 },
   { plans: 7, enactors: 4, endpoints: 3, keep: 1, states: 8_700_771, bits: 24 },

@@ -9,7 +9,7 @@ import { IMPATIENT } from '../tests/engine/retries.ts';
 
 const SERVERS = 10;
 const ARRIVALS = 2_000_000;
-/** Fewer arrivals for SimPy, which is slow. */
+/** SimPy is slow, so it gets fewer arrivals. */
 const FEWER = 100_000;
 const ROUNDS = 5;
 
@@ -72,14 +72,14 @@ function compileNative(folder: string): boolean {
   }
 }
 
-/** The system's Python has Debian's package. Another Python that comes first on the path may not have it. */
+/** The system's Python has Debian's package, but a different Python may come first on the path. */
 function pythonWithSimpy(): string | null {
   for (const python of ['/usr/bin/python3', 'python3']) {
     try {
       execFileSync(python, ['-c', 'import SimPy.Simulation'], { stdio: 'ignore' });
       return python;
     } catch {
-      // Try the next one.
+      // Try the next Python.
     }
   }
   return null;

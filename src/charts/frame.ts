@@ -33,7 +33,7 @@ export function lineHeight(frame: Pick<Frame, 'font'>): number {
   return frame.font + 4;
 }
 
-/** Options shared by all plots: the frame's dimensions, and no default axes. */
+/** Options that all plots share: the frame's dimensions, and no default axes. */
 export function frameOptions(frame: Frame): PlotOptions {
   return {
     width: frame.width,

@@ -23,8 +23,7 @@ export function plotSvg(options: PlotOptions, name: ChartName): string {
 }
 
 /*
- * The writer lets only these elements and attributes through. No style, script or URL from a plot can get into a page, so
- * every chart works under a strict content security policy.
+ * The writer only outputs these elements and attributes. Since no style, script, or URL from a plot can get into a page, every chart works under a strict content security policy.
  */
 
 const ELEMENTS = new Set(['svg', 'g', 'path', 'rect', 'line', 'circle', 'text', 'tspan']);

@@ -159,7 +159,7 @@ function endLabels(chart: TimeChart, yScale: ScaleOptions): Markish[] {
   );
 }
 
-/** Moves positions so that neighbors are at least `distance` apart and none exceeds `most`. Keeps their order. */
+/** Moves positions so that neighbors are at least `distance` apart and none exceeds `most`. Preserves their order. */
 export function spreadOut(positions: readonly number[], distance: number, most: number): number[] {
   const order = positions.map((at, i) => ({ at, i })).sort((a, b) => a.at - b.at || a.i - b.i);
   const moved: number[] = [];

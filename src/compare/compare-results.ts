@@ -14,7 +14,7 @@ import { betterOrWorse, outcomeText } from '../views/sweep/outcome-words.ts';
 import { count } from '../views/words/number-format.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
 
-/** Compares two Results of one scenario, in all variants. */
+/** Compares two Results of the same scenario, including all variants. */
 export function compareResults(place: Place, before: Result, after: Result): Difference[] {
   const runs = pair(before.runs, after.runs, ({ variant }) => variant);
   const searches = pair(before.explorations, after.explorations, ({ variant }) => variant);

@@ -57,18 +57,18 @@ export interface Difference {
   readonly incident: string;
   readonly scenario: string | null;
   readonly variant: string | null;
-  /** What differs: the id of a mark, action, entry or property, the name of a service, or a front matter key. */
+  /** What differs: the id of a mark, action, entry, or property, the name of a service, or a front matter key. */
   readonly subject: string | null;
   /** The value as text; null if there is none. */
   readonly before: string | null;
   readonly after: string | null;
-  /** `engine`: the text is the same, but another engine version computes a different result. */
+  /** `engine`: the text is the same, but a different engine version computes a different result. */
   readonly cause: 'text' | 'engine';
   /** Sort value for differences of one kind, largest first. */
   readonly size: number;
 }
 
-/** Where a difference is on the site, and its cause. */
+/** Where on the site a difference is, and its cause. */
 export interface Place {
   readonly incident: string;
   readonly scenario: string | null;

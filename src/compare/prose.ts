@@ -5,8 +5,8 @@ export interface ProseChange {
 }
 
 /**
- * If the product of the sentence counts exceeds this, the page counts as rewritten, because comparing takes time and
- * memory for each pair.
+ * If the product of the numbers of sentences exceeds this, the page counts as rewritten, because comparing takes
+ * time and memory for each pair.
  */
 const MAX_PAIRS = 4_000_000;
 
@@ -92,7 +92,7 @@ function hunks(a: readonly string[], b: readonly string[]): Hunk[] {
   return out;
 }
 
-/** Two sentences that share at least this fraction of words are versions of one sentence. */
+/** Two sentences that have at least this fraction of words in common are versions of the same sentence. */
 const SAME_SENTENCE = 0.4;
 
 /** Pairs each sentence with the next version of it. Sentences without a pair were removed or added. */

@@ -1,6 +1,6 @@
 import type { Difference, DifferenceKind } from './difference.ts';
 
-/** Part of a sentence: our own words, or an author's text that a renderer must escape. */
+/** Part of a sentence: fixed wording, or an author's text, which a renderer has to escape. */
 export type Piece = string | { readonly quoted: string };
 
 /** The start of the sentence for each kind. `{}` is the subject; the values before and after follow. */

@@ -28,7 +28,7 @@ export interface Environment {
   print(text: string): void;
   /** Prints to standard error. */
   warn(text: string): void;
-  /** Prompts the user; null without a terminal. */
+  /** Prompts the user; null if there is no terminal. */
   readonly ask: ((question: string) => Promise<string>) | null;
   /** Runs `npm install` in a folder and returns its exit code. */
   install(folder: string): number;
@@ -193,8 +193,8 @@ async function askOnTerminal(question: string): Promise<string> {
 }
 
 /**
- * Errors only: on an old Node, npm warns about each package that needs a newer version, but the site installs its own
- * Node.
+ * Show only errors. With an old Node, npm warns about each package that needs a newer version, but the site
+ * installs a newer Node.
  */
 const INSTALL = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
 

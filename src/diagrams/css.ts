@@ -137,7 +137,7 @@ interface Part {
   relation: 'descendant' | 'child' | null;
 }
 
-/** Conditions that an element must all meet. */
+/** Conditions. An element has to meet all of them. */
 interface Compound {
   tag: string | null;
   ids: readonly string[];

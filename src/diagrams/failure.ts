@@ -1,10 +1,10 @@
-/** Reason why a diagram couldn't be drawn. `line` counts from 1 in the original source; null if unknown. */
+/** Why a diagram couldn't be drawn. `line` counts from 1 in the original source; null if unknown. */
 export interface Failure {
   line: number | null;
   message: string;
 }
 
-/** Tokens in mermaid's grammars that represent positions, not text. */
+/** Tokens in mermaid's grammars that stand for positions, not text. */
 const END_OF_TEXT = new Set(['1', 'EOF']);
 const END_OF_LINE = new Set(['NEWLINE', 'NL', 'EOL']);
 /** Listing more alternatives than this doesn't help the author. */

@@ -8,7 +8,7 @@ import { escapeText, type Picture, readPicture, type SvgNode, writeNode } from '
 import { loadFontMetrics } from './text-style.ts';
 import { keepLegible, MAX_TEXT, mermaidConfig, present } from './theme.ts';
 
-/** A drawing, or the reason why there is none. `line` counts from 1 in the mermaid source; null if unknown. */
+/** A drawing, or why there isn't one. `line` counts from 1 in the mermaid source; null if unknown. */
 export type DiagramSvg = { ok: true; svg: string } | { ok: false; line: number | null; message: string };
 
 export interface DiagramRenderer {
@@ -123,7 +123,10 @@ function finish({ root, title, description, refused }: Picture, id: string, kind
   return { ok: true, svg: writeNode(root, name + details) };
 }
 
-/** Reason why a drawing can't be used, or null: it's empty, has invalid positions, or contained something that isn't allowed. */
+/**
+ * Why a drawing can't be used, or null. It may be empty, have invalid positions, or contain something that isn't
+ * allowed.
+ */
 function refusal(root: SvgNode, refused: readonly string[]): string | null {
   if (refused.includes('image')) return "images in diagrams aren't supported";
   if (refused.length > 0) return "HTML labels aren't supported";
@@ -137,7 +140,7 @@ function refusal(root: SvgNode, refused: readonly string[]): string | null {
   return lost ? "Mermaid couldn't position part of the diagram" : null;
 }
 
-/** True if an element with this name is drawn, not only defined. */
+/** True if an element with this name is drawn and not just defined. */
 function holds(node: SvgNode, name: string): boolean {
   return node.children.some(
     (child) =>

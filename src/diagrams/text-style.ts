@@ -219,8 +219,8 @@ class Face {
 }
 
 /**
- * Estimated advance, in em, of a character missing from the site's font. Fallback fonts differ between systems, so the
- * estimate is on the wide side, to keep labels inside their boxes.
+ * Estimated advance, in em, of a character missing from the site's font. Since fallback fonts differ between
+ * systems, the estimate is generous, so that labels stay inside their boxes.
  */
 function fallbackAdvance(character: string, codePoint: number): number {
   if (NO_ADVANCE.test(character)) return 0;

@@ -4,7 +4,7 @@ import { ROOT_FONT_SIZE } from './text-style.ts';
 
 const FONT_FAMILY = 'Inter, sans-serif';
 
-/** Settings that authors can't override, in addition to mermaid's list, to keep pages consistent and safe. */
+/** Settings that authors can't override, in addition to mermaid's list. This keeps pages consistent and safe. */
 const SECURE = [
   'altFontFamily',
   'arrowMarkerAbsolute',

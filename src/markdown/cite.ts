@@ -453,7 +453,7 @@ function noValue(path: CitePath, span: Span, why: string): Found {
   return { finding: say.noValue(span, written(path), why) };
 }
 
-/** A path in an author's notation. */
+/** A path as authors write it. */
 function written(path: CitePath): string {
   const variant = path.variant === 'base' ? '' : `#${path.variant}`;
   return [`${path.scenario}${variant}`, path.kind, path.name, path.field].filter((p) => p !== null).join('.');

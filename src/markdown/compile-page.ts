@@ -40,7 +40,7 @@ export interface PageSource {
   text: string;
   /** URL of the file. Image paths are relative to it. */
   url: URL;
-  /** Slugs of all pages of this kind, which front matter may refer to. */
+  /** Slugs of all pages of this kind, which front matter can refer to. */
   slugs: readonly string[];
   /** Edition to build. Default: internal. */
   edition?: Edition | undefined;
@@ -49,7 +49,7 @@ export interface PageSource {
 }
 
 /**
- * Reads a page, runs its scenarios and renders its body. Diagnostics for front matter and body are returned together.
+ * Reads a page, runs its scenarios, and renders its body. Returns the diagnostics for front matter and body together.
  *
  * @throws Error if the renderer wasn't created by `markdownProcessor`
  */
@@ -96,7 +96,7 @@ export async function compilePage<Front extends object>(
         timeline: output.timeline,
         scenarios: output.scenarios,
         markdown: output.markdown,
-        // A warning may quote internal text, so public pages have none.
+        // Warnings can quote internal text, so public pages don't include them.
         diagnostics: edition === 'public' ? [] : diagnostics,
         ...(output.unfinished.length === 0 ? {} : { unfinished: output.unfinished }),
       },

@@ -36,7 +36,7 @@ import { isKept } from './safe-html.ts';
 import { Slots } from './slots.ts';
 import { awaitedCite, changeSince, firstResult, staleCite, staleScenario, staleView } from './unfinished.ts';
 
-/** State shared by the passes over one page. */
+/** State that the passes over one page share. */
 interface Page {
   readonly input: PageInput;
   readonly slots: Slots;
@@ -203,7 +203,8 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
   const isFollowOn = ({ code }: Diagnostic): boolean =>
     timelinesBroken && code === 'scenario/unknown-observed';
   page.diagnostics.push(...evaluation.diagnostics.filter((one) => !isFollowOn(one)));
-  // If there is a result despite an error, as with a false claim, the rest of the page is still checked.
+  // If there is a result despite an error, for example because of a false claim, the rest of the page is still
+  // checked.
   if (evaluation.result === null) {
     markBroken();
     return;
@@ -342,7 +343,7 @@ function scenarioName(block: Block, root: YamlNode): { id: string; span: Span } 
   return { id: node.value, span: block.source.spanAt(node.start, node.end) };
 }
 
-/** An image must be a file in the site and have a text alternative. */
+/** Images have to be files in the site and need a text alternative. */
 function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
   return [
     ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
@@ -350,7 +351,7 @@ function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
   ];
 }
 
-/** A link must have an allowed scheme and must not lead to a page that isn't in the edition. */
+/** Links need an allowed scheme and can't lead to pages that aren't in the edition. */
 function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   const forbidden = scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme);

@@ -174,7 +174,8 @@ interface Definitions {
 }
 
 /**
- * Reports references whose definitions were cut: they would appear as plain text and reveal that something is hidden.
+ * Reports references whose definitions were cut. They would appear as plain text and reveal that something is
+ * hidden.
  */
 function checkReferences({ file, cut }: Walk, tree: Nodes, { kept, lost }: Definitions): void {
   if (tree.type === 'linkReference' || tree.type === 'imageReference' || tree.type === 'footnoteReference') {

@@ -78,7 +78,7 @@ export function figuresOf({ draw, highlight }: PageInput): Figures {
   };
 }
 
-/** The diagnostic for a view that needs a run or search missing from the result. */
+/** The diagnostic for a view that needs a run or search that the result doesn't have. */
 function missingFor(result: Result, name: string, variant?: string): typeof say.noRun | null {
   switch (viewNeeds(name)) {
     case 'run':
@@ -148,7 +148,7 @@ function defaultViews(result: Result): string[] {
     measures: base !== undefined && has('measures'),
     outcomes: base !== undefined && has('outcomes'),
     impact: base !== undefined && base.services.length > 0,
-    // A single call doesn't need a graph.
+    // A single call isn't worth a graph.
     dependencies: base !== undefined && result.dependencies.length > 1,
     fit: base !== undefined && base.marks.length + base.facts.length > 0,
     variants: result.runs.length > 1,

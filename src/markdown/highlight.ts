@@ -9,8 +9,8 @@ import {
 import scenarioGrammar from './scenario.tmLanguage.json' with { type: 'json' };
 
 /**
- * Token kinds, each with its own color. The colors are in `code.css`, with one class per kind. The highlighter would
- * write them into `style` attributes, which a strict content security policy forbids.
+ * Token kinds, each with a different color. The colors are in `code.css`, with one class per kind. The highlighter
+ * would write them into `style` attributes, which a strict content security policy forbids.
  */
 export const TOKEN_KINDS = [
   'comment',
@@ -116,14 +116,14 @@ function stylesToClasses(language: string): ShikiTransformer {
     pre(node) {
       node.properties = {
         class: 'hc-code',
-        // A wide block scrolls, so it needs keyboard focus, and a focusable element needs a label.
+        // Wide blocks scroll, so they need keyboard focus, and focusable elements need a label.
         tabindex: '0',
         role: 'group',
         'aria-label': language === '' ? 'code' : `code: ${language}`,
       };
     },
     code(node) {
-      // Elements around each line and around plain text aren't needed and would add a third to the size of the markup.
+      // Elements around each line and around plain text aren't needed. They would make the markup a third larger.
       const lines = node.children.flatMap((line) => (line.type === 'element' ? line.children : [line]));
       node.children = lines.flatMap((token) => {
         const plain = token.type === 'element' && token.properties['class'] === undefined;
@@ -133,7 +133,7 @@ function stylesToClasses(language: string): ShikiTransformer {
   };
 }
 
-/** Plain text needs no class. */
+/** Plain text doesn't need a class. */
 function classesOf(style: string): string[] {
   const out: string[] = [];
   for (const rule of style.split(';')) {

@@ -22,7 +22,7 @@ export interface PageKind<Front extends object> {
 export interface FrontRead<Front extends object> {
   /** The page's data, without references to hidden content. Null if and only if there is an error. */
   front(page: PageContext): Front | null;
-  /** What the edition shows of the page. */
+  /** Which parts of the page the edition shows. */
   readonly shown: Shown;
   /** IANA time zone that the page shows in addition to UTC. */
   readonly zone: string;
@@ -31,7 +31,7 @@ export interface FrontRead<Front extends object> {
   crossCheck(page: PageContext): Diagnostic[];
 }
 
-/** What front matter may refer to. */
+/** What front matter can refer to. */
 export interface PageContext {
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly PageScenario[];

@@ -49,7 +49,7 @@ export interface PageInput {
   readonly body: string;
   /** IANA time zone shown in addition to UTC. */
   readonly zone: string;
-  /** The edition to build, and what it shows of the page. */
+  /** The edition to build, and which parts of the page it shows. */
   readonly edition: Edition;
   readonly shown: Shown;
   /** Slugs of pages that aren't in the edition. */
@@ -68,7 +68,7 @@ export interface PageScenario {
   result: Result;
 }
 
-/** Everything produced from a page's body except its HTML. */
+/** Everything that a page's body produces except its HTML. */
 export interface PageOutput {
   /** Entries from all `timeline` blocks, sorted by time. */
   readonly timeline: TimelineEntry[];
@@ -90,7 +90,7 @@ export function recordEntry({ id, at, to, text, evidence, within }: TimelineEntr
   return { id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within };
 }
 
-/** Entries that a scenario may refer to because their ids appear in its text. */
+/** Entries that a scenario can refer to because their ids appear in its text. */
 export function mentioned(text: string, record: readonly RecordEntry[]): RecordEntry[] {
   return record.filter((entry) => text.includes(entry.id));
 }

@@ -24,10 +24,10 @@ export function markdownProcessor(highlight: Highlight): ReturnType<typeof unifi
     rehypePlugins: [rehypeHindcast],
     remarkRehype: {
       handlers: { [SLOT]: slotHandler },
-      // The footnote heading stays visible, so it gets no class that hides it.
+      // The footnote heading stays visible, so don't give it a class that hides it.
       footnoteLabelProperties: {},
     },
-    // Only quotes are converted: dashes and dots may be part of commands and names.
+    // Only quotes are converted, since dashes and dots can be part of commands and names.
     smartypants: { dashes: false, ellipses: false, backticks: false },
   });
 }

@@ -5,9 +5,9 @@ import { SKIP, visit } from 'unist-util-visit';
 import { SLOT, type SlotNode } from './slots.ts';
 
 /**
- * What an author's Markdown and HTML may contain: GitHub's list, except images from other sites, forms and keyboard
- * traps. Scripts, event handlers, frames, styles and `javascript:` addresses aren't allowed. Ids get a prefix, so they
- * never clash with the site's ids.
+ * What an author's Markdown and HTML can contain: GitHub's list, except images from other sites, forms, and
+ * keyboard traps. Scripts, event handlers, frames, styles and `javascript:` addresses aren't allowed. Ids get a
+ * prefix, so that they never clash with the site's ids.
  */
 const SCHEMA: typeof defaultSchema = {
   ...defaultSchema,

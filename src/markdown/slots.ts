@@ -2,7 +2,7 @@ import type { Data, Literal } from 'mdast';
 import type { Span } from '../diagnostic/diagnostic.ts';
 
 /*
- * Our own markup (views, diagrams, highlighted code) must not go through the parser and sanitizer for authors' text. A
+ * Generated markup (views, diagrams, highlighted code) must not go through the parser and sanitizer for authors' text. A
  * slot reserves its place in the tree, and the markup is inserted at the end. Authors can't forge slots, because slots
  * have a separate node type until all author markup is parsed.
  */
@@ -10,7 +10,7 @@ import type { Span } from '../diagnostic/diagnostic.ts';
 /** Node type and element name of slots. */
 export const SLOT = 'hindcast-slot';
 
-/** A node in the Markdown tree that our markup will replace. */
+/** A node in the Markdown tree that generated markup will replace. */
 export interface SlotNode extends Literal {
   type: typeof SLOT;
   /** Index of the slot on its page. */

@@ -4,7 +4,7 @@ import { type LastResult, mentioned } from './page.ts';
 
 /*
  * Markup shown while a simulation is running in development: the previous result with a notice, or a placeholder if
- * there is none. The notice has an icon and words, so it doesn't depend on color.
+ * there is none. The notice has an icon and text, so it doesn't depend on color.
  */
 
 /** What has changed since a scenario's previous result. */

@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TO = join(ROOT, '.github', 'assets');
 const PAGE = '/incidents/aws-us-east-1-2025-10/';
 
-/** Figure ids by the name of their screenshot. */
+/** The figure id for each screenshot's name. */
 const FIGURES = {
   timeline: 'figure-timeline-dns-race-base',
   counterexample: 'figure-counterexample-dns-enactor-race-base',

@@ -25,7 +25,7 @@ const LIMITS: Limits = {
 /** File with a preview's expiration date. It's written by the publisher and never taken from an archive. */
 export const EXPIRY_FILE = 'expires.json';
 
-/** Allowed file extensions. None belongs to a file that a host could read as its configuration. */
+/** Allowed file extensions. A host wouldn't treat any of these files as its configuration. */
 const TYPES = new Set(
   (
     'html css js mjs json svg png jpg jpeg webp avif gif ico woff2 xml ics md txt map wasm webmanifest ' +
@@ -44,7 +44,10 @@ const MAX_PART = 200;
 const MAX_NAME = 800;
 const MAX_DEPTH = 24;
 
-/** Why an archive can't be unpacked as a preview, or null if it can. One invalid entry rejects the whole archive. */
+/**
+ * Why an archive can't be unpacked as a preview; null if it can. If a single entry is invalid, the entire archive
+ * is rejected.
+ */
 export function refusalOf(entries: readonly Entry[], limits: Limits = LIMITS): string | null {
   if (entries.length > limits.files) {
     return `it has ${entries.length} entries; the limit is ${limits.files}`;
@@ -68,7 +71,7 @@ function problemOf({ name, kind, size }: Entry, { fileBytes }: Limits): string |
   return problemOfName(name) ?? (kind === 'file' ? problemOfType(name) : null);
 }
 
-/** The problem with a path in a preview, or null. */
+/** What's wrong with a path in a preview, or null. */
 function problemOfName(name: string): string | null {
   if (name.includes('\\')) return 'has a backslash';
   if (name.startsWith('/')) return 'is an absolute path';

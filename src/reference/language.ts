@@ -39,14 +39,14 @@ export interface KeyGroup {
   /** Example: `processes.<name>.steps[]`. Empty for the outermost map. */
   readonly path: string;
   readonly keys: readonly KeyEntry[];
-  /** Which keys are required and which exclude each other, or null. */
+  /** Which keys are required and which are mutually exclusive, or null. */
   readonly rule: string | null;
   readonly shared: readonly SharedKeys[];
   /** Other paths where the same map is allowed. */
   readonly also: readonly string[];
 }
 
-/** Notes on an input that aren't in its schema. */
+/** What the schema of an input doesn't say. */
 interface Notes {
   readonly notes: KeyNotes;
   readonly rules: MapRules;

@@ -11,7 +11,7 @@ import {
 } from './overview.ts';
 import { type InputName, publishedSchemas } from './schemas.ts';
 
-/** A page in the reference, generated from schemas, errors and commands so it's never out of date. */
+/** A page in the reference. It's generated from schemas, errors, and commands, so it's never out of date. */
 export interface ReferencePage {
   /** Last segment of its address. */
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 
-/** Diagnostics from a review of the whole site: one constructor per message. */
+/** Diagnostics from a review of the entire site, one constructor per message. */
 const warning = (span: Span, code: string, message: string, hint: string): Diagnostic => ({
   code: `review/${code}`,
   severity: 'warning',

@@ -90,7 +90,8 @@ function nextStep(text: string): { text: string; fix: Fix } | null {
 }
 
 /**
- * Removes the curly quotes around a value. Returns null if there is only one, since the value's end isn't clear then.
+ * Removes the curly quotes around a value. Returns null if there is only one, since it then isn't clear where the
+ * value ends.
  */
 function withoutCurlyQuotes(value: string): string | null {
   const starts = /^[“”„‘’]/.test(value);
@@ -125,7 +126,7 @@ function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], f
   );
 }
 
-/** Keys with prose as values. Only in these is ` #` treated as text; expressions don't contain `#`. */
+/** Keys whose values are prose. Only in these is ` #` treated as text, since expressions don't contain `#`. */
 const PROSE_KEYS = new Set(['say', 'text', 'title', 'summary', 'trigger', 'name']);
 
 /** Ranges that may need quotes, most likely first. */

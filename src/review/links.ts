@@ -6,7 +6,7 @@ import * as say from './diagnostics.ts';
 export interface LinkedPage {
   /** Path from the site's root. Example: `incidents/dns-race/`. */
   readonly path: string;
-  /** Ids that a fragment may name; null if they are unknown because the page has errors. */
+  /** Ids that a fragment can refer to; null if they're unknown because the page has errors. */
   readonly ids: ReadonlySet<string> | null;
 }
 

@@ -23,8 +23,8 @@ export function reviewActions(incident: Incident, placeOf: (path: readonly PathK
 }
 
 /**
- * A write-up's text with everything blanked that isn't its authors' prose: fenced blocks other than timelines, inline
- * code, addresses, HTML comments and quotations. All offsets stay the same.
+ * A write-up's text in which everything but the authors' prose is blanked: fenced blocks other than timelines,
+ * inline code, addresses, HTML comments, and quotations. All offsets stay the same.
  */
 export function proseOf(text: string): string {
   const blank = (part: string): string => part.replace(/[^\n]/g, ' ');
@@ -82,7 +82,7 @@ export function reviewRepeats(names: readonly GivenName[]): Diagnostic[] {
   });
 }
 
-/** Words that blame a person, with a suggested replacement. */
+/** Wording that blames a person, with a suggested replacement. */
 interface Blame {
   readonly words: RegExp;
   readonly hint: string;
@@ -92,8 +92,7 @@ const PEOPLE =
   'engineers?|operators?|developers?|administrators?|admins?|technicians?|responders?|employees?|interns?|contractors?|colleagues?|some(?:one|body)|nobody|he|she|they|we';
 
 /*
- * A short list on purpose: each entry describes a person or what they should have done, and none is commonly used for
- * machines. "The health check failed to see it" is fine, and so is "the operator restarted it".
+ * This list is short on purpose: each entry describes a person or what they should have done, and none of them are commonly used for machines. "The health check failed to see it" is fine, and so is "the operator restarted it".
  */
 const BLAME: readonly Blame[] = [
   {
@@ -128,7 +127,7 @@ const BLAME: readonly Blame[] = [
   },
 ];
 
-/** Reports words that blame a person in prose, front matter and timelines. Quotations are ignored. */
+/** Reports wording that blames a person in prose, front matter, and timelines. Quotations are ignored. */
 export function reviewBlame(file: string, text: string): Diagnostic[] {
   const prose = proseOf(text);
   const source = fileSource(file, text);

@@ -11,7 +11,8 @@ export interface KeyNote {
 export type KeyNotes = Readonly<Record<string, KeyNote>>;
 
 /**
- * Rules that involve several keys in a map, by the map's path: which keys are required, and which exclude each other.
+ * Rules that involve several keys in a map, by the map's path: which keys are required, and which are mutually
+ * exclusive.
  */
 export type MapRules = Readonly<Record<string, string>>;
 
