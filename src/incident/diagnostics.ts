@@ -201,7 +201,7 @@ export const unknownService = (
 export const internalService = (span: Span, name: string): Diagnostic => ({
   code: 'edition/internal-service',
   severity: 'error',
-  message: `this public row of \`impact\` names \`${name}\`, which is an internal service`,
+  message: `this public row of \`impact\` refers to \`${name}\`, which is an internal service`,
   hint: 'set `visibility: public` on the service in hindcast({...}), or mark the row as internal',
   span,
 });

@@ -77,7 +77,7 @@ function problemOfName(name: string): string | null {
   if (name.startsWith('/')) return 'is an absolute path';
   if (name.length > MAX_NAME) return 'is too long';
   const parts = name.replace(/\/$/, '').split('/');
-  if (parts.length > MAX_DEPTH) return 'is nested too deep';
+  if (parts.length > MAX_DEPTH) return 'is nested too deeply';
   for (const part of parts) {
     if (part === '..') return 'points outside its folder';
     if (part === '' || part === '.') return 'has an empty path segment';

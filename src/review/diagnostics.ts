@@ -86,5 +86,5 @@ export const duplicateTitle = (span: Span, other: string): Diagnostic =>
     span,
     'duplicate-title',
     `${other} has the same title`,
-    'add something specific to this incident, so that readers can tell the two apart in lists and feeds',
+    'add something specific to this incident, so that readers can distinguish the two in lists and feeds',
   );

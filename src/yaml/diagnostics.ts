@@ -96,7 +96,7 @@ export const tooDeep = (source: SourceText, range: Range, limit: number): Diagno
   error(source, range, 'yaml/too-deep', `this is nested more than ${limit} levels deep`);
 
 export const tooMany = (source: SourceText, range: Range, limit: number): Diagnostic =>
-  error(source, range, 'yaml/too-many', `this text has more than ${withCommas(limit)} values`);
+  error(source, range, 'yaml/too-many', `this text contains more than ${withCommas(limit)} values`);
 
 export const severalDocuments = (source: SourceText, range: Range): Diagnostic =>
   error(

@@ -39,7 +39,7 @@ export class DevSite {
     this.#reloadPages = reloadPages;
   }
 
-  /** Reasons why the configuration or the collections couldn't be loaded after their last edit. */
+  /** Why the configuration or the collections couldn't be loaded after they were last edited. */
   get broken(): string[] {
     return [...this.#broken.values()];
   }

@@ -66,7 +66,9 @@ describe('formats', () => {
       '::warning file=a b/page.md,line=4,endLine=4,col=17,endColumn=28,title=review/blame::`human error` blames a person%0Ahint: describe what the person saw and did, and what made that step likely',
       '::warning file=a b/page.md,line=7,endLine=7,col=11,endColumn=12,title=review/action-due::the action `a` has no due date%0Ahint: add `due:` with a date like 2026-04-30',
       "::error file=a b/page.md,line=10,endLine=10,col=1,endColumn=23,title=review/broken-link::`../nothing/` doesn't point to a page on this site%0Ahint: link to other write-ups as ../file-name/",
-      expect.stringMatching(/^::error file=trap\.yaml,line=10,.*,title=yaml\/tag::YAML treats `!up` as a tag/),
+      expect.stringMatching(
+        /^::error file=trap\.yaml,line=10,.*,title=yaml\/tag::YAML treats `!up` as a tag/,
+      ),
       '',
     ]);
   });

@@ -3,8 +3,8 @@ import type { DocsCommand } from '../docs/docs.ts';
 import type { Done, Io } from '../terminal/io.ts';
 
 const DOCS_HELP = `
-Without a topic, lists all topics. Prints a topic as Markdown, wrapped to the width of the terminal.
-If PAGER is set and output goes to a terminal, shows the topic in your pager.
+Prints a topic as Markdown, wrapped to the width of the terminal, or lists all topics if you don't
+name one. If PAGER is set and output goes to a terminal, shows the topic in your pager.
 
 With --json: { version: 1, topics: [{ id, kind, title, summary }] }, where kind is guide or
 reference. Schema: schemas/output-docs.json on the site.

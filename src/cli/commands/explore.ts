@@ -14,10 +14,10 @@ Variants are also compared with the base's counterexample. Instances of processe
 \`explore.symmetry\` are treated as interchangeable unless --symmetry is off. A search that would need
 too much memory ends early. Ctrl-C ends a search and prints its results so far.
 
-With --json, a single search prints an object, and several searches print an array of objects, with
-scenario, variant, verdict (holds, violated or incomplete), property, steps, states, transitions,
-depth, bounds (including the limit that was reached), trace, seconds, statesPerSecond and
-bytesPerState. Schema: schemas/output-explore.json on the site.
+With --json, prints an object for a single search and an array of objects for several. The keys of an
+object are scenario, variant, verdict (holds, violated or incomplete), property, steps, states,
+transitions, depth, bounds (including the limit that was reached), trace, seconds, statesPerSecond
+and bytesPerState. Schema: schemas/output-explore.json on the site.
 
 Examples:
   $ hindcast explore postmortem.md --scenario dns-race

@@ -7,9 +7,9 @@ Runs all scenarios in the file in order, or only the scenario named with --scena
 write-up can refer to its timelines. Results go to standard output, errors and warnings to standard
 error.
 
-With --json, a single scenario prints a Result object, and several scenarios print an array that
-omits scenarios with errors. The output is always the same for the same file, seed and version of hindcast.
-Schema: schemas/output-run.json on the site.
+With --json, prints a Result object for a single scenario and an array for several, which omits
+scenarios with errors. The output is always the same for the same file, seed and version of
+hindcast. Schema: schemas/output-run.json on the site.
 
 This command doesn't search scenarios. Use \`hindcast explore\`, or add --explore to run the searches
 that a page would show.

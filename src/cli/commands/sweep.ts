@@ -6,13 +6,13 @@ import { type Done, EXIT_STATUS, type Io, readSeed, wholeNumber } from '../termi
 const SWEEP_HELP = `
 Runs the base and each variant many times with different random numbers. If the scenario or --draws
 asks for it, constants are also drawn from their ranges. Run number n uses the same draws in every
-variant, so differences between variants come from the change. Each value under \`vary\` gets one run.
+variant, so differences between variants are due to the change. Each value under \`vary\` gets one run.
 
 Tables compare the variants. Numbers that are the same in every variant are hidden unless you add
 --all. The number of threads doesn't affect the result. Ctrl-C ends the sweep.
 
-With --json, a single scenario prints { scenario, sweeps, sensitivities }, and several scenarios
-print an array. Schema: schemas/output-sweep.json on the site.
+With --json, prints { scenario, sweeps, sensitivities } for a single scenario and an array for
+several. Schema: schemas/output-sweep.json on the site.
 
 Examples:
   $ hindcast sweep content/incidents/cold-cache.md
@@ -25,10 +25,11 @@ or there are other errors, 2 if the command line is invalid, 130 if stopped with
 const FIT_HELP = `
 Compares the base with the observed timeline. For each mark, prints the observed and simulated
 times, the difference, the tolerance and, if the scenario asks for many runs, the 5–95% range. For
-each observed fact, prints whether the run agrees. Only predictions count: inputs come from the observed timeline, and fitted values were chosen to match it.
+each observed fact, prints whether the run agrees with it. Only predictions count: inputs come from
+the observed timeline, and fitted values were chosen to match it.
 
-With --json, a single scenario prints { scenario, counts, marks, facts }, and several scenarios
-print an array. Schema: schemas/output-fit.json on the site.
+With --json, prints { scenario, counts, marks, facts } for a single scenario and an array for
+several. Schema: schemas/output-fit.json on the site.
 
 Examples:
   $ hindcast fit content/incidents/cold-cache.md

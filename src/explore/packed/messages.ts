@@ -253,7 +253,7 @@ class NumberMap {
   }
 }
 
-/** A trie over the parts of messages. Each leaf is a message's number. */
+/** A trie over the parts of messages. Each leaf is the number of a message. */
 interface Trie extends Map<Value, Trie> {
   number?: number;
 }

@@ -24,7 +24,7 @@ export const CEL_ERRORS = errorTexts({
     'Service metrics can only be read in `measure`, and only through functions like `rate` and `p99`. Define a measure there and use its name.',
   ],
   'cel/nested-macros': [
-    'Macros nested too deep',
+    'Macros nested too deeply',
     'When `all`, `exists`, `filter` and `map` are nested, the lengths of the lists multiply, which makes them expensive. Store the inner result in a variable.',
   ],
   'cel/no-old': [

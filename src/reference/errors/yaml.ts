@@ -45,7 +45,7 @@ export const YAML_ERRORS = errorTexts({
     'YAML reads a value that starts with `!` as a tag, which would disappear. Put the value in quotes; `hindcast check --fix` does this for you.',
   ],
   'yaml/too-deep': [
-    'Nested too deep',
+    'Nested too deeply',
     'Maps and lists can only be nested to a certain depth, which is more than any model needs.',
   ],
   'yaml/too-large': [

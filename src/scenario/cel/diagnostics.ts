@@ -50,7 +50,7 @@ export const tooLong = (span: Span, limit: number): Diagnostic =>
   );
 
 export const tooDeep = (span: Span): Diagnostic =>
-  error(span, 'too-complex', 'this expression is nested too deep', 'split it into variables or measures');
+  error(span, 'too-complex', 'this expression is nested too deeply', 'split it into variables or measures');
 
 export const tooManyParts = (span: Span, count: number, limit: number): Diagnostic =>
   error(

@@ -6,7 +6,7 @@ import type { Micros, Result, Run, ServiceResult, TraceEvent } from '../../resul
  */
 export type Notability = 'pivotal' | 'pause' | 'first' | 'early';
 
-/** How many times the same step is notable. After that, it's routine unless something about it stands out. */
+/** How many times the same step is notable. After that, it's routine unless it's unusual. */
 const EARLY = 2;
 
 /** Notable events by index in the trace. All others are routine: a drawing can leave them out if it says so. */
