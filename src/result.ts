@@ -150,7 +150,7 @@ export interface Run {
   expectations: ExpectationResult[];
   /** Notes for the reader, as sentences. */
   notes: string[];
-  /** Shared state at the end of the run. */
+  /** Shared state at the end of the run, and the scenario's named expressions that have a value then. */
   final: { [name: string]: Json };
 }
 
@@ -201,6 +201,8 @@ export interface TraceEvent {
 export interface Change {
   /** `name` for shared state, or `instance.name` for a local. */
   name: string;
+  /** True for an expression named under `let`. Absent for a variable. */
+  derived?: true;
   /**
    * For values in microseconds: a duration (`length`), the time when a timer expires in a run (`over at`), or the time
    * left on a timer in a search (`left`, 0 if it has expired). Absent for other values.

@@ -213,7 +213,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
       properties,
       expectations: judged.map(({ claim, found, met }) => ({ claim, found, met })),
       notes: notes(world, deadlock),
-      final: recorder.shared(s),
+      final: recorder.shared(s, end),
     },
   };
 }

@@ -193,6 +193,7 @@ export type SymbolKind =
   | 'fact'
   | 'measure'
   | 'outcome'
+  | 'let'
   | 'property'
   | 'variant'
   | 'member';
@@ -225,6 +226,7 @@ const MAPS: readonly (readonly [string, SymbolKind])[] = [
   ['observed', 'fact'],
   ['measure', 'measure'],
   ['outcomes', 'outcome'],
+  ['let', 'let'],
   ['invariants', 'property'],
   ['eventually', 'property'],
   ['reachable', 'property'],
@@ -256,6 +258,7 @@ function symbolsOf(text: string, root: YamlNode): ScenarioSymbols {
   const processes = childOf(root, 'processes');
   for (const { key, value } of processes?.kind === 'map' ? processes.entries : []) {
     add('local', childOf(value, 'local'), key);
+    add('let', childOf(value, 'let'), key);
     addInstances(all, childOf(value, 'instances'), key, shown);
     addSteps(all, childOf(value, 'steps'), key, shown);
   }

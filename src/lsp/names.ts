@@ -44,7 +44,15 @@ const NAMES: Readonly<Record<string, readonly SymbolKind[]>> = {
 };
 
 /** Sections whose entries are named expressions. */
-const SECTIONS = new Set<PathKey>(['invariants', 'reachable', 'marks', 'eventually', 'measure', 'outcomes']);
+const SECTIONS = new Set<PathKey>([
+  'invariants',
+  'reachable',
+  'marks',
+  'eventually',
+  'measure',
+  'outcomes',
+  'let',
+]);
 
 export function valueKindAt(path: readonly PathKey[]): ValueKind {
   const words = path.filter((key): key is string => typeof key === 'string');
@@ -57,6 +65,7 @@ export function valueKindAt(path: readonly PathKey[]): ValueKind {
     return { kind: 'expression' };
   }
   if (words.length === 2 && SECTIONS.has(words[0]!)) return { kind: 'expression' };
+  if (words.length === 4 && words[0] === 'processes' && parent === 'let') return { kind: 'expression' };
   const of = NAMES[last];
   return of === undefined ? { kind: 'plain' } : { kind: 'name', of };
 }
@@ -74,6 +83,7 @@ const IN_EXPRESSIONS: ReadonlySet<SymbolKind> = new Set([
   'process',
   'instance',
   'measure',
+  'let',
   'member',
   'service',
 ]);
@@ -85,8 +95,9 @@ export function namesInExpressions(
 ): { name: string; symbol: ScenarioSymbol }[] {
   const process = processAt(path);
   return symbols.flatMap((symbol) => {
-    if (IN_EXPRESSIONS.has(symbol.kind)) return [{ name: symbol.name, symbol }];
-    return symbol.kind === 'local' && symbol.process === process && process !== null
+    const ofInstance = symbol.kind === 'local' || (symbol.kind === 'let' && symbol.process !== null);
+    if (IN_EXPRESSIONS.has(symbol.kind) && !ofInstance) return [{ name: symbol.name, symbol }];
+    return ofInstance && symbol.process === process && process !== null
       ? [{ name: `self.${symbol.name}`, symbol }]
       : [];
   });
@@ -105,7 +116,7 @@ export function symbolFor(
   const here = all.filter((symbol) => symbol.name === name);
   const own = here.filter((symbol) => symbol.process === process);
   const value = valueKindAt(path);
-  if (word.startsWith('self.')) return own.find(({ kind }) => kind === 'local') ?? null;
+  if (word.startsWith('self.')) return own.find(({ kind }) => kind === 'local' || kind === 'let') ?? null;
   if (word.startsWith('observed.')) return here.find(({ kind }) => kind === 'fact') ?? null;
   if (value.kind === 'name') {
     const fits = (symbol: ScenarioSymbol): boolean => value.of.includes(symbol.kind);

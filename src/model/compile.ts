@@ -8,6 +8,7 @@ import {
   type Call,
   type Delay,
   type Edge,
+  type Let,
   type Process,
   type Retry,
   type Scenario,
@@ -30,6 +31,7 @@ import type {
   EdgeOrigin,
   Fn,
   Guard,
+  LetModel,
   Model,
   ProcessModel,
   Quantity,
@@ -127,6 +129,7 @@ function describe(
       from: from === null ? null : context.guard(from),
       to: context.guard(to),
     })),
+    lets: scenario.lets.map((one) => describeLet(context, one)),
     inputs,
     measures: scenario.measures.map(({ is }) => context.fn(is, undefined, 'nan')),
     outcomes: scenario.outcomes.map(({ is }) => context.value(is)),
@@ -135,6 +138,13 @@ function describe(
     shown: scenario.shown.map(({ shows }) => context.guard(shows.is)),
     finals: (scenario.claims?.finally ?? []).map((claim) => context.fn(claim.is)),
   };
+}
+
+function describeLet(context: Context, { name, process, is }: Let): LetModel {
+  const own = process === null ? context : context.of(process);
+  const index = process === null ? -1 : context.processIndex(process);
+  const needs = measuresOf(is).map((measure) => context.inputs.measureNumber(measure));
+  return { name, process: index, value: own.fn(is), type: is.type, reads: own.reads([is]), needs };
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Model {
   readonly reachable: readonly Guard[];
   readonly eventually: readonly { readonly from: Guard | null; readonly to: Guard }[];
   readonly finals: readonly Fn[];
+  /** Named expressions, for traces. */
+  readonly lets: readonly LetModel[];
   /** Expression inputs other than the state. */
   readonly inputs: Inputs;
   /** Functions that compute a measure from the values `v` of its metrics. NaN if undefined. */
@@ -36,6 +38,17 @@ export interface Model {
   readonly shown: readonly Guard[];
   /** The generated code for all expressions, for tests. */
   readonly source: string;
+}
+
+export interface LetModel {
+  readonly name: string;
+  /** Index of the process whose instances it belongs to, or -1. */
+  readonly process: number;
+  readonly value: Fn;
+  readonly type: Type;
+  readonly reads: Reads;
+  /** Indices of measures without which it has no value. */
+  readonly needs: readonly number[];
 }
 
 export interface ProcessModel {

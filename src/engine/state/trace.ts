@@ -4,6 +4,7 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { type InstanceIds, jsonOf, textOf } from '../../scenario/ast/value.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Actor } from './actor.ts';
+import { NamedValues } from './named-values.ts';
 
 /** For collections larger than this, only added and removed items are recorded. */
 const MAX_ITEMS = 12;
@@ -15,6 +16,7 @@ export class Recorder {
   private readonly model: Model;
   private readonly maxEvents: number;
   private readonly ids: InstanceIds;
+  private readonly named: NamedValues;
   private charactersLeft: number;
 
   /**
@@ -25,6 +27,7 @@ export class Recorder {
     this.model = model;
     this.maxEvents = maxEvents;
     this.charactersLeft = maxCharacters;
+    this.named = new NamedValues(model);
     this.ids = new Map(model.scenario.processes.map((process) => [process.name, process.instances]));
   }
 
@@ -54,8 +57,22 @@ export class Recorder {
     });
   }
 
-  /** Changed variables as JSON, without program counters, since an event already names its step. */
+  /**
+   * Changed variables as JSON, without program counters, since an event already names its step; then the named
+   * expressions that changed with them.
+   */
   changes(changed: readonly { slot: number; was: Value }[], s: readonly Value[]): Change[] {
+    return [...this.variableChanges(changed, s), ...this.letChanges(changed, s)];
+  }
+
+  private letChanges(changed: readonly { slot: number; was: Value }[], s: readonly Value[]): Change[] {
+    return this.named.changes(changed, s).map(({ name, let: { type }, from, to }): Change => {
+      const change = changeOf(name, jsonOf(from, type, this.ids), jsonOf(to, type, this.ids));
+      return { ...change, ...(type.kind === 'duration' ? { unit: 'length' } : {}), derived: true };
+    });
+  }
+
+  private variableChanges(changed: readonly { slot: number; was: Value }[], s: readonly Value[]): Change[] {
     return changed.flatMap(({ slot, was }): Change[] => {
       const { name, type, process } = this.model.layout.slots[slot]!;
       if (process >= 0 && this.isCounter(slot, process)) return [];
@@ -89,7 +106,8 @@ export class Recorder {
         .join('');
     }
     const name = actor.process.process.steps[step]!.id.replaceAll('_', ' ');
-    const shown = changes.map(({ name: variable, to, unit, added, removed }) => {
+    const shown = changes.flatMap(({ name: variable, to, unit, added, removed, derived }) => {
+      if (derived) return [];
       if (unit !== undefined && typeof to === 'number') return `${variable} = ${timeText(to, unit)}`;
       if (to !== null) return `${variable} = ${valueText(to)}`;
       return `${variable} gains ${added.length} and loses ${removed.length}`;
@@ -107,15 +125,17 @@ export class Recorder {
     return Object.fromEntries(entries);
   }
 
-  /** Shared state as JSON. */
-  shared(s: readonly Value[]): { [name: string]: Json } {
+  /** Shared state and the scenario's named expressions as JSON. */
+  shared(s: readonly Value[], now: number): { [name: string]: Json } {
     const { layout, scenario } = this.model;
-    return Object.fromEntries(
-      [...scenario.state, ...scenario.fields].map(({ name, type }) => [
-        name,
-        jsonOf(s[layout.state.get(name)!]!, type, this.ids),
-      ]),
-    );
+    const variables = [...scenario.state, ...scenario.fields].map(({ name, type }) => [
+      name,
+      jsonOf(s[layout.state.get(name)!]!, type, this.ids),
+    ]);
+    const named = this.named
+      .at(s, now)
+      .map(({ let: { name, type }, value }) => [name, jsonOf(value, type, this.ids)]);
+    return Object.fromEntries([...variables, ...named]);
   }
 
   /** Participants in lane order: processes, services, other targets of arrows, faults. */

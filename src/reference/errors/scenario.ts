@@ -26,6 +26,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Circular calls between services',
     'A request would never complete. Remove one of the calls.',
   ],
+  'scenario/circular-let': [
+    'Expressions that depend on each other',
+    'An expression under `let` uses itself, directly or through others. Remove one of the references, or keep a value in a state variable that a step sets.',
+  ],
   'scenario/distribution': [
     'Distribution parameters in the wrong order',
     '`min` can’t be greater than `max`, and the median `p50` can’t be greater than the 99th percentile `p99`. Swap the two values.',
@@ -66,6 +70,10 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/instance-constant': [
     'Instances with different constants',
     'All instances of a process must have the same constants, with the same types.',
+  ],
+  'scenario/let-type': [
+    'Name for something that isn’t a value',
+    'A name under `let` stands for a value: a number, a condition, a list. A process isn’t a value; name the number of its instances, or a condition on them.',
   ],
   'scenario/measure': [
     'Invalid measure',

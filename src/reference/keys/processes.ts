@@ -36,6 +36,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
     'one instance, named after the process',
   ],
   'processes.<name>.local': ['map of variables by name', NONE],
+  'processes.<name>.let': ['map of expressions by name', NONE],
   'processes.<name>.loop': ['`true`, `false` or a duration', '`false`'],
   'processes.<name>.fair': ['choice', '`weak`'],
   'processes.<name>.atomic': ['list of lists of step ids', NONE],

@@ -42,6 +42,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   until: [DURATION, 'none; the scenario is searched, not run'],
   const: ['map of constants by name', NONE],
   state: ['map of variables by name', NONE],
+  let: ['map of expressions by name', NONE],
   processes: ['map of processes by name', NONE],
   channels: ['map of channels by name', NONE],
   services: ['map of services by name', NONE],

@@ -1,4 +1,4 @@
-import type { Value } from './expr.ts';
+import type { Expr, Value } from './expr.ts';
 import type { MetricUse } from './measuring.ts';
 import type { Type } from './types.ts';
 
@@ -37,6 +37,17 @@ export interface Names {
   readonly messages: ReadonlyMap<string, ReadonlyMap<string, Type>>;
   /** Types of the measures. */
   readonly measures: ReadonlyMap<string, Type>;
+  /** While a measure is checked: the measures after it, which it can't read. */
+  readonly laterMeasures?: ReadonlySet<string>;
+  /** Named expressions of the scenario. */
+  readonly lets: ReadonlyMap<string, LetEntry>;
+}
+
+/** A named expression. It's checked when it is first used, so that the order of declarations doesn't matter. */
+export interface LetEntry {
+  readonly name: string;
+  /** The checked expression, or null if it has an error, which is reported once. */
+  resolve(names: Names): Expr | null;
 }
 
 /** What expressions can refer to in a process: the fields of its instances and the ids of its steps. */
@@ -47,6 +58,8 @@ export interface ProcessEntry {
   readonly size: number;
   readonly locals: ReadonlyMap<string, Type>;
   readonly constants: ReadonlyMap<string, Type>;
+  /** Named expressions, read as `self.name` or as a field of an instance. */
+  readonly lets: ReadonlyMap<string, LetEntry>;
   readonly steps: readonly string[];
 }
 

@@ -119,7 +119,8 @@ export function walk(expr: Expr, visit: (expr: Expr) => void): void {
   for (const child of childrenOf(expr)) walk(child, visit);
 }
 
-function childrenOf(expr: Expr): readonly Expr[] {
+/** The expression's operands. */
+export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.op) {
     case 'record':
       return [expr.at];

@@ -32,6 +32,7 @@ export interface Scenario {
   readonly marks: readonly Mark[];
   readonly measures: readonly Measure[];
   readonly outcomes: readonly Outcome[];
+  readonly lets: readonly Let[];
   readonly steady: Condition | null;
   readonly impact: Impact;
   /** Facts for all variants. A run checks only the facts for its variant. */
@@ -57,6 +58,16 @@ export interface Variable {
   readonly constant?: string | undefined;
   /** Lowest and highest value of a bounded int. */
   readonly bounds: readonly [number, number] | null;
+  readonly span: Span;
+}
+
+/** A named expression. Its uses are replaced with the expression; it's kept only for traces and views. */
+export interface Let {
+  readonly name: string;
+  /** The process whose instances it belongs to; null for the scenario. */
+  readonly process: string | null;
+  readonly is: Expr;
+  readonly text: string;
   readonly span: Span;
 }
 

@@ -250,7 +250,7 @@ function macro(
   if (scope.variables.has(variable.args) || variable.args === 'self' || variable.args === 'old') {
     return checker.fail(say.shadowed(checker.span(variable), variable.args));
   }
-  if (named.state.has(variable.args) || named.processes.has(variable.args)) {
+  if (named.state.has(variable.args) || named.lets.has(variable.args) || named.processes.has(variable.args)) {
     return checker.fail(say.shadowed(checker.span(variable), variable.args));
   }
   const over = checker.check(object, scope);

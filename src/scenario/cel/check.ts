@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { Expr, Value } from '../ast/expr.ts';
+import { sizeOf } from '../ast/rewrite.ts';
 import { ANY, BOOL, DOUBLE, INT, STRING, sameType, showType, type Type } from '../ast/types.ts';
 import { checkCall, checkMethod } from './calls.ts';
 import * as say from './diagnostics.ts';
@@ -34,6 +35,9 @@ export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
 /** Maximum nesting depth of macros, since each level multiplies the work. */
 const MACRO_DEPTH = 3;
 
+/** Maximum number of parts that the names of expressions (`let`) add to an expression. */
+const EXPANDED_PARTS = 5_000;
+
 /** Walks the syntax tree. An invalid part gets the type `any`, so one error doesn't cause others. */
 class Checker implements PartChecker {
   readonly diagnostics: Diagnostic[] = [];
@@ -41,6 +45,7 @@ class Checker implements PartChecker {
   private readonly processes: Scope['names']['processes'];
   private depth = 0;
   private hasUnknown = false;
+  private expandedParts = 0;
 
   constructor(cel: CelText, { names }: Scope) {
     this.cel = cel;
@@ -137,6 +142,14 @@ class Checker implements PartChecker {
     const expr = inside();
     this.depth--;
     return expr;
+  }
+
+  expanded(ast: Ast, expr: Expr): Expr {
+    const { parts, depth } = sizeOf(expr);
+    this.expandedParts += parts;
+    if (this.depth + depth > MACRO_DEPTH) return this.fail(say.nested(this.span(ast), MACRO_DEPTH));
+    if (this.expandedParts <= EXPANDED_PARTS) return expr;
+    return this.fail(say.tooLarge(this.span(ast), EXPANDED_PARTS));
   }
 
   private value(ast: Ast, value: unknown, wanted: Type): Expr {

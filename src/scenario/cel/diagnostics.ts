@@ -60,12 +60,29 @@ export const tooManyParts = (span: Span, count: number, limit: number): Diagnost
     'split it into variables or measures',
   );
 
+/** For an expression with names from `let`. */
+export const tooLarge = (span: Span, limit: number): Diagnostic =>
+  error(
+    span,
+    'too-complex',
+    `this expression has more than ${withCommas(limit)} parts, counting the expressions that its names stand for`,
+    'keep an intermediate result in a state variable',
+  );
+
 export const emptyExpression = (span: Span): Diagnostic =>
   error(span, 'empty', 'an expression is missing here');
 
 /** @param hint used if there is no similar name */
 export const unknownName = (span: Span, name: string, near: string | null, hint: string): Diagnostic =>
   error(span, 'unknown-name', `\`${name}\` isn't defined here`, near === null ? hint : didYouMean(near));
+
+export const laterMeasure = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'unknown-name',
+    `the measure \`${name}\` isn't available yet`,
+    `a measure can only read the measures before it; move \`${name}\` up`,
+  );
 
 export const notYet = (span: Span, name: string): Diagnostic =>
   error(
@@ -218,6 +235,14 @@ export const noOld = (span: Span): Diagnostic =>
     'no-old',
     '`old` is only available in `say`',
     "remove `old.`: in a step's other keys, a name already refers to the value before the step",
+  );
+
+export const noOldValue = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'no-old',
+    `\`old.${name}\` isn't available`,
+    `\`${name}\` reads other instances, steps or measures, whose value before the step isn't kept`,
   );
 
 export const notComparable = (span: Span, type: Type): Diagnostic =>

@@ -1,8 +1,9 @@
 import { nearest } from '../../yaml/suggest.ts';
 import { OLD_BOOLEANS } from '../../yaml/validate.ts';
-import type { ProcessEntry, Scope } from '../ast/environment.ts';
+import type { LetEntry, ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Expr, RecordField } from '../ast/expr.ts';
 import { COUNTERS, GAUGES, METRICS, type Metric, type MetricUse, PERCENTILES } from '../ast/measuring.ts';
+import { beforeStep, forInstance } from '../ast/rewrite.ts';
 import { BOOL, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
 import type { Ast, PartChecker } from './parse.ts';
@@ -23,8 +24,11 @@ export function resolveName(checker: PartChecker, ast: Ast, name: string, scope:
   if (constant !== undefined) {
     return { op: 'literal', value: constant.value, type: constant.type, span, constant: name };
   }
+  const named = scope.names.lets.get(name);
+  if (named !== undefined) return letValue(checker, ast, named, scope);
   const measure = scope.names.measures.get(name);
   if (measure !== undefined) return { op: 'measure', name, type: measure, span };
+  if (scope.names.laterMeasures?.has(name) === true) return checker.fail(say.laterMeasure(span, name));
   const process = scope.names.processes.get(name);
   if (process !== undefined) return processValue(checker, ast, process);
   if (name === 'self' || name === 'old') {
@@ -38,8 +42,15 @@ export function resolveName(checker: PartChecker, ast: Ast, name: string, scope:
   const known = [...symbols, ...knownNames(scope)];
   const meant = OLD_BOOLEANS.get(name);
   if (meant !== undefined) return checker.fail(say.unknownName(span, name, null, `write \`${meant}\``));
-  const near = scope.self?.locals.has(name) === true ? `self.${name}` : nearest(name, known);
+  const own = scope.self?.locals.has(name) === true || scope.self?.lets.has(name) === true;
+  const near = own ? `self.${name}` : nearest(name, known);
   return checker.fail(say.unknownName(span, name, near, knownHint(known)));
+}
+
+/** The expression that a name under `let` stands for. */
+function letValue(checker: PartChecker, ast: Ast, named: LetEntry, { names }: Scope): Expr {
+  const is = named.resolve(names);
+  return is === null ? checker.unknown(ast) : checker.expanded(ast, is);
 }
 
 /** The symbol, if the wanted type is an enum with that member or a process with that instance. */
@@ -101,8 +112,11 @@ function knownNames(scope: Scope): string[] {
     ...scope.variables.keys(),
     ...names.state.keys(),
     ...names.constants.keys(),
+    ...names.lets.keys(),
     ...names.measures.keys(),
-    ...[...(scope.self?.locals.keys() ?? [])].map((name) => `self.${name}`),
+    ...[...(scope.self?.locals.keys() ?? []), ...(scope.self?.lets.keys() ?? [])].map(
+      (name) => `self.${name}`,
+    ),
     ...names.processes.keys(),
     ...[...names.processes.values()].flatMap((process) => process.instances),
   ];
@@ -156,6 +170,11 @@ function selfField(checker: PartChecker, ast: Ast, name: string, scope: Scope, o
   if (local !== undefined) return { op: 'local', name, old, type: local, span };
   const constant = self.constants.get(name);
   if (constant !== undefined) return { op: 'self-const', name, type: constant, span };
+  const named = self.lets.get(name);
+  if (named !== undefined) {
+    const value = letValue(checker, ast, named, scope);
+    return old ? oldValue(checker, ast, `self.${name}`, value) : value;
+  }
   if (name === 'id') {
     return { op: 'self', field: 'id', type: { kind: 'instance', process: self.name }, span };
   }
@@ -170,8 +189,16 @@ function oldName(checker: PartChecker, ast: Ast, name: string, scope: Scope): Ex
   if (!scope.old) return checker.fail(say.noOld(span));
   const state = scope.names.state.get(name);
   if (state !== undefined) return { op: 'state', name, old: true, type: state, span };
-  const known = [...scope.names.state.keys()];
+  const named = scope.names.lets.get(name);
+  if (named !== undefined) return oldValue(checker, ast, name, letValue(checker, ast, named, scope));
+  const known = [...scope.names.state.keys(), ...scope.names.lets.keys()];
   return checker.fail(say.unknownField(span, 'field', name, '`old`', nearest(name, known), known));
+}
+
+function oldValue(checker: PartChecker, ast: Ast, name: string, value: Expr): Expr {
+  return value.type.kind === 'any'
+    ? value
+    : (beforeStep(value) ?? checker.fail(say.noOldValue(checker.span(ast), name)));
 }
 
 /** Resolves `service.key`, a setting of a service or load that is a variable. */
@@ -207,6 +234,12 @@ function instanceField(checker: PartChecker, ast: Ast, at: Expr, name: string, s
   if (local !== undefined) return make({ kind: 'local', name }, local);
   const constant = process.constants.get(name);
   if (constant !== undefined) return make({ kind: 'const', name }, constant);
+  const named = process.lets.get(name);
+  if (named !== undefined) {
+    const is = named.resolve(scope.names);
+    if (is === null) return checker.unknown(ast);
+    return checker.expanded(ast, forInstance(is, process.name, at));
+  }
   if (name === 'id') return at;
   if (name === 'index') return make({ kind: 'index' }, INT);
   if (name === 'step') return make({ kind: 'step' }, stepType(process));
@@ -253,7 +286,14 @@ export function stepType(process: ProcessEntry): Type {
 }
 
 function fieldsOf(process: ProcessEntry): string[] {
-  return [...process.locals.keys(), ...process.constants.keys(), 'id', 'index', 'step'];
+  return [
+    ...process.locals.keys(),
+    ...process.constants.keys(),
+    ...process.lets.keys(),
+    'id',
+    'index',
+    'step',
+  ];
 }
 
 /** Resolves `a[b]`: an instance by id or index, a list item, or a map value. */

@@ -70,7 +70,8 @@ function both(checker: PartChecker, a: Ast, b: Ast, scope: Scope, wanted: Type):
 }
 
 /**
- * True for a name that isn't a variable, state, constant, or process, so only the other side's type can resolve it.
+ * True for a name that isn't a variable, state, constant, `let`, or process, so only the other side's type can
+ * resolve it.
  */
 function isSymbol(name: string, scope: Scope): boolean {
   const { names } = scope;
@@ -78,6 +79,7 @@ function isSymbol(name: string, scope: Scope): boolean {
     scope.variables.has(name) ||
     names.state.has(name) ||
     names.constants.has(name) ||
+    names.lets.has(name) ||
     names.processes.has(name)
   );
 }

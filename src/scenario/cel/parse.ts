@@ -131,6 +131,8 @@ export interface PartChecker {
   check(ast: Ast, scope: Scope, wanted?: Type): Expr;
   /** Calls `inside` one level deeper in nested macros. */
   nested(ast: Ast, inside: () => Expr): Expr;
+  /** The expression that a name stands for, unless it makes this expression too large. */
+  expanded(ast: Ast, expr: Expr): Expr;
 }
 
 /** Converts an int to a double. */

@@ -100,6 +100,9 @@ function unknownTarget(
   const span = context.keySpan(at);
   if (scope.names.constants.has(name))
     return say.setTarget(span, key, null, "it's a constant; to change it, define it under `state` instead");
+  const named = key.trim().startsWith('self.') ? scope.self?.lets : scope.names.lets;
+  if (named?.has(name) === true)
+    return say.setTarget(span, key, null, "it's an expression under `let`; set the variables that it reads");
   if (name === 'id' || name === 'index' || name === 'step' || scope.self?.constants.has(name) === true) {
     return say.setTarget(span, key, null, 'it never changes; use a local variable instead');
   }

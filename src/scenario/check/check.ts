@@ -22,6 +22,7 @@ import { Context } from './context.ts';
 import { declareConstants, declareFields, declareVariables } from './declarations.ts';
 import * as say from './diagnostics.ts';
 import { checkChannels, checkFaults } from './faults.ts';
+import { checkLetNames, Lets } from './lets.ts';
 import {
   checkCondition,
   checkImpact,
@@ -94,6 +95,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
   const record = gatherObservations(context, raw, clock, options.record);
   const constants = declareConstants(context, raw);
   const ids = instanceIds(context, raw);
+  const lets = new Lets(context);
   const bare: Names = {
     constants: constants.entries,
     state: new Map(),
@@ -106,17 +108,19 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     processes: new Map(),
     messages: new Map(),
     measures: new Map(),
+    lets: lets.ofScenario(raw),
   };
   const state = declareVariables(context, ['state'], raw.state ?? {}, globalScope(bare), ids);
   checkClashes(context, raw, state);
   checkMeasureNames(context, raw);
+  checkLetNames(context, raw);
   const fields = declareFields(context, raw, constants.entries);
   const withState: Names = {
     ...bare,
     fields: new Map(fields.map((field) => [field.name, field.type])),
     state: new Map(state.map((variable) => [variable.name, variable.type])),
   };
-  const { processes, names, measures } = checkProcesses(context, raw, withState, ids, record);
+  const { processes, names, measures } = checkProcesses(context, raw, withState, ids, record, lets);
   const scope = globalScope(names);
   const services = checkServices(context, raw, scope);
   const faults = checkFaults(context, raw, scope, record);
@@ -154,6 +158,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     marks: checkMarks(context, raw, scope),
     measures,
     outcomes: checkOutcomes(context, raw, scope),
+    lets: lets.finish(names),
     steady: checkCondition(context, ['steady_state'], raw.steady_state, scope),
     impact: checkImpact(context, raw, scope),
     shown: checkShown(context, raw, scope, record),
@@ -185,13 +190,14 @@ function checkProcesses(
   names: Names,
   ids: InstanceIds,
   observations: Observations,
+  lets: Lets,
 ): { processes: Process[]; names: Names; measures: Measure[] } {
   const outer: Scope = globalScope(names);
   const declared = Object.entries(raw.processes ?? {}).map(([name, process]) => {
     const flat = flattenSteps(process.steps, ['processes', name, 'steps']);
     checkShape(context, name, process, flat);
     const groups = atomicGroups(context, name, process, flat);
-    return { name, process, flat, groups, ...processEntry(context, name, process, flat, outer, ids) };
+    return { name, process, flat, groups, ...processEntry(context, name, process, flat, outer, ids, lets) };
   });
   const entries = new Map<string, ProcessEntry>(declared.map(({ name, entry }) => [name, entry]));
   checkVariableCount(context, [...entries.values()]);

@@ -394,6 +394,23 @@ export const faultShape = (span: Span, message: string, hint?: string): Diagnost
 export const circularCalls = (span: Span, path: string): Diagnostic =>
   error(span, 'circular-calls', `services call each other in a cycle: ${path}`, 'remove one of the calls');
 
+/** @param path the names in the cycle, the first one again at its end */
+export const circularLet = (span: Span, name: string, path: string): Diagnostic =>
+  error(
+    span,
+    'circular-let',
+    `\`${name}\` depends on itself: ${path}`,
+    'remove one of these references, or keep a value in a state variable',
+  );
+
+export const letType = (span: Span, type: Type): Diagnostic =>
+  error(
+    span,
+    'let-type',
+    `\`let\` needs a value, but this is a ${type.kind}`,
+    'name a condition or a number; example: size(worker)',
+  );
+
 export const profile = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'profile', message, hint);
 

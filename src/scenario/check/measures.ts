@@ -40,7 +40,10 @@ export function checkMeasures(
     const plain = typeof measure === 'string';
     const at = plain ? path : [...path, 'is'];
     const uses: MetricUse[] = [];
-    const known = { ...scope.names, measures: new Map(types) };
+    const later = new Set(
+      Object.keys(raw.measure ?? {}).filter((other) => other !== name && !types.has(other)),
+    );
+    const known = { ...scope.names, measures: new Map(types), laterMeasures: later };
     const is = numeric(context, context.expr(at, { ...scope, names: known, uses }, ANY));
     const window = windowOf(context, path, plain ? undefined : measure.window, raw);
     // An invalid measure has an unknown type, so one error doesn't cause others.

@@ -109,10 +109,10 @@ function receiverOf(
     }
     const type =
       object === 'self' && field !== undefined
-        ? (self.locals.get(field) ?? self.constants.get(field))
+        ? (self.locals.get(field) ?? self.constants.get(field) ?? self.lets.get(field)?.resolve(names)?.type)
         : isChoice(word, step)
           ? scopeOf(context, site, names).variables.get(word)
-          : names.state.get(word);
+          : (names.state.get(word) ?? names.lets.get(word)?.resolve(names)?.type);
     const target = type === undefined ? null : instanceIn(type);
     if (target !== null) return target;
   }
@@ -230,6 +230,7 @@ function isKnown(text: string, names: Names, step: Site['step']): boolean {
     isChoice(text, step) ||
     names.state.has(text) ||
     names.constants.has(text) ||
+    names.lets.has(text) ||
     processNamed(text, names) !== null
   );
 }

@@ -12,6 +12,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import { type Context, inferType } from './context.ts';
 import { declareVariables, readValue } from './declarations.ts';
 import * as say from './diagnostics.ts';
+import type { Lets } from './lets.ts';
 import { type FlatStep, stepId } from './program.ts';
 
 /** Limits on a run's state. */
@@ -60,6 +61,7 @@ function takenBy(raw: RawScenario, id: string, process: string): string | null {
   const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, id);
   if (id !== process && has(raw.processes)) return 'a process';
   if (id !== process && has(raw.state)) return 'a state variable';
+  if (has(raw.let)) return 'a name under `let`';
   return id !== process && has(raw.const) ? 'a constant' : null;
 }
 
@@ -84,6 +86,7 @@ export function processEntry(
   flat: readonly FlatStep[],
   scope: Scope,
   ids: InstanceIds,
+  lets: Lets,
 ): { entry: ProcessEntry; locals: Variable[]; constants: InstanceConstant[] } {
   const path = ['processes', name, 'local'];
   const locals = declareVariables(context, path, raw.local ?? {}, scope, ids);
@@ -97,6 +100,7 @@ export function processEntry(
     size: ids.get(name)!.length,
     locals: new Map(locals.map((local) => [local.name, local.type])),
     constants: new Map(constants.map((constant) => [constant.name, constant.type])),
+    lets: lets.ofProcess(name, raw.let),
     steps: flat.map(stepId),
   };
   return { entry, locals, constants };

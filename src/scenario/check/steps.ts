@@ -158,6 +158,7 @@ function isTaken(name: string, scope: Scope): boolean {
     scope.variables.has(name) ||
     names.state.has(name) ||
     names.constants.has(name) ||
+    names.lets.has(name) ||
     names.processes.has(name) ||
     name === 'self' ||
     name === 'old'

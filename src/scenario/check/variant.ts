@@ -126,6 +126,7 @@ function patchAlong(root: MapNode, path: string, value: YamlNode, at: Range): Ma
 const NAMED = new Set([
   'const',
   'state',
+  'let',
   'processes',
   'channels',
   'services',

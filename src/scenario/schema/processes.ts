@@ -216,6 +216,13 @@ export const process = z.strictObject({
         'Variables of each instance, read and set as `self.name`. They are reset when the instance goes down and when the process loops.',
       examples: [{ plan: 0 }],
     }),
+  let: named(expression)
+    .optional()
+    .meta({
+      description:
+        'Names for expressions of an instance, which they read as `self`. Steps read them as `self.name`, and other expressions as a field of the instance. They can’t be set.',
+      examples: [{ outdated: 'self.plan < newest' }],
+    }),
   loop: z
     .union([z.boolean(), z.string()])
     .optional()

@@ -105,6 +105,13 @@ export const scenarioSchema = z.strictObject({
         'Variables that all processes share, by name: a plain value, which also determines the type, or a map with `type` or `enum`.',
       examples: [{ warm: true, deleted: { type: 'set<int>', init: [] } }],
     }),
+  let: named(expression)
+    .optional()
+    .meta({
+      description:
+        'Names for expressions. Wherever the name is used, it means the expression with the values of that moment. It can’t be set. Expressions may use each other in any order, but not in a cycle.',
+      examples: [{ overloaded: 'queued > limit' }],
+    }),
   processes: named(process)
     .optional()
     .meta({

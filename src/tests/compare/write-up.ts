@@ -29,6 +29,7 @@ until: 1h
 assumes: [The cache fills in a fixed time]
 const: { fill_time: 18m, cold: 0.4 }
 state: { warm: true }
+let: { stale: '!warm' }
 processes:
   release:
     steps:
@@ -62,6 +63,7 @@ processes:
   writer:
     instances: [A, B]
     local: { read: 0 }
+    let: { outdated: value != self.read }
     steps:
       - { id: read, set: { self.read: value } }
       - { id: write, set: { value: self.read + 1 } }

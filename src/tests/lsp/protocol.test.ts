@@ -66,10 +66,11 @@ describe('hindcast lsp, through the protocol', () => {
     [
       'names in an expression',
       "        when: '!",
-      ['warm', 'cold', 'fill_time', 'filler', 'size'],
+      ['warm', 'cold', 'fill_time', 'filler', 'size', 'stale'],
       ['recovered'],
     ],
-    ['what a step may set', '        set: { ', ['warm'], ['fill_time', 'when']],
+    ['what a step may set', '        set: { ', ['warm'], ['fill_time', 'when', 'stale']],
+    ['names in a process', 'id: write, set: { value: ', ['self.read', 'self.outdated'], ['self.warm']],
     ['timeline entries', 'at: observed.', ['observed.deploy', 'observed.recovered'], ['warm']],
     ['services', 'id: visitors, to: ', ['shop'], ['warm']],
     ['allowed values', 'arrivals: { dist: ', ['poisson', 'constant'], ['warm']],
@@ -91,6 +92,7 @@ describe('hindcast lsp, through the protocol', () => {
     ['a key', '        whe', 'waits until'],
     ['a name', "when: '!war", 'true'],
     ['a timeline entry', 'at: observed.depl', 'Release 214 empties the cache'],
+    ['a named expression', 'let: { stale', 'let'],
     ['a function', 'writer.al', 'every item'],
   ])('describes %s', async (_what, before, text) => {
     expect(await editor.hover(before)).toContain(text);
@@ -101,6 +103,7 @@ describe('hindcast lsp, through the protocol', () => {
     ['a constant', '        delay: fill_', 'fill_time: 18m, cold: 0.4 }'],
     ['a timeline entry', 'at: observed.depl', 'deploy, at: 2026-03-02T09:00:00+01:00, kind: response'],
     ['a local', 'value: self.re', 'read: 0 }'],
+    ['a named expression', 'value != self.re', 'read: 0 }'],
     ['a variant', 'verified_by: cold-cache#war', 'warmed: { const.fill_time: 1m }'],
   ])('finds the definition of %s', async (_what, before, text) => {
     expect(await editor.definition(before)).toMatch(

@@ -44,6 +44,36 @@ export function firstDifference(text: string | SourceText, page: PageContext = {
   return null;
 }
 
+/** The first difference between the runs of two scenarios that may name their expressions (`let`) differently. */
+export function differenceOfRuns(one: string, other: string): Omit<Difference, 'variant'> | null {
+  return difference(namelessRun(one), namelessRun(other), '');
+}
+
+/** The parts of the base's run that don't depend on names for expressions and the text of conditions. */
+function namelessRun(text: string): unknown {
+  const [base] = checkAll(scenarioText(fileSource('scenario.yaml', text)), {}).cases;
+  const scenario = base!.scenario;
+  const found = engineOutcome(scenario, {
+    variant: 'base',
+    patches: [],
+    seed: scenario.seed,
+    limits: LIMITS,
+  });
+  if ('failed' in found) return found;
+  const { trace, final, marks, services, measures, transitions } = found;
+  const named = new Set(scenario.lets.map(({ name }) => name));
+  return {
+    transitions,
+    services,
+    measures,
+    final: Object.fromEntries(
+      Object.entries(final).filter(([name]) => !named.has(name) && !name.includes('.')),
+    ),
+    marks: marks.map(({ at, status }) => ({ at, status })),
+    trace: trace.map((event) => ({ ...event, changes: event.changes.filter(({ derived }) => !derived) })),
+  };
+}
+
 function engineOutcome(scenario: Scenario, options: PlainOptions): Outcome {
   try {
     return run(compile(scenario), { ...options, limits: { ...RUN_LIMITS, ...LIMITS } }).run;

@@ -70,9 +70,14 @@ export class ExpressionWriter {
   /** Names of pools by service. */
   protected readonly pooled: ReadonlyMap<string, readonly string[]>;
   protected timeouts = 0;
+  /** Named expressions. A process's `near` has the process's name before it. */
+  private readonly lets = new Map<string, string>();
+  private readonly inline: boolean;
 
-  constructor(c: Chance) {
+  /** @param inline true to write the expressions of `let` wherever their names would be */
+  constructor(c: Chance, inline = false) {
     this.c = c;
+    this.inline = inline;
     this.until = c.int(5, 60);
     this.clocked = c.maybe(0.3);
     const served = c.maybe(0.65);
@@ -112,6 +117,53 @@ export class ExpressionWriter {
         receives: receivers && (i === 0 || c.maybe(0.4)),
       };
     });
+    this.nameExpressions();
+  }
+
+  /** Names expressions. Later ones may use earlier ones, and are written first. */
+  private nameExpressions(): void {
+    const { c } = this;
+    const none: Place = { process: null, measures: false };
+    if (c.maybe(0.7)) this.lets.set('calm', this.cond(none));
+    if (c.maybe(0.5)) this.lets.set('total', `n + ${this.int(none)}`);
+    if (c.maybe(0.5)) this.lets.set('hot', this.cond({ ...none, measures: true }));
+    for (const { name } of this.processes) {
+      const known = this.lets.has('calm') ? [`self.b || ${this.named('calm')}`] : [];
+      if (c.maybe(0.5)) this.lets.set(`${name}.near`, c.pick(['self.k > n', 'self.k % 2 == 1', ...known]));
+    }
+  }
+
+  /** A use of a named expression; for a process's `near`, the instance's name or `self`. */
+  protected named(name: string, instance = 'self'): string {
+    const own = name.endsWith('.near');
+    if (!this.inline) return own ? `${instance}.near` : name;
+    return `(${this.lets.get(name)!.replaceAll('self.', `${instance}.`)})`;
+  }
+
+  /** The lines of `let` in the scenario, or in a process. */
+  protected letLines(process: string | null): string[] {
+    const prefix = process === null ? '' : `${process}.`;
+    const own = [...this.lets].filter(([name]) =>
+      process === null ? !name.includes('.') : name.startsWith(prefix),
+    );
+    if (this.inline || own.length === 0) return [];
+    const lines = own.map(([name, text]) => `${name.slice(prefix.length)}: ${quoted(text)}`);
+    return ['let:', ...indented(lines.reverse(), 2)];
+  }
+
+  /** The names that a condition may use. */
+  private namedConditions({ measures }: Place): string[] {
+    return [
+      ...(this.lets.has('calm') ? [this.named('calm'), `!${this.named('calm')}`] : []),
+      ...(this.lets.has('hot') && measures ? [this.named('hot')] : []),
+      ...(this.lets.has('total') ? [`${this.named('total')} > 4`] : []),
+    ];
+  }
+
+  /** Named expressions in a sentence. */
+  protected namedValues(): string[] {
+    const named = ['calm', 'total', 'hot'].filter((name) => this.lets.has(name));
+    return named.map((name) => this.named(name));
   }
 
   /** The settings for the sizes of a service's pools, or of all pools. */
@@ -139,6 +191,9 @@ export class ExpressionWriter {
             'self.k % 2 == 0',
             'self.index == 0',
             `self.step == ${c.pick(place.process.steps)}`,
+            ...(this.lets.has(`${place.process.name}.near`)
+              ? [this.named(`${place.process.name}.near`)]
+              : []),
           ];
     const others =
       process === undefined
@@ -147,6 +202,9 @@ export class ExpressionWriter {
             `${process.name}.at("${c.pick(process.steps)}") > 0`,
             `${process.name}.exists(i, i.k > ${n})`,
             `${process.name}.all(i, i.t.over)`,
+            ...(this.lets.has(`${process.name}.near`)
+              ? [`${process.name}.exists(j, ${this.named(`${process.name}.near`, 'j')})`]
+              : []),
             `sum(${process.name}.map(i, i.k)) > ${n + 3}`,
             `size(${process.name}.filter(i, i.b)) > 0`,
             ...(process.kind === 'named'
@@ -170,6 +228,7 @@ export class ExpressionWriter {
       ...(this.settable.has(`${name}.concurrency`) ? [`${name}.concurrency > 1`] : []),
     ]);
     const general = [
+      ...this.namedConditions(place),
       'flag',
       '!flag',
       `n > ${n}`,
@@ -213,6 +272,7 @@ export class ExpressionWriter {
       'size(seen)',
       'abs(small)',
     ];
+    if (this.lets.has('total')) options.push(this.named('total'));
     if (place.process !== null) options.push('self.k + 1', 'self.k', 'self.index', 'self.k - 1');
     if (place.process?.constant === true) options.push('self.weight');
     if (place.message !== undefined) options.push(`${place.message}.n`, `${place.message}.n`);

@@ -14,6 +14,7 @@ export function randomModel(symmetric: boolean, eventful: boolean): fc.Arbitrary
       world: eventful ? busy : world,
       sizes: fc.constantFrom<number[]>([2, 1], [3], [2], [3, 1], [2, 2], [2, 1, 1]),
       steps: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 }),
+      named: fc.boolean(),
       seen: fc.array(fc.constantFrom('nothing', 'locals', 'all'), { minLength: 3, maxLength: 3 }),
     })
     .map(
@@ -36,6 +37,8 @@ export interface RandomModel {
 export interface Shape {
   /** True if each process's instances must be interchangeable. */
   readonly symmetric: boolean;
+  /** True if expressions may use the names under `let`. */
+  readonly named: boolean;
   readonly processes: readonly ShapedProcess[];
   readonly world: World;
 }
@@ -70,10 +73,11 @@ function modelOf(shape: Shape): fc.Arbitrary<RandomModel> {
     processes: fc.tuple(...shape.processes.map((_, i) => processOf(shape, i))),
     invariants: fc.array(rarelyBroken(shape), { minLength: 1, maxLength: 2 }),
     reachable: condition(shape, null, 1),
-    promise: sometimes(fc.tuple(condition(shape, null, 0), rarelyBroken(shape)), 30),
+    promise: sometimes(fc.tuple(condition(shape, null, 0), rarelyBroken(shape)), 40),
     begins: condition(shape, null, 1),
+    named: condition({ ...shape, named: false }, null, 1),
   });
-  return parts.map(({ processes, invariants, reachable, promise, begins }) => ({
+  return parts.map(({ processes, invariants, reachable, promise, begins, named }) => ({
     text: `scenario: random
 const: { wait: 5s }
 state:
@@ -82,7 +86,7 @@ state:
   color: { enum: [red, green, blue] }
   items: { type: set<int>, init: [] }
   members: { type: set<p>, init: [] }
-${shape.world.timer ? '  clock: { type: timer, init: 0s }\n' : ''}processes:
+${shape.world.timer ? '  clock: { type: timer, init: 0s }\n' : ''}${shape.named ? `let: { busy: "${named}" }\n` : ''}processes:
 ${processes.join('\n')}
 ${worldOf(shape.world, begins)}
 invariants:
@@ -166,7 +170,7 @@ function processOf(shape: Shape, index: number): Text {
     local:
       own: false
       number: { type: int, init: 0, min: 0, max: 2 }
-${shape.world.alarm ? '      alarm: { type: timer, init: 0s }\n' : ''}${grouped ? `    atomic: [[s${atomic}, s${atomic + 1}]]\n` : ''}    steps:
+${shape.world.alarm ? '      alarm: { type: timer, init: 0s }\n' : ''}${shape.named ? '    let: { near: "self.number == count && !self.own" }\n' : ''}${grouped ? `    atomic: [[s${atomic}, s${atomic + 1}]]\n` : ''}    steps:
 ${written.join('\n')}`;
     });
 }
@@ -313,7 +317,8 @@ function condition(shape: Shape, process: string | null, depth: number): Text {
     SMALL.map((n) => `size(items) <= ${n}`),
     SMALL.map((n) => `size(members) <= ${n}`),
     ...(shape.world.timer ? [fc.constant('clock.over')] : []),
-    ...shape.processes.flatMap(overProcess),
+    ...(shape.named ? [fc.constant('busy')] : []),
+    ...shape.processes.flatMap((one) => overProcess(one, shape.named)),
     ...(process === null ? [] : ownConditions(shape, process)),
     ...(shape.symmetric || shape.processes[0]?.seen === 'nothing'
       ? []
@@ -335,13 +340,14 @@ function rarelyBroken(shape: Shape): Text {
   return fc.tuple(part, part, part).map((parts) => `!(${parts.join(' && ')})`);
 }
 
-function overProcess({ name, steps, seen }: ShapedProcess): Text[] {
+function overProcess({ name, steps, seen }: ShapedProcess, named: boolean): Text[] {
   if (seen === 'nothing') return [];
   const locals = fc.constantFrom(
     `${name}.exists(x, x.own)`,
     `${name}.all(x, x.number == 0)`,
     `${name}.exists(x, x.own && x.number == 2)`,
     `${name}.filter(x, x.own).size() == 1`,
+    ...(named ? [`${name}.exists(x, x.near)`] : []),
   );
   if (seen === 'locals') return [locals];
   const places = fc.tuple(fc.integer({ min: 0, max: steps }), SMALL).map(([at, n]) => {
@@ -354,6 +360,7 @@ function overProcess({ name, steps, seen }: ShapedProcess): Text[] {
 function ownConditions(shape: Shape, process: string): Text[] {
   return [
     fc.constant('self.own'),
+    ...(shape.named ? [fc.constant('self.near')] : []),
     ...(shape.world.alarm ? [fc.constant('self.alarm.over')] : []),
     SMALL.map((n) => `self.number == ${n}`),
     ...(seenOf(shape, process) === 'nothing'

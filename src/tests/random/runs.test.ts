@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawsOf } from '../support/draws.ts';
-import { firstDifference } from './comparison.ts';
-import { scenarioOf } from './scenarios.ts';
+import { differenceOfRuns, firstDifference } from './comparison.ts';
+import { inlinedScenarioOf, scenarioOf } from './scenarios.ts';
 
 /** To repeat one scenario: `SEED=123 npx vitest run --project unit src/tests/random/runs.test.ts` */
 const ONE = process.env['SEED'];
@@ -14,4 +14,13 @@ test('the engine and the reference runner agree on random scenarios', () => {
     const found = firstDifference(text);
     expect(found, `${text}\nSEED=${seed}`).toBeNull();
   }
+});
+
+test('a name under `let` means the same as its expression', () => {
+  const seeds = Array.from({ length: drawsOf(300, 60) }, (_, i) => i + 1);
+  for (const seed of seeds) {
+    const [named, inlined] = [scenarioOf(seed), inlinedScenarioOf(seed)];
+    expect(differenceOfRuns(named, inlined), `${named}\nSEED=${seed}`).toBeNull();
+  }
+  expect(seeds.filter((seed) => scenarioOf(seed) !== inlinedScenarioOf(seed)).length).toBeGreaterThan(40);
 });

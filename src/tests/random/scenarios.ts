@@ -8,6 +8,11 @@ export function scenarioOf(seed: number): string {
   return new ScenarioWriter(new Chance(seed)).write();
 }
 
+/** The same scenario with the expressions of `let` in place of their names. */
+export function inlinedScenarioOf(seed: number): string {
+  return new ScenarioWriter(new Chance(seed), true).write();
+}
+
 const CHANCES = ['30%', '0.25', '0%', '10%', "'flag ? 0.3 : 0.1'", "'half / 2.0'"];
 
 class ScenarioWriter extends ExpressionWriter {
@@ -40,6 +45,7 @@ class ScenarioWriter extends ExpressionWriter {
       '  text: ""',
       '  span: 1s',
       `  lease: { type: timer, init: ${c.int(0, 9)}s${c.int(1, 99)}ms }`,
+      ...this.letLines(null),
       ...(this.channels.length === 0
         ? []
         : ['channels:', ...this.channels.map((name) => this.channel(name))]),
@@ -72,6 +78,7 @@ class ScenarioWriter extends ExpressionWriter {
       ...(kind === 'fleet' ? [`    instances: ${c.int(2, 5)}`] : []),
       ...(loop === '' ? [] : [`    loop: ${loop}`]),
       `    local: { k: ${c.int(0, 2)}, b: false, t: { type: timer, init: ${c.int(0, 4)}s${c.int(1, 99)}ms } }`,
+      ...indented(this.letLines(name)),
       ...(group ? [`    atomic: [[${steps[1]}, ${steps[2]}]]`] : []),
       '    steps:',
       ...(block
@@ -278,6 +285,7 @@ class ScenarioWriter extends ExpressionWriter {
     const parts = [
       'n',
       'text',
+      ...this.namedValues(),
       'items',
       'phase',
       'x',

@@ -1,12 +1,13 @@
 import { judge } from '../../engine/claims.ts';
 import type { Run } from '../../result.ts';
+import { measuresOf } from '../../scenario/ast/expr.ts';
 import type { Assignment, Branch, Fault, Scenario } from '../../scenario/ast/scenario.ts';
 import { jsonOf } from '../../scenario/ast/value.ts';
 import { dependsOnMeasure, holds, idsOf, PlainFailure } from './expressions.ts';
 import { plainServiceResults, totalsOf } from './meters.ts';
 import { fresh, type Instance, localNames, NO_CAUSE, withShared, withStep } from './state.ts';
 import { PlainStepping } from './stepping.ts';
-import { changesBetween, participants } from './trace.ts';
+import { changesBetween, participants, valueOrNull } from './trace.ts';
 import type { PlainEvent, PlainOptions } from './world.ts';
 
 /**
@@ -216,13 +217,25 @@ class PlainRun extends PlainStepping {
       properties,
       expectations: claims.map(({ claim, found, met }) => ({ claim, found, met })),
       notes: this.notes(blocked),
-      final: Object.fromEntries(
-        [...scenario.state, ...scenario.fields].map(({ name, type }) => [
-          name,
-          jsonOf(this.state.shared[name]!, type, idsOf(scenario)),
-        ]),
-      ),
+      final: this.finalState(end),
     };
+  }
+
+  /** Shared variables and the scenario's named expressions that have a value. */
+  private finalState(end: number): Run['final'] {
+    const { scenario } = this;
+    const ids = idsOf(scenario);
+    const scope = { ...this.scope(), now: end };
+    const variables = [...scenario.state, ...scenario.fields].map(({ name, type }) => [
+      name,
+      jsonOf(this.state.shared[name]!, type, ids),
+    ]);
+    const named = scenario.lets.flatMap(({ name, process, is }) => {
+      const lacks = measuresOf(is).some((measure) => Number.isNaN(scope.measures[measure]!));
+      const value = process !== null || lacks ? null : valueOrNull(is, scope);
+      return value === null ? [] : [[name, jsonOf(value, is.type, ids)]];
+    });
+    return Object.fromEntries([...variables, ...named]);
   }
 
   /**

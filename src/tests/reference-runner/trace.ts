@@ -1,15 +1,64 @@
 import type { Change, Json, Participant, TraceEvent } from '../../result.ts';
-import { measuresOf } from '../../scenario/ast/expr.ts';
+import { type Expr, measuresOf, type Value, walk } from '../../scenario/ast/expr.ts';
 import type { Branch, Process, Scenario, Step } from '../../scenario/ast/scenario.ts';
 import { jsonOf, textOf } from '../../scenario/ast/value.ts';
 import { formatDuration } from '../../time/duration.ts';
-import { evaluate, idsOf, type PlainScope, type PlainState, read, same } from './expressions.ts';
+import {
+  evaluate,
+  idsOf,
+  PlainFailure,
+  type PlainScope,
+  type PlainState,
+  read,
+  same,
+} from './expressions.ts';
 import { type Letter, variablesOf } from './state.ts';
 
 /** For longer lists, only added and removed items are shown. */
 const MAX_ITEMS = 12;
 
-/** Variables whose value changed, in the given order. */
+/** Named expressions whose value changed, if they depend on nothing but variables. Fleets aren't traced. */
+function letsBetween(scenario: Scenario, before: PlainState, after: PlainState): Change[] {
+  return scenario.lets.flatMap(({ name, process, is }): Change[] => {
+    if (!dependsOnVariables(is)) return [];
+    const owner = scenario.processes.find((one) => one.name === process);
+    const owners = owner === undefined ? [null] : owner.fleet ? [] : owner.instances;
+    return owners.flatMap((id, instance): Change[] => {
+      const self = id === null ? null : { process: process!, instance };
+      const valueIn = (state: PlainState) => valueOrNull(is, { ...NOWHERE, scenario, state, self });
+      const [was, now] = [valueIn(before), valueIn(after)];
+      if (was === null || now === null || same(was, now)) return [];
+      const ids = idsOf(scenario);
+      const shown = id === null ? name : `${id}.${name}`;
+      return [{ ...changeOf(shown, jsonOf(was, is.type, ids), jsonOf(now, is.type, ids)), derived: true }];
+    });
+  });
+}
+
+const NOWHERE = { now: 0, measures: {}, variables: {} };
+
+function dependsOnVariables(expr: Expr): boolean {
+  let only = true;
+  walk(expr, (part) => {
+    if (part.op === 'measure' || part.op === 'has-measure' || part.op === 'at-step') only = false;
+    if (part.op === 'self' && part.field === 'step') only = false;
+    if (part.op === 'record' && part.field.kind === 'step') only = false;
+    if (part.op === 'call' && (part.fn === 'timer-over' || part.fn === 'timer-left')) only = false;
+  });
+  return only;
+}
+
+/** The value of an expression; null if it has none in this state. */
+export function valueOrNull(expr: Expr, scope: PlainScope): Value | null {
+  try {
+    return evaluate(expr, scope, true);
+  } catch (error) {
+    if (error instanceof PlainFailure) return null;
+    throw error;
+  }
+}
+
+/** Variables whose value changed, in the given order, and the named expressions that changed with them. */
 export function changesBetween(
   scenario: Scenario,
   before: PlainState,
@@ -17,7 +66,7 @@ export function changesBetween(
   names: readonly string[],
 ): Change[] {
   const variables = variablesOf(scenario);
-  return [...new Set(names)].flatMap((name): Change[] => {
+  const changed = [...new Set(names)].flatMap((name): Change[] => {
     const { type, read } = variables.find((one) => one.name === name)!;
     const [was, is] = [read(before), read(after)];
     if (same(was, is)) return [];
@@ -26,6 +75,7 @@ export function changesBetween(
     if (type.kind === 'duration') return [{ ...change, unit: 'length' }];
     return [type.kind === 'timer' ? { ...change, unit: 'over at' } : change];
   });
+  return [...changed, ...letsBetween(scenario, before, after)];
 }
 
 export function sentence(
@@ -46,7 +96,8 @@ export function sentence(
       })
       .join('');
   }
-  const shown = changes.map(({ name, to, unit, added, removed }) => {
+  const variables = changes.filter(({ derived }) => derived !== true);
+  const shown = variables.map(({ name, to, unit, added, removed }) => {
     if (unit === 'length') return `${name} = ${formatDuration(to as number)}`;
     if (unit === 'over at') return `${name} = expires at ${formatDuration(to as number)}`;
     return to === null

@@ -1,0 +1,105 @@
+import { childrenOf, type Expr, walk } from './expr.ts';
+
+/** Rebuilds an expression from its innermost parts outward. */
+function rebuild(expr: Expr, change: (part: Expr) => Expr): Expr {
+  const inner = (part: Expr): Expr => rebuild(part, change);
+  switch (expr.op) {
+    case 'record':
+      return change({ ...expr, at: inner(expr.at) });
+    case 'not':
+    case 'negate':
+    case 'instance-to-enum':
+      return change({ ...expr, arg: inner(expr.arg) });
+    case 'binary':
+      return change({ ...expr, left: inner(expr.left), right: inner(expr.right) });
+    case 'if':
+      return change({ ...expr, test: inner(expr.test), yes: inner(expr.yes), no: inner(expr.no) });
+    case 'list':
+      return change({ ...expr, items: expr.items.map(inner) });
+    case 'map':
+      return change({ ...expr, entries: expr.entries.map(([key, value]) => [inner(key), inner(value)]) });
+    case 'index':
+      return change({ ...expr, of: inner(expr.of), key: inner(expr.key) });
+    case 'call':
+      return change({ ...expr, args: expr.args.map(inner) });
+    case 'macro':
+      return change({ ...expr, over: inner(expr.over), body: inner(expr.body) });
+    default:
+      return change(expr);
+  }
+}
+
+/** The expression with its macro variables prefixed, so that they can't capture a name where it is used. */
+export function withPrefix(expr: Expr, prefix: string): Expr {
+  const bound = new Set<string>();
+  walk(expr, (part) => {
+    if (part.op === 'macro') bound.add(part.variable);
+  });
+  if (bound.size === 0) return expr;
+  const renamed = (name: string): string => (bound.has(name) ? `${prefix}.${name}` : name);
+  return rebuild(expr, (part) => {
+    if (part.op === 'macro') return { ...part, variable: renamed(part.variable) };
+    return part.op === 'variable' ? { ...part, name: renamed(part.name) } : part;
+  });
+}
+
+/** The expression of a process as read from outside: for the instance `at` instead of `self`. */
+export function forInstance(expr: Expr, process: string, at: Expr): Expr {
+  return rebuild(expr, (part) => {
+    const { type, span } = part;
+    const field = { op: 'record', process, at, type, span } as const;
+    if (part.op === 'local') return { ...field, field: { kind: 'local', name: part.name } };
+    if (part.op === 'self-const') return { ...field, field: { kind: 'const', name: part.name } };
+    return part.op === 'self' ? { ...field, field: { kind: part.field } } : part;
+  });
+}
+
+/** Parts whose value before a step is known afterward. */
+const WITH_OLD: ReadonlySet<Expr['op']> = new Set([
+  'literal',
+  'state',
+  'local',
+  'self-const',
+  'count',
+  'variable',
+  'not',
+  'negate',
+  'binary',
+  'if',
+  'list',
+  'map',
+  'index',
+  'call',
+  'macro',
+  'instance-to-enum',
+]);
+
+/** The expression with the values before a step, or null if it reads something without such a value. */
+export function beforeStep(expr: Expr): Expr | null {
+  let known = true;
+  walk(expr, (part) => {
+    if (!WITH_OLD.has(part.op) && !(part.op === 'self' && part.field !== 'step')) known = false;
+  });
+  if (!known) return null;
+  return rebuild(expr, (part) =>
+    part.op === 'state' || part.op === 'local' ? { ...part, old: true } : part,
+  );
+}
+
+/** Number of parts, and the nesting depth of macros. */
+export function sizeOf(expr: Expr): { parts: number; depth: number } {
+  let parts = 0;
+  walk(expr, () => parts++);
+  return { parts, depth: macroDepth(expr) };
+}
+
+function macroDepth(expr: Expr): number {
+  let deepest = 0;
+  const visit = (part: Expr, depth: number): void => {
+    deepest = Math.max(deepest, depth);
+    for (const child of childrenOf(part))
+      visit(child, part.op === 'macro' && child === part.body ? depth + 1 : depth);
+  };
+  visit(expr, 0);
+  return deepest;
+}
