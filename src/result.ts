@@ -248,12 +248,16 @@ export interface FactResult {
   basis: 'prediction' | 'fit';
 }
 
+type PropertyKind = 'invariant' | 'step invariant' | 'deadlock' | 'reachable' | ExecutionKind;
+type ExecutionKind = 'eventually' | 'always eventually' | 'eventually always' | 'holds until';
+
 export interface PropertyResult {
   name: string;
-  kind: 'invariant' | 'reachable';
+  kind: PropertyKind;
   is: string;
-  /** The verdict in this run. `at` is the first time at which it's violated or reached. */
-  verdict: 'held' | 'violated' | 'reached' | 'not reached';
+  says?: string;
+  /** The verdict in this run; `undecided` if only a search can decide it. `at` is when it is first violated or reached. */
+  verdict: 'held' | 'violated' | 'reached' | 'not reached' | 'undecided';
   at: Micros | null;
 }
 
@@ -281,10 +285,7 @@ export interface ServiceResult {
   windows: ImpactWindow[];
   worstErrorRate: number;
   slo: { target: number; window: Micros } | null;
-  /**
-   * The share of the error budget that was used: failed requests divided by the number that the SLO allows at this
-   * run's mean rate.
-   */
+  /** Used share of the error budget: failed requests / the number that the SLO allows at this mean rate. */
   budget: number | null;
   /** Maximum number of affected users: the service's `users` times the worst error rate. Null without `users`. */
   usersAffected: number | null;
@@ -370,10 +371,7 @@ export interface OutcomeResult {
 export interface Recovery {
   /** The condition, as written. */
   steadyState: string;
-  /**
-   * From the start of the first fault to the end of the last fault. `to` is null if a fault lasts until the end of the
-   * run.
-   */
+  /** From the first fault's start to the last fault's end. `to` is null if a fault lasts until the run ends. */
   trigger: { from: Micros; to: Micros | null } | null;
   /** Whether the steady state held before the first fault. */
   steadyBefore: boolean;
@@ -414,7 +412,7 @@ export interface Exploration {
   properties: ExploredProperty[];
   /** The counterexample, or empty. */
   trace: ExploredStep[];
-  /** For `eventually`: index in `trace` from which it repeats forever. Null if it ends. */
+  /** For an execution without end: index in `trace` from which it repeats forever. Null if it ends. */
   loop: number | null;
   /** Steps in the counterexample that used outdated values. */
   staleReads: StaleRead[];
@@ -427,14 +425,12 @@ export interface Exploration {
 
 export interface ExploredProperty {
   name: string;
-  kind: 'invariant' | 'deadlock' | 'reachable' | 'eventually';
+  kind: PropertyKind;
   /** The condition, as written; empty for deadlock. */
   is: string;
+  says?: string;
   verdict: 'holds' | 'violated' | 'reached' | 'not reached' | 'incomplete';
-  /**
-   * If an invariant holds in all states but is violated at an instant inside an atomic group, where that happens;
-   * otherwise null.
-   */
+  /** Where an invariant that holds in all states is violated inside an atomic group. Otherwise null. */
   inside: BrokenInside | null;
 }
 

@@ -8,6 +8,10 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
   const mark = (id: string): MarkResult | undefined => found.marks.find((candidate) => candidate.id === id);
   const property = (name: string): PropertyResult | undefined =>
     found.properties.find((candidate) => candidate.name === name);
+  const words = (name: string): string => {
+    const says = property(name)?.says;
+    return says === undefined ? name : `“${says}”`;
+  };
   return [
     ...claims.happens.map(({ name, span }) => ({
       claim: `${name} happens`,
@@ -30,19 +34,19 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
       mark: name,
     })),
     ...claims.holds.map(({ name, span }) => ({
-      claim: `${name} holds in the run`,
+      claim: `${words(name)} holds in the run`,
       found: verdictOf(property(name)),
       met: property(name)?.verdict === 'held',
       span,
     })),
     ...claims.violates.map(({ name, span }) => ({
-      claim: `${name} is violated in the run`,
+      claim: `${words(name)} is violated in the run`,
       found: verdictOf(property(name)),
       met: property(name)?.verdict === 'violated',
       span,
     })),
     ...claims.reaches.map(({ name, span }) => ({
-      claim: `${name} is reached in the run`,
+      claim: `${words(name)} is reached in the run`,
       found: verdictOf(property(name)),
       met: property(name)?.verdict === 'reached',
       span,

@@ -135,7 +135,7 @@ function membersOf(world: World, name: string): readonly Actor[] {
 function record(world: World, i: number, kind: 'start' | 'end', say: string): void {
   const fault = world.model.scenario.faults[i]!;
   const changed = world.writer.changes();
-  const { breaks, restores } = settle(world);
+  const { breaks, restores } = settle(world, true);
   world.recorder.record({
     t: world.now,
     transition: world.transitions,

@@ -172,7 +172,7 @@ export function answer(world: World, actor: Actor, detail: number): void {
   world.tick(actor.id, actor.process.process.steps[step]!.span);
   const before = world.writer.checkpoint();
   world.writer.move(actor.process, actor.b, branch.call!.failTo, world.now);
-  const properties = settle(world);
+  const properties = settle(world, true);
   if (!actor.process.process.fleet) {
     const service = world.model.scenario.services[branch.call!.service]!.name;
     world.recorder.record({
@@ -210,7 +210,7 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
     world.keepWritten(branch.set);
     emptyQueues(world, branch.empties);
   }
-  const { breaks, restores } = settle(world);
+  const { breaks, restores } = settle(world, true);
   parts.forEach((part, i) => {
     const last = i === parts.length - 1;
     if (part.received !== null) release(world, part.received);
@@ -242,7 +242,7 @@ function firePlainly(world: World, actor: Actor, branch: BranchModel): Target {
     emptyQueues(world, branch.empties);
   }
   writer.move(actor.process, actor.b, target, now);
-  settle(world);
+  settle(world, true);
   writer.commit();
   return target;
 }

@@ -343,8 +343,12 @@ function initialState({ layout, scenario, inputs }: Model): Value[] {
 
 const NO_CHANGES: PropertyChanges = { breaks: [], restores: [] };
 
-/** Wakes waiting actors and evaluates marks and invariants after a state change. Keeps the undo log for the trace. */
-export function settle(world: World): PropertyChanges {
+/**
+ * After a state change, wakes waiting actors and evaluates marks and invariants. Keeps the undo log for the trace.
+ *
+ * @param isStep true for the change of a step or a fault, which step invariants are about
+ */
+export function settle(world: World, isStep = false): PropertyChanges {
   const { slots, was, logged, s } = world.writer;
   for (let i = 0; i < logged; i++) {
     const slot = slots[i]!;
@@ -352,8 +356,12 @@ export function settle(world: World): PropertyChanges {
     world.subscriptions.notify(slot);
     scheduleTimer(world, slot);
   }
-  if (!world.subscriptions.changed) return NO_CHANGES;
+  const unsteady = world.monitor.checkStep(world.writer, world.now, isStep);
+  if (!world.subscriptions.changed) {
+    return unsteady.length === 0 ? NO_CHANGES : { breaks: unsteady, restores: [] };
+  }
   const found = world.monitor.update(world.s, world.now, world.cause);
+  if (unsteady.length > 0) found.breaks.push(...unsteady);
   world.measuring.update(world.s, world.now);
   world.subscriptions.settle();
   return found;

@@ -2,10 +2,10 @@ import { RunError } from '../engine/state/run-error.ts';
 import type { Model } from '../model/model.ts';
 import type { BrokenInside, Exploration, ExploredProperty } from '../result.ts';
 import { type Expr, type Value, walk } from '../scenario/ast/expr.ts';
-import type { Scenario } from '../scenario/ast/scenario.ts';
+import { type Scenario, TEMPORAL_WORDS } from '../scenario/ast/scenario.ts';
 import { canBePacked } from './packed/code.ts';
 import { packedRun } from './packed/search.ts';
-import { type LivenessViolation, violatesLeadsTo } from './plain/liveness.ts';
+import { type LivenessViolation, violatesTemporal } from './plain/liveness.ts';
 import { Search } from './plain/search.ts';
 import { reductionOf } from './reduce/partial-order.ts';
 import { isInterchangeable } from './reduce/symmetry.ts';
@@ -104,12 +104,14 @@ function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
   const { scenario } = model;
   const safety = (
     name: string,
-    kind: 'invariant' | 'deadlock' | 'eventually',
+    kind: ExploredProperty['kind'],
     is: string,
+    says: string | null,
   ): ExploredProperty => ({
     name,
     kind,
     is,
+    ...(says === null ? {} : { says }),
     inside: found.alsoViolated.includes(name) ? null : brokenInside(model, found, name),
     verdict: found.alsoViolated.includes(name)
       ? 'violated'
@@ -118,14 +120,16 @@ function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
         : 'incomplete',
   });
   return [
-    ...scenario.invariants.map(({ name, text }) => safety(name, 'invariant', text)),
-    safety('deadlock', 'deadlock', ''),
-    ...scenario.eventually.map(({ name, text }) => safety(name, 'eventually', text)),
+    ...scenario.invariants.map(({ name, text, says }) => safety(name, 'invariant', text, says)),
+    ...scenario.stepInvariants.map(({ name, text, says }) => safety(name, 'step invariant', text, says)),
+    safety('deadlock', 'deadlock', '', null),
+    ...scenario.temporal.map(({ name, kind, text, says }) => safety(name, TEMPORAL_WORDS[kind], text, says)),
     ...scenario.reachable.map(
-      ({ name, text }): ExploredProperty => ({
+      ({ name, text, says }): ExploredProperty => ({
         name,
         kind: 'reachable',
         is: text,
+        ...(says === null ? {} : { says }),
         inside: null,
         verdict: found.reached.includes(name) ? 'reached' : found.complete ? 'not reached' : 'incomplete',
       }),
@@ -182,8 +186,9 @@ function checkSearchable({ scenario, layout }: Model): void {
   }
 }
 
-/** All expressions that a search evaluates, except the ones in sentences. */
-function expressionsOf({ processes, faults, invariants, reachable, eventually }: Scenario): Expr[] {
+/** All expressions that a search evaluates, except those in sentences. */
+function expressionsOf(scenario: Scenario): Expr[] {
+  const { processes, faults, invariants, stepInvariants, reachable, temporal } = scenario;
   const sets = (all: readonly { key: Expr | null; value: Expr }[]) =>
     all.flatMap(({ key, value }) => [key, value]);
   const branches = processes.flatMap(({ steps }) => steps.flatMap((step) => step.branches));
@@ -197,15 +202,15 @@ function expressionsOf({ processes, faults, invariants, reachable, eventually }:
       ...branch.send.flatMap(({ to, body }) => [to, ...body]),
     ]),
     ...faults.flatMap(({ when, set }) => [when, ...sets(set)]),
-    ...[...invariants, ...reachable].map(({ is }) => is),
-    ...eventually.flatMap(({ from, to }) => [from, to]),
+    ...[...invariants, ...stepInvariants, ...reachable].map(({ is }) => is),
+    ...temporal.flatMap(({ from, to }) => [from, to]),
   ];
   return all.filter((expr) => expr !== null);
 }
 
 /**
  * Searches all interleavings breadth-first, so the first counterexample found for a safety property is a shortest one.
- * States are compared in full. `eventually` properties are then decided over the same moves, with fairness.
+ * States are compared in full. Properties of whole executions are then decided over the same moves, with fairness.
  *
  * @throws EvaluationError if an expression fails in a state
  */
@@ -213,7 +218,7 @@ export function explore(model: Model, options: ExploreOptions = EXPLORE_DEFAULTS
   const context: SearchContext = { model, searchLayout: searchLayoutOf(model) };
   const abstracted = { ...options, symmetry: [...options.symmetry, ...counterAbstracted(model, options)] };
   const safety = withShortest(context, searchSafety(context, abstracted), abstracted);
-  return safety.complete ? withEventually(context, safety, options) : safety;
+  return safety.complete ? withTemporal(context, safety, options) : safety;
 }
 
 /**
@@ -247,15 +252,15 @@ function withShortest(context: SearchContext, found: Explored, options: ExploreO
   return { ...found, violation, alsoViolated };
 }
 
-/** Decides the `eventually` properties in order: up to the first violation or, with `keepGoing`, all of them. */
-function withEventually(context: SearchContext, safety: Explored, options: ExploreOptions): Explored {
+/** Decides the properties of whole executions in order, up to the first violation or, with `keepGoing`, all of them. */
+function withTemporal(context: SearchContext, safety: Explored, options: ExploreOptions): Explored {
   let all = safety;
-  for (const [i, { name }] of context.model.scenario.eventually.entries()) {
+  for (const [i, { name }] of context.model.scenario.temporal.entries()) {
     if (all.violation !== null && !options.keepGoing) {
       all = { ...all, undecided: [...all.undecided, name] };
       continue;
     }
-    const found = withWideSlots(context, [], (codec) => violatesLeadsTo(context, codec, i, options));
+    const found = withWideSlots(context, [], (codec) => violatesTemporal(context, codec, i, options));
     if (found === null) continue;
     if ('hit' in found) {
       const verdict = all.violation === null ? 'incomplete' : 'violated';

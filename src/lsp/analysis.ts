@@ -228,7 +228,11 @@ const MAPS: readonly (readonly [string, SymbolKind])[] = [
   ['outcomes', 'outcome'],
   ['let', 'let'],
   ['invariants', 'property'],
+  ['step_invariants', 'property'],
   ['eventually', 'property'],
+  ['always_eventually', 'property'],
+  ['eventually_always', 'property'],
+  ['holds_until', 'property'],
   ['reachable', 'property'],
   ['variants', 'variant'],
 ];

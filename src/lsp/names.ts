@@ -43,20 +43,26 @@ const NAMES: Readonly<Record<string, readonly SymbolKind[]>> = {
   lanes: ['process', 'instance', 'service', 'fault'],
 };
 
-/** Sections whose entries are named expressions. */
-const SECTIONS = new Set<PathKey>([
+/** Sections with named properties: expressions, or maps with expressions. */
+const PROPERTIES = new Set<PathKey>([
   'invariants',
+  'step_invariants',
   'reachable',
-  'marks',
   'eventually',
-  'measure',
-  'outcomes',
-  'let',
+  'always_eventually',
+  'eventually_always',
+  'holds_until',
 ]);
+
+/** Sections whose entries are named expressions. */
+const SECTIONS = new Set<PathKey>([...PROPERTIES, 'marks', 'measure', 'outcomes', 'let']);
 
 export function valueKindAt(path: readonly PathKey[]): ValueKind {
   const words = path.filter((key): key is string => typeof key === 'string');
   const [last, parent] = [words.at(-1) ?? '', words.at(-2)];
+  if (words.length === 3 && PROPERTIES.has(words[0]!)) {
+    return { kind: last === 'says' ? 'plain' : 'expression' };
+  }
   if (last === 'to') {
     const callsService = parent === 'load' || parent === 'calls' || parent === 'call';
     return { kind: 'name', of: callsService ? ['service'] : ['process', 'instance', 'service'] };

@@ -124,9 +124,11 @@ function describe(
     marks: scenario.marks.map((mark) => context.guard(mark.is)),
     // An invariant on a measure that is still undefined counts as true.
     invariants: scenario.invariants.map((property) => context.guard(property.is, true)),
+    stepInvariants: scenario.stepInvariants.map((property) => context.guard(property.is, true)),
     reachable: scenario.reachable.map((property) => context.guard(property.is)),
-    eventually: scenario.eventually.map(({ from, to }) => ({
-      from: from === null ? null : context.guard(from),
+    // While a measure is undefined, nothing is broken and nothing is released.
+    temporal: scenario.temporal.map(({ from, to, kind }) => ({
+      from: from === null ? null : context.guard(from, kind === 'holds_until'),
       to: context.guard(to),
     })),
     lets: scenario.lets.map((one) => describeLet(context, one)),
@@ -385,7 +387,7 @@ function describeSayPart(
 function readsOld(expr: Expr): boolean {
   let found = false;
   walk(expr, (part) => {
-    if ((part.op === 'state' || part.op === 'local') && part.old) found = true;
+    if ((part.op === 'state' || part.op === 'local' || part.op === 'record') && part.old) found = true;
   });
   return found;
 }

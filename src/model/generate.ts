@@ -211,7 +211,8 @@ export class Generator {
     const { field } = expr;
     if (field.kind === 'const') return `${this.instanceConstant(expr.process, field.name)}[${index}]`;
     if (field.kind === 'id' || field.kind === 'index') return index;
-    return this.access.member(block, field.kind === 'local' ? block.offsets.get(field.name)! : 0, index);
+    const offset = field.kind === 'local' ? block.offsets.get(field.name)! : 0;
+    return this.access.member(block, offset, index, expr.old === true);
   }
 
   private atStep(expr: Expr & { op: 'at-step' }): string {

@@ -145,7 +145,7 @@ export interface StateAccess {
   /** Index of the acting instance. */
   ownIndex(owner: Block): string;
   /** A slot in another instance's block, given the code for its index. */
-  member(block: Block, offset: number, index: string): string;
+  member(block: Block, offset: number, index: string, old: boolean): string;
   /** Number of instances at a step. */
   countAt(block: Block, step: number, site: number): string;
   /** True if macros over all instances should be unrolled. */
@@ -160,7 +160,7 @@ export const ARRAY_ACCESS: StateAccess = {
   shared: (slot, old) => `${old ? 'o' : 's'}[${slot}]`,
   own: (_owner, offset, old) => (offset === 0 ? 's[b]' : `${old ? 'o' : 's'}[b+${offset}]`),
   ownIndex: ({ base, stride }) => `((b-${base})/${stride})`,
-  member: ({ base, stride }, offset, index) => `s[${base + offset}+${stride}*${index}]`,
+  member: ({ base, stride }, offset, index, old) => `${old ? 'o' : 's'}[${base + offset}+${stride}*${index}]`,
   countAt: ({ base, stride, size, counts }, step, site) =>
     `R.countAt(s,${base},${stride},${size},${step},${counts + step},${site})`,
   unrolls: false,

@@ -21,8 +21,10 @@ export interface Model {
   readonly faults: readonly FaultModel[];
   readonly marks: readonly Guard[];
   readonly invariants: readonly Guard[];
+  /** Conditions on a state `s` and the state `o` before it. */
+  readonly stepInvariants: readonly Guard[];
   readonly reachable: readonly Guard[];
-  readonly eventually: readonly { readonly from: Guard | null; readonly to: Guard }[];
+  readonly temporal: readonly { readonly from: Guard | null; readonly to: Guard }[];
   readonly finals: readonly Fn[];
   /** Named expressions, for traces. */
   readonly lets: readonly LetModel[];

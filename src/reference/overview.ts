@@ -31,8 +31,12 @@ export const LANGUAGE_OVERVIEW: ReferenceTable = {
       'Time series of service metrics, the normal state, and what counts as impact',
     ],
     [
-      '`invariants`, `reachable`, `eventually`',
-      'What must always hold, what must be possible, and what must happen in the end',
+      '`invariants`, `step_invariants`, `holds_until`, `reachable`',
+      'What must always hold, for every step, and until something happens; and what must be possible',
+    ],
+    [
+      '`eventually`, `always_eventually`, `eventually_always`',
+      'What must happen in the end, again and again, and for good',
     ],
     ['`explore`', 'A search of every interleaving, and its limits'],
     ['`simulate`, `vary`', 'The number of runs and how constants are drawn; values to compare'],

@@ -1,8 +1,17 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { ConstantValue, Exploration, ExploredProperty, ExploredStep } from '../../result.ts';
 import { breakTexts, loopText } from '../../views/search/counterexample-text.ts';
-import { brokenProperty, hitWords, insideText, isWhole, stepsText } from '../../views/search/exploration.ts';
+import {
+  brokenProperty,
+  brokenWords,
+  hitWords,
+  insideText,
+  isExecution,
+  isWhole,
+  stepsText,
+} from '../../views/search/exploration.ts';
 import { changeText, count, countOf, formatValue, listed } from '../../views/words/number-format.ts';
+import { propertyWords } from '../../views/words/property-name.ts';
 import { timesOf } from '../../views/words/time-format.ts';
 import {
   type Cell,
@@ -121,21 +130,22 @@ function outcome(exploration: Exploration): string {
     return `${hitSentence(exploration)}${where}; no violation so far`;
   }
   const others = properties.filter((one) => one.verdict === 'violated' && one.name !== property);
-  const also = others.length === 0 ? '' : `; also ${listed(others.map(({ name }) => name))}`;
+  const also = others.length === 0 ? '' : `; also ${listed(others.map(propertyWords))}`;
   return `${violation(exploration)}${also}`;
 }
 
 function violation(exploration: Exploration): string {
-  const { steps, property, loop } = exploration;
+  const { steps, loop } = exploration;
+  const property = brokenWords(exploration);
   if (steps === 0) return `${property}, in the initial state`;
   const inSteps = countOf(steps ?? 0, 'step');
-  if (brokenProperty(exploration)?.kind !== 'eventually') return `${property}, in ${inSteps}`;
+  if (!isExecution(brokenProperty(exploration))) return `${property}, in ${inSteps}`;
   return loop === null
     ? `after ${inSteps} nothing more happens, so ${property} is violated`
     : loopText(exploration);
 }
 
-/** True if the search found all states but stopped while deciding an `eventually`. */
+/** True if the search found all states but ended while deciding a property of whole executions. */
 function isDeciding({ verdict, hit }: Exploration): boolean {
   return verdict === 'incomplete' && hit?.includes(', deciding ') === true;
 }
@@ -228,9 +238,10 @@ const PROPERTY_WORDS: Readonly<Record<ExploredProperty['verdict'], { word: strin
 
 function propertyLines({ properties }: Exploration, style: Style): string[] {
   const rows = properties.flatMap((property): Cell[][] => {
-    const { name, kind, is, verdict } = property;
+    const { name, kind, is, says, verdict } = property;
     const { word, tone } = PROPERTY_WORDS[verdict];
-    const what = is === '' ? 'some process can move, or none is waiting' : is;
+    const condition = is === '' ? 'some process can move, or none is waiting' : is;
+    const what = says === undefined ? condition : `${says}: ${condition}`;
     const inside = insideText(property);
     return [
       [name, kind === name ? '' : kind, { text: word, tone }, what],

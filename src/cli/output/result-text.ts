@@ -24,6 +24,7 @@ import {
   signedDuration,
 } from '../../views/trace/moments.ts';
 import { count, countOf, exactPercent, percent } from '../../views/words/number-format.ts';
+import { propertyWords } from '../../views/words/property-name.ts';
 import {
   type Face,
   labelPrecision,
@@ -327,12 +328,14 @@ function impactRules({ services }: Run): string[] {
 function propertyLines(report: Report, run: Run): string[] {
   const rows = run.properties.map((property): Cell[] => {
     const bad = property.verdict === 'violated' || property.verdict === 'not reached';
-    const verdict = bad ? property.verdict.toUpperCase() : property.verdict;
+    const open = property.verdict === 'undecided';
+    const verdict = bad ? property.verdict.toUpperCase() : open ? 'not decided by a run' : property.verdict;
+    const words = property.says === undefined ? '' : `${property.says}: `;
     return [
       property.name,
       property.kind,
-      { text: verdict, tone: bad ? 'bad' : 'good' },
-      property.at === null ? property.is : violationWords(report, run, property, property.at),
+      { text: verdict, tone: bad ? 'bad' : open ? 'warning' : 'good' },
+      `${words}${property.at === null ? property.is : violationWords(report, run, property, property.at)}`,
     ];
   });
   return rows.length === 0 ? [] : tableLines(['Properties', '', '', ''], rows, report);
@@ -434,9 +437,10 @@ function impactWords(service: ServiceResult | undefined, run: Run): string {
 }
 
 function propertyEffects(run: Run, base: Run): string[] {
-  return run.properties.flatMap(({ name, verdict }) => {
+  return run.properties.flatMap((property) => {
+    const { name, verdict } = property;
     const before = base.properties.find((one) => one.name === name)?.verdict;
-    return before === verdict ? [] : [`${name} ${verdict}`];
+    return before === verdict ? [] : [`${propertyWords(property)} ${verdict}`];
   });
 }
 

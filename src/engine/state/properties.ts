@@ -1,8 +1,10 @@
 import type { Model } from '../../model/model.ts';
 import type { MarkResult, PropertyResult } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
+import { type Property, TEMPORAL_WORDS } from '../../scenario/ast/scenario.ts';
 import type { Cause } from './actor.ts';
 import { MarkTimes } from './mark-times.ts';
+import type { StateWriter } from './state-writer.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /**
@@ -17,6 +19,10 @@ export class PropertyMonitor {
   /** Number of updates so far. */
   private updates = 0;
   private readonly invariants: { subscription: number; holds: boolean; brokenAt: number | null }[];
+  /** The state after the last transition, if there are step invariants. */
+  private readonly before: Value[];
+  private readonly unsteadyAt: (number | null)[];
+  private readonly untils: { subscriptions: readonly number[]; waits: boolean; brokenAt: number | null }[];
   private readonly reachable: { subscription: number; at: number | null }[];
 
   constructor(model: Model, subscriptions: Subscriptions, s: readonly Value[]) {
@@ -33,6 +39,13 @@ export class PropertyMonitor {
       holds: true,
       brokenAt: null,
     }));
+    this.before = model.stepInvariants.length === 0 ? [] : [...s];
+    this.unsteadyAt = model.stepInvariants.map(() => null);
+    this.untils = model.temporal.map(({ from, to }, i) => {
+      const waits = model.scenario.temporal[i]!.kind === 'holds_until';
+      const reads = waits ? [from!.reads, to.reads] : [];
+      return { subscriptions: reads.map((one) => subscriptions.subscribe(one)), waits, brokenAt: null };
+    });
     this.reachable = model.reachable.map((guard) => ({
       subscription: subscriptions.subscribe(guard.reads),
       at: null,
@@ -53,12 +66,45 @@ export class PropertyMonitor {
       (holds ? restores : breaks).push(this.model.scenario.invariants[i]!.name);
       if (!holds) invariant.brokenAt ??= now;
     });
+    this.updateUntils(s, now, breaks);
     this.reachable.forEach((property, i) => {
       if (property.at !== null || !this.subscriptions.isStale(property.subscription)) return;
       this.subscriptions.markFresh(property.subscription);
       if (this.model.reachable[i]!.test(s, 0, now, [], s) === true) property.at = now;
     });
     return { breaks, restores };
+  }
+
+  /**
+   * Checks the step invariants if the changes since the last commit are a step. In any case, remembers the state.
+   *
+   * @returns the names of those that the step breaks
+   */
+  checkStep({ slots, logged, s }: StateWriter, now: number, isStep: boolean): string[] {
+    const { before, model } = this;
+    if (this.unsteadyAt.length === 0) return NONE;
+    const broken = isStep
+      ? model.scenario.stepInvariants.filter(
+          (_, i) => model.stepInvariants[i]!.test(s, 0, now, [], before) !== true,
+        )
+      : [];
+    for (let i = 0; i < logged; i++) before[slots[i]!] = s[slots[i]!]!;
+    for (const property of broken) this.unsteadyAt[model.scenario.stepInvariants.indexOf(property)] ??= now;
+    return broken.map(({ name }) => name);
+  }
+
+  private updateUntils(s: readonly Value[], now: number, breaks: string[]): void {
+    this.untils.forEach((until, i) => {
+      if (!until.waits || !until.subscriptions.some((one) => this.subscriptions.isStale(one))) return;
+      for (const one of until.subscriptions) this.subscriptions.markFresh(one);
+      const { from, to } = this.model.temporal[i]!;
+      if (to.test(s, 0, now, [], s) === true) until.waits = false;
+      else if (from!.test(s, 0, now, [], s) !== true) {
+        until.waits = false;
+        until.brokenAt = now;
+        breaks.push(this.model.scenario.temporal[i]!.name);
+      }
+    });
   }
 
   private updateMarks(s: readonly Value[], now: number, cause: Cause): void {
@@ -104,20 +150,50 @@ export class PropertyMonitor {
 
   propertyResults(): PropertyResult[] {
     const { scenario } = this.model;
+    const held = (at: number | null) => ({ verdict: at === null ? 'held' : 'violated', at }) as const;
     return [
-      ...scenario.invariants.map(({ name, text }, i): PropertyResult => {
-        const at = this.invariants[i]!.brokenAt;
-        return { name, kind: 'invariant', is: text, verdict: at === null ? 'held' : 'violated', at };
+      ...scenario.invariants.map(
+        (property, i): PropertyResult => ({
+          ...described(property, 'invariant'),
+          ...held(this.invariants[i]!.brokenAt),
+        }),
+      ),
+      ...scenario.stepInvariants.map(
+        (property, i): PropertyResult => ({
+          ...described(property, 'step invariant'),
+          ...held(this.unsteadyAt[i]!),
+        }),
+      ),
+      ...scenario.temporal.flatMap((property, i): PropertyResult[] => {
+        if (property.kind === 'eventually') return [];
+        const found = property.kind === 'holds_until' ? held(this.untils[i]!.brokenAt) : UNDECIDED;
+        return [{ ...described(property, TEMPORAL_WORDS[property.kind]), ...found }];
       }),
-      ...scenario.reachable.map(({ name, text }, i): PropertyResult => {
+      ...scenario.reachable.map((property, i): PropertyResult => {
         const { at } = this.reachable[i]!;
-        return { name, kind: 'reachable', is: text, verdict: at === null ? 'not reached' : 'reached', at };
+        return {
+          ...described(property, 'reachable'),
+          verdict: at === null ? 'not reached' : 'reached',
+          at,
+        };
       }),
     ];
   }
 }
 
-/** Names of invariants that broke, and names of invariants that hold again. */
+const NONE: string[] = [];
+
+/** A run ends, so it can't show what is true infinitely often or forever. */
+const UNDECIDED = { verdict: 'undecided', at: null } as const;
+
+function described(
+  { name, text, says }: Pick<Property, 'name' | 'text' | 'says'>,
+  kind: PropertyResult['kind'],
+): Pick<PropertyResult, 'name' | 'kind' | 'is' | 'says'> {
+  return { name, kind, is: text, ...(says === null ? {} : { says }) };
+}
+
+/** Names of properties that broke, and names of invariants that hold again. */
 export interface PropertyChanges {
   breaks: string[];
   restores: string[];

@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
-import { Generator } from '../../model/generate.ts';
+import { burnsFuel, Generator } from '../../model/generate.ts';
 import type { Block, StateAccess } from '../../model/layout.ts';
 import type { Process, Target } from '../../scenario/ast/scenario.ts';
 import type { Codec } from '../space/codec.ts';
@@ -119,8 +119,35 @@ export class Emitter {
     return tests.length === 0 ? null : `(${tests.join('||')})`;
   }
 
-  /** Code that adds a state to the batch. Inside a loop, it also checks whether the batch is full. */
+  /**
+   * Code that adds a state to the batch, after checking the step invariants. Inside a loop, also checks for a full
+   * batch.
+   */
   add(words: Words, looped: boolean): string {
+    const { stepInvariants } = this.context.model.scenario;
+    if (stepInvariants.length === 0) return this.addChecked(words, looped);
+    let code = '';
+    let checks = '';
+    const named = words.map((word, i) => {
+      if (word === `a${i}`) return word;
+      const name = this.freshName('y');
+      code += `const ${name}=${word};`;
+      return name;
+    });
+    const { instance } = this.access;
+    const { owner } = this.generator;
+    this.generator.owner = null;
+    this.access.words = named;
+    for (const [i, { is }] of stepInvariants.entries()) {
+      checks += `if(unsteady[${i}]<0&&!(${this.generator.code(is)}))unsteady[${i}]=current;`;
+    }
+    this.generator.owner = owner;
+    this.access.instance = instance;
+    const refuel = burnsFuel(checks) ? 'R.refuel();' : '';
+    return `{${code}${refuel}${checks}${this.addChecked(named, looped)}}`;
+  }
+
+  private addChecked(words: Words, looped: boolean): string {
     const width = words.length;
     if (!looped) this.addSites++;
     const put = words.flatMap((code, i) => {
@@ -148,42 +175,45 @@ export class PackedAccess implements StateAccess {
   readonly unrolls = true;
   instance = 0;
   words: Words;
+  /** Words of the state before a transition, for `old`. */
+  private readonly before: Words;
   private readonly codec: Codec;
 
   constructor(codec: Codec, words: Words) {
     this.codec = codec;
     this.words = words;
+    this.before = words;
   }
 
-  raw(slot: number): string {
+  raw(slot: number, words = this.words): string {
     const { bits, word, shift } = this.codec.codeOf(slot);
-    const shifted = shift === 0 ? this.words[word]! : `${this.words[word]!}>>>${shift}`;
+    const shifted = shift === 0 ? words[word]! : `${words[word]!}>>>${shift}`;
     return `(${shift === 0 ? shifted : `(${shifted})`}&${2 ** bits - 1})`;
   }
 
-  read(slot: number): string {
+  read(slot: number, old = false): string {
     const { encoding, isBool, low } = this.codec.codeOf(slot);
-    const raw = this.raw(slot);
+    const raw = this.raw(slot, old ? this.before : this.words);
     if (isBool) return `(${raw}===1)`;
     if (encoding === 'table') return `V[${slot}][${raw}]`;
     return low === 0 ? raw : `(${raw}+(${low}))`;
   }
 
-  shared(slot: number): string {
-    return this.read(slot);
+  shared(slot: number, old: boolean): string {
+    return this.read(slot, old);
   }
 
-  own({ base, stride }: Block, offset: number): string {
-    return this.read(base + this.instance * stride + offset);
+  own({ base, stride }: Block, offset: number, old: boolean): string {
+    return this.read(base + this.instance * stride + offset, old && offset > 0);
   }
 
   ownIndex(): string {
     return String(this.instance);
   }
 
-  member({ base, stride, size }: Block, offset: number, index: string): string {
-    if (/^\d+$/.test(index)) return this.read(base + Number(index) * stride + offset);
-    const choices = Array.from({ length: size }, (_, i) => this.read(base + i * stride + offset));
+  member({ base, stride, size }: Block, offset: number, index: string, old: boolean): string {
+    if (/^\d+$/.test(index)) return this.read(base + Number(index) * stride + offset, old);
+    const choices = Array.from({ length: size }, (_, i) => this.read(base + i * stride + offset, old));
     const picked = choices.reduceRight(
       (rest, code, i) => (i === size - 1 ? code : `i===${i}?${code}:${rest}`),
       '0',

@@ -4,7 +4,7 @@ import { burnsFuel } from '../../model/generate.ts';
 import { EvaluationError } from '../../model/runtime.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { localSteps } from '../reduce/partial-order.ts';
-import { insideGroups, pathTo } from '../reduce/path.ts';
+import { type BrokenAt, insideGroups, nearestViolation, pathToViolation } from '../reduce/path.ts';
 import { canonicalForm } from '../reduce/symmetry.ts';
 import { type Codec, MAX_VALUES, TooNarrow } from '../space/codec.ts';
 import { type Explored, type ExploreOptions, reachedLimit } from '../space/options.ts';
@@ -60,12 +60,15 @@ class PackedRun {
     let depth = 0;
     let current = 0;
     let levelEnd = search.size;
-    while (current < search.size && current < search.stop) {
+    let stop = Number.POSITIVE_INFINITY;
+    while (current < search.size && current < search.stop && current < stop) {
       if (current === levelEnd) {
         depth++;
         levelEnd = search.size;
       }
       current = search.expand(current, Math.min(CHUNK, levelEnd - current));
+      // Other states at the same distance may be as close to a violation, so the whole level is expanded.
+      if (!options.keepGoing && search.unsteady.some((state) => state >= 0)) stop = Math.min(stop, levelEnd);
       const { size: states, transitions, bytes, full } = search;
       this.hit = reachedLimit(options, this.codec, { states, transitions, depth, bytes, full });
       if (this.hit !== null) break;
@@ -73,17 +76,15 @@ class PackedRun {
     return this.outcome(depth);
   }
 
-  /** The first violation found, which is the closest to the start. */
-  private first(): { property: string; state: number } | null {
-    const { invariants } = this.context.model.scenario;
-    const broken = [
-      ...invariants.map(({ name }, i) => ({ property: name, state: this.search.broken[i]! })),
-      { property: 'deadlock', state: this.search.deadlock },
+  /** The first violation found of each violated property. */
+  private broken(): BrokenAt[] {
+    const { search } = this;
+    const { invariants, stepInvariants } = this.context.model.scenario;
+    return [
+      ...invariants.map(({ name }, i) => ({ property: name, state: search.broken[i]!, step: -1 })),
+      { property: 'deadlock', state: search.deadlock, step: -1 },
+      ...stepInvariants.map(({ name }, i) => ({ property: name, state: search.unsteady[i]!, step: i })),
     ].filter(({ state }) => state >= 0);
-    return broken.reduce<(typeof broken)[number] | null>(
-      (first, one) => (first === null || one.state < first.state ? one : first),
-      null,
-    );
   }
 
   private outcome(depth: number): Explored {
@@ -91,9 +92,9 @@ class PackedRun {
     const { scenario } = context.model;
     const canonical = canonicalForm(context, options.symmetry);
     const [states, parents] = [search.states(), search.parents()];
-    const first = this.first();
+    const broken = this.broken();
+    const first = nearestViolation(broken, parents);
     const complete = this.hit === null && (first === null || options.keepGoing);
-    const broken = scenario.invariants.flatMap(({ name }, i) => (search.broken[i]! >= 0 ? [name] : []));
     return {
       verdict: first !== null ? 'violated' : complete ? 'holds' : 'incomplete',
       violation:
@@ -101,10 +102,10 @@ class PackedRun {
           ? null
           : {
               property: first.property,
-              moves: pathTo(context, codec, states, parents, first.state, canonical),
+              moves: pathToViolation(context, codec, { states, parents }, first, canonical),
               loop: null,
             },
-      alsoViolated: [...broken, ...(search.deadlock >= 0 ? ['deadlock'] : [])],
+      alsoViolated: broken.map(({ property }) => property),
       insideGroups: insideGroups(context, codec, { states, parents }, search.inside, canonical),
       complete,
       undecided: [],
@@ -124,11 +125,12 @@ function packedSearch(context: SearchContext, codec: Codec, options: PackedOptio
   const emitter = new Emitter(context, codec);
   const code = new PackedCode(emitter, messageTable);
   const moves = expansion(code, options.local);
-  const { invariants, reachable } = context.model.scenario;
+  const { invariants, stepInvariants, reachable } = context.model.scenario;
   const body = searchCode({
     width: codec.words,
     sites: emitter.addSites,
     invariants: invariants.map((_, i) => code.condition('invariants', i)),
+    stepInvariants: stepInvariants.length,
     reachable: reachable.map((_, i) => code.condition('reachable', i)),
     moves,
     symmetric: options.canonical !== null,
@@ -174,6 +176,8 @@ interface PackedSearch {
    * For each invariant, the index of the first state from which an atomic group breaks it between members, or -1.
    */
   readonly inside: Int32Array;
+  /** By step invariant, index of the first state from which a step breaks it; -1 if there is none. */
+  readonly unsteady: Int32Array;
   /** 1 for each `reachable` condition that holds in some state. */
   readonly reached: Uint8Array;
   /** Index of the first deadlocked state, or -1. */
@@ -260,6 +264,8 @@ export interface SearchParts {
   /** Maximum number of successors of a state that code outside loops adds to the batch. */
   readonly sites: number;
   readonly invariants: readonly string[];
+  /** Number of step invariants. The moves check them. */
+  readonly stepInvariants: number;
   readonly reachable: readonly string[];
   readonly moves: Expansion;
   readonly symmetric: boolean;
@@ -272,7 +278,7 @@ export interface SearchParts {
  * order and is filled sequentially.
  */
 function searchCode(parts: SearchParts): string {
-  const { width, sites, invariants, reachable, moves } = parts;
+  const { width, sites, invariants, stepInvariants, reachable, moves } = parts;
   const size = width + 1;
   const crowded = 2 * BATCH * size;
   return `
@@ -281,6 +287,7 @@ return ({ V, I, L, M, C, F, canonical, initial, maxStates, maxBytes }) => {
   const B = new Int32Array(crowded + ${(sites + 2) * size}), from = new Int32Array(${2 * BATCH + sites + 2}), hashes = from.slice();
   const recent = new Int32Array(W * ${2 ** recentBits(width)});
   const broken = new Int32Array(${Math.max(1, invariants.length)}).fill(-1), inside = broken.slice();
+  const unsteady = new Int32Array(${Math.max(1, stepInvariants)}).fill(-1);
   const reached = new Uint8Array(${Math.max(1, reachable.length)});
   const capacities = [${CAPACITIES.join(', ')}];
   let capacity = Math.max(1, Math.min(maxStates, capacities[0], Math.floor(maxBytes / 16 / S))), bits = ${FIRST_BITS};
@@ -293,7 +300,7 @@ ${growthCode()}
 ${expandCode(moves, parts)}
   B.set(initial); B[W] = -1; flush(S); transitions = 0;
   return {
-    expand, broken, inside, reached, states: () => states, parents: () => parents,
+    expand, broken, inside, unsteady, reached, states: () => states, parents: () => parents,
     get size() { return n; }, get transitions() { return transitions; }, get stop() { return stop; },
     get full() { return full; }, get bytes() { return bytes(); }, get deadlock() { return deadlock; },
   };

@@ -1,40 +1,51 @@
 import type { Value } from '../../scenario/ast/expr.ts';
+import type { TemporalKind } from '../../scenario/ast/scenario.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
 import { type ExploreOptions, reachedLimit } from '../space/options.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
+import { components, type Graph } from './components.ts';
+import { Fairness, type Requirement } from './fairness.ts';
+import { violatesUntil } from './until.ts';
 
 /** Heap bytes per state and per move, excluding the table. Measured on models with two to eight processes. */
 const STATE_BYTES = 600;
 const MOVE_BYTES = 40;
 
 /**
- * Decides one `eventually` by looking for a fair execution in which, from some state on, the obligation is never
- * fulfilled. Each state is paired with a flag that is set while the obligation is open. A fair cycle of open states is a
- * violation. So is an open state in which no agent can move.
+ * Decides one property of whole executions. `holds_until` is violated by a state. For the others, looks for a fair
+ * execution that violates the property, over states paired with a flag:
+ * - `eventually`: the flag is set while the obligation is open. From some state on, it stays open.
+ * - `always_eventually`: the flag is set while the condition is false. From some state on, it stays false.
+ * - `eventually_always`: the same flag, but the condition is false again and again.
  *
- * Weak fairness: an agent that is always enabled eventually moves. A strongly connected set of open states has a fair
- * execution if each agent is disabled in one of its states or moves inside it. Strong fairness: an agent that is
- * enabled infinitely often eventually moves. States in which a starved agent is enabled are removed, and the rest is
- * checked again.
+ * So a fair cycle of flagged states is a violation, or for `eventually_always` a fair cycle with a flagged state. A
+ * flagged state in which nothing has to move counts as a cycle.
+ *
+ * Weak fairness: a move that stays possible happens. A strongly connected set of states has a fair execution if each
+ * requirement is impossible in one of its states or fulfilled inside it. Strong fairness: a move that is possible
+ * infinitely often happens. States in which a starved requirement is possible are removed, and the rest is checked
+ * again.
  *
  * Source: Baier and Katoen: Principles of Model Checking, 2008, chapter 6.6 (fair components)
  *
- * @param index index of the property in `eventually`
+ * @param index index of the property in `temporal`
  */
-export function violatesLeadsTo(
+export function violatesTemporal(
   context: SearchContext,
   codec: Codec,
   index: number,
   options: ExploreOptions,
 ): LivenessViolation | { readonly hit: string } | null {
-  const graph = new ObligationGraph(context, codec, index);
+  const { kind } = context.model.scenario.temporal[index]!;
+  if (kind === 'holds_until') return violatesUntil(context, codec, index, options);
+  const graph = new ObligationGraph(context, codec, index, kind);
   const hit = graph.build(options);
   return hit === null ? graph.violation() : { hit };
 }
 
-/** An execution in which an obligation is never fulfilled. */
+/** An execution that violates a property. */
 export interface LivenessViolation {
   readonly moves: readonly Move[];
   /**
@@ -44,31 +55,33 @@ export interface LivenessViolation {
   readonly loop: number | null;
 }
 
-/** An agent that fairness applies to: an instance of a fair process, or a running timer. */
-type Agent = string;
-
 class ObligationGraph {
   private readonly context: SearchContext;
   private readonly codec: Codec;
   private readonly index: number;
+  private readonly kind: TemporalKind;
+  private readonly fairness: Fairness;
   private readonly table: StateTable;
   private readonly words: Int32Array<ArrayBuffer>;
   private readonly numbers = new Map<string, number>();
   private readonly open: boolean[] = [];
   private readonly starts: number[] = [0];
   private readonly targets: number[] = [];
-  private readonly movers: Agent[] = [];
-  /** For each state, the agents that can move. */
-  private readonly enabled: Set<Agent>[] = [];
+  /** By edge, the requirements that it fulfills. */
+  private readonly fulfilled: (readonly Requirement[])[] = [];
+  /** By state, the requirements that can be fulfilled. */
+  private readonly enabled: Set<Requirement>[] = [];
 
   private get graph(): Graph {
     return { starts: this.starts, targets: this.targets };
   }
 
-  constructor(context: SearchContext, codec: Codec, index: number) {
+  constructor(context: SearchContext, codec: Codec, index: number, kind: TemporalKind) {
     this.context = context;
     this.codec = codec;
     this.index = index;
+    this.kind = kind;
+    this.fairness = new Fairness(context.model);
     this.table = new StateTable(codec.words);
     this.words = new Int32Array(codec.words);
   }
@@ -84,12 +97,12 @@ class ObligationGraph {
         levelEnd = this.table.size;
       }
       const state = this.codec.decode(this.table.states, current * this.codec.words);
-      const enabled = new Set<Agent>();
+      const enabled = new Set<Requirement>();
       for (const move of movesFrom(this.context, state)) {
-        const agent = this.agentOf(move);
-        if (agent !== null && move.uncertain !== true) enabled.add(agent);
+        const fulfilled = this.fairness.of(move);
+        if (move.uncertain !== true) for (const one of fulfilled) enabled.add(one);
         this.targets.push(this.addState(move.state, this.open[current]!, false, current));
-        this.movers.push(agent ?? '');
+        this.fulfilled.push(fulfilled);
       }
       this.enabled.push(enabled);
       this.starts.push(this.targets.length);
@@ -103,12 +116,13 @@ class ObligationGraph {
     return null;
   }
 
-  /** Adds a state paired with a flag for an open obligation. Returns its number. */
+  /** Adds a state paired with its flag. Returns its number. */
   private addState(state: Value[], wasOpen: boolean, first: boolean, parent: number): number {
-    const { from, to } = this.context.model.eventually[this.index]!;
-    const fulfilled = to.test(state, 0, 0, [], state) === true;
-    const triggered = from === null ? first : from.test(state, 0, 0, [], state) === true;
-    const open = !fulfilled && (wasOpen || triggered);
+    const { from, to } = this.context.model.temporal[this.index]!;
+    const isTrue = to.test(state, 0, 0, [], state) === true;
+    const isTriggered = (): boolean =>
+      this.kind !== 'eventually' || (from === null ? first : from.test(state, 0, 0, [], state) === true);
+    const open = !isTrue && (wasOpen || isTriggered());
     this.codec.encode(state, this.words, open);
     const key = this.words.join();
     const known = this.numbers.get(key);
@@ -119,62 +133,52 @@ class ObligationGraph {
     return this.table.size - 1;
   }
 
-  private agentOf(move: Move): Agent | null {
-    if (move.kind === 'timer') return `timer ${move.subject}`;
-    if (move.process < 0 || move.kind === 'lose') return null;
-    const { fair } = this.context.model.processes[move.process]!.process;
-    return fair === 'none' ? null : `${move.process}.${move.subject}`;
-  }
-
-  private isStrong(agent: Agent): boolean {
-    const process = Number(agent.split('.')[0]);
-    return !agent.startsWith('timer') && this.context.model.processes[process]!.process.fair === 'strong';
-  }
-
   violation(): LivenessViolation | null {
-    const fair = this.fairSet(new Set(this.open.flatMap((open, i) => (open ? [i] : []))));
+    const recurs = this.kind === 'eventually_always';
+    const inside = new Set(this.open.flatMap((open, i) => (open || recurs ? [i] : [])));
+    const fair = this.fairSet(inside);
     return fair === null ? null : this.lasso(fair);
   }
 
-  /** The first strongly connected set of open states that is found to have a fair execution. */
+  /** The first strongly connected set of states found with a flagged state and a fair execution. */
   private fairSet(inside: ReadonlySet<number>): number[] | null {
     const sets = components(this.graph, (node) => inside.has(node)).sort((a, b) => a[0]! - b[0]!);
     for (const set of sets) {
+      if (!set.some((node) => this.open[node])) continue;
       const starved = this.starved(set);
       if (starved.length === 0) return set;
-      if (!starved.every((agent) => this.isStrong(agent)) || !this.isSometimesDisabled(set, starved))
-        continue;
-      const rest = new Set(set.filter((node) => starved.every((agent) => !this.enabled[node]!.has(agent))));
+      if (!starved.every(({ strong }) => strong) || !this.isSometimesDisabled(set, starved)) continue;
+      const rest = new Set(set.filter((node) => starved.every((one) => !this.enabled[node]!.has(one))));
       const smaller = this.fairSet(rest);
       if (smaller !== null) return smaller;
     }
     return null;
   }
 
-  private isSometimesDisabled(set: readonly number[], agents: readonly Agent[]): boolean {
-    return set.some((node) => agents.every((agent) => !this.enabled[node]!.has(agent)));
+  private isSometimesDisabled(set: readonly number[], requirements: readonly Requirement[]): boolean {
+    return set.some((node) => requirements.every((one) => !this.enabled[node]!.has(one)));
   }
 
-  /** Agents for which staying in a set of states is unfair. */
-  private starved(set: readonly number[]): Agent[] {
+  /** Requirements that staying in a set of states doesn't meet. */
+  private starved(set: readonly number[]): Requirement[] {
     const inside = new Set(set);
-    const agents = new Set(set.flatMap((node) => [...this.enabled[node]!]));
-    const moving = new Set<Agent>();
+    const requirements = new Set(set.flatMap((node) => [...this.enabled[node]!]));
+    const met = new Set<Requirement>();
     for (const node of set) {
       for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
-        if (inside.has(this.targets[e]!)) moving.add(this.movers[e]!);
+        if (inside.has(this.targets[e]!)) for (const one of this.fulfilled[e]!) met.add(one);
       }
     }
-    return [...agents].filter((agent) => {
-      if (moving.has(agent)) return false;
-      return this.isStrong(agent) || set.every((node) => this.enabled[node]!.has(agent));
+    return [...requirements].filter((one) => {
+      if (met.has(one)) return false;
+      return one.strong || set.every((node) => this.enabled[node]!.has(one));
     });
   }
 
-  /** A path to a fair set, and a cycle in it that is fair to all agents. */
+  /** A path to a fair set, and a cycle in it through a flagged state that meets all requirements. */
   private lasso(set: readonly number[]): LivenessViolation {
     const inside = new Set(set);
-    const start = set[0]!;
+    const start = set.find((node) => this.open[node])!;
     const stem = this.stem(start);
     const cycle: number[] = [];
     for (const goal of this.goals(set)) this.extendPath(cycle, start, inside, goal);
@@ -197,18 +201,19 @@ class ObligationGraph {
   }
 
   /**
-   * For each agent, the edges that are fair to it: the ones it takes inside the set or, if there are none, the ones
-   * into a state that disables it.
+   * By requirement, the edges that meet it: those that fulfill it inside the set; if there are none, those into a state
+   * in which it is impossible.
    */
   private goals(set: readonly number[]): ((edge: number) => boolean)[] {
     const inside = new Set(set);
-    const agents = [...new Set(set.flatMap((node) => [...this.enabled[node]!]))].sort();
-    return agents.flatMap((agent) => {
-      const isMove = (e: number): boolean => this.movers[e] === agent;
+    const requirements = [...new Set(set.flatMap((node) => [...this.enabled[node]!]))];
+    requirements.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return requirements.flatMap((one) => {
+      const isMove = (e: number): boolean => this.fulfilled[e]!.includes(one);
       if (set.some((node) => this.edge(node, (e) => inside.has(this.targets[e]!) && isMove(e)) !== null)) {
         return [isMove];
       }
-      const disabled = new Set(set.filter((node) => !this.enabled[node]!.has(agent)));
+      const disabled = new Set(set.filter((node) => !this.enabled[node]!.has(one)));
       return set.length > 1 ? [(e: number) => disabled.has(this.targets[e]!)] : [];
     });
   }
@@ -258,67 +263,4 @@ class ObligationGraph {
     const state = this.codec.decode(this.table.states, low * this.codec.words);
     return movesFrom(this.context, state)[edge - this.starts[low]!]!;
   }
-}
-
-/** A directed graph as compressed sparse rows: the successors of node `i` are `targets[starts[i] .. starts[i + 1]]`. */
-interface Graph {
-  readonly starts: readonly number[];
-  readonly targets: readonly number[];
-}
-
-/**
- * Finds the strongly connected components of a subgraph, without recursion.
- *
- * Source: R. Tarjan, Depth-first search and linear graph algorithms, 1972, https://doi.org/10.1137/0201010
- *
- * @param inside nodes of the subgraph
- */
-function components(graph: Graph, inside: (node: number) => boolean): number[][] {
-  const count = graph.starts.length - 1;
-  const index = new Int32Array(count).fill(-1);
-  const low = new Int32Array(count);
-  const onStack = new Uint8Array(count);
-  const edge = new Int32Array(count);
-  const stack: number[] = [];
-  const found: number[][] = [];
-  let next = 0;
-  const open = (node: number): void => {
-    index[node] = next;
-    low[node] = next++;
-    stack.push(node);
-    onStack[node] = 1;
-    edge[node] = graph.starts[node]!;
-  };
-  const close = (root: number): void => {
-    const component: number[] = [];
-    for (;;) {
-      const node = stack.pop()!;
-      onStack[node] = 0;
-      component.push(node);
-      if (node === root) break;
-    }
-    found.push(component.sort((a, b) => a - b));
-  };
-  for (let start = 0; start < count; start++) {
-    if (index[start] !== -1 || !inside(start)) continue;
-    const path = [start];
-    open(start);
-    while (path.length > 0) {
-      const node = path.at(-1)!;
-      if (edge[node]! < graph.starts[node + 1]!) {
-        const target = graph.targets[edge[node]!++]!;
-        if (!inside(target)) continue;
-        if (index[target] === -1) {
-          open(target);
-          path.push(target);
-        } else if (onStack[target] === 1) low[node] = Math.min(low[node]!, index[target]!);
-        continue;
-      }
-      path.pop();
-      const parent = path.at(-1);
-      if (parent !== undefined) low[parent] = Math.min(low[parent]!, low[node]!);
-      if (low[node] === index[node]) close(node);
-    }
-  }
-  return found;
 }

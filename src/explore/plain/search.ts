@@ -1,6 +1,13 @@
 import type { Value } from '../../scenario/ast/expr.ts';
 import { type Reduction, reductionOf } from '../reduce/partial-order.ts';
-import { brokenBetween, insideGroups, pathTo } from '../reduce/path.ts';
+import {
+  type BrokenAt,
+  brokenBetween,
+  insideGroups,
+  isSteady,
+  nearestViolation,
+  pathToViolation,
+} from '../reduce/path.ts';
 import { type Canonical, canonicalForm } from '../reduce/symmetry.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
@@ -21,13 +28,15 @@ export class Search {
   private readonly table: StateTable;
   private readonly words: Int32Array<ArrayBuffer>;
   private readonly reached = new Set<string>();
-  private readonly broken = new Set<string>();
+  /** By violated property, the first violation found. */
+  private readonly broken = new Map<string, BrokenAt>();
   /**
    * For each invariant, the index of the first state from which an atomic group breaks it between members, or -1.
    */
   private readonly inside: number[];
   private transitions = 0;
-  private first: { property: string; state: number } | null = null;
+  /** States from this index on needn't be expanded. */
+  private stop = Number.POSITIVE_INFINITY;
   private hit: string | null = null;
 
   constructor(context: SearchContext, codec: Codec, options: ExploreOptions) {
@@ -50,7 +59,7 @@ export class Search {
         depth++;
         levelEnd = this.table.size;
       }
-      this.expand(current);
+      this.expand(current, levelEnd);
       this.hit ??= this.limitReached(depth);
     }
     return this.outcome(depth);
@@ -61,22 +70,36 @@ export class Search {
    * start.
    */
   private isDone(current: number): boolean {
-    return (
-      this.hit !== null || (this.first !== null && !this.options.keepGoing && current > this.first.state)
-    );
+    return this.hit !== null || (!this.options.keepGoing && current >= this.stop);
   }
 
-  private expand(current: number): void {
+  private expand(current: number, levelEnd: number): void {
     const state = this.codec.decode(this.table.states, current * this.codec.words);
     const moves = movesFrom(this.context, state);
-    if (moves.length === 0 && isStuck(this.context, state)) this.recordViolation('deadlock', current);
+    if (moves.length === 0 && isStuck(this.context, state)) {
+      this.recordViolation({ property: 'deadlock', state: current, step: -1 }, current + 1);
+    }
     const ample = this.reduction?.ample(moves, (move) => this.isKnown(move.state)) ?? moves;
     for (const move of ample) {
       if (move.between !== undefined) this.checkInside(move.between, current);
+      this.checkStep(state, move.state, current, levelEnd);
       this.transitions++;
       this.add(this.canonical(move.state), current);
       // If there is one state more than the limit, the search is incomplete.
       if (this.table.size > this.options.maxStates) return;
+    }
+  }
+
+  /** Other states at the same distance may be as close to a violation, so the whole level is expanded. */
+  private checkStep(
+    before: readonly Value[],
+    after: readonly Value[],
+    state: number,
+    levelEnd: number,
+  ): void {
+    for (const [step, { name }] of this.context.model.scenario.stepInvariants.entries()) {
+      if (this.broken.has(name) || isSteady(this.context, step, before, after)) continue;
+      this.recordViolation({ property: name, state, step }, levelEnd);
     }
   }
 
@@ -110,7 +133,8 @@ export class Search {
     const index = this.table.size - 1;
     const { model } = this.context;
     for (const [i, { name }] of model.scenario.invariants.entries()) {
-      if (model.invariants[i]!.test(state, 0, 0, [], state) !== true) this.recordViolation(name, index);
+      if (model.invariants[i]!.test(state, 0, 0, [], state) === true) continue;
+      this.recordViolation({ property: name, state: index, step: -1 }, index + 1);
     }
     for (const [i, { name }] of model.scenario.reachable.entries()) {
       if (!this.reached.has(name) && model.reachable[i]!.test(state, 0, 0, [], state) === true) {
@@ -119,33 +143,30 @@ export class Search {
     }
   }
 
-  private recordViolation(property: string, state: number): void {
-    if (this.first === null || state < this.first.state) this.first = { property, state };
-    this.broken.add(property);
+  /** @param stop the first state that a search for the nearest violation needn't expand */
+  private recordViolation(violation: BrokenAt, stop: number): void {
+    if (this.broken.has(violation.property)) return;
+    this.broken.set(violation.property, violation);
+    this.stop = Math.min(this.stop, stop);
   }
 
   private outcome(depth: number): Explored {
-    const complete = this.hit === null && (this.first === null || this.options.keepGoing);
+    const { context, codec, table, canonical } = this;
+    const first = nearestViolation([...this.broken.values()], table.parents);
+    const complete = this.hit === null && (first === null || this.options.keepGoing);
     const violation =
-      this.first === null
+      first === null
         ? null
         : {
-            property: this.first.property,
-            moves: pathTo(
-              this.context,
-              this.codec,
-              this.table.states,
-              this.table.parents,
-              this.first.state,
-              this.canonical,
-            ),
+            property: first.property,
+            moves: pathToViolation(context, codec, table, first, canonical),
             loop: null,
           };
     return {
       verdict: violation !== null ? 'violated' : complete ? 'holds' : 'incomplete',
       violation,
-      alsoViolated: [...this.broken],
-      insideGroups: insideGroups(this.context, this.codec, this.table, this.inside, this.canonical),
+      alsoViolated: [...this.broken.keys()],
+      insideGroups: insideGroups(context, codec, table, this.inside, canonical),
       complete,
       undecided: [],
       reached: [...this.reached],

@@ -1,5 +1,6 @@
 import type { Reads } from '../../model/model.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
+import { holdsWithoutChange } from './stuttering.ts';
 
 /**
  * Explores only one instance's moves if its step is local: it reads and writes only its own locals, doesn't send,
@@ -42,6 +43,8 @@ export function localSteps(context: SearchContext): boolean[][] | null {
   const { model, searchLayout } = context;
   // Faults that take a process down and timers that expire don't commute with the process's steps.
   if (model.scenario.faults.some((fault) => fault.down.length > 0)) return null;
+  // Reduction keeps all steps that change what a property reads, but leaves out others.
+  if (!model.scenario.stepInvariants.every(({ is }) => holdsWithoutChange(is))) return null;
   const observed = observedFields(context);
   const local = model.processes.map(({ process, steps }) =>
     steps.map(
@@ -80,8 +83,9 @@ function observedFields({ model }: SearchContext): Set<string> {
   const reads: Reads[] = [
     ...[
       ...model.invariants,
+      ...model.stepInvariants,
       ...model.reachable,
-      ...model.eventually.flatMap(({ from, to }) => (from === null ? [to] : [from, to])),
+      ...model.temporal.flatMap(({ from, to }) => (from === null ? [to] : [from, to])),
     ].map((guard) => guard.reads),
     ...model.faults.flatMap(({ when }) => (when === null ? [] : [when.reads])),
     ...model.processes.flatMap(({ steps }) =>

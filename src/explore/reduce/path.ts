@@ -38,6 +38,56 @@ export function pathTo(
   return moves;
 }
 
+/** A violated property: a state that breaks it, or a state from which a step breaks it. */
+export interface BrokenAt {
+  readonly property: string;
+  readonly state: number;
+  /** Index of the step invariant that a step from the state breaks; -1 if the state itself is a violation. */
+  readonly step: number;
+}
+
+/** The violation that takes the fewest moves; among equals, states come before steps, and earlier states first. */
+export function nearestViolation(all: readonly BrokenAt[], parents: Int32Array): BrokenAt | null {
+  const movesTo = ({ state, step }: BrokenAt): number => {
+    let moves = step < 0 ? 0 : 1;
+    for (let at = state; parents[at]! >= 0; at = parents[at]!) moves++;
+    return moves;
+  };
+  const sorted = all
+    .map((one) => ({ one, moves: movesTo(one) }))
+    .sort(
+      (a, b) =>
+        a.moves - b.moves || Number(a.one.step >= 0) - Number(b.one.step >= 0) || a.one.state - b.one.state,
+    );
+  return sorted[0]?.one ?? null;
+}
+
+/** The moves that lead to a violation, including the step that breaks a step invariant. */
+export function pathToViolation(
+  context: SearchContext,
+  codec: Codec,
+  table: { readonly states: Int32Array; readonly parents: Int32Array },
+  { state, step }: BrokenAt,
+  canonical: Canonical,
+): Move[] {
+  const path = pathTo(context, codec, table.states, table.parents, state, canonical);
+  if (step < 0) return path;
+  const from = path.at(-1)?.state ?? [...context.searchLayout.initial];
+  const last = movesFrom(context, from).find((move) => !isSteady(context, step, from, move.state));
+  if (last === undefined) throw new Error('no move breaks the step invariant');
+  return [...path, last];
+}
+
+/** True if a move from one state to another keeps a step invariant. */
+export function isSteady(
+  { model }: SearchContext,
+  index: number,
+  before: readonly Value[],
+  after: readonly Value[],
+): boolean {
+  return model.stepInvariants[index]!.test(after, 0, 0, [], before) === true;
+}
+
 /** Index of the first state that breaks an invariant, or -1. */
 export function brokenBetween(
   { model }: SearchContext,

@@ -114,7 +114,7 @@ function isSymmetric(expr: Expr, owner: string | null, process: Process): boolea
 }
 
 function expressionsOf(scenario: Scenario): { expr: Expr; owner: string | null }[] {
-  const { processes, faults, invariants, reachable, eventually } = scenario;
+  const { processes, faults, invariants, stepInvariants, reachable, temporal } = scenario;
   const of = (owner: string | null, ...all: (Expr | null)[]) =>
     all.flatMap((expr) => (expr === null ? [] : [{ expr, owner }]));
   return [
@@ -129,8 +129,8 @@ function expressionsOf(scenario: Scenario): { expr: Expr; owner: string | null }
       ),
     ),
     ...faults.flatMap(({ when, set }) => of(null, when, ...set.flatMap(({ key, value }) => [key, value]))),
-    ...of(null, ...[...invariants, ...reachable].map(({ is }) => is)),
-    ...of(null, ...eventually.flatMap(({ from, to }) => [from, to])),
+    ...of(null, ...[...invariants, ...stepInvariants, ...reachable].map(({ is }) => is)),
+    ...of(null, ...temporal.flatMap(({ from, to }) => [from, to])),
   ];
 }
 

@@ -23,6 +23,10 @@ export function judgeExploration(
       return `it ${property.verdict === 'holds' ? 'holds' : `is ${property.verdict}`}`;
     return `the search was incomplete${found.hit === null ? '' : ` (${found.hit})`}`;
   };
+  const words = (name: string): string => {
+    const says = properties.find((property) => property.name === name)?.says;
+    return says === undefined ? name : `“${says}”`;
+  };
   const has = (name: string, verdict: ExploredProperty['verdict']): boolean =>
     properties.some((property) => property.name === name && property.verdict === verdict);
   const decided = (name: string): boolean =>
@@ -30,14 +34,14 @@ export function judgeExploration(
   const steps = found.violation?.moves.length ?? null;
   return [
     ...claims.holds.map(({ name, span }) => ({
-      claim: `${name} holds in every interleaving`,
+      claim: `${words(name)} holds in every interleaving`,
       found: verdict(name),
       met: has(name, 'holds'),
       decided: decided(name),
       span,
     })),
     ...claims.violates.map(({ name, span }) => ({
-      claim: `${name} can be violated`,
+      claim: `${words(name)} can be violated`,
       found: verdict(name),
       met: has(name, 'violated'),
       decided: decided(name),

@@ -43,12 +43,16 @@ function timerChanges(
   });
 }
 
-/** Names of the invariants that hold before a move but not after it. */
+/** Names of invariants that hold before a move but not after it, and of step invariants that the move breaks. */
 function newlyBroken(model: Model, before: readonly Value[], after: readonly Value[]): string[] {
-  return model.scenario.invariants.flatMap(({ name }, i) => {
+  const steps = model.scenario.stepInvariants.flatMap(({ name }, i) =>
+    model.stepInvariants[i]!.test(after, 0, 0, [], before) === true ? [] : [name],
+  );
+  const states = model.scenario.invariants.flatMap(({ name }, i) => {
     const test = model.invariants[i]!.test;
     return test(before, 0, 0, [], before) === true && test(after, 0, 0, [], after) !== true ? [name] : [];
   });
+  return [...states, ...steps];
 }
 
 function describeMove(

@@ -67,7 +67,7 @@ export interface Explored {
   readonly insideGroups: readonly InsideGroup[];
   /** True if the whole state space was searched. */
   readonly complete: boolean;
-  /** Names of `eventually` properties that are undecided even though the whole state space was searched. */
+  /** Names of properties of whole executions that were left undecided even though all states were searched. */
   readonly undecided: readonly string[];
   /** Names of `reachable` conditions that hold in some state. */
   readonly reached: readonly string[];
@@ -82,10 +82,10 @@ export interface Explored {
 
 /** A violated property and the moves that lead from the initial state to the violation. */
 export interface Violation {
-  /** Name of the invariant or `eventually` property, or `deadlock`. */
+  /** Name of the property, or `deadlock`. */
   readonly property: string;
   readonly moves: readonly Move[];
-  /** For `eventually`: index of the move from which the moves repeat forever; null if they don't. */
+  /** For an execution without end: index of the move from which the moves repeat forever; null if they end. */
   readonly loop: number | null;
 }
 

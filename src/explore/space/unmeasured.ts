@@ -56,25 +56,27 @@ export function withoutMeasures(model: Model): Model {
   };
   const { scenario } = model;
   const [invariants, invariantGuards] = split(scenario.invariants, model.invariants, isMeasured);
+  const [stepInvariants, stepGuards] = split(scenario.stepInvariants, model.stepInvariants, isMeasured);
   const [reachable, reachableGuards] = split(scenario.reachable, model.reachable, isMeasured);
-  const [eventually, eventuallyGuards] = split(
-    scenario.eventually,
-    model.eventually,
+  const [temporal, temporalGuards] = split(
+    scenario.temporal,
+    model.temporal,
     ({ from, to }) => isMeasured(to) || (from !== null && isMeasured(from)),
   );
   return {
     ...model,
-    scenario: { ...scenario, invariants, reachable, eventually },
+    scenario: { ...scenario, invariants, stepInvariants, reachable, temporal },
     invariants: invariantGuards,
+    stepInvariants: stepGuards,
     reachable: reachableGuards,
-    eventually: eventuallyGuards,
+    temporal: temporalGuards,
   };
 }
 
 /** Names of properties that only runs can check, in text order. */
 export function leftToRuns(whole: Model, searched: Model): string[] {
-  const names = ({ scenario: { invariants, reachable, eventually } }: Model): string[] =>
-    [...invariants, ...reachable, ...eventually].map(({ name }) => name);
+  const names = ({ scenario: { invariants, stepInvariants, reachable, temporal } }: Model): string[] =>
+    [...invariants, ...stepInvariants, ...reachable, ...temporal].map(({ name }) => name);
   const checked = new Set(names(searched));
   return names(whole).filter((name) => !checked.has(name));
 }

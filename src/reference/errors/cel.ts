@@ -28,8 +28,12 @@ export const CEL_ERRORS = errorTexts({
     'When `all`, `exists`, `filter` and `map` are nested, the lengths of the lists multiply, which makes them expensive. Store the inner result in a variable.',
   ],
   'cel/no-old': [
-    '`old` outside `say`',
-    '`old.x` is the value before a step, and only `say` has values before and after it. In the other keys of a step, `x` already means the value before the step.',
+    '`old` outside `say` and `step_invariants`',
+    '`old.x` is the value before a step, and only `say` and `step_invariants` have values before and after it. In the other keys of a step, `x` already means the value before the step.',
+  ],
+  'cel/old-process': [
+    '`old` with a process',
+    '`old.x` is the value of a variable before a step. For a variable of a process, name the instance: `old.worker[w].x`, or `old.W1.x`.',
   ],
   'cel/no-self': [
     '`self` outside a process',

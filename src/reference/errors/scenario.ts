@@ -148,6 +148,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Conflicting step keys',
     'For example, a step can’t have both `delay` and `at`, and `skip_to` needs `skip_if`. The message says which keys are in conflict.',
   ],
+  'scenario/step-timer': [
+    'Timer in a step invariant',
+    '`step_invariants` compare the state before a step with the state after it. A timer runs out between two steps, so it can’t be compared.',
+  ],
   'scenario/stray-symbol': [
     'Symbol that no receiver checks for',
     'Receivers compare this field of a message with other names, but never with this one, so it is probably misspelled.',
@@ -173,6 +177,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Unknown type',
     'Types are bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V> and the names of processes.',
   ],
+  'scenario/undecidable': [
+    'Nothing can decide the property',
+    'Runs can’t show what is true infinitely often or forever, and a search ignores time, so it has no measures.',
+  ],
   'scenario/unknown-channel': ['Unknown channel', '`via` takes the name of a channel in the scenario.'],
   'scenario/unknown-invariant': [
     'Unknown invariant',
@@ -196,7 +204,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/unknown-property': [
     'Unknown property',
-    'Claims about a search take names under `invariants` and `eventually`, `deadlock`, or `all`.',
+    'Claims about a search take names of properties, except those under `reachable`, `deadlock`, or `all`.',
   ],
   'scenario/unknown-reachable': [
     'Unknown name under `reachable`',

@@ -25,6 +25,8 @@ export type Expr =
       /** Index of the instance. */
       readonly at: Expr;
       readonly field: RecordField;
+      /** True for the value before the step. */
+      readonly old?: boolean;
     })
   | (Node & { readonly op: 'at-step'; readonly process: string; readonly step: string })
   | (Node & { readonly op: 'count'; readonly process: string })

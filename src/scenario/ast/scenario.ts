@@ -40,8 +40,9 @@ export interface Scenario {
   readonly simulating: Simulating;
   readonly varied: readonly Varied[];
   readonly invariants: readonly Property[];
+  readonly stepInvariants: readonly Property[];
   readonly reachable: readonly Property[];
-  readonly eventually: readonly LeadsTo[];
+  readonly temporal: readonly Temporal[];
   readonly claims: Claims | null;
   readonly exploring: Exploring;
   /** Names under `show`, including unknown ones. */
@@ -133,6 +134,8 @@ export interface Branch {
   readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
+  /** Fairness of this step alone. Null: it only counts as a step of its process. */
+  readonly fair: Process['fair'] | null;
   readonly weight: number | null;
   /** Share of the times that the `either` is reached in which this branch is taken. Null: one of the rest. */
   readonly chance: Expr | null;
@@ -391,15 +394,37 @@ export interface Property {
   readonly name: string;
   readonly is: Expr;
   readonly text: string;
+  /** The property in words, or null. */
+  readonly says: string | null;
   readonly span: Span;
 }
 
-export interface LeadsTo {
+/**
+ * A property of whole executions.
+ * - `eventually`: `to` becomes true, each time after `from` was true. If `from` is null, once after the start.
+ * - `always_eventually`: `to` is true infinitely often.
+ * - `eventually_always`: from some time on, `to` is always true.
+ * - `holds_until`: `from` is true until `to` becomes true, which may never happen.
+ */
+export interface Temporal {
   readonly name: string;
+  readonly kind: TemporalKind;
   readonly text: string;
+  readonly says: string | null;
   readonly from: Expr | null;
   readonly to: Expr;
+  readonly span: Span;
 }
+
+export type TemporalKind = 'eventually' | 'always_eventually' | 'eventually_always' | 'holds_until';
+
+/** Kinds of properties of whole executions, as words for readers. */
+export const TEMPORAL_WORDS = {
+  eventually: 'eventually',
+  always_eventually: 'always eventually',
+  eventually_always: 'eventually always',
+  holds_until: 'holds until',
+} as const satisfies Record<TemporalKind, string>;
 
 export interface Claims {
   readonly happens: readonly Named[];

@@ -233,7 +233,7 @@ export const noOld = (span: Span): Diagnostic =>
   error(
     span,
     'no-old',
-    '`old` is only available in `say`',
+    '`old` is only available in `say` and `step_invariants`',
     "remove `old.`: in a step's other keys, a name already refers to the value before the step",
   );
 
@@ -243,6 +243,14 @@ export const noOldValue = (span: Span, name: string): Diagnostic =>
     'no-old',
     `\`old.${name}\` isn't available`,
     `\`${name}\` reads other instances, steps or measures, whose value before the step isn't kept`,
+  );
+
+export const oldProcess = (span: Span, process: string): Diagnostic =>
+  error(
+    span,
+    'old-process',
+    `\`old.${process}\` is a process, not a variable`,
+    `name an instance and a field; example: old.${process}[x].step`,
   );
 
 export const notComparable = (span: Span, type: Type): Diagnostic =>

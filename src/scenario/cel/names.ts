@@ -140,6 +140,8 @@ export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: 
   }
   const setting = resolveSetting(checker, ast, scope);
   if (setting !== null) return setting;
+  const past = scope.old ? pastInstance(checker, object, scope) : null;
+  if (past !== null) return pastField(checker, ast, past, name, scope);
   const metric = bareMetric(checker, ast, object, name, scope);
   if (metric !== null) return metric;
   const of = checker.check(object, scope);
@@ -189,6 +191,7 @@ function oldName(checker: PartChecker, ast: Ast, name: string, scope: Scope): Ex
   if (!scope.old) return checker.fail(say.noOld(span));
   const state = scope.names.state.get(name);
   if (state !== undefined) return { op: 'state', name, old: true, type: state, span };
+  if (scope.names.processes.has(name)) return checker.fail(say.oldProcess(span, name));
   const named = scope.names.lets.get(name);
   if (named !== undefined) return oldValue(checker, ast, name, letValue(checker, ast, named, scope));
   const known = [...scope.names.state.keys(), ...scope.names.lets.keys()];
@@ -199,6 +202,34 @@ function oldValue(checker: PartChecker, ast: Ast, name: string, value: Expr): Ex
   return value.type.kind === 'any'
     ? value
     : (beforeStep(value) ?? checker.fail(say.noOldValue(checker.span(ast), name)));
+}
+
+/** The instance in `old.worker[w]`, `old.P0` or `old.planner`; null for anything else. */
+function pastInstance(checker: PartChecker, ast: Ast, scope: Scope): Expr | null {
+  if (ast.op === '[]') {
+    const name = nameAfterOld(ast.args[0]);
+    if (name === null || !scope.names.processes.has(name)) return null;
+    return instanceByKey(checker, ast, name, ast.args[1], scope);
+  }
+  const name = nameAfterOld(ast);
+  if (name === null || scope.names.state.has(name)) return null;
+  if (scope.names.processes.has(name)) return onlyInstance(checker, ast, name, scope);
+  for (const { name: process, instances } of scope.names.processes.values()) {
+    const index = instances.indexOf(name);
+    if (index >= 0) return checker.literal(ast, { kind: 'instance', process }, index);
+  }
+  return null;
+}
+
+function nameAfterOld(ast: Ast): string | null {
+  if (ast.op !== '.' || ast.args[0].op !== 'id' || ast.args[0].args !== 'old') return null;
+  return ast.args[1];
+}
+
+/** An instance's field before the step. Fields that never change have no old value. */
+function pastField(checker: PartChecker, ast: Ast, at: Expr, name: string, scope: Scope): Expr {
+  const field = instanceField(checker, ast, at, name, scope);
+  return field.op === 'record' ? { ...field, old: true } : field;
 }
 
 /** Resolves `service.key`, a setting of a service or load that is a variable. */
@@ -300,14 +331,7 @@ function fieldsOf(process: ProcessEntry): string[] {
 export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: Ast, scope: Scope): Expr {
   const span = checker.span(ast);
   const of = checker.check(object, scope);
-  if (of.type.kind === 'process') {
-    const type = { kind: 'instance', process: of.type.process } as const;
-    const at = checker.check(key, scope, type);
-    if (at.type.kind !== 'int' && checker.convert(at, type) === null) {
-      return checker.fail(say.wrongType(at.span, at.type, `an int or an instance of ${of.type.process}`));
-    }
-    return at.type.kind === 'int' ? instanceAt(checker, at, type, scope) : { ...at, type, span };
-  }
+  if (of.type.kind === 'process') return instanceByKey(checker, ast, of.type.process, key, scope);
   if (of.type.kind === 'list') {
     return { op: 'index', of, key: checker.expect(key, scope, INT), type: of.type.of, span };
   }
@@ -318,7 +342,19 @@ export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: A
   return checker.fail(say.wrongType(of.span, of.type, 'a list, a map or a process'));
 }
 
-/** Resolves an instance by index. Literal indices are checked here, and all others at run time. */
+/** An instance of a process by id or index. */
+function instanceByKey(checker: PartChecker, ast: Ast, process: string, key: Ast, scope: Scope): Expr {
+  const type = { kind: 'instance', process } as const;
+  const at = checker.check(key, scope, type);
+  if (at.type.kind !== 'int' && checker.convert(at, type) === null) {
+    return checker.fail(say.wrongType(at.span, at.type, `an int or an instance of ${process}`));
+  }
+  return at.type.kind === 'int'
+    ? instanceAt(checker, at, type, scope)
+    : { ...at, type, span: checker.span(ast) };
+}
+
+/** An instance by index. Literal indices are checked here, all others at run time. */
 function instanceAt(checker: PartChecker, at: Expr, type: Type & { kind: 'instance' }, scope: Scope): Expr {
   const { size } = scope.names.processes.get(type.process)!;
   if (at.op !== 'literal') return { op: 'call', fn: 'to-instance', args: [at], type, span: at.span };

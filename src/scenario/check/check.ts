@@ -10,12 +10,10 @@ import type { InstanceIds } from '../ast/value.ts';
 import { advice, type RawScenario, scenarioSchema } from '../schema/scenario.ts';
 import {
   checkClaims,
-  checkEventually,
   checkExpectedVariants,
   checkExploring,
   checkLanes,
   checkMarks,
-  checkProperties,
   namesToShow,
 } from './claims.ts';
 import { Context } from './context.ts';
@@ -46,6 +44,7 @@ import {
   processEntry,
 } from './processes.ts';
 import { flattenSteps } from './program.ts';
+import { checkProperties, checkStepInvariants, checkTemporal } from './properties.ts';
 import { checkLoads, checkServices, type OffsetAt } from './services.ts';
 import { checkSteps } from './steps.ts';
 
@@ -165,8 +164,9 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     simulating: checkSimulating(context, raw),
     varied: checkVaried(context, raw, record),
     invariants: checkProperties(context, raw, 'invariants', scope),
+    stepInvariants: checkStepInvariants(context, raw, scope),
     reachable: checkProperties(context, raw, 'reachable', scope),
-    eventually: checkEventually(context, raw, scope),
+    temporal: checkTemporal(context, raw, scope),
     claims: checkClaims(context, raw, options.variant, scope),
     exploring: checkExploring(context, raw, options.variant),
     show: namesToShow(context, raw),

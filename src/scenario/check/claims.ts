@@ -7,11 +7,9 @@ import type {
   ExploreClaims,
   Exploring,
   Fault,
-  LeadsTo,
   Mark,
   Named,
   Process,
-  Property,
   Scenario,
   Service,
 } from '../ast/scenario.ts';
@@ -20,6 +18,7 @@ import type { RawClaims } from '../schema/claims.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
+import { checkedInRuns, searchedProperties } from './properties.ts';
 
 /** Checks the claims about a variant's run. */
 export function checkClaims(
@@ -32,7 +31,7 @@ export function checkClaims(
   if (claims === undefined) return null;
   const path: Path = ['expect', variant, 'run'];
   const marks = Object.keys(raw.marks ?? {});
-  const invariants = Object.keys(raw.invariants ?? {});
+  const properties = checkedInRuns(raw);
   const reachable = Object.keys(raw.reachable ?? {});
   const list = (
     key: 'happens' | 'never' | 'violates' | 'reaches' | 'holds',
@@ -40,7 +39,7 @@ export function checkClaims(
     what: string,
   ): Named[] => namesAt(context, [...path, key], claims[key], known, what);
   const finals = claims.finally === undefined ? [] : [claims.finally].flat();
-  if (claims.holds === 'all' && invariants.length === 0) {
+  if (claims.holds === 'all' && properties.length === 0) {
     const span = context.span([...path, 'holds']);
     context.report(say.nothingToHold(span, 'invariants', 'add one under `invariants`'));
   }
@@ -56,9 +55,9 @@ export function checkClaims(
     }),
     holds:
       claims.holds === 'all'
-        ? invariants.map((name) => ({ name, span: context.span([...path, 'holds']) }))
-        : list('holds', invariants, 'invariant'),
-    violates: list('violates', invariants, 'invariant'),
+        ? properties.map((name) => ({ name, span: context.span([...path, 'holds']) }))
+        : list('holds', properties, 'invariant'),
+    violates: list('violates', properties, 'invariant'),
     reaches: list('reaches', reachable, 'reachable'),
     deadlock:
       claims.deadlock === undefined
@@ -152,17 +151,16 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
   const claims = raw.expect?.[variant]?.explore;
   if (claims === undefined) return null;
   const path: Path = ['expect', variant, 'explore'];
-  const invariants = Object.keys(raw.invariants ?? {});
-  const eventually = Object.keys(raw.eventually ?? {});
-  const known = [...invariants, ...eventually, 'deadlock'];
+  const properties = searchedProperties(raw);
+  const known = [...properties, 'deadlock'];
   const number = (key: 'in_steps' | 'states') =>
     claims[key] === undefined ? null : { value: claims[key], span: context.keySpan([...path, key]) };
-  if (claims.holds === 'all' && invariants.length + eventually.length === 0) {
+  if (claims.holds === 'all' && properties.length === 0) {
     const span = context.span([...path, 'holds']);
     const hint = 'add one, or claim `deadlock: false`';
     context.report(say.nothingToHold(span, 'invariants and no properties under `eventually`', hint));
   }
-  const all = [...invariants, ...eventually, 'deadlock'].map((name) => ({
+  const all = known.map((name) => ({
     name,
     span: context.span([...path, 'holds']),
   }));
@@ -203,35 +201,6 @@ export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Ma
     out.push({ id, is, text, after, which, held: held ?? 0, span: context.keySpan(path) });
   }
   return out;
-}
-
-/** Checks the conditions under `invariants` or `reachable`. */
-export function checkProperties(
-  context: Context,
-  raw: RawScenario,
-  section: 'invariants' | 'reachable',
-  scope: Scope,
-): Property[] {
-  return Object.keys(raw[section] ?? {}).flatMap((name) => {
-    const path = [section, name];
-    const is = context.expr(path, scope, BOOL);
-    return is === null ? [] : [{ name, is, text: context.text(path), span: context.keySpan(path) }];
-  });
-}
-
-/** Checks the properties under `eventually`. */
-export function checkEventually(context: Context, raw: RawScenario, scope: Scope): LeadsTo[] {
-  return Object.entries(raw.eventually ?? {}).flatMap(([name, property]): LeadsTo[] => {
-    const path = ['eventually', name];
-    if (typeof property === 'string') {
-      const to = context.expr(path, scope, BOOL);
-      return to === null ? [] : [{ name, from: null, to, text: context.text(path) }];
-    }
-    const from = context.expr([...path, 'from'], scope, BOOL);
-    const to = context.expr([...path, 'to'], scope, BOOL);
-    const text = `${context.text([...path, 'from'])} leads to ${context.text([...path, 'to'])}`;
-    return from === null || to === null ? [] : [{ name, from, to, text }];
-  });
 }
 
 /** The names under `show`. */

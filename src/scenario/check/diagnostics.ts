@@ -173,8 +173,9 @@ const WHERE_DEFINED: Readonly<Record<string, string>> = {
   service: 'define it under `services`',
   mark: 'define it under `marks`',
   channel: 'define it under `channels`',
-  invariant: 'define it under `invariants`',
-  property: 'use a name under `invariants` or `eventually`, or `deadlock`',
+  invariant: 'define it under `invariants`, `step_invariants` or `holds_until`',
+  property:
+    'use a name under `invariants`, `step_invariants`, `eventually`, `always_eventually`, `eventually_always` or `holds_until`, or `deadlock`',
   variant: 'define it under `variants`',
   process: 'define it under `processes`',
   'process or service': 'define it under `processes` or `services`',
@@ -188,6 +189,25 @@ export const unknownEarlierMark = (span: Span, name: string, near: string | null
     'unknown-mark',
     `no mark named \`${name}\` is defined before this one`,
     didYouMean(near) ?? `define \`${name}\`, or move it above this mark`,
+  );
+
+// Properties
+
+export const timerInStepInvariant = (span: Span): Diagnostic =>
+  error(
+    span,
+    'step-timer',
+    "`step_invariants` can't read a timer, which expires between steps",
+    'set a variable in the step that waits for the timer, and use that variable',
+  );
+
+/** @param section `always_eventually` or `eventually_always` */
+export const measureInTemporal = (span: Span, section: string): Diagnostic =>
+  error(
+    span,
+    'undecidable',
+    `\`${section}\` can't read a measure: only a search decides it, and a search has no measures`,
+    'use `steady_state` or a mark for conditions on measures',
   );
 
 // Constants

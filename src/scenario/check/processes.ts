@@ -280,6 +280,11 @@ export function atomicGroups(
           ),
         );
       }
+      if (i > 0 && [step, ...(step.either ?? [])].some(({ fair }) => fair !== undefined)) {
+        const message = `\`${ids[index]}\` has \`fair\`, but isn't the first step of its atomic group`;
+        const hint = 'set `fair` on the first step, since the group happens as one step';
+        context.report(say.atomicGroup(context.span([...path, i]), message, hint));
+      }
       groups.set(index, group);
     });
   });

@@ -50,6 +50,7 @@ function passingBranch(program: ProgramContext, flat: FlatStep, id: string, span
     send: [],
     call: null,
     next: place(program, flat.next),
+    fair: null,
     weight: null,
     chance: null,
     to: [],
@@ -91,6 +92,7 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
     send: checkSends(program, raw, path, chosen),
     call: checkCallOf(program, flat, raw, path, scope),
     next: raw.then === undefined ? place(program, flat.next) : target(program, [...path, 'then'], raw.then),
+    fair: raw.fair ?? null,
     weight: 'weight' in raw ? (raw.weight ?? null) : null,
     chance:
       'chance' in raw && raw.chance !== undefined ? checkShare(context, [...path, 'chance'], scope) : null,

@@ -136,7 +136,11 @@ const NAMED = new Set([
   'observed',
   'invariants',
   'reachable',
+  'step_invariants',
   'eventually',
+  'always_eventually',
+  'eventually_always',
+  'holds_until',
 ]);
 
 function patchRoot(root: MapNode, path: readonly string[], value: YamlNode, at: Range): MapNode {

@@ -104,12 +104,14 @@ const runClaims = z.strictObject({
     .union([z.literal('all'), names])
     .optional()
     .meta({
-      description: 'Invariants that hold during the whole run: one name, a list, or `all`.',
+      description:
+        'Properties that hold during the whole run: names of `invariants`, `step_invariants` or `holds_until`; one name, a list, or `all`.',
       examples: ['all', ['one_leader']],
     }),
-  violates: names
-    .optional()
-    .meta({ description: 'Invariants that the run violates: one name or a list.', examples: ['one_leader'] }),
+  violates: names.optional().meta({
+    description: 'Properties that the run violates, named as for `holds`: one name or a list.',
+    examples: ['one_leader'],
+  }),
   reaches: names.optional().meta({
     description: 'Names under `reachable` that the run reaches: one name or a list.',
     examples: ['both_want_in'],
@@ -159,7 +161,7 @@ const exploreClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'Properties that hold in every interleaving: names of `invariants`, names of `eventually`, or `deadlock` (no deadlock is reachable); one name, a list, or `all`.',
+        'Properties that hold in every interleaving: names of `invariants`, `step_invariants`, `eventually`, `always_eventually`, `eventually_always` or `holds_until`, or `deadlock` (no deadlock is reachable); one name, a list, or `all`.',
       examples: ['all', ['one_leader', 'deadlock']],
     }),
   violates: names.optional().meta({
@@ -195,19 +197,51 @@ export const claims = z.strictObject({
   }),
 });
 
+const says = z
+  .string()
+  .optional()
+  .meta({
+    description:
+      'The property in words, used instead of its name in every sentence about it. By default, the name.',
+    examples: ['The endpoint always resolves'],
+  });
+
+/** A condition with a name, or a map with the condition and the property in words. */
+export const property = z.union([
+  expression,
+  z.strictObject({
+    is: expression.meta({ description: 'The condition.', examples: ['!(active in deleted)'] }),
+    says,
+  }),
+]);
+
 export const leadsTo = z.union([
   z.string(),
   z.strictObject({
-    from: expression.meta({
-      description: 'The condition after which `to` has to become true.',
+    from: expression.optional().meta({
+      description:
+        'The condition after which `to` has to become true. By default, `to` has to become true once after the start.',
       examples: ['requested'],
     }),
     to: expression.meta({
       description: 'The condition that has to become true at some point after `from` is true.',
       examples: ['answered'],
     }),
+    says,
   }),
 ]);
+
+export const holdsUntil = z.strictObject({
+  hold: expression.meta({
+    description: 'The condition that must be true from the start until `until` becomes true.',
+    examples: ['!serving'],
+  }),
+  until: expression.meta({
+    description: 'The condition that ends the obligation. It may never become true.',
+    examples: ['warm'],
+  }),
+  says,
+});
 
 export const explore = z.strictObject({
   max_states: z

@@ -108,6 +108,14 @@ const fields = {
       'Where the process continues after a failed `call`: a step id, `start` or `end`. By default, it stays at the step and calls again: immediately if the failure took time, otherwise after the `timeout`, or after 1 s if there is no timeout. A `delay` on the step, or the period of the process’s loop, replaces that pause.',
     examples: ['establish'],
   }),
+  fair: z
+    .enum(['weak', 'strong', 'none'])
+    .optional()
+    .meta({
+      description:
+        'The fairness that a search assumes for this step, in addition to the fairness of its process: a step that stays possible happens eventually (`weak`), or a step that becomes possible again and again happens eventually (`strong`). With `none`, the process may refuse this step forever.',
+      examples: ['strong'],
+    }),
   then: name.optional().meta({
     description:
       'Where the process continues after the step: a step id, `start` or `end`. By default, the next step.',
@@ -237,7 +245,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'What `eventually` assumes about fairness: that a step which stays possible is eventually taken (`weak`), that a step which keeps becoming possible is eventually taken (`strong`), or nothing (`none`).',
+        'The fairness that a search assumes for each instance: if some step stays possible, the instance takes one eventually (`weak`); if some step becomes possible again and again, it takes one eventually (`strong`); or nothing (`none`). `fair` on a step adds to it.',
       default: 'weak',
       examples: ['strong'],
     }),

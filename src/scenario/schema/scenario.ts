@@ -3,12 +3,14 @@ import { type Advice, adviseUnits } from '../../yaml/validate.ts';
 import {
   claims,
   explore,
+  holdsUntil,
   impact,
   leadsTo,
   mark,
   measure,
   observed,
   outcome,
+  property,
   simulate,
   vary,
 } from './claims.ts';
@@ -181,13 +183,21 @@ export const scenarioSchema = z.strictObject({
       'When a service counts as impacted. By default, when at least 5% of requests fail within a minute.',
     examples: [{ threshold: '10%', window: '30s' }],
   }),
-  invariants: named(expression)
+  invariants: named(property)
     .optional()
     .meta({
-      description: 'Conditions that must hold at all times, by name.',
+      description:
+        'Conditions that must hold at all times, by name. A property is an expression or a map with `is`.',
       examples: [{ endpoint_resolves: 'active == 0 || !(active in deleted)' }],
     }),
-  reachable: named(expression)
+  step_invariants: named(property)
+    .optional()
+    .meta({
+      description:
+        'Conditions that must hold for every step, by name, and for every fault that starts or ends. In them, `old.x` is the value of a state variable before the step, and `old.worker[w].x` that of an instance’s variable. An `atomic` group is one step. Timers can’t be read.',
+      examples: [{ never_falls: 'term >= old.term' }],
+    }),
+  reachable: named(property)
     .optional()
     .meta({
       description:
@@ -200,6 +210,27 @@ export const scenarioSchema = z.strictObject({
       description:
         'Conditions that have to become true at some point, by name. A map with `from` and `to` means that whenever `from` is true, `to` has to become true at some later point. Only a search can check these.',
       examples: [{ drained: 'queued == 0', answered: { from: 'asked', to: 'answered' } }],
+    }),
+  always_eventually: named(property)
+    .optional()
+    .meta({
+      description:
+        'Conditions that must be true infinitely often, by name: whatever happens, each becomes true again later. Fairness is assumed as for `eventually`. Only a search can decide them, since a run ends.',
+      examples: [{ keeps_serving: 'worker.at("serve") > 0' }],
+    }),
+  eventually_always: named(property)
+    .optional()
+    .meta({
+      description:
+        'Conditions that must become true for good, by name: from some time on, each stays true forever. Fairness is assumed as for `eventually`. Only a search can decide them, since a run ends.',
+      examples: [{ settles: 'replica.all(r, r.version == newest)' }],
+    }),
+  holds_until: named(holdsUntil)
+    .optional()
+    .meta({
+      description:
+        'Conditions that must stay true until another condition becomes true, by name. The other condition may never become true; to require that it does, add it under `eventually`.',
+      examples: [{ closed_until_warm: { hold: '!serving', until: 'warm' } }],
     }),
   explore: explore.optional().meta({
     description: 'Asks for a search of all interleavings. `explore: {}` uses the defaults.',

@@ -1,9 +1,10 @@
 import type { ExpectationResult, Exploration, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import type { Tone } from '../../views/drawing/signs.ts';
-import { hitWords } from '../../views/search/exploration.ts';
+import { brokenWords, hitWords } from '../../views/search/exploration.ts';
 import { impactTime } from '../../views/trace/moments.ts';
 import { countOf } from '../../views/words/number-format.ts';
+import { propertyWords } from '../../views/words/property-name.ts';
 import type { WriteUp } from './write-up.ts';
 
 /** A result from a run or search that tests an action. */
@@ -31,12 +32,15 @@ export function verificationsOf(verifiedBy: string, scenarios: WriteUp['scenario
 }
 
 function searchVerdict(search: Exploration): Verification {
-  const { verdict, property, steps, states } = search;
+  const { verdict, steps, states } = search;
   switch (verdict) {
     case 'holds':
       return { tone: 'good', words: `holds in every interleaving (${countOf(states, 'state')})` };
     case 'violated':
-      return { tone: 'bad', words: `${property ?? ''} is violated after ${countOf(steps ?? 0, 'step')}` };
+      return {
+        tone: 'bad',
+        words: `${brokenWords(search)} is violated after ${countOf(steps ?? 0, 'step')}`,
+      };
     case 'incomplete':
       return { tone: 'plain', words: `incomplete: ${hitWords(search)} (${countOf(states, 'state')})` };
   }
@@ -46,13 +50,13 @@ function searchVerdict(search: Exploration): Verification {
 function runVerdicts(run: Run, result: Result): Verification[] {
   const broken = run.properties.filter(({ verdict }) => verdict === 'violated');
   if (broken.length > 0) {
-    return broken.map(({ name }) => ({ tone: 'bad', words: `${name} is violated in the run` }));
+    return broken.map((one) => ({ tone: 'bad', words: `${propertyWords(one)} is violated in the run` }));
   }
   if (run.expectations.length > 0) return run.expectations.map(claimed);
   const held = run.properties.filter(({ verdict }) => verdict === 'held');
   const base = result.runs.find(({ variant }) => variant === 'base');
   const found: Verification[] = [
-    ...held.map(({ name }): Verification => ({ tone: 'good', words: `${name} holds in the run` })),
+    ...held.map((one): Verification => ({ tone: 'good', words: `${propertyWords(one)} holds in the run` })),
     ...(base === undefined || base === run ? [] : [...goneMarks(run, base), ...impactLeft(run, base)]),
   ];
   return found.length > 0 ? found : [{ tone: 'plain', words: 'no claims about this run' }];

@@ -46,7 +46,7 @@ describe('under weak fairness', () => {
     const eventually = `eventually:\n  promise:\n    from: '${from}'\n    to: '${to}'\n`;
     const scenario = scenariosIn(text + eventually, `${model}.yaml`).get(variant ?? 'base')!;
     const reference = referenceOf(scenario);
-    expect(reference.violatedEventually).toEqual(holds ? [] : ['promise']);
+    expect(reference.violatedTemporal).toEqual(holds ? [] : ['promise']);
     expect(disagreements(scenario, reference)).toEqual([]);
   });
 });

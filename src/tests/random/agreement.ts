@@ -27,23 +27,28 @@ export function agreeOnRandomModels(options: {
   readonly symmetric: boolean;
   /** True if most models have messages, timers, faults and calls. */
   readonly eventful?: boolean;
+  /** True to add properties of steps and of whole executions, and fairness of steps. */
+  readonly properties?: boolean;
   readonly seed: number;
   readonly runs: number;
 }): Coverage {
   const coverage: Coverage = { models: 0, violated: 0, eventuallyViolated: 0, large: 0 };
   fc.assert(
-    fc.property(randomModel(options.symmetric, options.eventful === true), (model) => {
-      const scenario = scenariosIn(model.text).get('base')!;
-      const reference = referenceWithin(scenario);
-      if (reference === null) return fc.pre(false);
-      coverage.models++;
-      if (reference.steps !== null) coverage.violated++;
-      else if (reference.violatedEventually.length > 0) coverage.eventuallyViolated++;
-      if (reference.states > 50) coverage.large++;
-      // Alternate between the options.
-      const found = disagreements(scenario, reference, model.symmetric, coverage.models);
-      if (found.length > 0) throw new Error(`${found.join('\n')}\n${model.text}`);
-    }),
+    fc.property(
+      randomModel(options.symmetric, options.eventful === true, options.properties === true),
+      (model) => {
+        const scenario = scenariosIn(model.text).get('base')!;
+        const reference = referenceWithin(scenario);
+        if (reference === null) return fc.pre(false);
+        coverage.models++;
+        if (reference.steps !== null) coverage.violated++;
+        else if (reference.violatedTemporal.length > 0) coverage.eventuallyViolated++;
+        if (reference.states > 50) coverage.large++;
+        // Options take turns.
+        const found = disagreements(scenario, reference, model.symmetric, coverage.models);
+        if (found.length > 0) throw new Error(`${found.join('\n')}\n${model.text}`);
+      },
+    ),
     { seed: options.seed, numRuns: options.runs },
   );
   return coverage;

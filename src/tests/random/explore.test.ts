@@ -31,6 +31,18 @@ const KINDS = [
     runs: 1_000,
     shares: { violated: 0.2, promisesBroken: 0.03, large: 0.15 },
   },
+  {
+    name: 'models with properties of steps and executions, and fairness of steps',
+    options: { symmetric: false, properties: true, seed: 20_251_023 },
+    runs: 500,
+    shares: { violated: 0.3, promisesBroken: 0.1, large: 0.15 },
+  },
+  {
+    name: 'such models with interchangeable instances, messages, timers, faults and calls',
+    options: { symmetric: true, eventful: true, properties: true, seed: 20_251_024 },
+    runs: 500,
+    shares: { violated: 0.3, promisesBroken: 0.1, large: 0.15 },
+  },
 ] as const;
 
 test.each(KINDS)('all searches agree on random $name', ({ options, runs, shares }) => {

@@ -7,8 +7,13 @@ import fc from 'fast-check';
  *
  * @param symmetric true to make each process's instances interchangeable
  * @param eventful true to give most models messages, timers, faults and a service
+ * @param properties true to add properties of steps and of whole executions, and fairness of steps
  */
-export function randomModel(symmetric: boolean, eventful: boolean): fc.Arbitrary<RandomModel> {
+export function randomModel(
+  symmetric: boolean,
+  eventful: boolean,
+  properties = false,
+): fc.Arbitrary<RandomModel> {
   return fc
     .record({
       world: eventful ? busy : world,
@@ -21,6 +26,7 @@ export function randomModel(symmetric: boolean, eventful: boolean): fc.Arbitrary
       ({ sizes, steps, seen, ...rest }): Shape => ({
         ...rest,
         symmetric,
+        properties,
         processes: sizes.map((size, i) => ({ name: 'pqr'[i]!, size, steps: steps[i]!, seen: seen[i]! })),
       }),
     )
@@ -39,6 +45,8 @@ export interface Shape {
   readonly symmetric: boolean;
   /** True if expressions may use the names under `let`. */
   readonly named: boolean;
+  /** True if the model has properties of steps and of whole executions, and fairness of steps. */
+  readonly properties: boolean;
   readonly processes: readonly ShapedProcess[];
   readonly world: World;
 }
@@ -76,8 +84,9 @@ function modelOf(shape: Shape): fc.Arbitrary<RandomModel> {
     promise: sometimes(fc.tuple(condition(shape, null, 0), rarelyBroken(shape)), 40),
     begins: condition(shape, null, 1),
     named: condition({ ...shape, named: false }, null, 1),
+    more: shape.properties ? moreProperties(shape) : fc.constant(''),
   });
-  return parts.map(({ processes, invariants, reachable, promise, begins, named }) => ({
+  return parts.map(({ processes, invariants, reachable, promise, begins, named, more }) => ({
     text: `scenario: random
 const: { wait: 5s }
 state:
@@ -93,10 +102,54 @@ invariants:
 ${invariants.map((is, i) => `  i${i}: "${is}"`).join('\n')}
 reachable:
   r: "${reachable}"
-${promise === null ? '' : `eventually:\n  e: { from: "${promise[0]}", to: "!${promise[1]}" }\n`}`,
+${promise === null ? '' : `eventually:\n  e: { from: "${promise[0]}", to: "!${promise[1]}" }\n`}${more}`,
     symmetric: shape.symmetric ? shape.processes.filter(({ size }) => size > 1).map(({ name }) => name) : [],
   }));
 }
+
+/** One property of each kind that isn't in every model. */
+function moreProperties(shape: Shape): Text {
+  const often = fc.oneof(condition(shape, null, 0), condition(shape, null, 1));
+  return fc.tuple(stepCondition(shape), often, often, rarelyBroken(shape), condition(shape, null, 1)).map(
+    ([steady, again, settled, hold, until]) => `step_invariants:
+  t: "${steady}"
+always_eventually:
+  a: "${again}"
+eventually_always:
+  s: "${settled}"
+holds_until:
+  u: { hold: "${hold}", until: "${until}" }
+`,
+  );
+}
+
+/** A condition on a step that many steps meet. */
+function stepCondition(shape: Shape): Text {
+  const timeless = { ...shape, world: { ...shape.world, timer: false } };
+  const { name } = shape.processes[0]!;
+  const steady = fc.constantFrom(
+    'count >= old.count',
+    '!old.flag || flag',
+    'old.color == color || old.flag != flag || count > 0',
+    'size(items) >= size(old.items)',
+    'members == old.members || size(members) < 2',
+    'count != old.count || color != red',
+    ...(shape.processes[0]!.seen === 'nothing'
+      ? []
+      : [
+          `${name}.all(x, x.number >= old.${name}[x].number)`,
+          `${name}.all(x, x.own || !old.${name}[x].own || flag)`,
+          `${name}.exists(x, x.step != old.${name}[x].step) || count == 0`,
+        ]),
+  );
+  return fc.oneof(
+    steady,
+    fc.tuple(steady, condition(timeless, null, 0)).map(([a, b]) => `(${a}) || ${b}`),
+    fc.tuple(steady, steady).map(([a, b]) => `(${a}) || (${b})`),
+  );
+}
+
+const FAIR = ['weak', 'strong', 'none'];
 
 const NOTHING: World = { mail: null, timer: false, alarm: false, fault: null, ends: false, service: false };
 
@@ -155,19 +208,19 @@ function processOf(shape: Shape, index: number): Text {
     .record({
       loop: fc.boolean(),
       atomic: sometimes(fc.integer({ min: 0, max: Math.max(0, steps - 2) }), 20),
+      fair: shape.properties ? sometimes(fc.constantFrom(...FAIR), 50) : fc.constant(null),
       written: fc.tuple(...Array.from({ length: steps }, (_, i) => step(shape, index, i))),
     })
-    .map(({ loop, atomic, written }) => {
+    .map(({ loop, atomic, written, fair }) => {
       // Calls take time, so they aren't allowed inside a group.
-      const grouped =
-        atomic !== null &&
-        steps > 1 &&
-        !written[atomic + 1]!.includes('call:') &&
-        !`${written[atomic]}${written[atomic + 1]}`.includes('chance:');
+      const first = atomic === null ? '' : written[atomic]!;
+      const later = atomic === null ? '' : (written[atomic + 1] ?? '');
+      const fits = later !== '' && !/(call|fair|chance):/.test(later) && !first.includes('chance:');
+      const grouped = atomic !== null && fits;
       return `  ${name}:
     instances: [${ids.join(', ')}]
     loop: ${loop}
-    local:
+${fair === null ? '' : `    fair: ${fair}\n`}    local:
       own: false
       number: { type: int, init: 0, min: 0, max: 2 }
 ${shape.world.alarm ? '      alarm: { type: timer, init: 0s }\n' : ''}${shape.named ? '    let: { near: "self.number == count && !self.own" }\n' : ''}${grouped ? `    atomic: [[s${atomic}, s${atomic + 1}]]\n` : ''}    steps:
@@ -229,9 +282,10 @@ function branch(shape: Shape, process: number, id: string, indent: number): Text
       loop: sometimes(test, 8),
       chosen: sometimes(fc.constant('v: "range(3).filter(n, n != count)"'), 25),
       then: sometimes(target, 25),
+      fair: shape.properties ? sometimes(fc.constantFrom(...FAIR), 25) : fc.constant(null),
       deal: interaction(shape, name, id === 's0' || id === 's0a'),
     })
-    .chain(({ when, skip, loop, chosen, then, deal }) =>
+    .chain(({ when, skip, loop, chosen, then, fair, deal }) =>
       assignments(shape, name, { chosen: chosen !== null, received: deal.startsWith('receive') }).map(
         (sets) => {
           const lines = [
@@ -242,6 +296,7 @@ function branch(shape: Shape, process: number, id: string, indent: number): Text
             ...(deal === '' ? [] : [deal]),
             ...(sets.length === 0 ? [] : ['set:', ...sets.map((line) => `  ${line}`)]),
             ...(then === null ? [] : [`then: ${then}`]),
+            ...(fair === null ? [] : [`fair: ${fair}`]),
           ];
           const space = ' '.repeat(indent);
           return [`${space}- id: ${id}`, ...lines.map((line) => `${space}  ${line}`)].join('\n');

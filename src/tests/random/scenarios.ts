@@ -536,6 +536,23 @@ class ScenarioWriter extends ExpressionWriter {
     ];
   }
 
+  private stepInvariants(): string[] {
+    const { c } = this;
+    const fleet = this.processes.filter(({ kind }) => kind !== 'single');
+    const all = [
+      'small >= old.small',
+      '!old.flag || flag',
+      'size(items) >= size(old.items) || n > 2',
+      'old.phase == phase || n != old.n',
+      'abs(n - old.n) <= 1',
+      ...fleet.flatMap(({ name }) => [
+        `${name}.all(each, each.k >= old.${name}[each].k)`,
+        `${name}.all(each, !old.${name}[each].b || each.b || each.step != old.${name}[each].step)`,
+      ]),
+    ];
+    return ['step_invariants:', `  kept0: ${quoted(c.pick(all))}`, `  kept1: ${quoted(c.pick(all))}`];
+  }
+
   private properties(): string[] {
     const { c } = this;
     const none: Place = { process: null, measures: true };
@@ -556,6 +573,15 @@ class ScenarioWriter extends ExpressionWriter {
       ...(c.maybe(0.5)
         ? ['invariants:', `  inv0: ${quoted(this.cond(none))}`, `  inv1: ${quoted(this.cond(none))}`]
         : []),
+      ...(c.maybe(0.4) ? this.stepInvariants() : []),
+      ...(c.maybe(0.3)
+        ? [
+            'holds_until:',
+            `  until0: { hold: ${quoted(this.cond(none))}, until: ${quoted(this.cond(none))} }`,
+            `  until1: { hold: ${quoted(`${this.cond(none)} || small < 3`)}, until: ${quoted(this.cond(none))} }`,
+          ]
+        : []),
+      ...(c.maybe(0.1) ? ['always_eventually: { often0: flag }', 'eventually_always: { last0: flag }'] : []),
       ...(c.maybe(0.4) ? ['reachable:', `  reach0: ${quoted(this.cond(none))}`] : []),
       ...(c.maybe(0.4) ? [`steady_state: ${quoted(this.cond(none))}`] : []),
       ...(impact

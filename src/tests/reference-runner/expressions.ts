@@ -94,7 +94,7 @@ export function evaluate(expr: Expr, scope: PlainScope, needsMeasures = false): 
       return constantOf(scope, scope.self!.process, expr.name, scope.self!.instance);
     case 'record': {
       const at = of(expr.at) as number;
-      const instance = state.processes[expr.process]![at]!;
+      const instance = (expr.old === true ? (scope.old ?? state) : state).processes[expr.process]![at]!;
       if (expr.field.kind === 'local') return instance.locals[expr.field.name]!;
       if (expr.field.kind === 'const') return constantOf(scope, expr.process, expr.field.name, at);
       return expr.field.kind === 'step' ? instance.step : at;

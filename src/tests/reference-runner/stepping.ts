@@ -180,7 +180,7 @@ export class PlainStepping extends PlainWorld {
     const { failTo, service } = step.branches[index]!.call!;
     const before = this.state;
     this.state = moved(instance, failTo, before, this.now);
-    const properties = this.observe();
+    const properties = this.observe(true);
     if (!instance.process.fleet) {
       this.record({
         t: this.now,
@@ -215,7 +215,7 @@ export class PlainStepping extends PlainWorld {
       for (const name of part.written) this.layers.delete(name);
       if (part.exit === null) for (const service of part.branch.empties) this.services.emptyQueue(service);
     }
-    const properties = this.observe();
+    const properties = this.observe(true);
     for (const [i, part] of parts.entries()) {
       if (!instance.process.fleet)
         this.recordPart(instance, part, i === parts.length - 1 ? properties : { breaks: [], restores: [] });

@@ -1,7 +1,7 @@
 import type { FactResult, MarkResult, PropertyResult, Recovery } from '../../result.ts';
 import type { Expr } from '../../scenario/ast/expr.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
-import { dependsOnMeasure, holds, type PlainScope } from './expressions.ts';
+import { dependsOnMeasure, holds, type PlainScope, type PlainState } from './expressions.ts';
 import type { Interval, Meter } from './meters.ts';
 import { PlainOutcomes } from './outcomes.ts';
 import type { Cause } from './state.ts';
@@ -34,6 +34,12 @@ export class PlainWatch {
   private readonly broken: (number | null)[];
   private readonly invariantHolds: boolean[];
   private readonly reached: (number | null)[];
+  /** The state at the last observation. */
+  private before: PlainState;
+  /** By step invariant, and by property of whole executions. */
+  private readonly unsteady: (number | null)[];
+  private readonly released: boolean[];
+  private readonly brokenBefore: (number | null)[];
   private readonly intervals = new Map<Expr, Interval[]>();
   readonly outcomes: PlainOutcomes;
 
@@ -49,10 +55,18 @@ export class PlainWatch {
     this.broken = scenario.invariants.map(() => null);
     this.invariantHolds = scenario.invariants.map(() => true);
     this.reached = scenario.reachable.map(() => null);
+    this.before = frozen(scope.state);
+    this.unsteady = scenario.stepInvariants.map(() => null);
+    this.released = scenario.temporal.map(({ kind }) => kind !== 'holds_until');
+    this.brokenBefore = scenario.temporal.map(() => null);
   }
 
-  /** Evaluates all marks, properties and conditions. Returns the invariants that broke and those that hold again. */
-  observe(scope: PlainScope, cause: Cause): { breaks: string[]; restores: string[] } {
+  /**
+   * Evaluates all marks, properties and conditions. Returns the properties that broke and those that hold again.
+   *
+   * @param isStep true after a step, or after a fault starts or ends
+   */
+  observe(scope: PlainScope, cause: Cause, isStep: boolean): { breaks: string[]; restores: string[] } {
     const { now } = scope;
     this.count++;
     for (const [i, { is }] of this.scenario.marks.entries()) {
@@ -71,6 +85,21 @@ export class PlainWatch {
       (is_true ? restores : breaks).push(name);
       if (!is_true) this.broken[i] ??= now;
     }
+    for (const [i, { kind, name, from, to }] of this.scenario.temporal.entries()) {
+      if (this.released[i]) continue;
+      if (holds(to, scope)) this.released[i] = true;
+      else if (kind === 'holds_until' && !holds(from!, scope, true)) {
+        this.released[i] = true;
+        this.brokenBefore[i] = now;
+        breaks.push(name);
+      }
+    }
+    for (const [i, { name, is }] of this.scenario.stepInvariants.entries()) {
+      if (!isStep || holds(is, { ...scope, old: this.before }, true)) continue;
+      this.unsteady[i] ??= now;
+      breaks.push(name);
+    }
+    this.before = frozen(scope.state);
     for (const [i, { is }] of this.scenario.reachable.entries()) {
       if (this.reached[i] === null && holds(is, scope)) this.reached[i] = now;
     }
@@ -167,6 +196,18 @@ export class PlainWatch {
         const at = this.broken[i]!;
         return { name, kind: 'invariant', is: text, verdict: at === null ? 'held' : 'violated', at };
       }),
+      ...this.scenario.stepInvariants.map(({ name, text }, i): PropertyResult => {
+        const at = this.unsteady[i]!;
+        return { name, kind: 'step invariant', is: text, verdict: at === null ? 'held' : 'violated', at };
+      }),
+      ...this.scenario.temporal.flatMap(({ name, kind, text }, i): PropertyResult[] => {
+        if (kind === 'eventually') return [];
+        const at = this.brokenBefore[i]!;
+        if (kind === 'holds_until')
+          return [{ name, kind: 'holds until', is: text, verdict: at === null ? 'held' : 'violated', at }];
+        const words = kind === 'always_eventually' ? 'always eventually' : 'eventually always';
+        return [{ name, kind: words, is: text, verdict: 'undecided', at: null }];
+      }),
       ...this.scenario.reachable.map(({ name, text }, i): PropertyResult => {
         const at = this.reached[i]!;
         return { name, kind: 'reachable', is: text, verdict: at === null ? 'not reached' : 'reached', at };
@@ -231,4 +272,17 @@ export class PlainWatch {
   intervalsOf(is: Expr): readonly Interval[] {
     return this.intervals.get(is) ?? [];
   }
+}
+
+/** A state that later changes don't affect. */
+function frozen({ shared, processes }: PlainState): PlainState {
+  return {
+    shared: { ...shared },
+    processes: Object.fromEntries(
+      Object.entries(processes).map(([name, all]) => [
+        name,
+        all.map(({ step, locals }) => ({ step, locals: { ...locals } })),
+      ]),
+    ),
+  };
 }

@@ -175,8 +175,8 @@ export class PlainWorld implements StepHost {
     }
   }
 
-  /** Evaluates everything that is monitored, and detects timers that were set. Returns changes in invariants. */
-  protected observe(): { breaks: string[]; restores: string[] } {
+  /** Evaluates everything that is monitored, and detects timers that were set. Returns changes of invariants. */
+  protected observe(isStep = false): { breaks: string[]; restores: string[] } {
     for (const { name, read } of this.timed) {
       const over = read(this.state) as number;
       if (over <= this.now || this.timers.get(name) === over) continue;
@@ -189,7 +189,7 @@ export class PlainWorld implements StepHost {
         () => this.timed.some((one) => one.name === name && one.read(this.state) === over),
       );
     }
-    return this.watch.observe(this.scope(), this.cause);
+    return this.watch.observe(this.scope(), this.cause, isStep);
   }
 
   protected delayOf(delay: NonNullable<Branch['delay']>, u: number, self: PlainScope['self']): number {
@@ -245,7 +245,7 @@ export class PlainWorld implements StepHost {
       changes,
       input,
       observed,
-      ...this.observe(),
+      ...this.observe(true),
     });
   }
 

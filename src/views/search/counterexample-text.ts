@@ -10,7 +10,8 @@ import {
 } from '../sequence/mermaid.ts';
 import type { SequenceOptions } from '../sequence/sequence.ts';
 import { changeText, countOf, listed, valuesText } from '../words/number-format.ts';
-import { brokenProperty, explorationName, outcomeClause, stepsText } from './exploration.ts';
+import { propertyNamed } from '../words/property-name.ts';
+import { brokenProperty, brokenWords, explorationName, outcomeClause, stepsText } from './exploration.ts';
 
 interface Diagram {
   exploration: Exploration;
@@ -205,24 +206,31 @@ export function breaksAt(exploration: Exploration, index: number): boolean {
   const { trace, loop } = exploration;
   if (trace[index]!.breaks.length > 0) return true;
   const ends = index === trace.length - 1 && loop === null && exploration.verdict === 'violated';
-  return ends && brokenProperty(exploration)?.kind !== 'invariant';
+  const kind = brokenProperty(exploration)?.kind;
+  return ends && kind !== 'invariant' && kind !== 'step invariant';
 }
 
 /** Violations at a step, with one clause per property. */
 export function breakTexts(exploration: Exploration, index: number): string[] {
-  const { trace, properties, property } = exploration;
+  const { trace, properties } = exploration;
   const breaks = trace[index]!.breaks.map((name) => {
     const is = properties.find((one) => one.name === name)?.is ?? '';
-    return `${name} is violated${is === '' ? '' : `: ${is} is false`}`;
+    return `${propertyNamed(properties, name)} is violated${is === '' ? '' : `: ${is} is false`}`;
   });
   if (breaks.length > 0 || !breaksAt(exploration, index)) return breaks;
-  if (brokenProperty(exploration)?.kind === 'deadlock') return ['deadlock: no step is possible'];
-  return [`ends here, so ${property ?? ''} is violated`];
+  const broken = brokenProperty(exploration);
+  if (broken?.kind === 'deadlock') return ['deadlock: no step is possible'];
+  const words = brokenWords(exploration);
+  return [
+    broken?.kind === 'holds until'
+      ? `${words} is violated: ${broken.is}`
+      : `ends here, so ${words} is violated`,
+  ];
 }
 
 /** `steps 4 to 6 repeat forever, so x is violated`. "Violated" works with any name, even one like `never_lost`. */
 export function loopText(exploration: Exploration): string {
-  return `${repeatText(exploration)}, so ${exploration.property ?? ''} is violated`;
+  return `${repeatText(exploration)}, so ${brokenWords(exploration)} is violated`;
 }
 
 /** `steps 4 to 6 repeat forever`, for a counterexample that ends in a loop. */

@@ -20,6 +20,7 @@ import {
   brokenProperty,
   explorationName,
   exploredOrigin,
+  isExecution,
   isWhole,
   outcomeClause,
   stepsText,
@@ -72,15 +73,13 @@ ${exploredOrigin(result, exploration)}`;
 
 function captionOf(exploration: Exploration, isDrawn: boolean): Html {
   const { trace, loop, staleReads } = exploration;
-  const kind = brokenProperty(exploration)?.kind;
-  const how =
-    kind === 'eventually'
-      ? loop === null
-        ? `: it ends after ${countOf(trace.length, 'step')}.`
-        : `: ${repeatText(exploration)}.`
-      : trace.length === 0
-        ? '.'
-        : ', the fewest possible.';
+  const how = isExecution(brokenProperty(exploration))
+    ? loop === null
+      ? `: it ends after ${countOf(trace.length, 'step')}.`
+      : `: ${repeatText(exploration)}.`
+    : trace.length === 0
+      ? '.'
+      : ', the fewest possible.';
   const stale = staleReads.map(
     ({ actor, check, use, variables }) =>
       ` At ${stepsText([use])}, ${actor} acts on ${variables.length === 1 ? 'the value' : 'the values'} of ${listed(variables)} from ${stepsText([check])}, which ${variables.length === 1 ? 'has' : 'have'} changed since.`,
@@ -110,8 +109,7 @@ function timingNote({ timing }: Exploration): Html | null {
 /** `Shortest counterexample: 8 steps, 1,130 states. Without a violation: recheck_on_apply (652 states).` */
 function footer(result: Result, exploration: Exploration): string {
   const { steps, states, variant } = exploration;
-  const name =
-    brokenProperty(exploration)?.kind === 'eventually' ? 'Counterexample' : 'Shortest counterexample';
+  const name = isExecution(brokenProperty(exploration)) ? 'Counterexample' : 'Shortest counterexample';
   const searched = `${countOf(states, 'state')}${isWhole(exploration) ? '' : ' searched before it was found'}`;
   const holding = result.explorations
     .filter((one) => variant === 'base' && one.verdict === 'holds')

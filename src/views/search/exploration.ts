@@ -3,6 +3,7 @@ import { verdict } from '../drawing/signs.ts';
 import { type Html, html } from '../markup/html.ts';
 import { badge } from '../markup/provenance.ts';
 import { count, countOf, listed, sentenceCase } from '../words/number-format.ts';
+import { propertyNamed, propertyWords } from '../words/property-name.ts';
 
 /** The search for a variant, or null if the result has none with that name. */
 export function findExploration(result: Result, variant = 'base'): Exploration | null {
@@ -19,6 +20,22 @@ export function brokenProperty({ property, properties }: Exploration): ExploredP
   return properties.find(({ name }) => name === property) ?? null;
 }
 
+/** The violated property in words, or its name. */
+export function brokenWords({ property, properties }: Pick<Exploration, 'property' | 'properties'>): string {
+  return property === null ? '' : propertyNamed(properties, property);
+}
+
+/** True if a counterexample is an execution, which isn't known to be a shortest one. */
+export function isExecution(property: ExploredProperty | null): boolean {
+  return property !== null && EXECUTIONS.has(property.kind);
+}
+
+const EXECUTIONS: ReadonlySet<ExploredProperty['kind']> = new Set([
+  'eventually',
+  'always eventually',
+  'eventually always',
+]);
+
 /** True if the search visited the whole state space; false if it stopped at a violation or a limit. */
 export function isWhole({ verdict: word, properties }: Exploration): boolean {
   return word === 'holds' || (word === 'violated' && properties.every((one) => one.verdict !== 'incomplete'));
@@ -33,7 +50,8 @@ export function verdictOf({ verdict: word }: Pick<Exploration, 'verdict'>): Html
 /** The outcome of a search as a sentence without a period: `The base violates x in 8 steps`. */
 export function outcomeClause(exploration: Exploration): string {
   const who = exploration.variant === 'base' ? 'The base' : sentenceCase(explorationName(exploration));
-  const { verdict: word, property, states } = exploration;
+  const { verdict: word, states } = exploration;
+  const property = brokenWords(exploration);
   if (word === 'holds') return `${who} holds in every interleaving (${countOf(states, 'state')})`;
   if (word === 'incomplete') {
     return `${who} is undecided: the search stopped at its limit (${hitWords(exploration)}) after ${countOf(states, 'state')}`;
@@ -44,9 +62,11 @@ export function outcomeClause(exploration: Exploration): string {
     case 'deadlock':
       return `${who} ${exploration.steps === 0 ? 'is deadlocked' : 'can deadlock'} ${when}`;
     case 'eventually':
-      return `${who} violates ${property ?? ''}`;
+    case 'always eventually':
+    case 'eventually always':
+      return `${who} violates ${property}`;
     default:
-      return `${who} violates ${property ?? ''} ${when}`;
+      return `${who} violates ${property} ${when}`;
   }
 }
 
@@ -55,10 +75,12 @@ export function hitWords({ hit }: Pick<Exploration, 'hit'>): string {
   return (hit ?? 'unknown limit').replace(/\d{4,}/g, (digits) => count(Number(digits)));
 }
 
-/** A sentence about an invariant that is violated only inside an atomic group; null for other invariants. */
-export function insideText({ name, inside }: ExploredProperty): string | null {
+/** A sentence about an invariant that is violated only inside an atomic group; null for all others. */
+export function insideText(property: ExploredProperty): string | null {
+  const { inside } = property;
   if (inside === null) return null;
   const { actor, after, before } = inside;
+  const name = propertyWords(property);
   return `${name} is violated only inside an atomic group of ${actor}, between ${after} and ${before}. No other process can act there, and ${name} holds before and after the group.`;
 }
 

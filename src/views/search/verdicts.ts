@@ -11,7 +11,9 @@ import {
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
 import { count, countOf, formatValue, listed, sentenceCase } from '../words/number-format.ts';
+import { propertyNamed } from '../words/property-name.ts';
 import {
+  brokenWords,
   explorationName,
   exploredOrigin,
   hitWords,
@@ -79,7 +81,7 @@ function variantRow(one: Exploration, isCompared: boolean): Html {
 function verdictDetail(one: Exploration): Html | null {
   if (one.verdict === 'holds') return null;
   if (one.verdict === 'incomplete') return html`<span class="hc-sub">${hitWords(one)}</span>`;
-  return html`<span class="hc-sub">${one.property} in ${countOf(one.steps ?? 0, 'step')}</span>`;
+  return html`<span class="hc-sub">${brokenWords(one)} in ${countOf(one.steps ?? 0, 'step')}</span>`;
 }
 
 /** How many steps of the base's counterexample are possible in a variant. */
@@ -109,8 +111,9 @@ function reachability(explorations: readonly Exploration[]): Html | null {
     REACH.flatMap(([word, tone, says]) => {
       const where = explorations.filter((one) => findProperty(one, name)?.verdict === word);
       if (where.length === 0) return [];
+      const words = propertyNamed(where[0]!.properties, name);
       return [
-        html`<li dir="auto">${verdict(tone, word === 'incomplete' ? 'Undecided' : sentenceCase(word))}<span>${says(name, whereText(where, explorations))}</span></li>
+        html`<li dir="auto">${verdict(tone, word === 'incomplete' ? 'Undecided' : sentenceCase(word))}<span>${says(words, whereText(where, explorations))}</span></li>
 `,
       ];
     }),
@@ -179,7 +182,8 @@ function propertyTable(title: string, explorations: readonly Exploration[]): Htm
     const known = explorations.flatMap((one) => findProperty(one, name) ?? [])[0]!;
     const is = known.is === '' ? null : html`: <code class="hc-code">${known.is}</code>`;
     const cells = explorations.map((one) => html`<td>${propertyVerdict(findProperty(one, name))}</td>`);
-    return html`<tr><th scope="row" dir="auto">${name}<span class="hc-sub">${known.kind}${is}</span></th>${cells}</tr>
+    const words = known.says !== undefined && html`<span class="hc-sub">${known.says}</span>`;
+    return html`<tr><th scope="row" dir="auto">${name}${words}<span class="hc-sub">${known.kind}${is}</span></th>${cells}</tr>
 `;
   });
   return dataTable(`${title}, all properties`, columns, rows, 'properties');

@@ -14,6 +14,7 @@ import { attribute, type Html, html, raw } from '../markup/html.ts';
 import { badge, eventBasis } from '../markup/provenance.ts';
 import { eventSentence, residualWords, signedDuration, timeCells, timeColumns } from '../trace/moments.ts';
 import { changeText, count, countOf } from '../words/number-format.ts';
+import { propertyNamed } from '../words/property-name.ts';
 import { labelPrecision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
 import { type Excerpt, type ExcerptItem, excerptOf } from './excerpt.ts';
 import {
@@ -83,7 +84,7 @@ function captionOf(run: Run, excerpt: Excerpt, isDrawn: boolean): Html {
   const what =
     broken === undefined
       ? `The ${runName(run)}, step by step.`
-      : `How the ${runName(run)} violates ${broken.breaks.join(' and ')}. The violating step has a red background.`;
+      : `How the ${runName(run)} violates ${broken.breaks.map((name) => propertyNamed(run.properties, name)).join(' and ')}. The violating step has a red background.`;
   return html`${sentence(what)}${sentence(describe(excerpt, isDrawn ? 'diagram' : 'table'))}`;
 }
 
@@ -118,17 +119,17 @@ export function sequenceTable(result: Result, run: Run): string {
     { head: 'What' },
     { head: 'Provenance' },
   ];
-  const rows = excerptRows(excerptOf(result, run), times);
+  const rows = excerptRows(excerptOf(result, run), times, run.properties);
   const label = `${result.title}: events of the sequence diagram, ${runName(run)}`;
   return dataTable(label, columns, rows, 'sequence').toString();
 }
 
 /** Rows in the diagram's table, one per event, mark and note. */
-function excerptRows(excerpt: Excerpt, times: Times): Html[] {
-  return excerpt.items.map((item) => itemRow(item, times));
+function excerptRows(excerpt: Excerpt, times: Times, properties: Run['properties']): Html[] {
+  return excerpt.items.map((item) => itemRow(item, times, properties));
 }
 
-function itemRow(item: ExcerptItem, times: Times): Html {
+function itemRow(item: ExcerptItem, times: Times, properties: Run['properties']): Html {
   const columns = timeColumns(times).length + 4;
   switch (item.kind) {
     case 'event': {
@@ -136,7 +137,7 @@ function itemRow(item: ExcerptItem, times: Times): Html {
       const { basis, word } = eventBasis(event);
       const turn =
         event.breaks.length > 0 ? 'hc-row-breaks' : event.restores.length > 0 ? 'hc-row-restores' : null;
-      return html`<tr${attribute('class', turn)}>${timeCells(times, event.t)}<td dir="auto">${event.actor}</td><td dir="auto">${event.to.join(', ')}</td><td class="hc-what" dir="auto">${eventSentence(event)}</td><td>${badge(basis, word)}</td></tr>
+      return html`<tr${attribute('class', turn)}>${timeCells(times, event.t)}<td dir="auto">${event.actor}</td><td dir="auto">${event.to.join(', ')}</td><td class="hc-what" dir="auto">${eventSentence(event, properties)}</td><td>${badge(basis, word)}</td></tr>
 `;
     }
     case 'mark': {
@@ -229,11 +230,13 @@ const ARROWS = {
 function eventLines({ event, values }: { event: TraceEvent; values: boolean }, diagram: Diagram): string[] {
   const lines = [...messageLines(event, diagram), ...(values ? valueNotes(event, diagram) : [])];
   const { lanes } = diagram;
-  for (const name of event.restores) lines.push(noteOver(lanes, lanes.keys(), `${name} holds again`));
+  for (const name of event.restores)
+    lines.push(noteOver(lanes, lanes.keys(), `${propertyNamed(diagram.run.properties, name)} holds again`));
   if (event.breaks.length === 0) return lines;
   for (const name of event.breaks) {
     const is = diagram.run.properties.find((property) => property.name === name)?.is;
-    const text = `${name} is violated${is === undefined ? '' : `: ${is} is false`}`;
+    const words = propertyNamed(diagram.run.properties, name);
+    const text = `${words} is violated${is === undefined ? '' : `: ${is} is false`}`;
     lines.push(noteOver(lanes, lanes.keys(), text));
   }
   return broken(lines, diagram.color);

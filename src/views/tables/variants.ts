@@ -14,6 +14,7 @@ import { betterOrWorse, outcomeNumber, outcomeTitle } from '../sweep/outcome-wor
 import { changeQuantity, occursIn, quantityWriter, sweepName } from '../sweep/rows.ts';
 import { absenceWords, impactTime } from '../trace/moments.ts';
 import { count, countOf, listed, percent, sentenceCase } from '../words/number-format.ts';
+import { propertyNamed } from '../words/property-name.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 
 /**
@@ -126,7 +127,8 @@ interface Measure {
 function measuresOf(result: Result): Measure[] {
   const marks = distinct(result.runs.flatMap((run) => run.marks.map((mark) => mark.id)));
   const services = distinct(result.runs.flatMap((run) => run.services.map(({ service }) => service)));
-  const properties = distinct(result.runs.flatMap((run) => run.properties.map(({ name }) => name)));
+  const all = result.runs.flatMap((run) => run.properties);
+  const properties = distinct(all.map(({ name }) => name));
   const times = timesOf(result);
   const precision = labelPrecision(result);
   const say = (t: Micros) => times.say(t, precision);
@@ -147,7 +149,11 @@ function measuresOf(result: Result): Measure[] {
       name: outcomeTitle(outcome),
       of: (run: Run) => valueOutcome(run, outcome),
     })),
-    ...properties.map((id) => ({ group: 'Property', name: id, of: (run: Run) => propertyOutcome(run, id) })),
+    ...properties.map((id) => ({
+      group: 'Property',
+      name: propertyNamed(all, id),
+      of: (run: Run) => propertyOutcome(run, id),
+    })),
   ];
 }
 
@@ -230,6 +236,7 @@ function propertyOutcome(run: Run, id: string): Outcome {
   const property = run.properties.find((candidate) => candidate.name === id);
   if (property === undefined) return NONE;
   const bad = property.verdict === 'violated' || property.verdict === 'not reached';
+  if (property.verdict === 'undecided') return { shown: html`Not decided by a run`, key: 'undecided' };
   const word = property.verdict === 'held' ? 'holds' : property.verdict;
   const shown = html`<span class="${bad ? 'hc-bad' : 'hc-good'}">${sentenceCase(word)}</span>`;
   return { shown, key: JSON.stringify([property.verdict, property.at]) };

@@ -5,6 +5,7 @@ import { type Segment, type Tick, type TimeScale, ticks, timeScale } from '../dr
 import { eventSentence } from '../trace/moments.ts';
 import { type Notability, notableEvents, notableMoments } from '../trace/routine.ts';
 import { count, countOf, percent } from '../words/number-format.ts';
+import { propertyNamed } from '../words/property-name.ts';
 import { type Times, timesOf } from '../words/time-format.ts';
 import { type Marker, markersOf, markerTitle } from './markers.ts';
 import { layoutTracks, type Tracks } from './tracks.ts';
@@ -178,7 +179,7 @@ function fillLane(
     return notable.has(i) || !hidden.some((segment) => segment.from < t && t < segment.to);
   });
   const bare = markersOf(shown, run.trace, (event) => scale.x(event.t));
-  const markers = bare.map((marker) => ({ ...marker, title: markerTitle(marker.events, run.trace, times) }));
+  const markers = bare.map((marker) => ({ ...marker, title: markerTitle(marker.events, run, times) }));
   const requests = [
     ...lane.bars.map((bar) => barLabel(bar, scale)),
     ...emptyLabel(lane, scale),
@@ -382,13 +383,13 @@ function addBars(lane: Lane, run: Run): void {
   if (lane.kind === 'fault') lane.bars = faultBars(lane, run);
 }
 
-function faultBars(lane: Lane, { trace, ended }: Run): Bar[] {
+function faultBars(lane: Lane, { trace, ended, properties }: Run): Bar[] {
   const bars: Bar[] = [];
   for (const i of lane.events) {
     const event = trace[i]!;
     const open = bars.at(-1);
     if (event.kind === 'start') {
-      const title = `${lane.name}: ${eventSentence(event)}`;
+      const title = `${lane.name}: ${eventSentence(event, properties)}`;
       bars.push({ kind: 'fault', from: event.t, to: null, end: ended.at, text: event.say, title });
     } else if (event.kind === 'end' && open !== undefined && open.to === null) {
       open.to = event.t;
@@ -403,8 +404,11 @@ function invariantLanes(run: Run): Lane[] {
   for (const event of run.trace) {
     for (const name of event.breaks) {
       const lane = lanes.get(name) ?? emptyLane(`invariant ${name}`, 'invariant', 'invariant');
-      lane.name = name;
-      lane.bars.push({ kind: 'broken', from: event.t, to: null, end: run.ended.at, text: '', title: '' });
+      lane.name = propertyNamed(run.properties, name);
+      const property = run.properties.find((one) => one.name === name);
+      // Each step keeps or breaks a step invariant on its own, so the violation ends at once.
+      const to = property?.kind === 'step invariant' ? event.t : null;
+      lane.bars.push({ kind: 'broken', from: event.t, to, end: run.ended.at, text: '', title: '' });
       lanes.set(name, lane);
     }
     for (const name of event.restores) {
@@ -418,6 +422,10 @@ function invariantLanes(run: Run): Lane[] {
 
 function describeViolation(lane: Lane, bar: Bar): void {
   bar.text =
-    bar.to === null ? 'violated until end of run' : `violated for ${humanDuration(bar.to - bar.from)}`;
+    bar.to === null
+      ? 'violated until end of run'
+      : bar.to === bar.from
+        ? 'violated'
+        : `violated for ${humanDuration(bar.to - bar.from)}`;
   bar.title = `${lane.name}: ${bar.text}`;
 }

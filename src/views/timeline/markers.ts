@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../result.ts';
+import type { Run, TraceEvent } from '../../result.ts';
 import type { Look } from '../drawing/signs.ts';
 import { eventSentence } from '../trace/moments.ts';
 import { isTurn } from '../trace/routine.ts';
@@ -125,11 +125,15 @@ function lookOf(event: TraceEvent): Look {
   return looks[event.kind];
 }
 
-/** A marker's tooltip: its events and their times. */
-export function markerTitle(events: readonly number[], trace: readonly TraceEvent[], times: Times): string {
+/** Tooltip of a marker: its events with their times. */
+export function markerTitle(
+  events: readonly number[],
+  { trace, properties }: Pick<Run, 'trace' | 'properties'>,
+  times: Times,
+): string {
   const lines = events.slice(0, LISTED).map((i) => {
     const event = trace[i]!;
-    return `${times.say(event.t)} ${event.actor}: ${eventSentence(event)}`;
+    return `${times.say(event.t)} ${event.actor}: ${eventSentence(event, properties)}`;
   });
   if (events.length === 1) return lines[0]!;
   const more = events.length > LISTED ? [`and ${events.length - LISTED} more`] : [];

@@ -13,6 +13,7 @@ import {
 import { type Html, html } from '../markup/html.ts';
 import { momentsTable } from '../trace/moments.ts';
 import { countOf, percent } from '../words/number-format.ts';
+import { propertyNamed } from '../words/property-name.ts';
 import { drawGutter, drawTimeline, timelineLegend } from './draw.ts';
 import { layoutTimeline, SIZE, type TimelineLayout } from './layout.ts';
 
@@ -75,7 +76,10 @@ function describe(result: Result, run: Run, layout: TimelineLayout): string {
   const broken = run.trace
     .filter((event) => event.breaks.length > 0)
     .slice(0, 3)
-    .map((event) => `At ${times.say(event.t)}, ${event.actor} violates ${event.breaks.join(', ')}.`);
+    .map(
+      (event) =>
+        `At ${times.say(event.t)}, ${event.actor} violates ${event.breaks.map((name) => propertyNamed(run.properties, name)).join(', ')}.`,
+    );
   return [
     `From ${times.say(scale.from)} to ${times.say(scale.to)}:`,
     `${countOf(result.observed.length, 'observed fact')}, ${countOf(layout.tracks.marks.length, 'mark')}`,

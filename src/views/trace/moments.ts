@@ -13,6 +13,7 @@ import { type Column, dataTable, note } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
 import { badge, eventBasis, sourceLink } from '../markup/provenance.ts';
 import { countOf, percent } from '../words/number-format.ts';
+import { propertyNamed } from '../words/property-name.ts';
 import { type Precision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
 import { type Notability, notableEvents, signature } from './routine.ts';
 
@@ -41,7 +42,7 @@ export function momentsOf(result: Result, run: Run): Moment[] {
   const facts = factsById(result);
   const ranked: { rank: number; moment: Moment }[] = [
     ...result.observed.map((fact) => ({ rank: RANK.fact, moment: factMoment(fact) })),
-    ...run.trace.map((event) => ({ rank: RANK.event, moment: eventMoment(event, facts) })),
+    ...run.trace.map((event) => ({ rank: RANK.event, moment: eventMoment(event, facts, run.properties) })),
     ...run.marks.flatMap((mark) =>
       mark.at === null ? [] : [{ rank: RANK.mark, moment: markMoment(mark, mark.at, facts) }],
     ),
@@ -65,11 +66,15 @@ function factMoment(fact: ObservedFact): Moment {
   };
 }
 
-function eventMoment(event: TraceEvent, facts: ReadonlyMap<string, ObservedFact>): Moment {
+function eventMoment(
+  event: TraceEvent,
+  facts: ReadonlyMap<string, ObservedFact>,
+  properties: Run['properties'],
+): Moment {
   return {
     t: event.t,
     who: event.actor,
-    what: eventSentence(event),
+    what: eventSentence(event, properties),
     ...eventBasis(event),
     source: event.observed === null ? null : (facts.get(event.observed)?.source ?? null),
     precision: 'exact',
@@ -243,8 +248,10 @@ export function signedDuration(length: Micros): string {
   return length > 0 ? `+${humanDuration(length)}` : humanDuration(length);
 }
 
-/** Describes what an event did, including the invariants that it violated or restored. */
-export function eventSentence(event: TraceEvent): string {
+/** What an event did, including the properties that it violated or restored. */
+export function eventSentence(event: TraceEvent, properties: Run['properties']): string {
+  const named = (names: readonly string[]): string =>
+    names.map((name) => propertyNamed(properties, name)).join(', ');
   const clause = {
     step: event.say,
     skip: event.say,
@@ -256,9 +263,9 @@ export function eventSentence(event: TraceEvent): string {
     end: `fault: ${event.say}`,
     fail: `call fails: ${event.say}`,
   }[event.kind].replace(/: $/, '');
-  const violated = event.breaks.length === 0 ? '' : `. Violates ${event.breaks.join(', ')}`;
+  const violated = event.breaks.length === 0 ? '' : `. Violates ${named(event.breaks)}`;
   const holding = event.restores.length === 1 ? 'holds' : 'hold';
-  const restored = event.restores.length === 0 ? '' : `. ${event.restores.join(', ')} ${holding} again`;
+  const restored = event.restores.length === 0 ? '' : `. ${named(event.restores)} ${holding} again`;
   return `${clause}${violated}${restored}`;
 }
 

@@ -3,9 +3,10 @@ import { EXPLORE_DEFAULTS, type Explored, type ExploreOptions } from '../../../e
 import { compile } from '../../../model/compile.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Scenario } from '../../../scenario/ast/scenario.ts';
+import { violatesTemporal } from './executions.ts';
 import { countOrbits } from './orbits.ts';
 import { replayError } from './replay.ts';
-import { type PlainResult, plainSearch, violatesEventually } from './search.ts';
+import { type PlainResult, plainSearch } from './search.ts';
 
 /**
  * Searches a scenario with every engine and option, and compares the results with the reference. The engines are
@@ -38,9 +39,9 @@ export function disagreements(
   });
 }
 
-/** Result of the reference search, and the names of violated `eventually` properties. */
+/** Result of the reference search, and the names of violated properties of whole executions. */
 export interface Reference extends PlainResult {
-  readonly violatedEventually: readonly string[];
+  readonly violatedTemporal: readonly string[];
 }
 
 /**
@@ -49,8 +50,8 @@ export interface Reference extends PlainResult {
  */
 export function referenceOf(scenario: Scenario, most?: number): Reference {
   const found = plainSearch(scenario, most);
-  const promises = scenario.eventually.filter((promise) => violatesEventually(scenario, promise));
-  return { ...found, violatedEventually: promises.map(({ name }) => name) };
+  const violated = scenario.temporal.filter((property) => violatesTemporal(scenario, property));
+  return { ...found, violatedTemporal: violated.map(({ name }) => name) };
 }
 
 type NamedOptions = readonly [name: string, options: Partial<ExploreOptions>];
@@ -73,7 +74,7 @@ function searchOptions(symmetric: readonly string[]): readonly NamedOptions[] {
 }
 
 function verdictDifferences(model: Model, reference: Reference, found: Explored): string[] {
-  const broken = reference.steps !== null || reference.violatedEventually.length > 0;
+  const broken = reference.steps !== null || reference.violatedTemporal.length > 0;
   const { violation } = found;
   const fault = violation === null ? null : replayError(model, violation);
   const nearest = violation === null ? null : (reference.violated.get(violation.property) ?? null);
@@ -92,7 +93,7 @@ function spaceDifferences(
   options: ExploreOptions,
   size: number,
 ): string[] {
-  const violated = [...reference.violated.keys(), ...reference.violatedEventually].sort();
+  const violated = [...reference.violated.keys(), ...reference.violatedTemporal].sort();
   const whole = !options.reduction && options.symmetry.length === 0;
   return [
     ...(options.reduction

@@ -35,12 +35,16 @@ export interface PlainFault {
 export interface PlainMove {
   readonly agent: string;
   readonly state: PlainState;
+  /** For an instance's move: indices of the step and the branch, and true if the step happens and isn't left or failed. */
+  readonly by?: { readonly step: number; readonly branch: number; readonly happens: boolean };
 }
 
 /** The context in which an expression is evaluated. */
 export interface PlainScope {
   readonly scenario: Scenario;
   readonly state: PlainState;
+  /** The state before a transition, for `old`. */
+  readonly before?: PlainState;
   readonly self: { readonly process: string; readonly instance: number } | null;
   /** Choices, field values in the received message, and macro variables. */
   readonly variables: Readonly<Record<string, Value>>;
@@ -54,7 +58,7 @@ export function evaluate(expr: Expr, scope: PlainScope): Value {
     case 'literal':
       return expr.value;
     case 'state':
-      return state.shared[expr.name]!;
+      return (expr.old ? scope.before! : state).shared[expr.name]!;
     case 'local':
       return own(scope).locals[expr.name]!;
     case 'self':
@@ -62,7 +66,11 @@ export function evaluate(expr: Expr, scope: PlainScope): Value {
     case 'self-const':
       return constantOf(scenario, scope.self!.process, expr.name, scope.self!.instance);
     case 'record':
-      return record(expr, of(expr.at) as number, scope);
+      return record(
+        expr,
+        of(expr.at) as number,
+        expr.old === true ? { ...scope, state: scope.before! } : scope,
+      );
     case 'at-step': {
       const index = scenario.processes
         .find(({ name }) => name === expr.process)!

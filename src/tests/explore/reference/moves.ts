@@ -26,7 +26,7 @@ export function movesOf(scenario: Scenario, state: PlainState): PlainMove[] {
       ? []
       : process.instances.flatMap((_, instance) =>
           stepMoves(scenario, state, process, instance, state.processes[process.name]![instance]!.step).map(
-            (after) => ({ agent: `${process.name}[${instance}]`, state: after }),
+            (move) => ({ agent: `${process.name}[${instance}]`, ...move }),
           ),
         ),
   );
@@ -45,20 +45,22 @@ function stepMoves(
   process: Process,
   instance: number,
   at: number,
-): PlainState[] {
+): Omit<PlainMove, 'agent'>[] {
   const branches = process.steps[at]?.branches ?? [];
-  return branches
-    .filter((branch) => canHappen(branches, branch))
-    .flatMap((branch) =>
-      part(scenario, state, process, instance, at, branch)
-        .filter(({ messages }) => hasCapacity(scenario, state, messages))
-        .flatMap(({ after, messages }) =>
-          messages.reduce<PlainState[]>(
-            (states, message) => states.flatMap((one) => outcomes(scenario, one, message)),
-            [after],
+  return branches.flatMap((branch, index) =>
+    !canHappen(branches, branch)
+      ? []
+      : part(scenario, state, process, instance, at, branch)
+          .filter(({ messages }) => hasCapacity(scenario, state, messages))
+          .flatMap(({ after, messages, happens }) =>
+            messages
+              .reduce<PlainState[]>(
+                (states, message) => states.flatMap((one) => outcomes(scenario, one, message)),
+                [after],
+              )
+              .map((one) => ({ state: one, by: { step: at, branch: index, happens } })),
           ),
-        ),
-    );
+  );
 }
 
 /** False for an alternative with a chance of 0, and for the rest if the chances add up to 100%. */
@@ -72,6 +74,8 @@ function canHappen(branches: readonly Branch[], { chance }: Branch): boolean {
 interface Part {
   readonly after: PlainState;
   readonly messages: readonly PlainMessage[];
+  /** False if the first step is left through an exit or its call fails. */
+  readonly happens: boolean;
 }
 
 function part(
@@ -88,20 +92,21 @@ function part(
     self: { process: process.name, instance },
     variables: {},
   };
-  const go = (from: PlainState, to: Target, messages: readonly PlainMessage[]): Part[] => {
+  const go = (from: PlainState, to: Target, messages: readonly PlainMessage[], happens: boolean): Part[] => {
     const after = movedTo(from, process, instance, to);
     const group = process.steps[at]!.group;
     const inside = group !== null && typeof to === 'number' && to > at && process.steps[to]!.group === group;
-    if (!inside) return [{ after, messages }];
+    if (!inside) return [{ after, messages, happens }];
     return process.steps[to]!.branches.flatMap((member) =>
       part(scenario, after, process, instance, to, member).map((rest) => ({
         after: rest.after,
         messages: [...messages, ...rest.messages],
+        happens,
       })),
     );
   };
   const exit = branch.exits.find(({ test }) => evaluate(test, scope) === true);
-  if (exit !== undefined) return go(state, exit.to, []);
+  if (exit !== undefined) return go(state, exit.to, [], false);
   if (branch.when !== null && evaluate(branch.when, scope) !== true) return [];
   const fired = receiveOptions(scope, branch).flatMap(({ variables, taken }) =>
     choices({ ...scope, variables }, branch).flatMap((chosen) => {
@@ -113,13 +118,14 @@ function part(
       for (const { found } of after.faults) {
         for (const { target, name } of branch.set) if (target === 'state') delete found[name];
       }
-      return go(after, branch.next, messages);
+      return go(after, branch.next, messages, true);
     }),
   );
   if (branch.call === null || !mayFail(scenario, branch.call.service, branch.call.timeout !== null)) {
     return fired;
   }
-  return [...fired, { after: movedTo(state, process, instance, branch.call.failTo), messages: [] }];
+  const failed = movedTo(state, process, instance, branch.call.failTo);
+  return [...fired, { after: failed, messages: [], happens: false }];
 }
 
 function choices(scope: PlainScope, branch: Branch): Record<string, Value>[] {

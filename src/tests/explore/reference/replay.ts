@@ -2,8 +2,9 @@ import type { Violation } from '../../../explore/space/options.ts';
 import { type Move, searchLayoutOf } from '../../../explore/space/search-state.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Expr, Value } from '../../../scenario/ast/expr.ts';
-import type { LeadsTo, Scenario } from '../../../scenario/ast/scenario.ts';
-import { evaluate, type PlainState } from './expressions.ts';
+import type { Scenario, Temporal } from '../../../scenario/ast/scenario.ts';
+import { demandsOf, flagsAlong } from './executions.ts';
+import { evaluate, type PlainMove, type PlainState } from './expressions.ts';
 import { initialState, isStuck, movesOf } from './moves.ts';
 import { textOf } from './search.ts';
 
@@ -27,8 +28,16 @@ export function replayError(model: Model, { property, moves, loop }: Violation):
     }
     state = next;
   }
-  const eventually = scenario.eventually.find(({ name }) => name === property);
-  if (eventually !== undefined) return lassoError(model, eventually, moves, loop);
+  const temporal = scenario.temporal.find(({ name }) => name === property);
+  if (temporal?.kind === 'holds_until') return untilError(model, temporal, moves);
+  if (temporal !== undefined) return lassoError(model, temporal, moves, loop);
+  const steady = scenario.stepInvariants.find(({ name }) => name === property);
+  if (steady !== undefined) {
+    const before = moves.length < 2 ? initialState(scenario) : plainStateOf(model, moves.at(-2)!.state);
+    if (moves.length === 0) return 'no step breaks the step invariant';
+    const kept = evaluate(steady.is, { scenario, state, before, self: null, variables: {} }) === true;
+    return kept ? `the last step keeps ${property}` : null;
+  }
   if (property === 'deadlock') {
     return movesOf(scenario, state).length === 0 && isStuck(scenario, state)
       ? null
@@ -41,55 +50,68 @@ export function replayError(model: Model, { property, moves, loop }: Violation):
 }
 
 /**
- * Checks that the cycle is fair and keeps the obligation open. If there is no cycle, checks that no agent has to
- * move at the end.
+ * Checks that the cycle is fair and violates the property; or, without a cycle, that nothing has to move at the end.
  */
 function lassoError(
   model: Model,
-  { from, to }: LeadsTo,
+  property: Temporal,
   moves: readonly Move[],
   loop: number | null,
 ): string | null {
   const { scenario } = model;
   const states = [initialState(scenario), ...moves.map((move) => plainStateOf(model, move.state))];
-  const holds = (is: Expr, state: PlainState): boolean =>
-    evaluate(is, { scenario, state, self: null, variables: {} }) === true;
-  let open = false;
-  const opens = states.map((state, i) => {
-    open = (open || (from === null ? i === 0 : holds(from, state))) && !holds(to, state);
-    return open;
-  });
+  const flags = flagsAlong(scenario, property, states);
   const start = loop ?? moves.length;
-  if (opens.slice(start).includes(false)) return 'the obligation is fulfilled in the cycle';
+  const violates =
+    property.kind === 'eventually_always'
+      ? flags.slice(start).includes(true)
+      : !flags.slice(start).includes(false);
+  if (!violates) return 'the cycle keeps the property';
   if (loop !== null && textOf(scenario, states[loop]!) !== textOf(scenario, states.at(-1)!)) {
     return 'the cycle does not end where it started';
   }
-  const cycle = states.slice(start).map((state) => ({
-    text: textOf(scenario, state),
-    moves: movesOf(scenario, state).map((move) => ({ ...move, text: textOf(scenario, move.state) })),
-  }));
-  const isFair = (agent: string): boolean =>
-    agent.startsWith('timer') ||
-    scenario.processes.some((one) => one.fair !== 'none' && agent.startsWith(`${one.name}[`));
-  const agents = new Set(cycle.flatMap((state) => state.moves.map(({ agent }) => agent)).filter(isFair));
-  const starved = [...agents].filter(
-    (agent) =>
-      cycle.every((state) => state.moves.some((move) => move.agent === agent)) &&
-      !cycle
-        .slice(1)
-        .some(
-          ({ text }, i) =>
-            isBy(scenario, moves[start + i]!, agent) &&
-            cycle[i]!.moves.some((move) => move.agent === agent && move.text === text),
-        ),
+  const cycle = states
+    .slice(start)
+    .map((state) => ({ text: textOf(scenario, state), moves: movesOf(scenario, state) }));
+  const timers = new Set(
+    cycle.flatMap((one) => one.moves.flatMap(({ agent }) => (agent.startsWith('timer') ? [agent] : []))),
   );
-  return starved.length === 0 ? null : `${starved.join(', ')} could always move and never does`;
+  const starved = demandsOf(scenario, [...timers]).filter(({ strong, covers }) => {
+    const possible = cycle.map((one) => one.moves.some(covers));
+    if (strong ? !possible.includes(true) : possible.includes(false)) return false;
+    return !cycle
+      .slice(1)
+      .some(({ text }, i) =>
+        cycle[i]!.moves.some(
+          (move) =>
+            covers(move) && textOf(scenario, move.state) === text && isBy(scenario, moves[start + i]!, move),
+        ),
+      );
+  });
+  return starved.length === 0
+    ? null
+    : `${starved.map(({ name }) => name).join(', ')} has to move and never does`;
 }
 
-/** True if an agent may have made a given move in a search. Timers are indistinguishable. */
-function isBy({ processes }: Scenario, { kind, process, subject }: Move, agent: string): boolean {
-  if (kind === 'timer') return agent.startsWith('timer');
-  return process >= 0 && agent === `${processes[process]!.name}[${subject}]`;
+/** Checks that `hold` is false at the end, and that `until` was never true before. */
+function untilError(model: Model, { from, to }: Temporal, moves: readonly Move[]): string | null {
+  const { scenario } = model;
+  const states = [initialState(scenario), ...moves.map((move) => plainStateOf(model, move.state))];
+  const holds = (is: Expr, state: PlainState): boolean =>
+    evaluate(is, { scenario, state, self: null, variables: {} }) === true;
+  if (states.some((state) => holds(to, state))) return 'the obligation has ended';
+  return holds(from!, states.at(-1)!) ? 'the condition holds at the end' : null;
+}
+
+/** True if a move in a search may be a given move. Timers are indistinguishable. */
+function isBy(
+  { processes }: Scenario,
+  { kind, process, subject, step, branch }: Move,
+  move: PlainMove,
+): boolean {
+  if (kind === 'timer') return move.agent.startsWith('timer');
+  if (process < 0 || move.agent !== `${processes[process]!.name}[${subject}]`) return false;
+  return move.by!.step === step && move.by!.branch === branch && move.by!.happens === (kind === 'step');
 }
 
 /** Converts a search state to a reference state. */

@@ -1,0 +1,12 @@
+/** A property as sentences name it: its `says` in quotation marks, or its name. */
+export function propertyWords({ name, says }: { readonly name: string; readonly says?: string }): string {
+  return says === undefined ? name : `“${says}”`;
+}
+
+/** The same for a property given by name, for example `deadlock`. */
+export function propertyNamed(
+  properties: readonly { readonly name: string; readonly says?: string }[],
+  name: string,
+): string {
+  return propertyWords(properties.find((one) => one.name === name) ?? { name });
+}
