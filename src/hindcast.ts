@@ -7,11 +7,16 @@ import type { RunSummary } from './result.ts';
 import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './scenario/cases.ts';
 import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
+import { liftNumbers, type ModelNumber } from './validation/numbers.ts';
+import { type Validation, validateModel } from './validation/validate.ts';
 
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 export type { FinishedSearch } from './explore/search.ts';
 export { type ScenarioText, scenarioText } from './scenario/cases.ts';
 export type { RecordEntry } from './scenario/check/observed.ts';
+export { type Comparison, labelCounts } from './validation/labels.ts';
+export type { ModelNumber } from './validation/numbers.ts';
+export type { Validation } from './validation/validate.ts';
 
 /**
  * Turns a scenario's text into a Result: reads, checks, compiles, and runs the base and each variant. This is a
@@ -32,6 +37,12 @@ export type MakeRuns = (
   checked: CheckedCases,
 ) => Promise<readonly (readonly RunSummary[])[]>;
 
+/** Makes runs on the calling thread. */
+export const runHere: MakeRuns = async (jobs, checked) => {
+  const runner = new JobRunner(checked);
+  return jobs.map((job) => runner.run(job));
+};
+
 /** Returns the same bytes as `evaluate`, but executes sweeps with `makeRuns`. */
 export async function evaluateWith(
   makeRuns: MakeRuns,
@@ -50,3 +61,30 @@ export function checkText(
 ): Diagnostic[] {
   return checkAll(scenarioText(text), options).diagnostics.sort(byPlace);
 }
+
+/** Every number in a scenario that a prediction could depend on, in the order of the text. Empty if it isn't valid YAML. */
+export function numbersIn(text: SourceText | ScenarioText): readonly ModelNumber[] {
+  const { root } = scenarioText(text).yaml;
+  return root === null ? [] : liftNumbers(root).numbers;
+}
+
+/**
+ * Labels the comparisons of the base with the observed timeline by what they rest on. Makes a few hundred runs. Null if
+ * the scenario has errors, or nothing to compare.
+ */
+export async function validateWith(
+  makeRuns: MakeRuns,
+  text: SourceText | ScenarioText,
+  options: Pick<EvaluateOptions, 'record' | 'zone' | 'seed' | 'limits'> = {},
+): Promise<Validation | null> {
+  const parsed = scenarioText(text);
+  const { cases } = checkAll(parsed, options);
+  const base = cases.find(({ variant }) => variant === 'base')?.scenario;
+  if (base === undefined || parsed.yaml.root === null) return null;
+  const { record = [], zone, seed = base.seed, limits = {} } = options;
+  const settings = { text: parsed.source.text, record, zone, seed, limits };
+  return validateModel(base, parsed.yaml.root, settings, (jobs) => makeRuns(jobs, NO_CASES));
+}
+
+/** Probes change the text, so they can't use cases that are already checked. */
+const NO_CASES: CheckedCases = { cases: [], points: [], diagnostics: [] };

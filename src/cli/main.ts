@@ -7,6 +7,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExplore } from './commands/explore.ts';
 import { addInit } from './commands/init.ts';
 import { addLsp } from './commands/lsp.ts';
+import { addNumbers } from './commands/numbers.ts';
 import { addPreview } from './commands/preview.ts';
 import { addRun } from './commands/run.ts';
 import { addFit, addSweep } from './commands/sweep.ts';
@@ -63,6 +64,7 @@ export function createProgram(io: Io, done: Done): Command {
   addExplore(program, io, done);
   addSweep(program, io, done);
   addFit(program, io, done);
+  addNumbers(program, io, done);
   addDiff(program, io, done);
   addPreview(program, io, done);
   addDocs(program, io, done);

@@ -43,6 +43,13 @@ const OUTPUTS = [
     title: 'hindcast explore --json',
   },
   { name: 'fit', file: 'cli/output/reports.ts', type: 'FitReport', list: true, title: 'hindcast fit --json' },
+  {
+    name: 'numbers',
+    file: 'cli/output/reports.ts',
+    type: 'NumbersReport',
+    list: true,
+    title: 'hindcast numbers --json',
+  },
   { name: 'run', file: 'result.ts', type: 'Result', list: true, title: 'hindcast run --json' },
   {
     name: 'sweep',

@@ -144,6 +144,9 @@ describe('output schemas', () => {
     ['fit', ['fit', 'lease.yaml', '--json', '--jobs', '1']],
     ['fit', ['fit', 'fitted.md', '--json', '--jobs', '1']],
     ['fit', ['fit', 'swept.md', '--json', '--jobs', '1']],
+    ['fit', ['fit', 'fitted.md', '--json', '--labels', '--jobs', '1']],
+    ['numbers', ['numbers', 'lease.yaml', '--json']],
+    ['numbers', ['numbers', 'two.md', '--json']],
     ['doctor', ['doctor', '--json']],
     ['diff', ['diff', 'a', 'b', '--format', 'json']],
   ])('%s accepts %j', async (name, argv) => {

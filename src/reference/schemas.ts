@@ -11,6 +11,7 @@ import docs from './outputs/docs.json' with { type: 'json' };
 import doctor from './outputs/doctor.json' with { type: 'json' };
 import explore from './outputs/explore.json' with { type: 'json' };
 import fit from './outputs/fit.json' with { type: 'json' };
+import numbers from './outputs/numbers.json' with { type: 'json' };
 import run from './outputs/run.json' with { type: 'json' };
 import sweep from './outputs/sweep.json' with { type: 'json' };
 
@@ -60,7 +61,7 @@ export function inputSchema(name: InputName): Schema {
 /** All schemas that a site publishes, by name: for what authors write and for the commands' JSON output. */
 export function publishedSchemas(): Map<string, Schema> {
   const inputs = (Object.keys(PUBLISHED) as InputName[]).map((name) => [name, inputSchema(name)] as const);
-  const outputs = Object.entries({ check, diff, docs, doctor, explore, fit, run, sweep }) as unknown as [
+  const outputs = Object.entries({ check, diff, docs, doctor, explore, fit, numbers, run, sweep }) as unknown as [
     string,
     Schema,
   ][];

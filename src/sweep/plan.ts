@@ -10,6 +10,8 @@ export interface SweepJob extends JobSettings {
   readonly kind: Sweep['kind'] | 'point';
   /** Which value in `vary`, if `kind` is `point`. */
   readonly point: Pick<Point, 'name' | 'index'> | null;
+  /** The text may have errors. Its runs then fail instead of throwing. */
+  readonly mayFail?: boolean;
   /** Run numbers, from `from` (inclusive) to `to` (exclusive). */
   readonly from: number;
   readonly to: number;

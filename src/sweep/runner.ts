@@ -27,22 +27,34 @@ export class JobRunner {
   run(job: SweepJob): RunSummary[] {
     const ready = this.prepare(job);
     const out: RunSummary[] = [];
+    if (ready === null) {
+      for (let number = job.from; number < job.to; number++) out.push(emptySummary(number, INVALID));
+      return out;
+    }
     for (let number = job.from; number < job.to; number++) out.push(runOne(ready, job, number));
     return out;
   }
 
-  private prepare(job: SweepJob): Ready {
+  /** Null for a text with errors that the job allows. */
+  private prepare(job: SweepJob): Ready | null {
     const { text, record, zone, variant, point } = job;
     const drawing = job.kind === 'draws';
     const key = JSON.stringify([text, record, zone, variant, point, drawing]);
     if (this.ready?.key === key) return this.ready;
-    const { scenario, patches } = this.find(job) ?? readCase(job);
+    const found = this.find(job) ?? readCase(job);
+    if (found === null) {
+      if (job.mayFail === true) return null;
+      // Jobs are otherwise planned only for valid scenarios, so this is a bug.
+      throw new Error(INVALID);
+    }
+    const { scenario, patches } = found;
     const drawable = drawing ? drawableOf(scenario, patches) : [];
     this.ready = { key, model: compile(scenario, drawable), patches, drawable };
     return this.ready;
   }
 
-  private find({ variant, point }: SweepJob): RunnableCase | undefined {
+  private find({ variant, point, mayFail }: SweepJob): RunnableCase | undefined {
+    if (mayFail === true) return undefined;
     if (point === null) return this.checked?.cases.find((one) => one.variant === variant);
     return this.checked?.points.find(({ name, index }) => name === point.name && index === point.index);
   }
@@ -61,14 +73,20 @@ interface Ready {
   readonly drawable: readonly string[];
 }
 
-/** @throws Error if the text has errors, which is a bug, since jobs are planned only for valid scenarios */
-function readCase({ text, variant, point, ...page }: SweepJob): RunnableCase {
+const INVALID = 'the scenario has errors';
+
+/** Only the base's constants have to be within their ranges, so a changed base is checked under another name. */
+const CHANGED = 'changed base';
+
+/** Null if the text has errors. */
+function readCase({ text, variant, point, mayFail, ...page }: SweepJob): RunnableCase | null {
   const { source, yaml } = scenarioText(fileSource('', text));
-  if (yaml.root === null) throw new Error('the scenario of a job has errors');
+  if (yaml.root === null) return null;
   const { scenario, patches } =
-    point === null ? checkCase(source, yaml.root, variant, page) : checkPoint(source, yaml.root, point, page);
-  if (scenario === null) throw new Error('the scenario of a job has errors');
-  return { scenario, patches };
+    point === null
+      ? checkCase(source, yaml.root, mayFail === true ? CHANGED : variant, page)
+      : checkPoint(source, yaml.root, point, page);
+  return scenario === null ? null : { scenario, patches };
 }
 
 /** Constants to draw: all that have a range, except those set by the variant. */

@@ -28,11 +28,16 @@ times, the difference, the tolerance and, if the scenario asks for many runs, th
 each observed fact, prints whether the run agrees with it. Only predictions count: inputs come from
 the observed timeline, and fitted values were chosen to match it.
 
-With --json, prints { scenario, counts, marks, facts } for a single scenario and an array for
-several. Schema: schemas/output-fit.json on the site.
+With --labels, each comparison is tested: could numbers without a source have put the mark anywhere?
+Every number and input is varied, alone and together with the others. The labels are: holds up, set
+by numbers, put in, repeats, says little, cannot fail and missed.
+
+With --json, prints { scenario, counts, marks, facts, validation } for a single scenario and an
+array for several. Schema: schemas/output-fit.json on the site.
 
 Examples:
   $ hindcast fit content/incidents/cold-cache.md
+  $ hindcast fit content/incidents/cold-cache.md --labels
   $ hindcast fit postmortem.md --scenario leases --json > fit.json
 ${EXIT_STATUS}`;
 
@@ -80,6 +85,7 @@ export function addFit(program: Command, io: Io, done: Done): void {
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .option('--scenario <id>', 'use only this scenario (default: all)')
+    .option('--labels', 'label each comparison by what it rests on (a few hundred runs)')
     .option('--jobs <n>', JOBS, readJobs)
     .option('--json', 'print the comparison as JSON (default: tables)')
     .addHelpText('after', FIT_HELP)

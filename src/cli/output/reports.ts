@@ -1,5 +1,6 @@
 import type { Difference } from '../../compare/difference.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import type { Comparison, ModelNumber } from '../../hindcast.ts';
 import type {
   Change,
   Exploration,
@@ -139,6 +140,31 @@ export interface FitReport {
   readonly marks: readonly FitMark[];
   /** Observed facts that runs should reproduce, for all variants. */
   readonly facts: readonly FactResult[];
+  /** What each comparison rests on; null without `--labels`. */
+  readonly validation: FitValidation | null;
+}
+
+/** One scenario in the output of `hindcast numbers --json`. */
+export interface NumbersReport {
+  readonly scenario: string;
+  /** Every number that a prediction could depend on, in the order of the text. */
+  readonly numbers: readonly PlacedNumber[];
+}
+
+export interface PlacedNumber extends Omit<ModelNumber, 'tokens' | 'section' | 'isThreshold' | 'inVariant'> {
+  /** True if only variants set it. */
+  readonly variantOnly: boolean;
+  readonly places: readonly { readonly file: string; readonly line: number; readonly column: number }[];
+}
+
+/** Labels of all comparisons, and the numbers that the model depends on. */
+export interface FitValidation {
+  readonly comparisons: readonly Comparison[];
+  readonly numbers: readonly ModelNumber[];
+  /** Number of runs that the labels are based on. */
+  readonly runs: number;
+  /** Number of numbers that weren't varied because there are too many. */
+  readonly left: number;
 }
 
 /** A mark compared with the observed timeline. */

@@ -1,3 +1,4 @@
+import { keyOf } from '../../astro/results/file-cache.ts';
 import { keepResults, offsetText } from '../../astro/results/kept-results.ts';
 import { createSweepPool } from '../../astro/results/sweep-pool.ts';
 import { type Diagnostic, hasErrors, type Span } from '../../diagnostic/diagnostic.ts';
@@ -7,8 +8,11 @@ import {
   type Evaluation,
   evaluate,
   evaluateWith,
+  runHere,
   type ScenarioText,
   scenarioText,
+  type Validation,
+  validateWith,
 } from '../../hindcast.ts';
 import type { Result } from '../../result.ts';
 
@@ -24,9 +28,9 @@ import { ProgressLine, printJson, type Style, styleFor } from '../terminal/print
 export interface ResultPrinter {
   /** Print JSON instead of text. */
   readonly json: boolean;
-  toJson(result: Result): unknown;
+  toJson(result: Result, validation: Validation | null): unknown;
   /** A Result as text for a terminal, without a trailing newline. Its strings are already printable. */
-  toText(result: Result, place: Span, style: Style): string;
+  toText(result: Result, place: Span, style: Style, validation: Validation | null): string;
 }
 
 /**
@@ -41,26 +45,41 @@ export async function printEvaluated(
   io: Io,
 ): Promise<number> {
   if (evaluated.interrupted) return EXIT.interrupted;
-  const ran = evaluated.scenarios.flatMap(({ found: { place }, result }) =>
-    result === null ? [] : [{ place, result }],
+  const ran = evaluated.scenarios.flatMap(({ found: { place }, result, validation }) =>
+    result === null ? [] : [{ place, result, validation }],
   );
   if (json) {
     printJson(
-      ran.map(({ result }) => toJson(result)),
+      ran.map(({ result, validation }) => toJson(result, validation)),
       chosen.scenarios.length > 1,
       io.stdout,
     );
   } else {
     const style = styleFor(io.stdout, io.env);
-    const texts = ran.map(({ place, result }) => toText(withPrintableTexts(result), place, style));
+    const texts = ran.map(({ place, result, validation }) =>
+      toText(withPrintableTexts(result), place, style, validation),
+    );
     if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
   }
   printReport(evaluated.diagnostics, chosen.input, io);
   return hasErrors(evaluated.diagnostics) ? EXIT.errors : EXIT.ok;
 }
 
+export interface EvaluatedScenario {
+  readonly found: FoundScenario;
+  readonly result: Result | null;
+  /** Null unless it's requested. */
+  readonly validation: Validation | null;
+}
+
+/** What to do besides evaluating. */
+export interface FileOptions extends EvaluateOptions {
+  /** Also label comparisons with the observed timeline. */
+  readonly labels?: boolean;
+}
+
 export interface EvaluatedFile {
-  readonly scenarios: readonly { readonly found: FoundScenario; readonly result: Result | null }[];
+  readonly scenarios: readonly EvaluatedScenario[];
   readonly diagnostics: readonly Diagnostic[];
   /** True if Ctrl-C ended the evaluation, so scenarios may be missing. */
   readonly interrupted: boolean;
@@ -75,7 +94,7 @@ export interface EvaluatedFile {
  */
 export async function evaluateFile(
   chosen: Chosen,
-  options: EvaluateOptions,
+  { labels = false, ...options }: FileOptions,
   workers: number | undefined,
   io: Io,
 ): Promise<EvaluatedFile> {
@@ -93,14 +112,24 @@ export async function evaluateFile(
     void pool.close();
   });
   const { record, zone } = chosen.found;
-  const scenarios: { found: FoundScenario; result: Result | null }[] = [];
+  const scenarios: EvaluatedScenario[] = [];
   const diagnostics: Diagnostic[] = [];
   const evaluateOne = async (
     text: SourceText | ScenarioText,
     settings: EvaluateOptions,
   ): Promise<Evaluation> =>
     io.threads === false ? evaluate(text, settings) : evaluateWith(pool.makeRuns, text, settings);
+  const makeRuns = io.threads === false ? runHere : pool.makeRuns;
   const kept = openResultCache(io);
+  const validate = async (text: SourceText, settings: EvaluateOptions): Promise<Validation | null> => {
+    const { record: entries, zone: pageZone, seed } = settings;
+    const key = keyOf(kept?.engine, 'labels', text.text, entries, pageZone ?? null, seed ?? null);
+    const cached = kept?.cache.read(key) ?? null;
+    if (cached !== null) return JSON.parse(cached);
+    const made = await validateWith(makeRuns, text, settings);
+    kept?.cache.write(key, JSON.stringify(made));
+    return made;
+  };
   const evaluateOrFind =
     kept === null
       ? evaluateOne
@@ -114,7 +143,9 @@ export async function evaluateFile(
       progress = 'starting';
       line.start(() => `${found.id ?? 'scenario'}: ${progress}`);
       const done = await evaluateOrFind(scenarioText(found.source), { ...options, record, zone });
-      scenarios.push({ found, result: done.result });
+      const validation =
+        labels && done.result !== null ? await validate(found.source, { ...options, record, zone }) : null;
+      scenarios.push({ found, result: done.result, validation });
       diagnostics.push(...done.diagnostics);
     }
   } catch (error) {

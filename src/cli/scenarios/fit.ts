@@ -1,4 +1,5 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
+import type { Validation } from '../../hindcast.ts';
 import type { MarkResult, Result } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { fitCounts, rangesOf } from '../../views/tables/fit.ts';
@@ -6,6 +7,7 @@ import { absenceWords, signedDuration } from '../../views/trace/moments.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
+import { labelLines } from '../output/labels-text.ts';
 import type { FitReport } from '../output/reports.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Cell, type Fact, joinSections, type Style, tableLines, titleLines } from '../terminal/print.ts';
@@ -15,6 +17,8 @@ export interface FitCommand {
   readonly scenario?: string | undefined;
   /** Number of threads. */
   readonly jobs?: number | undefined;
+  /** Also label each comparison by what it rests on, which takes a few hundred runs. */
+  readonly labels?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -27,7 +31,12 @@ export interface FitCommand {
  */
 export async function fitFile(name: string, command: FitCommand, io: Io): Promise<number> {
   const chosen = await chooseScenarios(name, command, io);
-  const evaluated = await evaluateFile(chosen, { only: 'run' }, command.jobs, io);
+  const evaluated = await evaluateFile(
+    chosen,
+    { only: 'run', labels: command.labels === true },
+    command.jobs,
+    io,
+  );
   return printEvaluated(
     chosen,
     evaluated,
@@ -37,7 +46,7 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
 }
 
 /** Compares a Result's base with the observed timeline, as text for a terminal without a trailing newline. */
-function fitText(result: Result, place: Span, style: Style): string {
+function fitText(result: Result, place: Span, style: Style, validation: Validation | null): string {
   const marks = observedMarks(result);
   const facts = result.runs.flatMap((run) => run.facts);
   const nothing = marks.length + facts.length === 0;
@@ -65,6 +74,7 @@ function fitText(result: Result, place: Span, style: Style): string {
           ]),
           style,
         ),
+    validation === null ? [] : labelLines(validation, style),
     nothing ? ['  No mark has an observed time, so there is nothing to compare.'] : [],
   ]);
 }
@@ -117,7 +127,7 @@ function verdictOf({ basis, within, residual }: MarkResult): Cell {
     : { text: `OUTSIDE${fitted}`, tone: 'bad' };
 }
 
-function fitReport(result: Result): FitReport {
+function fitReport(result: Result, validation: Validation | null): FitReport {
   const ranges = rangesOf(result);
   return {
     scenario: result.scenario,
@@ -132,5 +142,6 @@ function fitReport(result: Result): FitReport {
       };
     }),
     facts: result.runs.flatMap(({ facts }) => facts),
+    validation,
   };
 }

@@ -1,0 +1,65 @@
+import { type ModelNumber, numbersIn } from '../../hindcast.ts';
+import { countOf } from '../../views/words/number-format.ts';
+import { chooseScenarios, type FoundScenario } from '../input/scenarios.ts';
+import type { NumbersReport, PlacedNumber } from '../output/reports.ts';
+import { EXIT, type Io } from '../terminal/io.ts';
+import { printJson, type Style, styleFor, tableLines } from '../terminal/print.ts';
+
+export interface NumbersCommand {
+  readonly scenario?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * `hindcast numbers`: every number that a prediction could depend on, with its basis and place. Nothing is run.
+ *
+ * @returns exit status
+ * @throws UsageError if the file can't be read, has no scenario, or none with the given id
+ */
+export async function numbersFile(name: string, command: NumbersCommand, io: Io): Promise<number> {
+  const chosen = await chooseScenarios(name, command, io);
+  const reports = chosen.scenarios.map(
+    (found): NumbersReport => ({
+      scenario: found.id ?? 'scenario',
+      numbers: numbersIn(found.source).map((number) => placed(number, found)),
+    }),
+  );
+  if (command.json === true) printJson(reports, reports.length > 1, io.stdout);
+  else {
+    const style = styleFor(io.stdout, io.env);
+    io.stdout.write(`${reports.map((report) => numbersText(report, style)).join('\n\n')}\n`);
+  }
+  return EXIT.ok;
+}
+
+function placed(number: ModelNumber, { source }: FoundScenario): PlacedNumber {
+  const { tokens, section: _section, isThreshold: _threshold, inVariant, ...rest } = number;
+  return {
+    ...rest,
+    variantOnly: inVariant,
+    places: tokens.map(({ start, end }) => {
+      const span = source.spanAt(start, end);
+      return { file: span.file, line: span.start.line, column: span.start.column };
+    }),
+  };
+}
+
+function numbersText({ scenario, numbers }: NumbersReport, style: Style): string {
+  const sourced = numbers.filter(({ basis }) => basis === 'sourced').length;
+  const fitted = numbers.filter(({ basis }) => basis === 'fitted').length;
+  return [
+    `${scenario}: ${countOf(numbers.length, 'number')}, ${sourced} sourced, ${fitted} fitted, ${numbers.length - sourced - fitted} assumed`,
+    ...tableLines(
+      ['Number', 'value', 'kind', 'basis', 'range', 'line'],
+      numbers.map(({ label, written, kind, basis, range, places }) => [
+        label,
+        written,
+        kind,
+        basis,
+        range === null ? '' : `${range[0]} to ${range[1]}`,
+        places.map(({ line }) => String(line)).join(', '),
+      ]),
+      style,
+    ),
+  ].join('\n');
+}

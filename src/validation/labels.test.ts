@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { fileSource } from '../diagnostic/source.ts';
+import { checkText, runHere, type Validation, validateWith } from '../hindcast.ts';
+
+/*
+ * Small models that try to look better than they are, and honest ones. The first input is at 06:10, and the mark `done`
+ * is observed 20 minutes later.
+ */
+
+async function labelsOf(text: string): Promise<Validation> {
+  const source = fileSource('a.yaml', text);
+  const errors = checkText(source).filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ message, span }) => `${span.start.line}: ${message}`)).toEqual([]);
+  const found = await validateWith(runHere, source);
+  if (found === null) throw new Error('there is nothing to compare');
+  return found;
+}
+
+async function labelOf(text: string, id = 'done'): Promise<string> {
+  const { comparisons } = await labelsOf(text);
+  return comparisons.find((one) => one.id === id)!.label;
+}
+
+const HEAD = (within = '5m') => `scenario: model
+until: 3h
+clock: { start: 2025-10-20T06:00:00Z }
+observed:
+  begun: { at: 2025-10-20T06:10:00Z }
+  done: { at: 2025-10-20T06:30:00Z, within: ${within} }
+`;
+
+const process = (...steps: string[]): string =>
+  `processes:\n  p:\n    steps:\n${steps.map((step) => `      - { ${step} }\n`).join('')}`;
+
+const START = 'id: begin, at: observed.begun, set: { begun: true }';
+const STATE = 'state: { begun: false, done: false, n: 0, level: 0.0 }\n';
+const MARK = 'marks: { done: done }\n';
+
+describe('cheats', () => {
+  test.each([
+    [
+      'a delay tuned to the observed time',
+      `${HEAD()}${STATE}${process(START, 'id: finish, delay: 20m, set: { done: true }')}${MARK}`,
+    ],
+    [
+      'the same delay split into four',
+      `${HEAD()}${STATE}${process(START, 'id: a, delay: 3m', 'id: b, delay: 4m', 'id: c, delay: 6m', 'id: finish, delay: 7m, set: { done: true }')}${MARK}`,
+    ],
+    [
+      'a delay with a range as narrow as the tolerance',
+      `${HEAD()}const: { wait: { value: 20m, range: [18m, 22m] } }\n${STATE}${process(START, 'id: finish, delay: wait, set: { done: true }')}${MARK}`,
+    ],
+    [
+      'a delay with a source that nobody can look up',
+      `${HEAD()}const: { wait: { value: 20m, basis: sourced, source: internal measurements } }\n${STATE}${process(START, 'id: finish, delay: wait, set: { done: true }')}${MARK}`,
+    ],
+    [
+      'a counter with a tuned threshold',
+      `${HEAD()}${STATE}processes:\n  p:\n    steps:\n      - { ${START} }\n      - { id: count, delay: 30s, set: { n: n + 1, done: n >= 39 }, then: count }\n${MARK}`,
+    ],
+    [
+      'a rate of a quantity that grows to a threshold',
+      `${HEAD()}${STATE}processes:\n  p:\n    steps:\n      - { ${START} }\n      - { id: grow, delay: 1m, set: { level: level + 2.5 }, then: grow }\nmarks: { done: level >= 50.0 }\n`,
+    ],
+    [
+      'a time of the run instead of a delay',
+      `${HEAD()}${STATE}processes: { p: { steps: [{ id: finish, at: 30m, set: { done: true } }] } }\n${MARK}`,
+    ],
+    [
+      'a fault that ends at the observed time',
+      `${HEAD()}${STATE}faults: [{ id: broken, at: observed.begun, for: 20m, set: { begun: true } }]\nmarks: { started: begun, done: { is: '!begun', after: started } }\n`,
+    ],
+    [
+      'a literal wall-clock time equal to the observed one',
+      `${HEAD()}${STATE}processes: { p: { steps: [{ id: finish, at: '2025-10-20T06:29:00Z', set: { done: true } }] } }\n${MARK}`,
+    ],
+    [
+      'a tolerance as wide as the wait',
+      `${HEAD('20m')}${STATE}${process(START, 'id: finish, delay: 25m, set: { done: true }')}${MARK}`,
+    ],
+    [
+      'a mark that is given',
+      `${HEAD()}${STATE}${process('id: finish, at: observed.done, set: { done: true }')}${MARK}`,
+    ],
+    [
+      'a queue that drains at an assumed rate',
+      `${HEAD()}${STATE}services: { worker: { concurrency: 1, service_time: 2s } }\nload: [{ id: jobs, to: worker, arrivals: { dist: constant, rate: 'begun ? 0.0 : 1.0' } }]\n${process(START)}measure: { waiting: { is: avg(worker.queue), window: 1m } }\nmarks: { full: 'waiting > 50.0', done: { is: waiting < 1.0, after: full } }\n`,
+    ],
+  ])('%s', async (_, text) => {
+    expect(await labelOf(text)).not.toBe('holds up');
+  });
+
+  test('one moment counted twice', async () => {
+    const text = `${HEAD()}  same: { at: 2025-10-20T06:31:00Z, within: 5m }\nconst: { wait: { value: 20m, basis: sourced, source: 'https://example.com/w' } }\n${STATE}${process(START, 'id: finish, delay: wait, set: { done: true }')}marks: { done: done, same: done }\n`;
+    const { comparisons } = await labelsOf(text);
+    expect(comparisons.map(({ id, label }) => [id, label])).toEqual([
+      ['done', 'holds up'],
+      ['same', 'repeats'],
+    ]);
+  });
+
+  test('a condition that can’t fail', async () => {
+    const text = `${HEAD()}  quiet: { from: 2025-10-20T06:20:00Z, to: 2025-10-20T07:00:00Z, shows: 'true' }\n${STATE}${process(START)}marks: {}\n`;
+    expect(await labelOf(text, 'quiet')).toBe('cannot fail');
+  });
+});
+
+describe('honest models', () => {
+  test('a wait with a source', async () => {
+    const text = `${HEAD()}const: { ttl: { value: 20m, basis: sourced, source: 'https://example.com/ttl' } }\n${STATE}${process(START, 'id: finish, delay: ttl, set: { done: true }')}${MARK}`;
+    const { comparisons } = await labelsOf(text);
+    expect(comparisons[0]).toMatchObject({ label: 'holds up', support: 'from sources', tags: [] });
+  });
+
+  test('a sourced wait with a short delay of our own', async () => {
+    const text = `${HEAD()}const: { ttl: { value: 18m, basis: sourced, source: 'https://example.com/ttl' } }\n${STATE}${process(START, 'id: expire, delay: ttl', 'id: notice, delay: 2m, set: { done: true }')}${MARK}`;
+    expect(await labelOf(text)).toBe('holds up');
+  });
+
+  test('a second wait that the first one fixes', async () => {
+    const text = `${HEAD('3m')}  first: { at: 2025-10-20T06:20:00Z, within: 1m }\n${STATE}const: { each: 10m }\n${process(START, 'id: half, delay: each, set: { n: 1 }', 'id: finish, delay: each, set: { done: true }')}marks: { first: n == 1, done: done }\n`;
+    const { comparisons } = await labelsOf(text);
+    expect(comparisons.map(({ id, label, support }) => [id, label, support])).toEqual([
+      ['first', 'set by numbers', null],
+      ['done', 'holds up', 'tested'],
+    ]);
+  });
+
+  test('a backlog that drains at a rate known from its growth', async () => {
+    // The outage lasts 10 minutes and the drain rate is twice the arrival rate, which has a source.
+    const text = `${HEAD('3m')}  repaired: { at: 2025-10-20T06:20:00Z }\nconst: { ratio: { value: 2.0, basis: sourced, source: 'https://example.com/r' } }\nstate: { begun: false, fixed: false, backlog: 0.0, seen: false }\nprocesses:\n  outage:\n    steps:\n      - { id: begin, at: observed.begun, set: { begun: true } }\n      - { id: fix, at: observed.repaired, set: { fixed: true } }\n  queue:\n    loop: true\n    steps:\n      - { id: tick, when: begun, delay: 10s, set: { backlog: 'fixed ? max(0.0, backlog + 1.0 - ratio) : backlog + 1.0', seen: 'seen || backlog > 0.0' } }\nmarks: { full: seen, done: { is: 'fixed && backlog == 0.0', after: full } }\n`;
+    expect(await labelOf(text)).toBe('holds up');
+  });
+});

@@ -1,0 +1,199 @@
+import type { Micros, RunSummary } from '../result.ts';
+import { humanDuration, MINUTE } from '../time/duration.ts';
+import { type Dependence, MOVES, type NumberEffect, PINNED } from './dependence.ts';
+import { LESS, type Measurements } from './measurements.ts';
+
+/** How far a comparison with the observed timeline can be trusted. */
+export type Label =
+  | 'missed'
+  | 'put in'
+  | 'repeats'
+  | 'set by numbers'
+  | 'says little'
+  | 'holds up'
+  | 'cannot fail';
+
+/** Why a comparison that holds up does. */
+export type Support = 'tested' | 'from sources' | 'worked out from inputs';
+
+export interface Comparison {
+  /** Id of the mark or the observed fact. */
+  readonly id: string;
+  readonly kind: 'mark' | 'period';
+  readonly label: Label;
+  readonly support: Support | null;
+  /** One sentence with numbers. */
+  readonly reason: string;
+  readonly tags: readonly string[];
+  /** The numbers that it depends on most, with the effect of each. */
+  readonly restsOn: readonly string[];
+}
+
+/** At least this share of wide draws has two marks at the same distance if they are one moment. */
+const SAME = 0.8;
+/** Below this share of draws, agreement was lucky. */
+const HALF = 0.5;
+/** Below this share of seeds, agreement depends on the seed. */
+const MOST = 0.8;
+
+/** Labels for all compared marks, in order of their observed times. The first rule that applies decides. */
+export function labelMarks(all: readonly Dependence[], { wide }: Pick<Measurements, 'wide'>): Comparison[] {
+  const ordered = [...all].sort((a, b) => a.mark.observed - b.mark.observed || a.mark.index - b.mark.index);
+  const counted: Dependence[] = [];
+  return ordered.map((one) => {
+    const { label, support, reason } = judge(one, counted, wide);
+    if (label !== 'missed' && label !== 'repeats') counted.push(one);
+    return {
+      id: one.mark.id,
+      kind: 'mark',
+      label,
+      support,
+      reason,
+      tags: label === 'missed' ? [] : tagsOf(one),
+      restsOn: strongest(one)
+        .slice(0, 3)
+        .map((effect) => effectWords(effect)),
+    };
+  });
+}
+
+interface Judgment {
+  readonly label: Label;
+  readonly support: Support | null;
+  readonly reason: string;
+}
+
+function judge(one: Dependence, counted: readonly Dependence[], wide: readonly RunSummary[]): Judgment {
+  const { at, mark, tolerance, wait, freedom, prior } = one;
+  const verdict = (label: Label, reason: string, support: Support | null = null): Judgment => ({
+    label,
+    support,
+    reason,
+  });
+  if (at === null) return verdict('missed', 'Never came.');
+  const known = one.inputs
+    .filter(({ input, share }) => Math.abs(share) > MOVES && input.t <= mark.observed + tolerance)
+    .map(({ input }) => input)
+    .sort((a, b) => b.t - a.t);
+  const given = known.find((input) => Math.abs(at - input.t) < MINUTE && prior <= MINUTE);
+  if (given !== undefined)
+    return verdict('put in', `The model is given \`${given.id}\`, and nothing else moves it.`);
+  if (Math.abs(at - mark.observed) > tolerance) {
+    return verdict(
+      'missed',
+      `${humanDuration(Math.abs(at - mark.observed))} ${at < mark.observed ? 'early' : 'late'}.`,
+    );
+  }
+  const twin = counted.find((other) => isSameMoment(one, other, wide));
+  if (twin !== undefined) return verdict('repeats', `The same moment as \`${twin.mark.id}\`.`);
+  const near = known.find(
+    (input) => tolerance >= Math.abs(mark.observed - input.t) / 2 && Math.abs(at - input.t) <= tolerance,
+  );
+  if (near !== undefined) {
+    return verdict('put in', `The model is given \`${near.id}\`, and the tolerance covers the rest.`);
+  }
+  const numbers = setByNumbers(one);
+  if (numbers !== null) return verdict('set by numbers', numbers);
+  const since = known[0] === undefined ? wait : Math.abs(mark.observed - known[0].t);
+  if (tolerance >= since / 2) {
+    return verdict(
+      'says little',
+      `±${humanDuration(tolerance)} on a wait of ${humanDuration(since)}: a guess would do.`,
+    );
+  }
+  return verdict('holds up', supportWords(one), supportOf(one, prior, freedom));
+}
+
+/** Two marks are one moment if their distance stays the same, whatever the numbers are. */
+function isSameMoment(one: Dependence, other: Dependence, wide: readonly RunSummary[]): boolean {
+  const distance = one.mark.observed - other.mark.observed;
+  if (distance > 1.44 * one.tolerance) return false;
+  const pairs = wide.flatMap(({ marks }) => {
+    const [a, b] = [marks[one.mark.index] ?? null, marks[other.mark.index] ?? null];
+    return a === null || b === null ? [] : [a - b];
+  });
+  const same = pairs.filter((found) => Math.abs(found - distance) <= one.tolerance).length;
+  return pairs.length >= 3 && same >= SAME * pairs.length;
+}
+
+/** Why a mark is set by numbers without a source, or null. */
+function setByNumbers(one: Dependence): string | null {
+  const { freedom, prior, tolerance, timescale, lag, wait, wide } = one;
+  const [top] = strongest(one);
+  const because = (rest: string): string => (top === undefined ? rest : `Set by ${effectWords(top)}.`);
+  const lost = one.numbers.find(({ isLost, number }) => isLost && number.basis !== 'sourced');
+  if (lost !== undefined) {
+    return `Set by \`${lost.number.label}\` (${lost.number.written}), which no source states: the mark isn't reached if it's 30% ${lost.less === null ? 'lower' : 'higher'}.`;
+  }
+  if (freedom > tolerance) return because('Set by numbers that no source states.');
+  if (freedom < PINNED * prior) return null;
+  if (Math.abs(timescale) * Math.LN2 * Math.max(lag, wait) > tolerance) {
+    return because('Set by durations that no source states.');
+  }
+  return wide < HALF ? because('Set by numbers that no source states.') : null;
+}
+
+function supportOf(one: Dependence, prior: Micros, freedom: Micros): Support {
+  if (one.pins.length > 0 && freedom < PINNED * prior) return 'tested';
+  const sourced = one.numbers.some(
+    ({ number, elasticity }) => number.basis === 'sourced' && Math.abs(elasticity) >= MOVES,
+  );
+  return sourced ? 'from sources' : 'worked out from inputs';
+}
+
+function supportWords(one: Dependence): string {
+  const rest = `other numbers move it by ${humanDuration(Math.round(one.freedom / 1e6) * 1e6)}`;
+  const sourced = strongest(one, true)[0];
+  if (one.pins.length > 0) return `Fixed by ${one.pins.map((id) => `\`${id}\``).join(' and ')}: ${rest}.`;
+  if (sourced !== undefined)
+    return `Rests on \`${sourced.number.label}\` (${sourced.number.written}, with a source): ${rest}.`;
+  return one.anchor === null
+    ? `Follows from the run's start: ${rest}.`
+    : `Follows from \`${one.anchor.id}\`: ${rest}.`;
+}
+
+function tagsOf({ narrow, seeds, mark }: Dependence): string[] {
+  return [
+    ...(narrow < HALF ? [`finely tuned: agrees in ${Math.round(narrow * 100)} of 100 draws`] : []),
+    ...(seeds < MOST ? [`luck of the draw: agrees with ${Math.round(seeds * 10)} of 10 seeds`] : []),
+    ...(mark.within === null ? ['no tolerance stated'] : []),
+  ];
+}
+
+/** Numbers with or without a source that move the mark, strongest first. */
+function strongest({ numbers }: Dependence, isSourced = false): NumberEffect[] {
+  return numbers
+    .filter(
+      ({ number, elasticity }) => (number.basis === 'sourced') === isSourced && Math.abs(elasticity) > 0.03,
+    )
+    .sort((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity));
+}
+
+/** Example: `` `fill.delay` (20m), which no source states: 30% lower, 6 min earlier ``. */
+function effectWords({ number, less, more }: NumberEffect): string {
+  const change = less ?? more ?? 0;
+  const basis = number.basis === 'sourced' ? '' : ', which no source states';
+  const direction = change < 0 ? 'earlier' : 'later';
+  const which = less === null ? 'higher' : 'lower';
+  const share = Math.round((1 - LESS) * 100);
+  return `\`${number.label}\` (${number.written})${basis}: ${share}% ${which}, ${humanDuration(Math.abs(change))} ${direction}`;
+}
+
+/** How many comparisons have each label, strongest first. Example: `3 hold up, 2 are set by numbers`. */
+export function labelCounts(comparisons: readonly Comparison[]): string {
+  const words: readonly (readonly [Label, string, string])[] = [
+    ['holds up', 'holds up', 'hold up'],
+    ['set by numbers', 'is set by our own numbers', 'are set by our own numbers'],
+    ['put in', 'was put in', 'were put in'],
+    ['repeats', 'repeats another', 'repeat another'],
+    ['says little', 'says little', 'say little'],
+    ['cannot fail', 'cannot fail', 'cannot fail'],
+    ['missed', 'was missed', 'were missed'],
+  ];
+  return words
+    .flatMap(([label, one, many]) => {
+      const count = comparisons.filter((comparison) => comparison.label === label).length;
+      return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+    })
+    .join(', ');
+}

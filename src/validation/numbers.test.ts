@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { fileSource } from '../diagnostic/source.ts';
+import { readYaml } from '../yaml/read.ts';
+import { liftNumbers } from './numbers.ts';
+import { scaled, type Token } from './tokens.ts';
+
+const lifted = (text: string) => liftNumbers(readYaml(fileSource('a.yaml', text), 'the scenario').root!);
+
+const TEXT = `scenario: numbers
+until: 1h
+clock: { start: 2025-10-20T06:00:00Z }
+const:
+  second: 1s
+  patience: { value: 10m, range: [5m, 20m] }
+  ttl: { value: 5s, basis: sourced, source: 'https://example.com/ttl' }
+  heard: { value: 7m, basis: sourced, source: a colleague }
+  speed: { value: 2.5, basis: 'fitted: observed.lost' }
+state: { up: true, held: 250, level: 1 }
+processes:
+  holder:
+    steps:
+      - { id: lose, at: observed.deploy, delay: { dist: uniform, min: 1m, max: 5m }, set: { up: false } }
+      - { id: slow, when: 'held > 200 && list[3] == 1', delay: 45s, say: takes 90 s }
+      - { id: again, delay: '1.5 * second' }
+load:
+  - id: users
+    to: shop
+    arrivals: { dist: poisson, rate: 80/s, profile: [{ at: '04:00', times: 0.3 }, { at: '20:00', times: 1.2 }] }
+services: { shop: { available: '95%', service_time: 45s } }
+marks: { lost: held < 200 }
+variants: { slower: { holder.slow.delay: 90s } }
+`;
+
+describe('the numbers of a scenario', () => {
+  const { numbers, inputs } = lifted(TEXT);
+  const byId = new Map(numbers.map((number) => [number.id, number]));
+
+  test('include every quantity once, and no names, texts, indices, 0, 1 or units', () => {
+    expect(numbers.map(({ label, written }) => `${label}: ${written}`)).toEqual([
+      'patience: 10m',
+      'ttl: 5s',
+      'heard: 7m',
+      'speed: 2.5',
+      'state.held: 250',
+      'holder.lose.delay: 1m, 5m',
+      'holder.slow.when: 200',
+      'holder.slow.delay: 45s',
+      'holder.again.delay: 1.5 * second',
+      'shop.available: 95%',
+      'users.arrivals.rate: 80/s',
+      'users.arrivals.profile.at: 04:00, 20:00',
+      'users.arrivals.profile.times: 0.3, 1.2',
+      'variants.slower.holder.slow.delay: 90s',
+    ]);
+  });
+
+  test('have a source only if a reader can look it up', () => {
+    expect(byId.get('const.ttl')).toMatchObject({ basis: 'sourced', source: 'https://example.com/ttl' });
+    expect(byId.get('const.heard')).toMatchObject({ basis: 'assumed', source: 'a colleague' });
+    expect(byId.get('const.speed')?.basis).toBe('fitted');
+    expect(byId.get('const.patience')).toMatchObject({ basis: 'assumed', range: ['5m', '20m'] });
+  });
+
+  test('are one number if they are equal and of one kind, and point to all places', () => {
+    const delay = numbers.find(({ label }) => label === 'holder.slow.delay')!;
+    expect(delay.tokens.map(({ start, end }) => TEXT.slice(start, end))).toEqual(['45s', '45s']);
+  });
+
+  test('are separate in a variant', () => {
+    expect(numbers.filter(({ inVariant }) => inVariant).map(({ written }) => written)).toEqual(['90s']);
+  });
+
+  test('come with the observed times that the model is given', () => {
+    expect(
+      inputs.map(({ id, places }) => [id, places.map(({ start, end }) => TEXT.slice(start, end))]),
+    ).toEqual([['deploy', ['observed.deploy']]]);
+  });
+});
+
+describe('a scaled number', () => {
+  const setting = { epoch: Date.parse('2025-10-20T06:00:00Z') * 1000, inputs: [600e6], dayStart: 21_600 };
+  const token = (kind: Token['kind'], text: string, more: Partial<Token> = {}): Token => ({
+    start: 0,
+    end: text.length,
+    kind,
+    text,
+    amount: text,
+    whole: false,
+    isMoment: false,
+    ...more,
+  });
+  test.each([
+    [token('duration', '10m'), 1.5, '900000000us'],
+    [token('duration', '20m', { isMoment: true }), 0.5, '900000000us'],
+    [token('rate', '80/s'), 0.5, '40/s'],
+    [token('share', '95%'), 1.3, '99.99%'],
+    [token('count', '2.5'), 2, '5.0'],
+    [token('count', '3', { whole: true }), 1.1, '4'],
+    [token('count', '3', { whole: true }), 0.9, '2'],
+    [token('expression', '1.5 * second'), 2, "'(1.5 * second) * 2.0'"],
+    [token('time', '2025-10-20T06:20:00Z'), 0.5, '2025-10-20T06:15:00.000Z'],
+    [token('time of day', '08:10'), 0.5, '07:10'],
+  ])('%o times %d is %s', (one, factor, text) => {
+    expect(scaled(one, factor, setting)).toBe(text);
+  });
+});

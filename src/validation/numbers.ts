@@ -1,0 +1,234 @@
+import {
+  childOf,
+  type MapNode,
+  offsetsOf,
+  type Range,
+  type ScalarNode,
+  type YamlNode,
+} from '../yaml/node.ts';
+import { isQuantity } from './quantities.ts';
+import { type NumberKind, type Token, tokensIn } from './tokens.ts';
+
+/** Where a number comes from. A source that isn't a URL or an observed entry counts as none. */
+export type NumberBasis = 'sourced' | 'fitted' | 'assumed';
+
+/**
+ * A number that the model's predictions may depend on. Numbers that mean the same are one: all parameters of a
+ * distribution, all times of day in a load profile, and equal literals of one kind.
+ */
+export interface ModelNumber {
+  /** Identifies it within the scenario. Example: `const.patience`. */
+  readonly id: string;
+  /** Path of the first token, in words. Example: `filler.fill.delay`. */
+  readonly label: string;
+  /** As written. For a distribution, all parameters. */
+  readonly written: string;
+  readonly kind: NumberKind;
+  readonly basis: NumberBasis;
+  readonly source: string | null;
+  /** Both ends as written, or null. */
+  readonly range: readonly [string, string] | null;
+  /** True if it only defines what is measured: a threshold in a mark or in an observed condition. */
+  readonly isThreshold: boolean;
+  /** The section of the scenario that it's in. */
+  readonly section: string;
+  /** True if it's set in a variant, so the base doesn't depend on it. */
+  readonly inVariant: boolean;
+  readonly tokens: readonly Token[];
+}
+
+/** An observed time that the model gets as an input, and where the text refers to it. */
+export interface ModelInput {
+  readonly id: string;
+  readonly places: readonly Range[];
+}
+
+export interface LiftedNumbers {
+  readonly numbers: readonly ModelNumber[];
+  readonly inputs: readonly ModelInput[];
+}
+
+/** Sections with numbers that a run depends on. */
+export const SECTIONS = [
+  'const',
+  'state',
+  'let',
+  'processes',
+  'channels',
+  'services',
+  'load',
+  'faults',
+  'marks',
+  'measure',
+  'steady_state',
+  'impact',
+  'outcomes',
+  'trigger',
+  'variants',
+];
+
+/** A longer list of plain values is data, such as a table of distances, and isn't a number that could be off. */
+const DATA = 8;
+
+/** Finds every number in a scenario's text that a prediction could depend on, and every observed time it uses. */
+export function liftNumbers(root: YamlNode): LiftedNumbers {
+  const found: Found[] = [];
+  const inputs = new Map<string, Range[]>();
+  const units = unitConstants(root);
+  const visit = (node: YamlNode, path: readonly string[], shared: string | null): void => {
+    if (node.kind === 'map') {
+      const inner = sharedBy(node, path) ?? shared;
+      for (const { key, value } of node.entries) {
+        if (isQuantity(key, path)) visit(value, [...path, key], inner);
+      }
+    } else if (node.kind === 'list') {
+      if (node.items.length > DATA && node.items.every(({ kind }) => kind === 'scalar')) return;
+      node.items.forEach((item, i) => {
+        visit(item, [...path, nameOf(item) ?? String(i)], shared);
+      });
+    } else {
+      for (const [id, place] of inputsIn(node)) inputs.set(id, [...(inputs.get(id) ?? []), place]);
+      found.push(...tokensIn(node, path, units).map((token) => ({ token, path, shared })));
+    }
+  };
+  for (const section of SECTIONS) {
+    const node = childOf(root, section);
+    if (node !== undefined) visit(node, [section], null);
+  }
+  const observed = childOf(root, 'observed');
+  for (const { key, value } of observed?.kind === 'map' ? observed.entries : []) {
+    const shows = childOf(value, 'shows');
+    if (shows !== undefined) visit(shows, ['observed', key, 'shows'], null);
+  }
+  return {
+    numbers: grouped(
+      found.filter(({ path }) => !isUnit(path, units)),
+      root,
+    ),
+    inputs: [...inputs].map(([id, places]) => ({ id, places })),
+  };
+}
+
+interface Found {
+  readonly token: Token;
+  readonly path: readonly string[];
+  /** Key of the distribution or profile that it's part of, or null. */
+  readonly shared: string | null;
+}
+
+/** A distribution's parameters are one number, as are a profile's times and a constant with its details. */
+function sharedBy(node: MapNode, path: readonly string[]): string | null {
+  if (path[0] === 'const' && path.length === 2) return path.join('.');
+  if (path.at(-2) === 'profile') return path.slice(0, -1).join('.');
+  return node.entries.some(({ key }) => key === 'dist') ? path.join('.') : null;
+}
+
+function nameOf(item: YamlNode): string | null {
+  const id = childOf(item, 'id');
+  return id?.kind === 'scalar' ? String(id.value) : null;
+}
+
+/** References to observed times, with their places in the text. */
+function inputsIn(node: ScalarNode): [string, Range][] {
+  if (typeof node.value !== 'string') return [];
+  const offset = offsetsOf(node);
+  return [...node.value.matchAll(/\bobserved\.([A-Za-z_]\w*)/g)].map((match) => [
+    match[1]!,
+    { start: offset(match.index), end: offset(match.index + match[0].length - 1) + 1 },
+  ]);
+}
+
+/** Constants that only name a unit, such as `second: 1s`. */
+function unitConstants(root: YamlNode): ReadonlySet<string> {
+  const constants = childOf(root, 'const');
+  if (constants?.kind !== 'map') return new Set();
+  const isOne = (node: YamlNode): boolean =>
+    node.kind === 'scalar' && /^1(?:us|ms|s|m|h|d)$/.test(String(node.value));
+  const named = /^(?:micro|milli)?(?:second|minute|hour|day)s?$/;
+  return new Set(
+    constants.entries.filter(({ key, value }) => named.test(key) && isOne(value)).map(({ key }) => key),
+  );
+}
+
+function isUnit(path: readonly string[], units: ReadonlySet<string>): boolean {
+  return path[0] === 'const' && units.has(path[1]!);
+}
+
+function grouped(found: readonly Found[], root: YamlNode): ModelNumber[] {
+  const groups = new Map<string, Found[]>();
+  for (const one of found) {
+    const key = keyOf(one);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups].map(([id, all]) => numberOf(id, all, root));
+}
+
+function keyOf({ token, path, shared }: Found): string {
+  const variant = path[0] === 'variants' ? `${path.slice(0, 2).join('.')}.` : '';
+  if (path[0] === 'const') return `const.${path[1]}`;
+  if (shared !== null) return `${shared}.${token.kind === 'time of day' ? 'times' : 'values'}`;
+  return `${variant}${token.kind} ${token.amount}`;
+}
+
+function numberOf(id: string, all: readonly Found[], root: YamlNode): ModelNumber {
+  const { token, path, shared } = all[0]!;
+  const details = detailsOf(root, path);
+  return {
+    id,
+    label: labelOf(
+      shared !== null && token.kind !== 'time of day' && all.length > 1 && path[0] !== 'load'
+        ? shared.split('.')
+        : path,
+    ),
+    written: [...new Set(all.map((one) => one.token.text))].join(', '),
+    kind: token.kind,
+    ...details,
+    isThreshold: all.every((one) => ['marks', 'observed', 'impact', 'steady_state'].includes(one.path[0]!)),
+    section: path[0]!,
+    inVariant: all.every((one) => one.path[0] === 'variants'),
+    tokens: all.map((one) => one.token),
+  };
+}
+
+/** A path without the parts that every path has. Example: `filler.fill.delay` for `processes.filler.steps.fill.delay`. */
+function labelOf(path: readonly string[]): string {
+  const parts = path.filter((part) => part !== 'steps' && part !== 'value' && !/^\d+$/.test(part));
+  return (
+    ['processes', 'services', 'load', 'faults', 'const'].includes(parts[0]!) ? parts.slice(1) : parts
+  ).join('.');
+}
+
+/** The basis, source and range written next to a number: in a constant, or in a map with `value`. */
+function detailsOf(root: YamlNode, path: readonly string[]): Pick<ModelNumber, 'basis' | 'source' | 'range'> {
+  const none = { basis: 'assumed', source: null, range: null } as const;
+  const owner = path.at(-1) === 'value' ? path.slice(0, -1) : path[0] === 'const' ? path.slice(0, 2) : null;
+  const node = owner === null ? undefined : owner.reduce<YamlNode | undefined>(step, root);
+  if (node?.kind !== 'map') return none;
+  const text = (key: string): string | null => {
+    const value = childOf(node, key);
+    return value?.kind === 'scalar' && value.value !== null ? String(value.value) : null;
+  };
+  const source = text('source');
+  const basis = text('basis') ?? (source === null ? 'assumed' : 'sourced');
+  const range = childOf(node, 'range');
+  const ends = range?.kind === 'list' ? range.items.map((end) => (end.kind === 'scalar' ? end.raw : '')) : [];
+  return {
+    basis: basis.startsWith('fitted')
+      ? 'fitted'
+      : basis === 'sourced' && canLookUp(source)
+        ? 'sourced'
+        : 'assumed',
+    source,
+    range: ends.length === 2 ? [ends[0]!, ends[1]!] : null,
+  };
+}
+
+function step(node: YamlNode | undefined, part: string): YamlNode | undefined {
+  if (node?.kind === 'list') return node.items.find((item, i) => nameOf(item) === part || String(i) === part);
+  return childOf(node, part);
+}
+
+/** True for a URL or the id of an observed entry. */
+function canLookUp(source: string | null): boolean {
+  return source !== null && /^(?:https?:\/\/\S+|observed\.[A-Za-z_]\w*)$/.test(source);
+}

@@ -1,0 +1,61 @@
+import type { RunSummary } from '../result.ts';
+import { MINUTE } from '../time/duration.ts';
+import type { Comparison } from './labels.ts';
+import type { Measurements } from './measurements.ts';
+
+/** An observed period with a condition that the base has to meet. */
+export interface ComparedPeriod {
+  readonly id: string;
+  /** Index among the facts of the base's run. */
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Below this share of draws, agreement was lucky. */
+const HALF = 0.5;
+
+/** Labels for observed periods. The first rule that applies decides. */
+export function labelPeriods(periods: readonly ComparedPeriod[], measured: Measurements): Comparison[] {
+  return periods.map((period) => {
+    const { label, reason } = judge(period, measured);
+    const support = label === 'holds up' ? 'worked out from inputs' : null;
+    return { id: period.id, kind: 'period', label, support, reason, tags: [], restsOn: [] };
+  });
+}
+
+function judge(
+  { index, from, to }: ComparedPeriod,
+  { base, narrow, wide, inputs }: Measurements,
+): Pick<Comparison, 'label' | 'reason'> {
+  const agrees = (summary: RunSummary | null): boolean => summary?.facts[index] ?? false;
+  if (!agrees(base))
+    return { label: 'missed', reason: 'The run doesn’t meet the condition for the whole period.' };
+  const draws = [...narrow, ...wide];
+  const failed = draws.filter((summary) => !agrees(summary)).length;
+  const breaking = inputs.filter(({ without }) => without !== null && !agrees(without));
+  if (failed === 0 && breaking.length === 0) {
+    return {
+      label: 'cannot fail',
+      reason: `It holds in all ${draws.length} draws, and without any of the inputs.`,
+    };
+  }
+  const share = (runs: readonly RunSummary[]): number =>
+    runs.length === 0 ? 0 : runs.filter(agrees).length / runs.length;
+  if (share(narrow) < HALF || share(wide) < HALF) {
+    return {
+      label: 'set by numbers',
+      reason: `Numbers without a source decide: it fails in ${failed} of ${draws.length} draws.`,
+    };
+  }
+  const isGiven = (t: number): boolean => breaking.some((input) => Math.abs(input.t - t) <= MINUTE);
+  if (isGiven(from) && isGiven(to))
+    return { label: 'put in', reason: 'The model is given both ends of the period.' };
+  return {
+    label: 'holds up',
+    reason:
+      failed === 0
+        ? `It holds in all ${draws.length} draws, and fails without \`${breaking[0]!.id}\`.`
+        : `It would fail in ${failed} of ${draws.length} draws.`,
+  };
+}

@@ -1,0 +1,146 @@
+import { Draws, hashName } from '../engine/numbers/random.ts';
+import type { Micros, RunSummary } from '../result.ts';
+import type { RecordEntry } from '../scenario/check/observed.ts';
+import type { JobSettings, SweepJob } from '../sweep/plan.ts';
+import { parseInstant } from '../time/instant.ts';
+import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
+import type { ModelNumber } from './numbers.ts';
+import { type ScaleSetting, scaled } from './tokens.ts';
+
+/** A change to a model: numbers multiplied by factors, and inputs moved. */
+export interface Change {
+  readonly factors?: ReadonlyMap<ModelNumber, number>;
+  readonly shifts?: ReadonlyMap<string, Micros>;
+}
+
+/** Executes jobs. Returns each job's runs at its index. */
+export type RunJobs = (jobs: readonly SweepJob[]) => Promise<readonly (readonly RunSummary[])[]>;
+
+/** A scenario whose numbers and inputs can be changed for a run. The scenario's own results don't change. */
+export class ProbedModel {
+  readonly #settings: JobSettings;
+  readonly #scale: ScaleSetting;
+  readonly #ownTimes: ReadonlyMap<string, readonly TimePlace[]>;
+  readonly #run: RunJobs;
+
+  /** @param root the parsed text of `settings` */
+  constructor(settings: JobSettings, root: YamlNode, scale: ScaleSetting, run: RunJobs) {
+    this.#settings = settings;
+    this.#scale = scale;
+    this.#ownTimes = ownTimes(root);
+    this.#run = run;
+  }
+
+  /**
+   * Run 0 of the base after each change. Null for a change that makes the model invalid or its run fail, for example
+   * because a size became too small.
+   */
+  async runs(changes: readonly Change[]): Promise<(RunSummary | null)[]> {
+    const made = await this.#run(changes.map((change) => this.#job(change, 0, 1)));
+    return made.map(([summary]) => (summary === undefined || summary.error !== null ? null : summary));
+  }
+
+  /** Runs of the unchanged base with other random numbers. */
+  async seeds(from: number, to: number): Promise<RunSummary[]> {
+    const [made] = await this.#run([this.#job({}, from, to)]);
+    return (made ?? []).filter(({ error }) => error === null);
+  }
+
+  #job(change: Change, from: number, to: number): SweepJob {
+    const { text, record } = this.#changed(change);
+    return {
+      ...this.#settings,
+      text,
+      record,
+      variant: 'base',
+      kind: 'seeds',
+      point: null,
+      mayFail: true,
+      from,
+      to,
+    };
+  }
+
+  #changed({ factors, shifts }: Change): { text: string; record: readonly RecordEntry[] } {
+    const { text, record } = this.#settings;
+    const edits: Edit[] = [];
+    for (const [number, factor] of factors ?? []) {
+      for (const token of number.tokens) {
+        edits.push({ start: token.start, end: token.end, text: scaled(token, factor, this.#scale) });
+      }
+    }
+    for (const [id, shift] of shifts ?? []) {
+      for (const place of this.#ownTimes.get(id) ?? [])
+        edits.push({ ...place, text: movedInstant(place.at, shift) });
+    }
+    return {
+      text: edited(text, edits),
+      record: record.map((entry) => {
+        const shift = shifts?.get(entry.id);
+        if (shift === undefined) return entry;
+        const to = entry.to == null ? {} : { to: movedInstant(entry.to, shift) };
+        return { ...entry, at: movedInstant(entry.at, shift), ...to };
+      }),
+    };
+  }
+}
+
+interface Edit extends Range {
+  readonly text: string;
+}
+
+interface TimePlace extends Range {
+  readonly at: string;
+}
+
+/** Times written under `observed` in the scenario itself. */
+function ownTimes(root: YamlNode): Map<string, TimePlace[]> {
+  const observed = childOf(root, 'observed');
+  const entries = observed?.kind === 'map' ? observed.entries : [];
+  return new Map(
+    entries.map(({ key, value }) => [
+      key,
+      ['at', 'from', 'to'].flatMap((name): TimePlace[] => {
+        const time = childOf(value, name);
+        if (time?.kind !== 'scalar' || parseInstant(String(time.value)) === null) return [];
+        return [{ start: time.start, end: time.end, at: String(time.value) }];
+      }),
+    ]),
+  );
+}
+
+function movedInstant(at: string, shift: Micros): string {
+  return new Date(Math.round(((parseInstant(at) ?? 0) + shift) / 1000)).toISOString();
+}
+
+/** Applies edits that don't overlap. */
+function edited(text: string, edits: readonly Edit[]): string {
+  const sorted = [...edits].sort((a, b) => a.start - b.start);
+  let out = '';
+  let at = 0;
+  for (const { start, end, text: replacement } of sorted) {
+    out += text.slice(at, start) + replacement;
+    at = end;
+  }
+  return out + text.slice(at);
+}
+
+const DRAW = hashName('validation');
+
+/**
+ * Factors for all numbers, each log-uniform between 1/`spread` and `spread`. They depend only on the number's id and
+ * `draw`, so an added number doesn't change the others.
+ */
+export function drawnFactors(
+  numbers: readonly ModelNumber[],
+  spread: number,
+  draw: number,
+): ReadonlyMap<ModelNumber, number> {
+  const draws = new Draws(0, draw);
+  return new Map(
+    numbers.map((number) => {
+      const u = draws.uniform(DRAW, hashName(number.id), 0);
+      return [number, spread ** (2 * u - 1)];
+    }),
+  );
+}

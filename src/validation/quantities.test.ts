@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { scenarioSchema } from '../scenario/schema/scenario.ts';
+import { SECTIONS } from './numbers.ts';
+import { NOT_QUANTITIES } from './quantities.ts';
+
+/** Keys whose values may contain numbers that a prediction depends on. */
+const QUANTITIES =
+  'arrivals as at available backoff base body breaker budget burst cache call calls cap capacity chance choose concurrency count delay down duplicate either factor failures fair for held init instances is keys latency local lookup_gap loop loss max max_wait mean min negative_ttl open_for p50 p99 per_success pools probes profile queue rate receive retry send service_time services set share size skip_if slowdown start steps target threshold throttle timeout timeouts times ttl until value via waiting when where while window'.split(
+    ' ',
+  );
+
+type Json = { readonly [key: string]: unknown };
+
+function keysIn(node: unknown, found = new Set<string>()): Set<string> {
+  if (Array.isArray(node)) for (const item of node) keysIn(item, found);
+  else if (typeof node === 'object' && node !== null) {
+    const { properties, ...rest } = node as Json;
+    for (const [key, value] of Object.entries((properties ?? {}) as Json)) {
+      found.add(key);
+      keysIn(value, found);
+    }
+    const { examples: _examples, default: _default, ...schemas } = rest;
+    keysIn(Object.values(schemas), found);
+  }
+  return found;
+}
+
+test('every key of the language is known to be a quantity or not', () => {
+  const schema = z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' }) as Json;
+  const definitions = (schema['$defs'] ?? {}) as Json;
+  const properties = schema['properties'] as Json;
+  const keys = keysIn([definitions, ...SECTIONS.map((section) => properties[section])]);
+  expect(keys.size).toBeGreaterThan(80);
+  expect([...keys].filter((key) => !NOT_QUANTITIES.has(key)).sort()).toEqual(QUANTITIES);
+});
