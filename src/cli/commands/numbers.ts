@@ -8,7 +8,8 @@ and counts. Numbers that mean the same are listed once: all parameters of a dist
 of day in a load profile, and equal literals of one kind. A number has a source only if \`source\` is
 a URL or an observed entry; otherwise it is an assumption. Nothing is run.
 
-With --json, prints { scenario, numbers } for a single scenario and an array for several. Schema: schemas/output-numbers.json on the site.
+With --json, prints { scenario, numbers } for a single scenario and an array for several. Schema:
+schemas/output-numbers.json on the site.
 
 Examples:
   $ hindcast numbers content/incidents/cold-cache.md
