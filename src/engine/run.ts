@@ -162,6 +162,9 @@ function handleServiceEvent(world: World, kind: number, subject: number, stamp: 
     case EVENT.work:
       services.servers.workDone(subject, stamp);
       break;
+    case EVENT.share:
+      services.servers.shareDone(subject, stamp);
+      break;
     case EVENT.reply:
       services.servers.replyDue(subject, stamp);
       break;

@@ -449,6 +449,8 @@ function describeService(context: Context, service: Service, index: number): Ser
     slowdown: number(service.slowdown, 1),
     capacity: number(queue.capacity, unlimited),
     lifo: queue.order === 'lifo',
+    prioritized: queue.order === 'priority',
+    shared: service.shared,
     dropsOldest: queue.whenFull === 'drop_oldest',
     maxWait: number(queue.maxWait, unlimited),
     rate: number(throttle.rate, unlimited),
@@ -489,6 +491,7 @@ function addEdge(context: Context, edge: Edge, from: EdgeOrigin): number {
       retry: edge.retry === null ? null : describeRetry(context, edge.retry),
       breaker: edge.breaker === null ? null : describeBreaker(context, edge.breaker),
       cache: edge.cache === null ? null : describeCache(context, edge.cache),
+      priority: edge.priority === null ? null : context.quantity(edge.priority, 0),
       span,
     }) - 1
   );

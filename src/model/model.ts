@@ -150,6 +150,8 @@ export interface ServiceModel {
   readonly slowdown: Quantity;
   readonly capacity: Quantity;
   readonly lifo: boolean;
+  readonly prioritized: boolean;
+  readonly shared: boolean;
   readonly dropsOldest: boolean;
   readonly maxWait: Quantity;
   readonly rate: Quantity;
@@ -185,6 +187,8 @@ export interface EdgeModel {
   readonly retry: RetryModel | null;
   readonly breaker: BreakerModel | null;
   readonly cache: CacheModel | null;
+  /** Null for the priority of the request being served, or 0. */
+  readonly priority: Quantity | null;
   readonly span: Span;
 }
 

@@ -18,6 +18,7 @@ export class EdgeState {
   readonly retry: RetryState | null;
   readonly breaker: BreakerState | null;
   readonly cache: CacheState | null;
+  readonly priority: TrackedQuantity | null;
   readonly hasTimeout: boolean;
   /** True if a breaker or a retry budget needs the outcomes of attempts. */
   readonly tracksOutcomes: boolean;
@@ -35,6 +36,7 @@ export class EdgeState {
     this.timeout = new TrackedQuantity(host, model.timeout, options);
     this.retry = model.retry === null ? null : new RetryState(host, model.retry, options);
     this.breaker = model.breaker === null ? null : new BreakerState(host, model.breaker, options);
+    this.priority = model.priority === null ? null : new TrackedQuantity(host, model.priority, options);
     this.hasTimeout = !this.timeout.fixed || this.timeout.read() < Number.POSITIVE_INFINITY;
     this.tracksOutcomes = this.breaker !== null || this.retry?.hasBudget === true;
     this.cache = model.cache === null ? null : new CacheState(host, model.cache, callers, options);

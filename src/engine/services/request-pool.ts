@@ -1,3 +1,5 @@
+import type { SharedWork } from './sharing.ts';
+
 /** Initial value of fields that hold doubles, so that V8 stores them as doubles. */
 const NO_NUMBER = Number.NaN;
 
@@ -18,6 +20,7 @@ export class Request {
   what = 0;
   n = 0;
   attempts = 0;
+  priority = 0;
   /** Attempt in progress. */
   attempt: Attempt | null = null;
   /** Index in the edge's cache. */
@@ -68,6 +71,9 @@ export class Attempt {
   what = 0;
   n = 0;
   attemptNumber = 0;
+  priority = 0;
+  /** Its work, in a service that is shared. */
+  work: SharedWork | null = null;
   /** True if the response in transit is a success. */
   ok = false;
   gen = 0;
@@ -166,6 +172,7 @@ export class AttemptPool {
     a.what = r.what;
     a.n = r.n;
     a.attemptNumber = r.attempts;
+    a.priority = r.priority;
     a.weight = r.weight;
     return a;
   }

@@ -22,6 +22,8 @@ export class Requests implements Client {
   readonly servers: Servers;
   readonly edges: readonly EdgeState[];
   readonly deadlines: Deadlines[] = [];
+  /** True if a queue uses priorities. */
+  private readonly prioritized: boolean;
   private readonly host: ServiceHost;
   private readonly observer: ServiceObserver;
 
@@ -30,6 +32,7 @@ export class Requests implements Client {
     this.observer = observer;
     this.servers = new Servers(host, observer, this.deadlines);
     this.servers.client = this;
+    this.prioritized = host.model.services.some((service) => service.prioritized);
     this.pools = host.model.edges.map((_, i) => new RequestPool(this.requests, i));
     this.edges = host.model.edges.map((model, i) => {
       const { processes } = host.model;
@@ -105,6 +108,7 @@ export class Requests implements Client {
   }
 
   private issue(r: Request, edge: EdgeState): void {
+    if (this.prioritized) r.priority = edge.priority?.readFor(r.b) ?? r.parent?.priority ?? 0;
     this.observer.arrival(edge.service, r.began, r.weight);
     if (edge.cache !== null && this.answeredFromCache(r, edge)) return;
     this.startAttempt(r, edge);

@@ -2,8 +2,10 @@ import type { ServiceModel } from '../../model/model.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { ServiceHost } from './host.ts';
 import { PoolState } from './pool.ts';
+import { PriorityClasses } from './priority-classes.ts';
 import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 import type { Attempt, AttemptPool } from './request-pool.ts';
+import { Sharing } from './sharing.ts';
 
 const SECOND = 1_000_000;
 
@@ -40,6 +42,9 @@ export class ServerState {
   down = 0;
   busy = 0;
   waiting = 0;
+  private readonly classes = new PriorityClasses();
+  /** The work of its attempts, if they share the capacity. */
+  readonly sharing: Sharing | null;
   dispatching = false;
   /** Linked lists of the waiting attempts and the attempts in service. */
   firstWaiting: Attempt | null = null;
@@ -60,6 +65,7 @@ export class ServerState {
     this.pool = pool;
     this.availability = new TrackedQuantity(host, model.availability);
     this.concurrency = new TrackedQuantity(host, model.concurrency, { urgent: true });
+    this.sharing = model.shared ? new Sharing() : null;
     this.serviceTime = model.serviceTime === null ? null : new TrackedDelay(host, model.serviceTime);
     this.slowdown = new TrackedQuantity(host, model.slowdown);
     this.capacity = new TrackedQuantity(host, model.capacity);
@@ -125,26 +131,42 @@ export class ServerState {
     this.filled = now;
   }
 
-  /** Expected time to serve the queue, in microseconds. */
-  private waitingWork(): number {
-    if (this.waiting === 0 || this.serviceTime === null) return 0;
-    return (this.waiting * this.serviceTime.mean() * this.slowdown.read()) / this.concurrency.read();
+  /** Number of attempts for which there is no slot. In a shared service they work nevertheless. */
+  get queued(): number {
+    return this.sharing === null ? this.waiting : Math.max(0, this.busy - this.concurrency.read());
   }
 
-  /** Adds an attempt to the end of the queue. */
+  /** Expected time to serve the queue, in microseconds. */
+  private waitingWork(): number {
+    const { queued } = this;
+    if (queued === 0 || this.serviceTime === null) return 0;
+    return (queued * this.serviceTime.mean() * this.slowdown.read()) / this.concurrency.read();
+  }
+
+  /** Adds an attempt to the end of the queue, or of its class. */
   append(a: Attempt): void {
-    const last = this.lastWaiting;
-    a.previous = last;
-    a.next = null;
-    if (last === null) this.firstWaiting = a;
-    else last.next = a;
-    this.lastWaiting = a;
+    const previous = this.model.prioritized ? this.classes.add(a) : this.lastWaiting;
+    const next = previous === null ? this.firstWaiting : previous.next;
+    a.previous = previous;
+    a.next = next;
+    if (previous === null) this.firstWaiting = a;
+    else previous.next = a;
+    if (next === null) this.lastWaiting = a;
+    else next.previous = a;
     this.waiting++;
+  }
+
+  /** The attempt that a full queue drops: the oldest one, in the last class. */
+  get oldest(): Attempt | null {
+    if (!this.model.prioritized || this.firstWaiting === null) return this.firstWaiting;
+    const before = this.classes.lastBeforeLastClass();
+    return before === null ? this.firstWaiting : before.next;
   }
 
   /** Removes an attempt from the queue. */
   remove(a: Attempt): void {
     const { previous, next } = a;
+    if (this.model.prioritized) this.classes.remove(a);
     if (previous === null) this.firstWaiting = next;
     else previous.next = next;
     if (next === null) this.lastWaiting = previous;

@@ -4,6 +4,7 @@ import type { ServiceHost, ServiceObserver } from './host.ts';
 import type { PoolState } from './pool.ts';
 import { type Attempt, AttemptPool, PHASE, type Request } from './request-pool.ts';
 import { ServerState } from './server-state.ts';
+import type { Sharing } from './sharing.ts';
 
 /** Draw lanes among the four that each attempt has. Each block has two numbers. */
 const BLOCK = { work: 0, answer: 1 } as const;
@@ -35,8 +36,15 @@ export class Servers {
   offer(a: Attempt, server: ServerState): void {
     if ((server.down > 0 || server.mayRefuse) && this.refuses(a, server)) return;
     if (server.waiting === 0 && server.busy < server.concurrency.read()) this.start(a, server);
+    else if (server.sharing !== null) this.join(a, server);
     else if (server.waiting < server.capacity.read()) this.enqueue(a, server);
     else this.overflow(a, server);
+  }
+
+  /** An attempt arrives at a shared service without a free slot. */
+  private join(a: Attempt, server: ServerState): void {
+    if (server.busy < server.concurrency.read() + server.capacity.read()) this.start(a, server);
+    else this.reject(a, server);
   }
 
   /**
@@ -64,8 +72,8 @@ export class Servers {
 
   /** Handles an arrival at a full queue. */
   private overflow(a: Attempt, server: ServerState): void {
-    const oldest = server.model.dropsOldest ? server.firstWaiting : null;
-    if (oldest === null) {
+    const oldest = server.model.dropsOldest ? server.oldest : null;
+    if (oldest === null || (server.model.prioritized && a.priority > oldest.priority)) {
       this.reject(a, server);
       return;
     }
@@ -110,7 +118,9 @@ export class Servers {
   }
 
   private reportLevel(server: ServerState): void {
-    this.observer.level(server.index, this.host.now, server.waiting, server.busy);
+    const { queued, sharing } = server;
+    const busy = sharing === null ? server.busy : server.busy - queued;
+    this.observer.level(server.index, this.host.now, queued, busy);
   }
 
   private start(a: Attempt, server: ServerState): void {
@@ -129,6 +139,14 @@ export class Servers {
     a.phase = PHASE.working;
     if (serviceTime.varies) host.draws.block(a.who, a.what, a.n, a.attemptNumber * 4 + BLOCK.work);
     serviceTime.drawLength(host.draws, server.slowdown);
+    const { sharing } = server;
+    if (sharing !== null) {
+      sharing.advance(host.now);
+      sharing.capacity = server.concurrency.read();
+      a.work = sharing.add(a.id, serviceTime.length);
+      this.scheduleShared(server, sharing);
+      return;
+    }
     host.pushService(host.now + serviceTime.length, EVENT.work, a.id, a.gen);
   }
 
@@ -137,6 +155,32 @@ export class Servers {
     const a = this.attempts[id]!;
     if (a.gen !== gen) return;
     this.worked(a, this.states[a.service]!);
+  }
+
+  /** The first attempt at a shared service is finished, unless something has changed since this was scheduled. */
+  shareDone(index: number, stamp: number): void {
+    const server = this.states[index]!;
+    const sharing = server.sharing!;
+    if (sharing.stamp !== stamp) return;
+    const a = this.attempts[sharing.first!.attempt]!;
+    this.stopSharing(a, server, sharing);
+    this.worked(a, server);
+  }
+
+  /** Removes an attempt's work from a shared service. */
+  private stopSharing(a: Attempt, server: ServerState, sharing: Sharing): void {
+    sharing.advance(this.host.now);
+    sharing.remove(a.work!);
+    a.work = null;
+    this.scheduleShared(server, sharing);
+  }
+
+  private scheduleShared(server: ServerState, sharing: Sharing): void {
+    sharing.stamp = (sharing.stamp + 1) | 0;
+    const { end } = sharing;
+    if (end < Number.POSITIVE_INFINITY) {
+      this.host.pushService(end, EVENT.share, server.index, sharing.stamp);
+    }
   }
 
   /** An attempt's work is done: it fails, or makes its calls. */
@@ -306,6 +350,14 @@ export class Servers {
 
   /** Starts whatever a changed setting allows. */
   react(server: ServerState): void {
+    const { sharing } = server;
+    const capacity = server.concurrency.read();
+    if (sharing !== null && sharing.capacity !== capacity) {
+      sharing.advance(this.host.now);
+      sharing.capacity = capacity;
+      this.scheduleShared(server, sharing);
+      this.reportLevel(server);
+    }
     this.dispatchPools(server);
     if (server.waiting > 0) this.dispatch(server);
   }
@@ -360,6 +412,7 @@ export class Servers {
     const { phase } = a;
     if (phase === PHASE.waiting) this.leaveQueue(a, server);
     else if (phase !== PHASE.replying) {
+      if (server.sharing !== null && a.work !== null) this.stopSharing(a, server, server.sharing);
       server.end(a);
       this.reportLevel(server);
       this.dropCalls(a);

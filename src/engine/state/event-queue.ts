@@ -196,4 +196,6 @@ export const EVENT = {
   maxWait: 12,
   /** The first deadline in a list passes; the subject is the list. */
   deadline: 13,
+  /** The first attempt at a shared service is finished; the subject is the service. */
+  share: 14,
 } as const;

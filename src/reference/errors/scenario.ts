@@ -30,6 +30,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Expressions that depend on each other',
     'An expression under `let` uses itself, directly or through others. Remove one of the references, or keep a value in a state variable that a step sets.',
   ],
+  'scenario/discipline': [
+    'A key that makes no sense with processor sharing',
+    'With `discipline: ps`, all attempts work at once and share the capacity of `concurrency` slots. So `concurrency` must be limited, nothing waits in a queue with an order or a maximum wait, and an attempt that waits for its calls takes no share. `queue.capacity` limits how many attempts there can be beyond the slots. Use `pools` to limit how many are served at once.',
+  ],
   'scenario/distribution': [
     'Distribution parameters in the wrong order',
     '`min` can’t be greater than `max`, and the median `p50` can’t be greater than the 99th percentile `p99`. Swap the two values.',

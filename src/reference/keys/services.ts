@@ -33,6 +33,7 @@ export const SERVICE_RULES: MapRules = {
 export const SERVICE_NOTES: KeyNotes = keyNotes({
   [`${SERVICE}.concurrency`]: [`${WHOLE_EXPRESSION}, or \`unlimited\``, '`unlimited`'],
   [`${SERVICE}.service_time`]: [DELAY, '`0s`'],
+  [`${SERVICE}.discipline`]: ['choice', '`slots`'],
   [`${SERVICE}.slowdown`]: [NUMBER_EXPRESSION, '`1`'],
   [`${SERVICE}.queue`]: ['map', 'an unlimited queue, first in, first out'],
   [`${SERVICE}.throttle`]: [`${RATE_EXPRESSION}, \`unlimited\`, or map`, '`unlimited`'],

@@ -239,6 +239,8 @@ export interface Service {
   readonly serviceTime: Delay | null;
   /** A factor for `serviceTime`; null means 1. */
   readonly slowdown: Expr | null;
+  /** True if all attempts work at once and share the capacity of the slots. */
+  readonly shared: boolean;
   readonly queue: Queue;
   readonly throttle: Throttle;
   /** What happens to an attempt after its client times out. */
@@ -265,7 +267,7 @@ export interface Pool {
 export interface Queue {
   /** Null if unlimited. */
   readonly capacity: Expr | null;
-  readonly order: 'fifo' | 'lifo';
+  readonly order: 'fifo' | 'lifo' | 'priority';
   readonly whenFull: 'reject' | 'drop_oldest';
   /** Attempts that have waited this long leave the queue and fail; null if there's no limit. */
   readonly maxWait: Expr | null;
@@ -314,6 +316,8 @@ export interface Edge {
   readonly retry: Retry | null;
   readonly breaker: Breaker | null;
   readonly cache: Cache | null;
+  /** Class in queues, lowest first. Null: that of the request being served, or 0. */
+  readonly priority: Expr | null;
   readonly span: Span;
 }
 

@@ -411,6 +411,14 @@ export const factWithoutTime = (span: Span, id: string): Diagnostic =>
 export const faultShape = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'fault', message, hint);
 
+export const sharedService = (span: Span, message: string): Diagnostic =>
+  error(
+    span,
+    'discipline',
+    message,
+    'use `pools` to limit how many attempts are served at once, or remove `discipline`',
+  );
+
 export const circularCalls = (span: Span, path: string): Diagnostic =>
   error(span, 'circular-calls', `services call each other in a cycle: ${path}`, 'remove one of the calls');
 

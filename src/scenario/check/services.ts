@@ -42,7 +42,8 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
       latency: latency(at, service),
       calls: checkCalls(at, service, known),
       pools: checkPools(at, service.pools),
-      releases: service.while_calling === 'release',
+      releases: service.while_calling === 'release' || service.discipline === 'ps',
+      shared: checkDiscipline(at, service),
       slo: service.slo === undefined ? null : checkSlo(at, service.slo.window),
       users: service.users ?? null,
     };
@@ -112,6 +113,25 @@ function available({ context, path, scope }: At, service: RawService): Expr | nu
     return checkShare(context, at, scope);
   }
   return context.expr(at, scope, BOOL);
+}
+
+/** True for a service whose attempts share its capacity. Reports keys that make no sense then. */
+function checkDiscipline({ context, path }: At, service: RawService): boolean {
+  if (service.discipline !== 'ps') return false;
+  const report = (key: Path, why: string): void => {
+    context.report(say.sharedService(context.keySpan([...path, ...key]), why));
+  };
+  if (service.concurrency === undefined || service.concurrency === 'unlimited') {
+    report(['discipline'], '`discipline: ps` needs `concurrency`: the capacity that attempts share');
+  }
+  if (service.while_calling === 'hold') {
+    report(['while_calling'], 'with `discipline: ps`, an attempt that waits for its calls takes no share');
+  }
+  for (const key of ['order', 'max_wait', 'when_full'] as const) {
+    if (service.queue?.[key] !== undefined)
+      report(['queue', key], `\`${key}\` has no effect with \`discipline: ps\`: nothing waits for a slot`);
+  }
+  return true;
 }
 
 function checkQueue(at: At, raw: RawService['queue']): Queue {
@@ -326,8 +346,13 @@ export function checkEdge(context: Context, path: Path, raw: RawClient, scope: S
     breaker:
       raw.breaker === undefined ? null : checkBreaker(context, [...path, 'breaker'], raw.breaker, scope),
     cache: raw.cache === undefined ? null : checkCache(context, [...path, 'cache'], raw.cache, scope),
+    priority: checkPriority(context, path, raw, scope),
     span: ends.span,
   };
+}
+
+function checkPriority(context: Context, path: Path, { priority }: RawClient, scope: Scope): Expr | null {
+  return partOf({ context, path, scope }, ['priority'], priority, INT);
 }
 
 /** The parts of an edge that only calls between services have. */

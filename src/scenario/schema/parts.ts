@@ -172,6 +172,11 @@ export const clientKeys = {
       'A circuit breaker, which blocks attempts for a while after failures. All clients of this load, step or call share it.',
     examples: [{ failures: 5, open_for: '30s' }],
   }),
+  priority: expression.optional().meta({
+    description:
+      'The class of these requests in queues with `order: priority`: a number or an expression. Lower numbers are served first. By default, the priority of the request that the caller is serving, or 0.',
+    examples: [0, 2],
+  }),
   cache: cache.optional().meta({
     description:
       'A cache of responses in front of the service. Each instance of a process has its own cache.',

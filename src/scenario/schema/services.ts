@@ -69,10 +69,11 @@ const queue = z.strictObject({
     examples: [1000],
   }),
   order: z
-    .enum(['fifo', 'lifo'])
+    .enum(['fifo', 'lifo', 'priority'])
     .optional()
     .meta({
-      description: 'Which attempt is served first: the oldest (`fifo`) or the newest (`lifo`).',
+      description:
+        'Which attempt is served first: the oldest (`fifo`), the newest (`lifo`), or the one with the lowest `priority`, oldest first (`priority`).',
       default: 'fifo',
       examples: ['lifo'],
     }),
@@ -81,7 +82,7 @@ const queue = z.strictObject({
     .optional()
     .meta({
       description:
-        'What happens when the queue is full: the new attempt is rejected, or the oldest one is dropped.',
+        'What happens when the queue is full: the new attempt is rejected, or the oldest one is dropped. With `order: priority`, the oldest one of the last class is dropped, unless the new attempt’s class comes after it.',
       default: 'reject',
       examples: ['drop_oldest'],
     }),
@@ -124,6 +125,15 @@ export const service = z.strictObject({
     default: '0s',
     examples: ['20ms', { dist: 'exponential', mean: '20ms' }],
   }),
+  discipline: z
+    .enum(['slots', 'ps'])
+    .optional()
+    .meta({
+      description:
+        'How attempts share the service: each has a slot or waits for one (`slots`), or all work at once and share the capacity of `concurrency` slots equally (`ps`, processor sharing).',
+      default: 'slots',
+      examples: ['ps'],
+    }),
   slowdown: expression
     .optional()
     .meta({ description: 'A factor that `service_time` is multiplied by.', default: 1, examples: [3] }),

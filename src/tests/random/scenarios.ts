@@ -347,6 +347,7 @@ class ScenarioWriter extends ExpressionWriter {
         `retry: { max: ${c.pick(['1', '2', '3', quoted('flag ? 2 : 1')])}, backoff: { ${backoff.join(', ')} }${c.maybe(0.3) ? ', budget: { start: 3, cap: 5, per_success: 0.5 }' : ''} }`,
       );
     }
+    if (c.maybe(0.3)) keys.push(`priority: ${c.pick(['0', '1', '2', quoted('flag ? 0 : 3')])}`);
     if (c.maybe(0.2))
       keys.push(
         `breaker: { ${c.pick(['failures: 2', 'failures: 3', 'rate: 50%, window: 4'])}, open_for: ${c.int(1, 5)}s${c.maybe(0.5) ? ', probes: 2' : ''} }`,
@@ -362,7 +363,9 @@ class ScenarioWriter extends ExpressionWriter {
     const { c } = this;
     const none: Place = { process: null, measures: true };
     const callees = this.services.slice(i + 1);
+    const shared = c.maybe(0.25);
     const lines = [
+      ...(shared ? ['discipline: ps'] : []),
       // These settings are named so that steps can change them.
       `concurrency: ${this.settable.has(`${name}.concurrency`) ? c.int(1, 4) : quoted(`max(1, ${this.int(none)} % 4)`)}`,
       ...(c.maybe(0.85) ? [`service_time: ${this.delay(none)}`] : []),
@@ -375,9 +378,9 @@ class ScenarioWriter extends ExpressionWriter {
         ? [
             `queue: { ${[
               ...(c.maybe(0.7) ? [`capacity: ${c.pick(['0', '2', '5', quoted('flag ? 1 : 6')])}`] : []),
-              ...(c.maybe(0.4) ? ['order: lifo'] : []),
-              ...(c.maybe(0.4) ? ['when_full: drop_oldest'] : []),
-              ...(c.maybe(0.4) ? [`max_wait: ${c.int(2, 20) * 100 + 50 + i}ms`] : []),
+              ...(!shared && c.maybe(0.6) ? [`order: ${c.pick(['lifo', 'priority', 'priority'])}`] : []),
+              ...(!shared && c.maybe(0.4) ? ['when_full: drop_oldest'] : []),
+              ...(!shared && c.maybe(0.4) ? [`max_wait: ${c.int(2, 20) * 100 + 50 + i}ms`] : []),
             ].join(', ')} }`,
           ]
         : []),
@@ -387,7 +390,7 @@ class ScenarioWriter extends ExpressionWriter {
           ]
         : []),
       ...this.pools(name),
-      ...(c.maybe(0.3) ? [`while_calling: ${c.pick(['release', 'hold'])}`] : []),
+      ...(!shared && c.maybe(0.3) ? [`while_calling: ${c.pick(['release', 'hold'])}`] : []),
       ...(c.maybe(0.2) ? [`slo: { target: 99%, window: 30d }`] : []),
       ...(c.maybe(0.2) ? ['users: 1000'] : []),
       ...(callees.length > 0 && c.maybe(0.7)

@@ -45,6 +45,7 @@ export interface Request {
   readonly what: number;
   readonly n: number;
   readonly weight: number;
+  readonly priority: number;
   readonly began: number;
   readonly parent: Attempt | null;
   readonly caller: Caller | null;
@@ -96,6 +97,13 @@ export interface PlainServer {
   queue: Set<Attempt>;
   /** In the order they started. */
   readonly busy: Set<Attempt>;
+  /** In a shared service: the remaining work of each attempt, in the order in which they started. */
+  readonly shares: Map<Attempt, number>;
+  /** Work that couldn't be divided, the time of the last division, and the capacity since then. */
+  kept: number;
+  divided: number;
+  capacity: number;
+  shareVersion: number;
   down: number;
   dispatching: boolean;
   tokens: number;

@@ -26,6 +26,11 @@ import {
 const SECOND = 1_000_000;
 const ARRIVAL = hashName('load.arrival') | 0;
 
+/** An attempt's class in the queue. All are equal, unless the queue uses priorities. */
+function classOf({ server, from }: Attempt): number {
+  return server.service.queue.order === 'priority' ? from.priority : 0;
+}
+
 /** Number of slots taken. */
 function taken({ busy }: PlainServer): number {
   return [...busy].filter(({ holdsSlot }) => holdsSlot).length;
@@ -74,6 +79,11 @@ export class PlainServices extends Quantities {
         })),
         queue: new Set(),
         busy: new Set(),
+        shares: new Map(),
+        kept: 0,
+        divided: 0,
+        capacity: 0,
+        shareVersion: 0,
         down: 0,
         dispatching: false,
         tokens: Number.NaN,
@@ -102,6 +112,12 @@ export class PlainServices extends Quantities {
   react(): void {
     for (const server of this.servers.values()) {
       if (!Number.isNaN(server.tokens)) this.changeThrottle(server);
+      if (server.service.shared && server.capacity !== this.slots(server)) {
+        this.divide(server);
+        server.capacity = this.slots(server);
+        this.scheduleShares(server);
+        this.report(server);
+      }
       this.dispatchPools(server);
       this.dispatch(server);
     }
@@ -170,6 +186,7 @@ export class PlainServices extends Quantities {
       what: what | 0,
       n: n | 0,
       weight,
+      priority: this.priorityOf(edge, parent, caller),
       began: now,
       parent,
       caller,
@@ -195,6 +212,11 @@ export class PlainServices extends Quantities {
       }
     }
     this.attempt(r);
+  }
+
+  private priorityOf({ edge }: PlainEdge, parent: Attempt | null, caller: Caller | null): number {
+    if (this.host.scenario.services.every(({ queue }) => queue.order !== 'priority')) return 0;
+    return this.number(edge.priority, parent?.from.priority ?? 0, caller?.self ?? null);
   }
 
   private attempt(r: Request): void {
@@ -357,10 +379,17 @@ export class PlainServices extends Quantities {
     }
     const capacity = this.number(service.queue.capacity, Number.POSITIVE_INFINITY);
     if (server.queue.size === 0 && taken(server) < this.slots(server)) this.serve(a);
-    else if (server.queue.size < capacity) this.enqueue(a);
+    else if (service.shared) {
+      if (taken(server) < this.slots(server) + capacity) this.serve(a);
+      else this.reject(a);
+    } else if (server.queue.size < capacity) this.enqueue(a);
     else {
-      const oldest = service.queue.whenFull === 'drop_oldest' ? [...server.queue][0] : undefined;
-      if (oldest === undefined) {
+      const last = Math.max(...[...server.queue].map((one) => classOf(one)));
+      const oldest =
+        service.queue.whenFull === 'drop_oldest'
+          ? [...server.queue].find((one) => classOf(one) === last)
+          : undefined;
+      if (oldest === undefined || classOf(a) > classOf(oldest)) {
         this.reject(a);
         return;
       }
@@ -420,10 +449,11 @@ export class PlainServices extends Quantities {
     const { waiting, timeouts } = service.throttle;
     const slowdown = this.number(service.slowdown, 1);
     let work = 0;
-    if (server.queue.size > 0 && service.serviceTime !== null) {
+    const queued = this.queued(server);
+    if (queued > 0 && service.serviceTime !== null) {
       const [first, second] = this.parameters(service.serviceTime, null);
       const mean = meanOf(service.serviceTime.dist, first, second);
-      work = (server.queue.size * mean * slowdown) / this.slots(server);
+      work = (queued * mean * slowdown) / this.slots(server);
     }
     if (waiting !== null && work > this.number(waiting, 0)) return false;
     if (timeouts !== null) {
@@ -450,7 +480,14 @@ export class PlainServices extends Quantities {
   }
 
   private report(server: PlainServer): void {
-    setLevel(server.meter, this.host.now, server.queue.size, taken(server));
+    const queued = this.queued(server);
+    const busy = server.service.shared ? taken(server) - queued : taken(server);
+    setLevel(server.meter, this.host.now, queued, busy);
+  }
+
+  /** Number of attempts without a slot. Those at a shared service work nevertheless. */
+  private queued(server: PlainServer): number {
+    return server.service.shared ? Math.max(0, taken(server) - this.slots(server)) : server.queue.size;
   }
 
   private enqueue(a: Attempt): void {
@@ -497,6 +534,13 @@ export class PlainServices extends Quantities {
     a.phase = 'working';
     const u = serviceTime.dist === 'constant' ? 0 : this.drawFor(a, 0);
     const length = this.delay(serviceTime, u, this.number(slowdown, 1));
+    if (a.server.service.shared) {
+      this.divide(a.server);
+      a.server.capacity = this.slots(a.server);
+      a.server.shares.set(a, length);
+      this.scheduleShares(a.server);
+      return;
+    }
     this.host.schedule(
       this.host.now + length,
       'service',
@@ -504,6 +548,55 @@ export class PlainServices extends Quantities {
       () => this.worked(a),
       () => a.phase === 'working',
     );
+  }
+
+  /**
+   * Divides a shared service's work since the last time. Up to as many attempts as there are slots work at full speed.
+   * More of them get equal numbers of whole microseconds; the rest is kept.
+   */
+  private divide(server: PlainServer): void {
+    const { shares, capacity } = server;
+    const passed = this.host.now - server.divided;
+    server.divided = this.host.now;
+    if (shares.size === 0) return;
+    let each = passed;
+    if (shares.size > capacity) {
+      const work = server.kept + passed * capacity;
+      each = Math.floor(work / shares.size);
+      server.kept = work - each * shares.size;
+    }
+    for (const [a, left] of shares) shares.set(a, left - each);
+  }
+
+  /** Schedules the end of the attempt with the least remaining work. */
+  private scheduleShares(server: PlainServer): void {
+    const { shares, capacity, kept } = server;
+    const version = ++server.shareVersion;
+    const least = Math.min(...shares.values());
+    const first = [...shares].find(([, left]) => left === least)?.[0];
+    if (first === undefined || capacity === 0) return;
+    const left = Math.max(0, least);
+    const time =
+      shares.size <= capacity ? left : Math.max(0, Math.ceil((left * shares.size - kept) / capacity));
+    this.host.schedule(
+      this.host.now + time,
+      'service',
+      0,
+      () => {
+        this.leaveShares(first);
+        this.worked(first);
+      },
+      () => server.shareVersion === version,
+    );
+  }
+
+  private leaveShares(a: Attempt): void {
+    const { server } = a;
+    if (!server.shares.has(a)) return;
+    this.divide(server);
+    server.shares.delete(a);
+    if (server.shares.size === 0) server.kept = 0;
+    this.scheduleShares(server);
   }
 
   /** After its work, an attempt fails or makes its calls. */
@@ -657,7 +750,10 @@ export class PlainServices extends Quantities {
     server.dispatching = true;
     while (server.queue.size > 0 && taken(server) < this.slots(server)) {
       const [first] = server.queue;
-      const a = server.service.queue.order === 'lifo' ? [...server.queue].at(-1)! : first!;
+      const { order } = server.service.queue;
+      const least = Math.min(...[...server.queue].map((one) => classOf(one)));
+      const urgent = [...server.queue].find((one) => classOf(one) === least)!;
+      const a = order === 'lifo' ? [...server.queue].at(-1)! : order === 'priority' ? urgent : first!;
       server.queue.delete(a);
       this.serve(a);
     }
@@ -697,6 +793,7 @@ export class PlainServices extends Quantities {
     const { server } = a;
     if (a.phase === 'waiting') this.leaveQueue(a);
     else if (a.phase !== 'replying') {
+      this.leaveShares(a);
       server.busy.delete(a);
       this.report(server);
       this.dropCalls(a);
