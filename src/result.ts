@@ -159,7 +159,7 @@ export interface Participant {
   /** Unique in the run: an instance's id, or the name of a service or observed participant. */
   id: string;
   kind: 'instance' | 'fleet' | 'service' | 'record' | 'fault';
-  /** The process of an instance or fleet. */
+  /** The process that an instance or fleet belongs to. */
   process: string | null;
   /** Number of instances in a fleet, otherwise 1. */
   size: number;

@@ -64,7 +64,7 @@ export interface Difference {
   readonly after: string | null;
   /** `engine`: the text is the same, but a different engine version computes a different result. */
   readonly cause: 'text' | 'engine';
-  /** Sort value for differences of one kind, largest first. */
+  /** Differences of the same kind are sorted by this value, largest first. */
   readonly size: number;
 }
 

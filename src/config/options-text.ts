@@ -77,7 +77,7 @@ class Writer {
   }
 }
 
-/** Approximate length of the items on one line. */
+/** How long the items would be on one line, approximately. */
 function lengthOf(items: readonly unknown[]): number {
   let length = 0;
   const add = (value: unknown, depth: number): void => {

@@ -109,7 +109,7 @@ export function namesInExpressions(
   });
 }
 
-/** The most likely declaration of a word, or null. */
+/** Where a word is most likely declared, or null. */
 export function symbolFor(
   { symbols }: Analysis,
   region: Region,

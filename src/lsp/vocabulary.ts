@@ -122,7 +122,7 @@ export class Vocabulary {
     return [...out.values()];
   }
 
-  /** Documentation of the last key in a path; null if it's a name chosen by the author. */
+  /** Documentation for the last key in a path; null if it's a name that the author chose. */
   docAt(path: readonly PathKey[]): KeyDoc | null {
     const name = path.at(-1);
     if (typeof name !== 'string') return null;

@@ -41,7 +41,7 @@ interface CitePath {
   scenario: string;
   variant: string;
   kind: (typeof KINDS)[number];
-  /** The name of the cited item. For a search, recovery or fit, this is the field. */
+  /** The cited item's name. For a search, recovery, or fit, this is the field. */
   name: string;
   /** Set for services, marks, measures and sweep distributions; otherwise null. */
   field: string | null;

@@ -9,7 +9,7 @@ import type { PageKind } from './page-kind.ts';
 import { PAGE_KEY, type PageJob } from './processor.ts';
 import { fillSlots } from './slots.ts';
 
-/** The data about a page's body stored in a collection entry. */
+/** The data about a page's body that is stored in a collection entry. */
 export type BodyData = {
   timeline: TimelineEntry[];
   scenarios: PageScenario[];

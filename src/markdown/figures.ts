@@ -33,7 +33,7 @@ export interface ViewSubject {
 
 /** Renders the figures on one page with unique ids. */
 export interface Figures {
-  /** A view of one run or search. `span` is used for its diagnostics. */
+  /** A view of a single run or search. Its diagnostics point to `span`. */
   view(result: Result, name: string, of: ViewSubject, span: Span): Promise<Rendered>;
   readonly draw: DrawDiagram;
   readonly highlight: PageInput['highlight'];
@@ -214,7 +214,7 @@ const showSchema = z.strictObject({
 
 /** A view requested by a `show` block. */
 export interface ShownView extends z.output<typeof showSchema> {
-  /** Span of the value for a key. */
+  /** The span of a key's value. */
   placeOf(key: 'scenario' | 'view' | 'variant'): Span;
 }
 

@@ -90,9 +90,9 @@ export interface BranchModel {
   readonly possible: boolean;
   readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;
   readonly saysOld: boolean;
-  /** Reads of the conditions that determine when it can fire. */
+  /** What the conditions that determine when it can fire read. */
   readonly reads: Reads;
-  /** Reads of the expressions in its effects. */
+  /** What the expressions in its effects read. */
   readonly setReads: Reads;
 }
 

@@ -112,7 +112,7 @@ const BLAME: readonly Blame[] = [
   {
     words:
       /\b(?:should|could|ought\s+to)\s+have\s+(?:easily\s+)?(?:known|noticed|checked|seen|realised|realized|spotted|caught|tested|thought|foreseen|asked|been\s+more\s+careful)\b/gi,
-    hint: 'this is hindsight: describe what was known then, and what would have shown it',
+    hint: 'this is hindsight: describe what people knew at the time, and what would have revealed the problem',
   },
   {
     words: new RegExp(

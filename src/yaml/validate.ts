@@ -252,7 +252,7 @@ function knownKeys(schema: z.ZodType, path: readonly PathKey[]): string[] {
   return [...new Set(level.flatMap(open).flatMap((one) => Object.keys(one.shape ?? {})))];
 }
 
-/** The parts of a zod schema used here. */
+/** The parts of a zod schema that are used here. */
 interface Definition {
   def: {
     type: string;

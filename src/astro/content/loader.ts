@@ -11,9 +11,9 @@ import type { HindcastSite } from './site.ts';
  * `hindcast()` integration.
  */
 
-/** Data of an entry in `incidents`, as pages receive it. */
+/** An `incidents` entry's data, as pages receive it. */
 export type IncidentEntryData = EntryData<{ incident: Incident }>;
-/** Data of an entry in `guides`, as pages receive it. */
+/** A `guides` entry's data, as pages receive it. */
 export type GuideEntryData = EntryData<{ guide: Guide }>;
 
 type PageLoader<Data> = Loader & { schema: z.ZodType<Data> };

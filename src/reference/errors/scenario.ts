@@ -69,7 +69,7 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/in-runs': ['Claim about too many runs', '`in_runs` can’t be greater than `simulate.runs`.'],
   'scenario/init': [
     'Invalid initial value',
-    'The initial value must have the type of the variable. An unquoted `yes` or `no` is a string: write `true` or `false`.',
+    'The initial value must match the variable’s type. An unquoted `yes` or `no` is a string: write `true` or `false`.',
   ],
   'scenario/instance-constant': [
     'Instances with different constants',

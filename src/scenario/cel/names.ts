@@ -280,7 +280,7 @@ function instanceField(checker: PartChecker, ast: Ast, at: Expr, name: string, s
   );
 }
 
-/** The only instance of a process without `instances`: `planner.step` needs no index. */
+/** The only instance of a process without `instances`: `planner.step` doesn't need an index. */
 function onlyInstance(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
   const { instances } = scope.names.processes.get(name)!;
   if (instances.length !== 1 || instances[0] !== name) return null;

@@ -99,7 +99,7 @@ export const distribution = (span: Span, low: string, high: string): Diagnostic 
   error(span, 'distribution', `\`${low}\` is longer than \`${high}\``, 'swap the two values');
 
 export const tooMany = (span: Span, found: number, what: string, limit: number): Diagnostic =>
-  error(span, 'too-many', `this would mean ${withCommas(found)} ${what}; the limit is ${withCommas(limit)}`);
+  error(span, 'too-many', `this results in ${withCommas(found)} ${what}; the limit is ${withCommas(limit)}`);
 
 // Names and types
 

@@ -203,7 +203,7 @@ export const constant = z.union([
   z.strictObject({
     value: z
       .union([z.string(), z.number(), z.boolean()])
-      .meta({ description: 'The value. Its form determines the type.', examples: [5, '10m'] }),
+      .meta({ description: 'The value. How it’s written determines the type.', examples: [5, '10m'] }),
     range: z
       .array(z.union([z.string(), z.number()]))
       .length(2)

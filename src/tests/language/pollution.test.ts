@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
 
-/** Keys that reach the prototype of all objects in careless code, and keys that all objects have. */
+/** Keys that could modify the prototype of all objects in careless code, and keys that all objects have. */
 const KEYS = [
   '__proto__',
   'constructor',

@@ -155,7 +155,7 @@ class ScheduledDirector implements Director {
   private readonly moves: readonly Move[];
   private readonly times: readonly number[];
   private readonly run: ReplayedRun;
-  /** Indices of the moves that receive messages, in sending order. */
+  /** Indices of the moves that receive messages, in the order the messages were sent. */
   private readonly taken: number[];
 
   constructor(model: Model, moves: readonly Move[], times: readonly number[], run: ReplayedRun) {

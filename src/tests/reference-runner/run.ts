@@ -11,9 +11,9 @@ import { changesBetween, participants, valueOrNull } from './trace.ts';
 import type { PlainEvent, PlainOptions } from './world.ts';
 
 /**
- * A second interpreter for runs, written from the documentation and as simple as possible, to compare with the engine.
- * It evaluates all conditions again after every event. It shares only random draws, distributions and value formatting
- * with the engine.
+ * A second interpreter for runs, which the engine is compared with. It was written from the documentation and is as
+ * simple as possible. It reevaluates all conditions after every event. It shares only random draws, distributions
+ * and value formatting with the engine.
  *
  * @throws PlainFailure if an expression fails or a run has too many transitions at one instant
  */

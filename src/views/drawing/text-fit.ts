@@ -82,7 +82,7 @@ export function wrap(text: string, width: number, lines: number): string[] {
 
 /** A label to place next to a point. */
 export interface LabelRequest {
-  /** X position of the point, in pixels. */
+  /** The point's x position, in pixels. */
   x: number;
   /** X position that a label on the left has to stay clear of, if it isn't `x`. */
   left?: number;
@@ -103,11 +103,11 @@ export interface PlacedLabel {
   x0: number;
   x1: number;
   anchor: Anchor;
-  /** Cost of the position, in rows. */
+  /** The position's cost, in rows. */
   cost: number;
 }
 
-/** Side of the point: `start` is to its right, `end` to its left. */
+/** Which side of the point the label is on: `start` is to the right of it, `end` is to the left. */
 export type Anchor = 'start' | 'end';
 
 /** Where a lane's labels can go: rows between two edges, with intervals that should stay free. */

@@ -88,7 +88,7 @@ function backEdges(ids: readonly string[], calls: readonly Call[]): Set<Call> {
   return back;
 }
 
-/** Length of the longest path from a node without callers. */
+/** How long the longest path from a node without callers is. */
 function layersOf(ids: readonly string[], calls: readonly Call[]): Map<string, number> {
   const layers = new Map(ids.map((id) => [id, 0]));
   for (let round = 0; round < ids.length; round++) {

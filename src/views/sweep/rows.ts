@@ -17,7 +17,7 @@ export type Quantity =
   | 'change in requests'
   | 'change in number';
 
-/** A metric over the runs of a sweep. */
+/** A metric over all runs in a sweep. */
 export interface SweepRow {
   group:
     | 'Mark'

@@ -121,7 +121,7 @@ function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: '
   return html`<g class="hc-tl-axis"><path class="hc-tl-axis-line" d="M0 ${px(y)}H${px(layout.width)}"/>${marks}</g>`;
 }
 
-/** Half the width of a label including a margin, in pixels. */
+/** Half of a label's width including a margin, in pixels. */
 function halfWidth({ label, day }: Pick<Tick, 'label' | 'day'>): number {
   return Math.max(textWidth(label, SIZE.font), textWidth(day ?? '', 11.5)) / 2 + 2;
 }
@@ -162,7 +162,7 @@ function flag(label: PlacedLabel, y: number, pointY: number, leaderFrom = 1): Ht
   return html`${leader}${labelText(label, y)}`;
 }
 
-/** The lines of a label; `y` is the baseline of the last. */
+/** A label's lines. `y` is the baseline of the last one. */
 function labelText(label: PlacedLabel, y: number): Html {
   const edge = px(label.anchor === 'start' ? label.x0 : label.x1);
   return html`${label.lines.map(

@@ -53,7 +53,7 @@ interface Pause {
   before: number;
   after: number;
   length: Micros;
-  /** Length as a multiple of the median pause between the same two events. */
+  /** How long it is, as a multiple of the median pause between the same two events. */
   times: number;
 }
 
