@@ -62,7 +62,7 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/syntax': [
     'Invalid expression',
-    'Expressions use CEL: `&&`, `||` and `!` for and, or and not; `==` to compare; straight quotes around strings; and no durations, which need a name under `const`.',
+    'Expressions use CEL: `&&`, `||` and `!` for and, or and not; `==` to compare; straight quotes around strings; and durations with a unit, like `5m` or `1.5h`.',
   ],
   'cel/too-complex': [
     'Expression too complex',

@@ -88,9 +88,11 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
     'required without `enum`',
   ],
   'state.<name>.init': [
-    'plain value or a constant’s name',
+    'plain value, a constant’s name, or for a list of ints `range(n)` or `range(from, to)`',
     'depends on the type: `false`, `0`, `""`, `0s`, an empty collection or an expired timer; required if the type is a process',
   ],
+  'state.<name>.fill': ['plain value or a constant’s name', 'none; the list has the items of `init`'],
+  'state.<name>.size': ['whole number or a constant’s name', 'required with `fill`'],
   'state.<name>.min': [WHOLE, 'no bound'],
   'state.<name>.max': [WHOLE, 'no bound'],
   'state.<name>.enum': ['list of names', 'required without `type`'],

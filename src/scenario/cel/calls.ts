@@ -44,7 +44,7 @@ export function checkCall(
   if (!FUNCTIONS.includes(name)) {
     if (name === 'has') return hasValue(checker, args, scope, span);
     if (name === 'duration') {
-      const hint = 'give the duration a name: `const: { wait: 5m }`';
+      const hint = 'write the duration without a function: `5m`';
       return checker.fail(say.unsupported(span, '`duration`', hint));
     }
     return checker.fail(say.unknownFunction(span, name, nearest(name, ALL_FUNCTIONS), ALL_FUNCTIONS));

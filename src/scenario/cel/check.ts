@@ -2,7 +2,7 @@ import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { Expr, Value } from '../ast/expr.ts';
 import { sizeOf } from '../ast/rewrite.ts';
-import { ANY, BOOL, DOUBLE, INT, STRING, sameType, showType, type Type } from '../ast/types.ts';
+import { ANY, BOOL, DOUBLE, DURATION, INT, STRING, sameType, showType, type Type } from '../ast/types.ts';
 import { checkCall, checkMethod } from './calls.ts';
 import * as say from './diagnostics.ts';
 import { resolveField, resolveIndex, resolveName } from './names.ts';
@@ -27,7 +27,7 @@ export interface Checked {
 export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
   const parsed = parseCel(cel);
   if (parsed.ast === null) return { expr: null, diagnostics: parsed.diagnostics };
-  const checker = new Checker(cel, scope);
+  const checker = new Checker(cel, scope, parsed.durations);
   const expr = checker.expect(parsed.ast, scope, wanted);
   return { expr: checker.failed ? null : expr, diagnostics: checker.diagnostics };
 }
@@ -42,13 +42,15 @@ const EXPANDED_PARTS = 5_000;
 class Checker implements PartChecker {
   readonly diagnostics: Diagnostic[] = [];
   private readonly cel: CelText;
+  private readonly durations: ReadonlyMap<number, number>;
   private readonly processes: Scope['names']['processes'];
   private depth = 0;
   private hasUnknown = false;
   private expandedParts = 0;
 
-  constructor(cel: CelText, { names }: Scope) {
+  constructor(cel: CelText, { names }: Scope, durations: ReadonlyMap<number, number>) {
     this.cel = cel;
+    this.durations = durations;
     this.processes = names.processes;
   }
 
@@ -154,6 +156,8 @@ class Checker implements PartChecker {
 
   private value(ast: Ast, value: unknown, wanted: Type): Expr {
     if (typeof value === 'boolean') return this.literal(ast, BOOL, value);
+    const duration = this.durations.get(ast.start);
+    if (duration !== undefined) return this.literal(ast, DURATION, duration);
     if (typeof value === 'string') return this.literal(ast, STRING, value);
     if (typeof value === 'number') {
       return Number.isFinite(value)
@@ -282,7 +286,6 @@ function numberIn(text: string): number | null {
 /** A hint for a value with the wrong type. */
 export function conversionHint(found: Type, wanted: Type): string | undefined {
   if (found.kind === 'double' && wanted.kind === 'int') return 'use int(x), which drops the fraction';
-  if (wanted.kind === 'duration')
-    return 'use a named constant (`const: { wait: 5m }`), or multiply one by a number';
+  if (wanted.kind === 'duration') return 'write it with a unit: `5m`, or multiply a duration by a number';
   return undefined;
 }

@@ -33,12 +33,12 @@ function shareText(percent: number): string {
   return share.includes('.') ? share : `${share}.0`;
 }
 
-export const durationInside = (span: Span, text: string): Diagnostic =>
+export const badDuration = (span: Span, text: string): Diagnostic =>
   error(
     span,
     'syntax',
-    `\`${text}\` can't be used in an expression`,
-    `define a constant and use its name here: \`const: { wait: ${text} }\``,
+    `\`${text}\` isn't a valid duration or number`,
+    'examples of durations: 250ms, 90s, 5m, 1.5h, 14h30m',
   );
 
 export const tooLong = (span: Span, limit: number): Diagnostic =>

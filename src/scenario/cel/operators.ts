@@ -136,7 +136,9 @@ function comparison(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
   if (isUnknown(pair) || (kind === b.type.kind && ['int', 'double', 'duration', 'string'].includes(kind))) {
     return { op: 'binary', how, left: a, right: b, type: BOOL, span };
   }
-  const hint = mixesDuration(left, right) ? 'compare a duration with a named constant' : undefined;
+  const hint = mixesDuration(left, right)
+    ? 'compare a duration with another duration; example: 5m'
+    : undefined;
   return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
 }
 

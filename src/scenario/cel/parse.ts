@@ -1,9 +1,11 @@
 import { type ASTNode, ParseError, parse } from '@marcbachmann/cel-js';
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+import type { Micros } from '../../result.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { Expr, Value } from '../ast/expr.ts';
 import { DOUBLE, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
+import { misspelledDurationAt, replaceDurations } from './durations.ts';
 
 /** An expression's text and the locations of its characters in the file. */
 export interface CelText {
@@ -13,6 +15,14 @@ export interface CelText {
 
 export type Ast = ASTNode;
 
+/** A syntax tree, or null if the text can't be parsed. */
+interface Parsed {
+  readonly ast: Ast | null;
+  /** Durations by the offset of the string literal that stands for each. */
+  readonly durations: ReadonlyMap<number, Micros>;
+  readonly diagnostics: Diagnostic[];
+}
+
 /** Limits on an expression: text length in UTF-16 code units, number of nodes, and depth. */
 const CEL_LIMITS = { length: 2_000, nodes: 500, depth: 40 } as const;
 
@@ -21,25 +31,26 @@ const CEL_LIMITS = { length: 2_000, nodes: 500, depth: 40 } as const;
  *
  * Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md
  */
-export function parseCel(cel: CelText): { ast: Ast | null; diagnostics: Diagnostic[] } {
+export function parseCel(cel: CelText): Parsed {
   const whole = cel.spanAt(0, cel.text.length);
   if (cel.text.length > CEL_LIMITS.length) return refuse(say.tooLong(whole, CEL_LIMITS.length));
   if (cel.text.trim() === '') return refuse(say.emptyExpression(whole));
   if (nesting(cel.text) > CEL_LIMITS.depth) return refuse(say.tooDeep(whole));
+  const replaced = replaceDurations(cel.text);
   let ast: Ast;
   try {
-    ast = parse(cel.text).ast;
+    ast = parse(replaced.text).ast;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return refuse(error.code === 'limit_exceeded' ? say.tooDeep(whole) : syntaxError(cel, error));
   }
   const count = countNodes(ast, 0);
   if (count > CEL_LIMITS.nodes) return refuse(say.tooManyParts(whole, count, CEL_LIMITS.nodes));
-  return { ast, diagnostics: [] };
+  return { ast, durations: replaced.at, diagnostics: [] };
 }
 
-function refuse(diagnostic: Diagnostic): { ast: null; diagnostics: Diagnostic[] } {
-  return { ast: null, diagnostics: [diagnostic] };
+function refuse(diagnostic: Diagnostic): Parsed {
+  return { ast: null, durations: new Map(), diagnostics: [diagnostic] };
 }
 
 const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
@@ -74,18 +85,15 @@ function isAst(value: unknown): value is Ast {
   return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
 
-const DURATION = /\b\d+(?:\.\d+)?(?:us|ms|s|m|h|d)\b/g;
-
 function syntaxError(cel: CelText, error: ParseError): Diagnostic {
   const { text } = cel;
   const range = error.range ?? { start: 0, end: text.length };
   const start = Math.min(range.start, Math.max(0, text.length - 1));
   const end = Math.max(start + 1, range.end);
-  for (const found of text.matchAll(DURATION)) {
-    const after = found.index + found[0].length;
-    if (start >= found.index && start < after) {
-      return say.durationInside(cel.spanAt(found.index, after), found[0]);
-    }
+  const duration = misspelledDurationAt(text, start);
+  if (duration !== null) {
+    const span = cel.spanAt(duration.start, duration.start + duration.text.length);
+    return say.badDuration(span, duration.text);
   }
   return say.syntax(cel.spanAt(start, end), describe(error, text.slice(start, end).trim()), text);
 }

@@ -6,12 +6,14 @@ import { type ConstantEntry, RESERVED, type Scope } from '../ast/environment.ts'
 import type { Value } from '../ast/expr.ts';
 import type { Variable } from '../ast/scenario.ts';
 import { ANY, BOOL, DOUBLE, DURATION, INT, isNumeric, parseType, showType, type Type } from '../ast/types.ts';
-import { canonicalMap, canonicalSet, type InstanceIds, jsonOf, zeroOf } from '../ast/value.ts';
+import { type InstanceIds, jsonOf, zeroOf } from '../ast/value.ts';
 import { article } from '../cel/check.ts';
 import type { RawConstant, RawVariable } from '../schema/parts.ts';
 import type { RawScenario } from '../schema/scenario.ts';
-import { type Context, inferType, isWhole, literalOf, type Path, unitHint } from './context.ts';
+import { type Context, inferType, literalOf, type Path, unitHint } from './context.ts';
 import * as say from './diagnostics.ts';
+import { readValue } from './initial.ts';
+import { filledList, isRange, rangeItems } from './lists.ts';
 
 /** The value of `unlimited`. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -168,6 +170,7 @@ function typeOf(context: Context, path: Path, variable: RawVariable, ids: Instan
     }
   }
   if (isMisread(context, path)) return null;
+  if (isRange(node)) return { kind: 'list', of: INT };
   return inferType(node) ?? context.report(say.noType(context.span(path)));
 }
 
@@ -191,6 +194,8 @@ function initialValue(
   const written = context.node(path);
   const node = written.kind === 'map' ? entryOf(written, 'init')?.value : written;
   const given = (value: Value, constant?: string) => ({ value, constant });
+  const filled = written.kind === 'map' ? filledList(context, path, type, scope, ids) : undefined;
+  if (filled !== undefined) return filled === null ? null : given(filled);
   if (node === undefined) {
     const zero = zeroOf(type);
     if (zero !== null) return given(zero);
@@ -199,6 +204,10 @@ function initialValue(
   const plain = readValue(node, type, ids);
   if (plain !== null) return given(plain);
   const at = written.kind === 'map' ? [...path, 'init'] : path;
+  if (isRange(node)) {
+    const items = rangeItems(context, at, type, scope);
+    return items === null ? null : given(items);
+  }
   if (node.kind === 'scalar' && typeof node.value === 'string') {
     const constant = scope.names.constants.get(node.value);
     const wanted = type.kind === 'timer' ? 'duration' : type.kind;
@@ -233,62 +242,6 @@ function boundsOf(
     return context.report(say.bounds(context.span([...path, 'init']), low, high));
   }
   return [low, high];
-}
-
-/** Converts a plain YAML value to a type. Returns null if it doesn't fit. */
-export function readValue(node: YamlNode, type: Type, ids: InstanceIds): Value | null {
-  switch (type.kind) {
-    case 'bool':
-      return node.kind === 'scalar' && typeof node.value === 'boolean' ? node.value : null;
-    case 'int':
-      return node.kind === 'scalar' && isWhole(node) ? (node.value as number) : null;
-    case 'double':
-      return node.kind === 'scalar' && typeof node.value === 'number' ? node.value : null;
-    case 'string':
-      return node.kind === 'scalar' && typeof node.value === 'string' ? node.value : null;
-    case 'duration':
-    case 'timer':
-      return node.kind === 'scalar' ? parseDuration(String(node.value)) : null;
-    case 'enum':
-      return indexIn(type.members, node);
-    case 'instance':
-      return indexIn(ids.get(type.process) ?? [], node);
-    case 'list':
-    case 'set':
-      return itemsOf(node, type, ids);
-    case 'map':
-      return entriesOf(node, type, ids);
-    default:
-      return null;
-  }
-}
-
-function indexIn(members: readonly string[], node: YamlNode): number | null {
-  const index = node.kind === 'scalar' ? members.indexOf(String(node.value)) : -1;
-  return index < 0 ? null : index;
-}
-
-function itemsOf(node: YamlNode, type: Type & { kind: 'list' | 'set' }, ids: InstanceIds): Value | null {
-  if (node.kind !== 'list') return null;
-  const items = node.items.map((item) => readValue(item, type.of, ids));
-  if (items.includes(null)) return null;
-  return type.kind === 'set' ? canonicalSet(items as Value[]) : (items as Value[]);
-}
-
-function entriesOf(node: YamlNode, type: Type & { kind: 'map' }, ids: InstanceIds): Value | null {
-  if (node.kind !== 'map') return null;
-  const pairs = node.entries.map(({ key, value }): [Value | null, Value | null] => [
-    keyOf(key, type.key, ids),
-    readValue(value, type.of, ids),
-  ]);
-  if (pairs.some(([key, value]) => key === null || value === null)) return null;
-  return canonicalMap(pairs as [Value, Value][]);
-}
-
-function keyOf(text: string, type: Type, ids: InstanceIds): Value | null {
-  const raw = /^-?\d+$/.test(text) ? Number(text) : text === 'true' ? true : text === 'false' ? false : text;
-  const value = type.kind === 'string' ? text : raw;
-  return readValue({ kind: 'scalar', value, raw: text, start: 0, end: 0 }, type, ids);
 }
 
 /** A service's or load's setting that faults and steps can change. */

@@ -122,6 +122,10 @@ export const noType = (span: Span): Diagnostic =>
 export const badInit = (span: Span, wanted: string, hint?: string): Diagnostic =>
   error(span, 'init', `the initial value must be ${wanted}`, hint);
 
+/** For an initial list from `fill` and `size`, or from `range`. */
+export const filled = (span: Span, message: string, hint?: string): Diagnostic =>
+  error(span, 'init', message, hint);
+
 export const missingInit = (span: Span, type: string): Diagnostic =>
   error(span, 'init', `${type} needs an initial value`, 'set `init` to the id of an instance');
 

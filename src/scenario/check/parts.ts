@@ -8,6 +8,7 @@ import type { Expr } from '../ast/expr.ts';
 import type { Delay, Moment, Template } from '../ast/scenario.ts';
 import { ANY, DOUBLE, DURATION, type Type } from '../ast/types.ts';
 import { checkCel } from '../cel/check.ts';
+import { replaceDurations } from '../cel/durations.ts';
 import { elementOf } from '../cel/operators.ts';
 import type { RawDelay } from '../schema/parts.ts';
 import type { Context, Path } from './context.ts';
@@ -201,7 +202,7 @@ function expressionEnd(text: string, from: number): number | null {
 
 function parses(text: string): boolean {
   try {
-    parse(text);
+    parse(replaceDurations(text).text);
     return true;
   } catch (error) {
     if (error instanceof ParseError) return false;

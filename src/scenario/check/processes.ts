@@ -10,8 +10,9 @@ import { article } from '../cel/check.ts';
 import type { RawProcess, RawStep } from '../schema/processes.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import { type Context, inferType } from './context.ts';
-import { declareVariables, readValue } from './declarations.ts';
+import { declareVariables } from './declarations.ts';
 import * as say from './diagnostics.ts';
+import { readValue } from './initial.ts';
 import type { Lets } from './lets.ts';
 import { type FlatStep, stepId } from './program.ts';
 

@@ -256,6 +256,18 @@ export const variable = z.union([
         'The initial value. By default: false, 0, an empty string, list, set or map, or an expired timer. There is no default for instances of processes.',
       examples: [[], 3],
     }),
+    fill: plain.optional().meta({
+      description:
+        'For a list: the value of each item at the start, a plain value or a constant. Give it with `size`, instead of `init`.',
+      examples: [0],
+    }),
+    size: z
+      .union([z.number().int().min(0), name])
+      .optional()
+      .meta({
+        description: 'For a list with `fill`: the number of items at the start, at most 10,000.',
+        examples: [30, 'shards'],
+      }),
     min: z
       .number()
       .int()

@@ -96,8 +96,7 @@ export const scenarioSchema = z.strictObject({
   const: named(constant)
     .optional()
     .meta({
-      description:
-        'Constants by name: a plain value, or a map with its range and basis. Expressions can’t contain durations, so give durations a name here.',
+      description: 'Constants by name: a plain value, or a map with its range and basis.',
       examples: [{ keep: 2, patience: { value: '10m', range: ['5m', '20m'], basis: 'assumed' } }],
     }),
   state: named(variable)

@@ -244,6 +244,7 @@ export class ExpressionWriter {
       'text.startsWith("a")',
       `items.exists_one(i, i == ${n})`,
       'span > long',
+      'span >= 1s200ms || span < 300ms',
     ];
     const messages =
       place.message === undefined
@@ -312,6 +313,7 @@ export class ExpressionWriter {
       'min(span, long) + short',
       '(flag ? short : long)',
       'short * (1 + n % 3)',
+      'min(span, 2s) + 0.7s',
     ];
     if (place.process !== null) options.push('short * max(1, self.k % 4)');
     if (place.measures && this.measures.length > 0)

@@ -39,7 +39,7 @@ class ScenarioWriter extends ExpressionWriter {
       '  x: 1.5',
       '  small: { type: int, init: 1, min: -1000, max: 1000 }',
       '  phase: { enum: [idle, busy, done] }',
-      '  items: { type: "list<int>", init: [1, 2] }',
+      `  items: ${c.pick(['{ type: "list<int>", init: [1, 2] }', 'range(two)', '{ type: list<int>, fill: two, size: 3 }'])}`,
       '  seen: { type: "set<int>", init: [] }',
       '  votes: { type: "map<string, int>", init: {} }',
       '  text: ""',
