@@ -1,5 +1,6 @@
-/** Simulated time in whole microseconds since the scenario's time 0, or a duration in microseconds. */
-export type Micros = number;
+import type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } from './result/measured.ts';
+
+export type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } from './result/measured.ts';
 
 /** A scenario value as JSON: enum members and instance ids are strings, durations are in microseconds. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -80,6 +81,8 @@ export interface ObservedFact {
   t: Micros;
   text: string;
   source: string | null;
+  /** The latest possible time if the observed time is a range that starts at `t`; otherwise null. */
+  latest: Micros | null;
   /** Tolerance for a mark with the same id, or null. */
   within: Micros | null;
   /** For a period, the condition that a run has to meet from `t` to `until`; otherwise null. */
@@ -141,6 +144,8 @@ export interface Run {
   services: ServiceResult[];
   measures: MeasureSeries[];
   outcomes: OutcomeResult[];
+  /** Observed values, compared with the outcomes and measures of the same names. */
+  quantities: QuantityResult[];
   /** Null without a `steady_state`. */
   recovery: Recovery | null;
   /** Faults with their start and end times, ordered by start time. */
@@ -326,63 +331,6 @@ export interface ServiceSeries {
   p99: (Micros | null)[];
 }
 
-/** A measure over time. */
-export interface MeasureSeries {
-  name: string;
-  /** The expression, as written. */
-  is: string;
-  /** For `duration`, values are in microseconds. */
-  type: 'double' | 'duration';
-  /** Length of the sliding window. */
-  window: Micros;
-  /** Time between values. The first value is at `every`. */
-  every: Micros;
-  /** Null before the first full window and whenever the expression is undefined. There are at most 480 values. */
-  values: (number | null)[];
-  /** The value at the end of the run, and the lowest and highest values. */
-  last: number | null;
-  least: number | null;
-  greatest: number | null;
-}
-
-/** A number or duration that a run produced. */
-export interface OutcomeResult {
-  name: string;
-  /** The name for readers, or null. */
-  says: string | null;
-  /** The expression, as written. */
-  is: string;
-  /** The value at the end of the run, its maximum or minimum, or its sum over time in seconds. */
-  at: 'end' | 'max' | 'min' | 'sum';
-  /** For `duration`, the value is in microseconds. */
-  type: 'number' | 'duration';
-  unit: string | null;
-  better: 'lower' | 'higher' | null;
-  /** Null if the expression has no value at the end of the run or, for the other kinds, throughout the run. */
-  value: number | null;
-  /**
-   * How long the expression had no value, because a measure had none or because of a division by zero. Not counted
-   * in `value`.
-   */
-  undefinedFor: Micros;
-}
-
-/** How a run recovered after its faults. */
-export interface Recovery {
-  /** The condition, as written. */
-  steadyState: string;
-  /** From the first fault's start to the last fault's end. `to` is null if a fault lasts until the run ends. */
-  trigger: { from: Micros; to: Micros | null } | null;
-  /** Whether the steady state held before the first fault. */
-  steadyBefore: boolean;
-  /** Time from which the steady state holds until the end of the run. Null if there is no such time. */
-  recoveredAt: Micros | null;
-  /** Duration from the start of the trigger to `recoveredAt`. */
-  recoveredAfter: Micros | null;
-  /** True if the trigger ends but the steady state is never reached again. */
-  metastable: boolean;
-}
-
 /** A search of all interleavings of the base or a variant. Durations are ignored. */
 export interface Exploration {
   variant: string;
@@ -513,6 +461,7 @@ export interface Sweep {
   /** The last, lowest and highest value of each measure. */
   measures: { name: string; last: Distribution; least: Distribution; greatest: Distribution }[];
   outcomes: SweptOutcome[];
+  quantities: SweptQuantity[];
   /** Differences from the base, run by run. Empty for the base. */
   differences: { name: string; unit: 'microseconds' | 'requests' | 'outcome'; distribution: Distribution }[];
   /** Number of runs that failed because of an error in the model, and the first error. */
@@ -534,6 +483,13 @@ export interface SweptOutcome {
   type: OutcomeResult['type'];
   unit: string | null;
   value: Distribution;
+}
+
+export interface SweptQuantity {
+  id: string;
+  value: Distribution;
+  /** Number of runs in which it's within the tolerance. Null without a tolerance. */
+  within: number | null;
 }
 
 export interface SweptService {
@@ -590,6 +546,7 @@ export interface RunSummary {
   measures: { last: number | null; least: number | null; greatest: number | null }[];
   /** In scenario order. */
   outcomes: (number | null)[];
+  quantities: (number | null)[];
   /** Whether each claim about a run is true, in the order of the claims. */
   claims: boolean[];
   /** Constants drawn for this run. Empty for `seeds` and `ties`. */

@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
-import type { MarkResult, Run } from '../result.ts';
+import type { MarkResult, QuantityResult, Run } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import { formatDuration, SECOND } from '../time/duration.ts';
 import type { JudgedClaim } from './claims.ts';
@@ -93,9 +93,18 @@ export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
     const waiting = waitingStep(scenario, run, mark);
     return span === undefined || problem === null ? [] : [outsideTolerance(span, mark.id, problem, waiting)];
   });
+  const values = run.quantities.flatMap((quantity) => {
+    const span = scenario.quantities.find(({ id }) => id === quantity.id)?.span;
+    const problem = outsideValue(quantity);
+    return span === undefined || problem === null ? [] : [outsideTolerance(span, quantity.id, problem)];
+  });
   const { recovery } = run;
   const unsteady = recovery !== null && recovery.trigger !== null && !recovery.steadyBefore;
-  return [...outside, ...(unsteady && scenario.steady !== null ? [notSteady(scenario.steady.span)] : [])];
+  return [
+    ...outside,
+    ...values,
+    ...(unsteady && scenario.steady !== null ? [notSteady(scenario.steady.span)] : []),
+  ];
 }
 
 /** Describes how far a mark is outside its tolerance; null if it's within the tolerance or has none. */
@@ -106,6 +115,25 @@ function outsideOf({ within, residual, at, status }: MarkResult): string | null 
     return `${status === 'never' ? 'never happens' : "doesn't happen before the run ends"}; ${allowed}`;
   }
   return `happens ${rounded(Math.abs(residual))} ${residual < 0 ? 'before' : 'after'} the observed time; ${allowed}`;
+}
+
+/** Describes how far a value is outside its tolerance; null if it's within the tolerance or has none. */
+function outsideValue({
+  observed,
+  simulated,
+  difference,
+  within,
+  type,
+  unit,
+}: QuantityResult): string | null {
+  if (within === null || (difference !== null && Math.abs(difference) <= within)) return null;
+  const write = (value: number): string => {
+    const text =
+      type === 'duration' ? formatDuration(Math.round(value)) : String(Number(value.toPrecision(6)));
+    return unit === null ? text : `${text} ${unit}`;
+  };
+  const expected = `${write(observed)} was observed; the tolerance is ${write(within)}`;
+  return simulated === null ? `has no value; ${expected}` : `is ${write(simulated)}, but ${expected}`;
 }
 
 const outsideTolerance = (

@@ -119,6 +119,7 @@ function referredTo(scenario: Scenario): Result['observed'] {
   const used = new Set<string | null>([
     ...scenario.own,
     ...scenario.marks.map((mark) => mark.id),
+    ...scenario.quantities.map(({ id }) => id),
     ...scenario.constants.map((constant) => constant.fittedTo),
     ...scenario.faults.flatMap((fault) => [fault.at?.observed ?? null, fault.until?.observed ?? null]),
     ...scenario.processes.flatMap((process) =>

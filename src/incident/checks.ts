@@ -19,6 +19,13 @@ export function textOf(node: YamlNode | undefined): ScalarNode | null {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node : null;
 }
 
+/** The node and its value if it's text or a number, otherwise null. */
+export function filledOf(node: YamlNode | undefined): { node: ScalarNode; value: string | number } | null {
+  if (node?.kind !== 'scalar' || (typeof node.value !== 'string' && typeof node.value !== 'number'))
+    return null;
+  return { node, value: node.value };
+}
+
 /** A list's items; empty if the node isn't a list. */
 export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.kind === 'list' ? node.items : [];
@@ -40,7 +47,16 @@ export function timeUnder(
   out: Diagnostic[],
 ): WrittenTime | null {
   const node = textOf(childOf(map, key));
-  if (node === null) return null;
+  return node === null ? null : timeAt(source, node, key, out);
+}
+
+/** Reads a time. Returns null if it's invalid, which is reported. */
+export function timeAt(
+  source: SourceText,
+  node: ScalarNode,
+  key: string,
+  out: Diagnostic[],
+): WrittenTime | null {
   const at = String(node.value);
   const epoch = parseInstant(at);
   if (epoch === null) {

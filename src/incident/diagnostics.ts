@@ -97,6 +97,36 @@ export const duration = (source: SourceText, range: Range, written: string): Dia
     'write it like 90s, 5m or 1h30m',
   );
 
+export const withinUnit = (source: SourceText, range: Range, written: string): Diagnostic =>
+  finding(
+    'error',
+    source,
+    range,
+    'page/duration',
+    '`within` needs a unit',
+    `write \`${written}s\` or \`${written}m\``,
+  );
+
+export const entryValue = (source: SourceText, range: Range, written: string): Diagnostic =>
+  finding(
+    'error',
+    source,
+    range,
+    'page/value',
+    `\`${written}\` isn't a number, a share, a rate or a duration`,
+    'write it like 4000000, 30%, 80/s or 12s, and the unit under `unit`',
+  );
+
+export const entryTolerance = (source: SourceText, range: Range, written: string): Diagnostic =>
+  finding(
+    'error',
+    source,
+    range,
+    'page/value',
+    `\`${written}\` isn't a tolerance for this value`,
+    'write a percentage of the value like 10%, or an amount in the same unit',
+  );
+
 export const url = (source: SourceText, range: Range, written: string): Diagnostic =>
   finding(
     'error',

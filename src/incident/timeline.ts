@@ -4,6 +4,7 @@ import type { SourceText } from '../diagnostic/source.ts';
 import type { Micros } from '../result.ts';
 import { parseDuration } from '../time/duration.ts';
 import { type Epoch, parseInstant } from '../time/instant.ts';
+import { type ObservedValue, parseTolerance, parseValue } from '../time/observed-value.ts';
 import { childOf, plainValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { adviseUnits, validate } from '../yaml/validate.ts';
@@ -36,14 +37,18 @@ export interface TimelineEntry {
   at: string;
   /** The same time in microseconds since the epoch. */
   epoch: Epoch;
+  /** The latest possible time if `at` is the start of a range; otherwise null. */
+  latest: string | null;
   /** End of a period in RFC 3339; null for a single moment. */
   to: string | null;
   kind: (typeof ENTRY_KINDS)[number];
   actor: string | null;
   text: string;
   evidence: Evidence | null;
-  /** Tolerance for a simulated mark with this id. */
+  /** Tolerance for a simulated mark with this id. Null for an entry with a value. */
   within: Micros | null;
+  /** What was measured, for a simulated outcome or measure with this id. */
+  observed: ObservedValue | null;
   basis: 'observed' | 'estimated';
   /** Ids of entries that this public post announced. */
   announces: string[];
@@ -56,7 +61,15 @@ export const entrySchema = z.strictObject({
   id: text.meta(
     doc('Id of the entry, unique on the page. Scenarios refer to it as `observed.<id>`.', 'errors_rise'),
   ),
-  at: text.meta(doc('When it happened or began: RFC 3339 with an offset.', '2026-03-02T09:00:00+01:00')),
+  at: z
+    .union([text, z.tuple([text, text])])
+    .meta(
+      doc(
+        'When it happened or began: RFC 3339 with an offset. If the time isn’t known exactly, the earliest and the latest time.',
+        '2026-03-02T09:00:00+01:00',
+        ['2026-03-02T17:00:00+01:00', '2026-03-02T19:00:00+01:00'],
+      ),
+    ),
   to: maybe.meta(doc('When it ended, for a period: RFC 3339 with an offset.', '2026-03-02T09:20:00+01:00')),
   kind: text.pipe(z.enum(ENTRY_KINDS)).meta(doc('What the entry is about.', 'impact')),
   actor: maybe.meta(doc('Who or what did it.', 'Deploy pipeline')),
@@ -77,9 +90,29 @@ export const entrySchema = z.strictObject({
         title: 'Error rate of the shop',
       }),
     ),
-  within: maybe.meta(
-    doc('A duration: how far the simulated mark with this id can be from the observed time.', '10m'),
-  ),
+  value: z
+    .union([z.number(), text])
+    .nullable()
+    .default(null)
+    .meta(
+      doc(
+        'An observed value, for a simulated outcome or measure with this id: a number, share, rate per second or duration.',
+        4_000_000,
+        '30%',
+      ),
+    ),
+  unit: maybe.meta(doc('Unit of `value`.', 'orders')),
+  within: z
+    .union([text, z.number()])
+    .nullable()
+    .default(null)
+    .meta(
+      doc(
+        'A duration: how far the simulated mark with this id can be from the observed time. With `value`, how far the simulated value can be from it: a percentage of it, or an amount.',
+        '10m',
+        '10%',
+      ),
+    ),
   basis: z
     .enum(['observed', 'estimated'])
     .nullable()
@@ -95,7 +128,7 @@ export const entrySchema = z.strictObject({
       doc('Ids of entries that this public post made public. Only for the kind `communication`.', ['deploy']),
     ),
   visibility: itemVisibility,
-  internal: internalKeys(['actor', 'evidence', 'within', 'announces']),
+  internal: internalKeys(['actor', 'evidence', 'value', 'unit', 'within', 'announces']),
 });
 
 export interface TimelineRead {
@@ -163,12 +196,8 @@ const ID = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 function checkEntry(source: SourceText, item: YamlNode, seen: Set<string>, out: Diagnostic[]): void {
   if (item.kind !== 'map') return;
-  const [at, to] = [check.timeUnder(source, item, 'at', out), check.timeUnder(source, item, 'to', out)];
-  check.checkOrder(source, at, to, out);
-  const within = check.textOf(childOf(item, 'within'));
-  if (within !== null && parseDuration(String(within.value)) === null) {
-    out.push(say.duration(source, within, String(within.value)));
-  }
+  checkTimes(source, item, out);
+  checkValue(source, item, out);
   const evidence = childOf(item, 'evidence');
   check.checkSource(source, check.textOf(evidence), out);
   check.checkLink(source, check.textOf(childOf(evidence, 'url')), out);
@@ -182,10 +211,35 @@ function checkEntry(source: SourceText, item: YamlNode, seen: Set<string>, out: 
   if (!proven) out.push(say.noEvidence(source, id, name));
 }
 
+/** Checks `at`, which may be a range, and `to`. */
+function checkTimes(source: SourceText, item: YamlNode, out: Diagnostic[]): void {
+  const range = check.itemsOf(childOf(item, 'at')).flatMap((node) => check.textOf(node) ?? []);
+  const [earliest, latest] = range.map((node) => check.timeAt(source, node, 'at', out));
+  check.checkOrder(source, earliest ?? null, latest ?? null, out);
+  const at = range.length === 0 ? check.timeUnder(source, item, 'at', out) : (latest ?? null);
+  check.checkOrder(source, at, check.timeUnder(source, item, 'to', out), out);
+}
+
+/** Checks `value` and `within`. Without a value, the tolerance is a duration. */
+function checkValue(source: SourceText, item: YamlNode, out: Diagnostic[]): void {
+  const [value, within] = [check.filledOf(childOf(item, 'value')), check.filledOf(childOf(item, 'within'))];
+  const parsed = value === null ? null : parseValue(value.value);
+  if (value !== null && parsed === null) out.push(say.entryValue(source, value.node, String(value.value)));
+  if (within === null) return;
+  const text = String(within.value);
+  if (value === null && parseDuration(text) === null) {
+    const needsUnit = typeof within.value === 'number';
+    out.push((needsUnit ? say.withinUnit : say.duration)(source, within.node, text));
+  }
+  if (parsed !== null && parseTolerance(parsed, within.value) === null) {
+    out.push(say.entryTolerance(source, within.node, text));
+  }
+}
+
 function toleratedIn(source: SourceText, item: YamlNode): EntryId[] {
   const id = check.textOf(childOf(item, 'id'));
-  const within = check.textOf(childOf(item, 'within'));
-  if (id === null || within === null) return [];
+  const within = check.filledOf(childOf(item, 'within'))?.node;
+  if (id === null || within === undefined) return [];
   return [{ id: String(id.value), span: source.spanAt(within.start, within.end) }];
 }
 
@@ -205,11 +259,19 @@ function entryOf({
   internal: _internal,
   ...written
 }: z.output<typeof entrySchema>): TimelineEntry {
-  const { evidence, within, at } = written;
+  const { evidence, within, value, unit, at: times, ...rest } = written;
+  const [at, latest] = typeof times === 'string' ? [times, null] : times;
+  const parsed = value === null ? null : parseValue(value);
   return {
-    ...written,
+    ...rest,
+    at,
+    latest,
     epoch: parseInstant(at) ?? 0,
-    within: within === null ? null : parseDuration(within),
+    within: within === null || parsed !== null ? null : parseDuration(String(within)),
+    observed:
+      parsed === null
+        ? null
+        : { ...parsed, unit, within: within === null ? null : parseTolerance(parsed, within) },
     evidence: typeof evidence === 'string' ? evidenceOf(evidence) : evidence,
   };
 }

@@ -168,7 +168,10 @@ function checkTolerated(page: Page): void {
   const runs = page.scenarios.flatMap(({ result }) => result.runs);
   if (runs.length === 0 || page.broken.size > 0 || page.unfinished.size > 0) return;
   const marks = new Set(runs.flatMap((run) => run.marks.map(({ id }) => id)));
-  const used = new Set([...marks, ...runs.flatMap((run) => run.facts.map(({ id }) => id))]);
+  const used = new Set([
+    ...marks,
+    ...runs.flatMap((run) => [...run.facts, ...run.quantities].map(({ id }) => id)),
+  ]);
   for (const { id, span } of page.tolerated) {
     if (!used.has(id)) page.diagnostics.push(say.unusedTolerance(span, id, nearest(id, marks)));
   }

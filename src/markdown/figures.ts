@@ -150,7 +150,7 @@ function defaultViews(result: Result): string[] {
     impact: base !== undefined && base.services.length > 0,
     // A single call isn't worth a graph.
     dependencies: base !== undefined && result.dependencies.length > 1,
-    fit: base !== undefined && base.marks.length + base.facts.length > 0,
+    fit: base !== undefined && base.marks.length + base.facts.length + base.quantities.length > 0,
     variants: result.runs.length > 1,
     sweep: has('sweep'),
     sensitivity: has('sensitivity'),

@@ -4,6 +4,7 @@ import { parseInstant } from '../time/instant.ts';
 import { type Column, dataTable, figure, note, sentence } from '../views/markup/figure.ts';
 import { type Html, html, raw } from '../views/markup/html.ts';
 import { badge, sourceLink } from '../views/markup/provenance.ts';
+import { outcomeText } from '../views/sweep/outcome-words.ts';
 import { precisionOf, type Times, timeCell, timesOf } from '../views/words/time-format.ts';
 
 /**
@@ -36,7 +37,17 @@ export function observedTable(entries: readonly TimelineEntry[], zone: string, t
 }
 
 function row(entry: TimelineEntry, times: Times, t: number): Html {
-  const when = timeCell(times, t, precisionOf(entry.at));
+  const { latest, observed } = entry;
+  const first = timeCell(times, t, precisionOf(entry.at));
+  const last = latest === null ? null : (parseInstant(latest) ?? entry.epoch) - entry.epoch;
+  const when =
+    last === null || latest === null
+      ? first
+      : html`${first} to ${timeCell(times, t + last, precisionOf(latest))}`;
+  const value =
+    observed === null
+      ? null
+      : html` <span class="hc-within">(${outcomeText(observed, observed.value)}${observed.within !== null && html` ± ${outcomeText(observed, observed.within)}`})</span>`;
   const who = entry.actor === null ? null : html`<span class="hc-actor" dir="auto">${entry.actor}</span>: `;
   const within =
     entry.within === null
@@ -47,7 +58,7 @@ function row(entry: TimelineEntry, times: Times, t: number): Html {
       ? null
       : html` <span class="hc-until">until ${timeCell(times, t + (parseInstant(entry.to) ?? entry.epoch) - entry.epoch, precisionOf(entry.to))}</span>`;
   const id = `hc-record-${entry.id}`;
-  return html`<tr id="${id}" class="hc-kind-${entry.kind}"><td><a class="hc-moment" href="#${id}">${when}</a>${until}</td><td class="hc-kind">${entry.kind}<span class="hc-sub">${badge(entry.basis)}</span></td><td>${who}<span dir="auto">${entry.text}</span>${within}</td><td>${evidence(entry.evidence)}</td></tr>
+  return html`<tr id="${id}" class="hc-kind-${entry.kind}"><td><a class="hc-moment" href="#${id}">${when}</a>${until}</td><td class="hc-kind">${entry.kind}<span class="hc-sub">${badge(entry.basis)}</span></td><td>${who}<span dir="auto">${entry.text}</span>${value}${within}</td><td>${evidence(entry.evidence)}</td></tr>
 `;
 }
 

@@ -86,8 +86,9 @@ export interface PageOutput {
 }
 
 /** Converts a timeline entry to the form that scenarios use. */
-export function recordEntry({ id, at, to, text, evidence, within }: TimelineEntry): RecordEntry {
-  return { id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within };
+export function recordEntry({ evidence, ...entry }: TimelineEntry): RecordEntry {
+  const { id, at, latest, to, text, within, observed } = entry;
+  return { id, at, latest, to, text, source: evidence?.url ?? evidence?.title ?? null, within, observed };
 }
 
 /** Entries that a scenario can refer to because their ids appear in its text. */

@@ -135,6 +135,7 @@ function describe(
     inputs,
     measures: scenario.measures.map(({ is }) => context.fn(is, undefined, 'nan')),
     outcomes: scenario.outcomes.map(({ is }) => context.value(is)),
+    quantities: scenario.quantities.map(({ of, is }) => (of === 'measure' ? context.value(is) : null)),
     steady: scenario.steady === null ? null : context.guard(scenario.steady.is),
     impact: impactConditions(scenario).map((is) => (is === null ? null : context.guard(is))),
     shown: scenario.shown.map(({ shows }) => context.guard(shows.is)),

@@ -33,6 +33,8 @@ export interface Model {
   /** Functions that compute a measure from the values `v` of its metrics. NaN if undefined. */
   readonly measures: readonly Fn[];
   readonly outcomes: readonly ValueModel[];
+  /** By observed value: its measure, or null if it's compared with an outcome. */
+  readonly quantities: readonly (ValueModel | null)[];
   readonly steady: Guard | null;
   /** For each service, the condition that counts as impact; null if impact is based on the error rate. */
   readonly impact: readonly (Guard | null)[];

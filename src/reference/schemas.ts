@@ -61,9 +61,16 @@ export function inputSchema(name: InputName): Schema {
 /** All schemas that a site publishes, by name: for what authors write and for the commands' JSON output. */
 export function publishedSchemas(): Map<string, Schema> {
   const inputs = (Object.keys(PUBLISHED) as InputName[]).map((name) => [name, inputSchema(name)] as const);
-  const outputs = Object.entries({ check, diff, docs, doctor, explore, fit, numbers, run, sweep }) as unknown as [
-    string,
-    Schema,
-  ][];
+  const outputs = Object.entries({
+    check,
+    diff,
+    docs,
+    doctor,
+    explore,
+    fit,
+    numbers,
+    run,
+    sweep,
+  }) as unknown as [string, Schema][];
   return new Map([...inputs, ...outputs.map(([name, schema]) => [`output-${name}`, schema] as const)]);
 }

@@ -9,6 +9,7 @@ import type {
   SweptMark,
 } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
+import { residualFrom } from '../time/observed-value.ts';
 
 /**
  * The distribution of values, ignoring null and infinite ones. Quantiles use the nearest rank, so each is one of the
@@ -111,6 +112,15 @@ export function summarize(
       unit,
       value: distributionOf(good.map(({ outcomes }) => outcomes[i]!)),
     })),
+    quantities: scenario.quantities.map(({ id, value: { value, within } }, i) => {
+      const values = good.map(({ quantities }) => quantities[i]!);
+      const near = (one: number | null): boolean => one !== null && Math.abs(one - value) <= (within ?? 0);
+      return {
+        id,
+        value: distributionOf(values),
+        within: within === null ? null : values.filter(near).length,
+      };
+    }),
     differences: base === null ? [] : differencesOf(scenario, services, good, base),
     failed: { runs: failed.length, first: failed[0]?.error ?? null },
   };
@@ -120,7 +130,7 @@ function sweptMark(scenario: Scenario, id: string, times: readonly (number | nul
   const fact = scenario.observed.find((one) => one.id === id);
   const within = fact?.within ?? null;
   const near = (at: number | null): boolean =>
-    at !== null && fact !== undefined && Math.abs(at - fact.t) <= (within ?? 0);
+    at !== null && fact !== undefined && Math.abs(residualFrom(fact, at)) <= (within ?? 0);
   return {
     id,
     happened: times.filter((at) => at !== null).length,

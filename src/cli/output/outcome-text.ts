@@ -1,5 +1,12 @@
-import type { OutcomeResult, Run } from '../../result.ts';
-import { betterOrWorse, COUNTED_AT, outcomeText, undefinedWords } from '../../views/sweep/outcome-words.ts';
+import type { Distribution, OutcomeResult, QuantityResult, Result, Run } from '../../result.ts';
+import {
+  betterOrWorse,
+  COUNTED_AT,
+  outcomeChange,
+  outcomeText,
+  undefinedWords,
+} from '../../views/sweep/outcome-words.ts';
+import { valueAgreement } from '../../views/tables/fit-values.ts';
 import { type Cell, type Style, tableLines } from '../terminal/print.ts';
 
 /** A run's outcomes. */
@@ -28,4 +35,44 @@ export function outcomeEffects(run: Run, base: Run): string[] {
 function effect(outcome: OutcomeResult, before: number | null): string {
   const direction = betterOrWorse(outcome.better, outcome.value, before);
   return `${outcome.name} ${outcomeText(outcome, outcome.value)} (base: ${outcomeText(outcome, before)}${direction === null ? '' : `; ${direction}`})`;
+}
+
+/** Observed values next to the run's, with the range over many runs if there are any. */
+export function valueLines(result: Result, { variant, quantities }: Run, style: Style): string[] {
+  const sweeps = result.sweeps.filter((sweep) => sweep.variant === variant);
+  const sweep = sweeps.find(({ kind }) => kind === 'draws') ?? sweeps[0];
+  const rows = quantities.map((quantity): Cell[] => {
+    const range = sweep?.quantities.find(({ id }) => id === quantity.id)?.value;
+    return [
+      quantity.id,
+      outcomeText(quantity, quantity.observed),
+      outcomeText(quantity, quantity.simulated),
+      quantity.difference === null ? '–' : outcomeChange(quantity, quantity.difference),
+      quantity.within === null ? '' : outcomeText(quantity, quantity.within),
+      rangeText(quantity, range),
+      verdictCell(quantity),
+    ];
+  });
+  const head = ['Observed values', 'observed', 'simulated', 'off by', 'tolerance', '5–95% of runs', ''];
+  return rows.length === 0 ? [] : tableLines(head, rows, style);
+}
+
+function rangeText(quantity: QuantityResult, range: Distribution | undefined): string {
+  if (range === undefined || range.p5 === null) return '';
+  return `${outcomeText(quantity, range.p5)} to ${outcomeText(quantity, range.p95)}`;
+}
+
+function verdictCell(quantity: QuantityResult): Cell {
+  switch (valueAgreement(quantity)) {
+    case 'within':
+      return { text: 'within', tone: 'good' };
+    case 'outside':
+      return { text: 'OUTSIDE', tone: 'bad' };
+    case 'missing':
+      return { text: 'no value', tone: 'bad' };
+    case 'given':
+      return 'fitted';
+    case 'open':
+      return 'no tolerance';
+  }
 }

@@ -7,9 +7,11 @@ import type {
   FactResult,
   MarkResult,
   Micros,
+  QuantityResult,
   Sensitivity,
   Sweep,
   SweptMark,
+  SweptQuantity,
 } from '../../result.ts';
 import type { FitCounts } from '../../views/tables/fit.ts';
 
@@ -140,6 +142,8 @@ export interface FitReport {
   readonly marks: readonly FitMark[];
   /** Observed facts that runs should reproduce, for all variants. */
   readonly facts: readonly FactResult[];
+  /** Observed values, compared with the base. */
+  readonly quantities: readonly FitQuantity[];
   /** What each comparison rests on; null without `--labels`. */
   readonly validation: FitValidation | null;
 }
@@ -165,6 +169,17 @@ export interface FitValidation {
   readonly runs: number;
   /** Number of numbers that weren't varied because there are too many. */
   readonly left: number;
+}
+
+/** An observed value compared with an outcome or measure. */
+export interface FitQuantity extends QuantityResult {
+  /** Distribution over many runs of the base; null if the scenario doesn't request a sweep. */
+  readonly range: FitValueRange | null;
+}
+
+/** Distribution of a value over many runs. */
+export interface FitValueRange extends SweptQuantity {
+  readonly kind: Sweep['kind'];
 }
 
 /** A mark compared with the observed timeline. */

@@ -44,7 +44,7 @@ import {
   wrap,
 } from '../terminal/print.ts';
 import { explorationLines } from './explore-text.ts';
-import { outcomeEffects, outcomeLines } from './outcome-text.ts';
+import { outcomeEffects, outcomeLines, valueLines } from './outcome-text.ts';
 
 export interface ResultTextOptions extends Style {
   /** The scenario's position. */
@@ -128,6 +128,7 @@ function runSections(report: Report, run: Run): string[][] {
   return [
     markLines(report, run),
     factTextLines(report, run),
+    valueLines(report.result, run, report),
     seriesLines(report, run),
     impactLines(report, run),
     outcomeLines(run, report),

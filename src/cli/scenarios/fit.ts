@@ -8,6 +8,7 @@ import { countOf } from '../../views/words/number-format.ts';
 import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
 import { labelLines } from '../output/labels-text.ts';
+import { valueLines } from '../output/outcome-text.ts';
 import type { FitReport } from '../output/reports.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Cell, type Fact, joinSections, type Style, tableLines, titleLines } from '../terminal/print.ts';
@@ -49,7 +50,7 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
 function fitText(result: Result, place: Span, style: Style, validation: Validation | null): string {
   const marks = observedMarks(result);
   const facts = result.runs.flatMap((run) => run.facts);
-  const nothing = marks.length + facts.length === 0;
+  const nothing = marks.length + facts.length + (result.runs[0]?.quantities.length ?? 0) === 0;
   return joinSections([
     titleLines(result, place, countFacts(result), style),
     marks.length === 0
@@ -74,6 +75,7 @@ function fitText(result: Result, place: Span, style: Style, validation: Validati
           ]),
           style,
         ),
+    ...result.runs.slice(0, 1).map((run) => valueLines(result, run, style)),
     validation === null ? [] : labelLines(validation, style),
     nothing ? ['  No mark has an observed time, so there is nothing to compare.'] : [],
   ]);
@@ -142,6 +144,10 @@ function fitReport(result: Result, validation: Validation | null): FitReport {
       };
     }),
     facts: result.runs.flatMap(({ facts }) => facts),
+    quantities: (result.runs[0]?.quantities ?? []).map((quantity) => {
+      const range = ranges?.quantities.find(({ id }) => id === quantity.id) ?? null;
+      return { ...quantity, range: range === null ? null : { kind: ranges!.kind, ...range } };
+    }),
     validation,
   };
 }

@@ -1,10 +1,18 @@
 import type { Model } from '../../model/model.ts';
-import type { FactResult, MeasureSeries, OutcomeResult, Recovery, ServiceResult } from '../../result.ts';
+import type {
+  FactResult,
+  MeasureSeries,
+  OutcomeResult,
+  QuantityResult,
+  Recovery,
+  ServiceResult,
+} from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 import { Metrics } from './counters.ts';
 import { Measures } from './measures.ts';
 import { outcomeResult, ValueMonitor } from './outcomes.ts';
+import { PeriodMonitor, quantityResults } from './quantities.ts';
 import { ConditionMonitor, type FaultSpan, factsOf, type HoldInterval, recoveryOf } from './recovery.ts';
 import { SeriesRecorder, serviceResults } from './service-results.ts';
 
@@ -19,6 +27,7 @@ export class Measuring {
   /** One entry per fact; null for facts about other variants. */
   private readonly shown: readonly (ConditionMonitor | null)[];
   private readonly outcomes: readonly ValueMonitor[];
+  private readonly quantities: readonly (PeriodMonitor | null)[];
   private readonly faults: { id: string; from: number; to: number | null }[] = [];
   private warmup: number;
 
@@ -45,6 +54,11 @@ export class Measuring {
     this.outcomes = model.outcomes.map(
       (value) => new ValueMonitor(value, subscriptions, model.inputs.measures),
     );
+    this.quantities = model.quantities.map((value, i) =>
+      value === null
+        ? null
+        : new PeriodMonitor(value, subscriptions, model.inputs.measures, scenario.quantities[i]!),
+    );
     this.warmup = scenario.simulating.warmup > 0 ? scenario.simulating.warmup : Number.POSITIVE_INFINITY;
   }
 
@@ -69,6 +83,7 @@ export class Measuring {
     for (const condition of this.impact) condition?.update(s, now);
     for (const condition of this.shown) condition?.update(s, now);
     for (const outcome of this.outcomes) outcome.update(s, now);
+    for (const quantity of this.quantities) quantity?.update(s, now);
   }
 
   faultBegins(id: string, now: number): void {
@@ -89,12 +104,16 @@ export class Measuring {
     services: ServiceResult[];
     measures: MeasureSeries[];
     outcomes: OutcomeResult[];
+    quantities: QuantityResult[];
     recovery: Recovery | null;
     faults: FaultSpan[];
     facts: FactResult[];
   } {
     const { scenario } = this.model;
     this.series?.close(end);
+    const outcomes = scenario.outcomes.map((outcome, i) =>
+      outcomeResult(outcome, this.outcomes[i]!, s, end, scenario.until ?? end),
+    );
     const intervalsOf = (condition: ConditionMonitor | null): HoldInterval[] => condition?.intervals() ?? [];
     return {
       services: serviceResults(
@@ -105,9 +124,8 @@ export class Measuring {
         (service) => this.impact[service]?.intervals() ?? null,
       ),
       measures: this.measures.series(),
-      outcomes: scenario.outcomes.map((outcome, i) =>
-        outcomeResult(outcome, this.outcomes[i]!, s, end, scenario.until ?? end),
-      ),
+      outcomes,
+      quantities: quantityResults(scenario, this.quantities, outcomes),
       recovery:
         scenario.steady === null
           ? null

@@ -42,9 +42,7 @@ export class ValueMonitor {
   }
 
   private valueNow(s: readonly Value[], now: number): number {
-    for (const needed of this.model.needs) if (Number.isNaN(this.measures[needed]!)) return Number.NaN;
-    const value = this.model.test(s, 0, now, [], s) as number;
-    return Number.isFinite(value) ? value : Number.NaN;
+    return valueOfModel(this.model, this.measures, s, now);
   }
 
   /** Adds the time since the last change. */
@@ -77,6 +75,18 @@ export class ValueMonitor {
     }[at];
     return { value, undefinedFor: this.undefinedFor };
   }
+}
+
+/** An expression's value, NaN if undefined. */
+export function valueOfModel(
+  { needs, test }: ValueModel,
+  measures: ArrayLike<number>,
+  s: readonly Value[],
+  now: number,
+): number {
+  for (const needed of needs) if (Number.isNaN(measures[needed]!)) return Number.NaN;
+  const value = test(s, 0, now, [], s) as number;
+  return Number.isFinite(value) ? value : Number.NaN;
 }
 
 /** An outcome of a finished run. */

@@ -2,6 +2,7 @@ import type { Model } from '../../model/model.ts';
 import type { MarkResult, PropertyResult } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { type Property, TEMPORAL_WORDS } from '../../scenario/ast/scenario.ts';
+import { residualFrom } from '../../time/observed-value.ts';
 import type { Cause } from './actor.ts';
 import { MarkTimes } from './mark-times.ts';
 import type { StateWriter } from './state-writer.ts';
@@ -135,7 +136,7 @@ export class PropertyMonitor {
         status: at !== null ? 'happened' : idle && !this.mayStillHappen(i) ? 'never' : 'not-by-end',
         basis: fitted.has(id) ? 'fit' : time?.cause.input === true ? 'input' : 'prediction',
         observed: fact?.id ?? null,
-        residual: fact === undefined || at === null ? null : at - fact.t,
+        residual: fact === undefined || at === null ? null : residualFrom(fact, at),
         within: fact?.within ?? null,
       };
     });

@@ -122,6 +122,10 @@ export const PAGE_ERRORS = errorTexts({
     'Link with a forbidden scheme',
     'Links can use http, https and mailto, or point to pages on the site.',
   ],
+  'page/value': [
+    'Invalid observed value',
+    'A value is a number, a share, a rate or a duration. Its tolerance is a percentage of it, or an amount of the same kind.',
+  ],
   'page/view-diagram': [
     'View couldn’t be drawn',
     'This is an internal error in Hindcast, not a mistake in your text. Please report it.',

@@ -97,13 +97,15 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'state.<name>.max': [WHOLE, 'no bound'],
   'state.<name>.enum': ['list of names', 'required without `type`'],
 
-  'observed.<name>.at': [INSTANT, 'the time of the timeline entry with this id'],
+  'observed.<name>.value': ['number, share, rate or duration', NONE],
+  'observed.<name>.unit': [TEXT, 'the unit of the timeline entry, or of the outcome'],
+  'observed.<name>.at': ['time, or list of two times', 'the time of the timeline entry with this id'],
   'observed.<name>.from': [INSTANT, 'none; the fact is a moment'],
   'observed.<name>.to': [INSTANT, 'the `to` of the timeline entry with this id'],
   'observed.<name>.text': [TEXT, 'the text of the timeline entry, or the id'],
   'observed.<name>.source': [TEXT, 'the evidence of the timeline entry'],
   'observed.<name>.within': [
-    DURATION,
+    'duration; with `value`, a percentage or an amount',
     'the `within` of the timeline entry; otherwise, any difference is accepted',
   ],
   'observed.<name>.shows': [CONDITION, NONE],

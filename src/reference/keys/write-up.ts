@@ -1,4 +1,4 @@
-import { DURATION, INSTANT, type KeyNotes, keyNotes, type MapRules, NONE, SWITCH, TEXT } from './note.ts';
+import { INSTANT, type KeyNotes, keyNotes, type MapRules, NONE, SWITCH, TEXT } from './note.ts';
 
 const LINES = 'list of texts, or of maps with `text` and `visibility`';
 const DATE = 'date or RFC 3339 time';
@@ -107,13 +107,15 @@ export const TIMELINE_RULES: MapRules = {
 
 export const TIMELINE_NOTES: KeyNotes = keyNotes({
   '[].id': ['name', ''],
-  '[].at': [INSTANT, ''],
+  '[].at': ['time, or list of two times', ''],
   '[].to': [INSTANT, 'none; the entry is a moment'],
   '[].kind': ['`impact`, `detection`, `response`, `communication`, `recovery` or `context`', ''],
   '[].actor': [TEXT, NONE],
   '[].text': [TEXT, ''],
   '[].evidence': ['address, text or map', NONE],
-  '[].within': [DURATION, 'none; any difference is accepted'],
+  '[].value': ['number, share, rate or duration', NONE],
+  '[].unit': [TEXT, NONE],
+  '[].within': ['duration; with `value`, a percentage or an amount', 'none; any difference is accepted'],
   '[].basis': ['choice', '`observed`'],
   '[].announces': ['list of ids of timeline entries', 'empty'],
   '[].visibility': [PUBLIC, 'the setting for `timeline` in `public`'],

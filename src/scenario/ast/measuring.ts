@@ -1,5 +1,6 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Micros } from '../../result.ts';
+import type { ObservedValue } from '../../time/observed-value.ts';
 import type { Expr } from './expr.ts';
 
 export const COUNTERS = ['arrivals', 'attempts', 'ok', 'errors', 'rejected', 'timeouts', 'hits'] as const;
@@ -53,6 +54,22 @@ export interface Outcome {
   readonly unit: string | null;
   readonly better: 'lower' | 'higher' | null;
   readonly says: string | null;
+  readonly span: Span;
+}
+
+/** An observed value and what it's compared with. */
+export interface Quantity {
+  readonly id: string;
+  readonly of: 'outcome' | 'measure';
+  /** The outcome or measure. */
+  readonly is: Expr;
+  /** For a measure: when it was observed; `to` is the end of a period. */
+  readonly from: Micros;
+  readonly to: Micros | null;
+  readonly text: string;
+  readonly source: string | null;
+  readonly value: ObservedValue;
+  readonly span: Span;
 }
 
 /** A condition with its source text. */

@@ -2,7 +2,16 @@ import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Clock, ConstantValue, Dependency, Micros, ObservedFact } from '../../result.ts';
 import type { Names } from './environment.ts';
 import type { Expr, Value } from './expr.ts';
-import type { Condition, Impact, Measure, Outcome, ShownFact, Simulating, Varied } from './measuring.ts';
+import type {
+  Condition,
+  Impact,
+  Measure,
+  Outcome,
+  Quantity,
+  ShownFact,
+  Simulating,
+  Varied,
+} from './measuring.ts';
 import type { Type } from './types.ts';
 
 /** A checked scenario in which all names are resolved and all types are known. It's the compiler's input. */
@@ -33,6 +42,7 @@ export interface Scenario {
   readonly measures: readonly Measure[];
   readonly outcomes: readonly Outcome[];
   readonly lets: readonly Let[];
+  readonly quantities: readonly Quantity[];
   readonly steady: Condition | null;
   readonly impact: Impact;
   /** Facts for all variants. A run checks only the facts for its variant. */

@@ -32,7 +32,7 @@ import {
 } from './measures.ts';
 import { messageFields } from './messages.ts';
 import { checkClock, gatherObservations, type Observations, type RecordEntry } from './observed.ts';
-import { checkOutcomes } from './outcomes.ts';
+import { checkOutcomes, checkQuantities } from './outcomes.ts';
 import {
   atomicGroups,
   checkLoop,
@@ -124,9 +124,15 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
   const services = checkServices(context, raw, scope);
   const faults = checkFaults(context, raw, scope, record);
   const until = raw.until === undefined ? null : context.duration(['until'], raw.until);
+  const outcomes = checkOutcomes(context, raw, scope);
   checkExpectedVariants(context, raw);
   for (const { fittedTo, name } of constants.values) {
-    if (fittedTo !== null && !record.facts.has(fittedTo) && !record.broken.has(fittedTo)) {
+    if (
+      fittedTo !== null &&
+      !record.facts.has(fittedTo) &&
+      !record.values.has(fittedTo) &&
+      !record.broken.has(fittedTo)
+    ) {
       const span = context.span(['const', name, 'basis']);
       const near = nearest(fittedTo, record.facts.keys());
       context.report(
@@ -156,7 +162,8 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     faults,
     marks: checkMarks(context, raw, scope),
     measures,
-    outcomes: checkOutcomes(context, raw, scope),
+    outcomes,
+    quantities: checkQuantities(context, raw, record, outcomes, measures),
     lets: lets.finish(names),
     steady: checkCondition(context, ['steady_state'], raw.steady_state, scope),
     impact: checkImpact(context, raw, scope),

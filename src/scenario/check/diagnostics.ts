@@ -4,8 +4,8 @@ import { DASH } from '../../yaml/diagnostics.ts';
 import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import { showType, type Type } from '../ast/types.ts';
 
-/** Diagnostics for a scenario's meaning, one constructor per message. */
-const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
+/** An error in the meaning of a scenario. Below is one constructor per message. */
+export const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
   code: `scenario/${code}`,
   severity: 'error',
   message: shortened(message),
@@ -18,7 +18,7 @@ const warning = (span: Span, code: string, message: string, hint?: string): Diag
   severity: 'warning',
 });
 
-const didYouMean = (near: string | null): string | undefined =>
+export const didYouMean = (near: string | null): string | undefined =>
   near === null ? undefined : `did you mean \`${near}\`?`;
 
 // Values
@@ -454,33 +454,6 @@ export const measureType = (span: Span, type: Type): Diagnostic =>
     'measure',
     `a measure must be a number or a duration, but this is a ${showType(type)}`,
     'for a condition, use `marks` or `invariants`',
-  );
-
-export const outcomeType = (span: Span, type: Type): Diagnostic =>
-  error(
-    span,
-    'outcome',
-    `an outcome must be a number or a duration, but this is a ${showType(type)}`,
-    'for a condition, use `marks` or `invariants`; to count how long it holds, use `condition ? 1 : 0` with `at: sum`',
-  );
-
-export const outcomeSum = (span: Span): Diagnostic =>
-  error(
-    span,
-    'outcome',
-    "durations can't be summed over time",
-    'add them up in a state variable, and use `at: end`',
-  );
-
-export const outcomeUnit = (span: Span): Diagnostic =>
-  error(span, 'outcome', "a duration can't have another unit", 'remove `unit`');
-
-export const outcomeTimer = (span: Span, at: string): Diagnostic =>
-  error(
-    span,
-    'outcome',
-    `the time left on a timer changes between steps, so its \`${at}\` isn't defined`,
-    'use `at: end`, or keep the value in a state variable',
   );
 
 export const shortWindow = (span: Span): Diagnostic =>

@@ -1,8 +1,10 @@
 import type { Clock, Micros, ObservedFact } from '../../result.ts';
 import { parseInstant } from '../../time/instant.ts';
+import { type ObservedValue, parseTolerance, parseValue } from '../../time/observed-value.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
+import * as sayOf from './outcome-diagnostics.ts';
 
 /** An entry in the page's timeline, which a scenario can refer to as `observed.id`. */
 export interface RecordEntry {
@@ -15,6 +17,10 @@ export interface RecordEntry {
   within?: Micros | null;
   /** End of a period in RFC 3339; null for a single moment. */
   to?: string | null;
+  /** The latest possible time if `at` is the start of a range. */
+  latest?: string | null;
+  /** For an outcome or measure with the same id. */
+  observed?: ObservedValue | null;
 }
 
 /** All observed facts from the scenario and the page. */
@@ -27,6 +33,15 @@ export interface Observations {
   readonly unplaced: ReadonlySet<string>;
   /** Ids of facts that are invalid or whose clock is invalid. The errors are reported where they occur. */
   readonly broken: ReadonlySet<string>;
+  /** Observed values by id, including those without a time. */
+  readonly values: ReadonlyMap<string, NamedValue>;
+}
+
+/** An observed value, with what the entry says about it. */
+export interface NamedValue {
+  readonly text: string;
+  readonly source: string | null;
+  readonly value: ObservedValue;
 }
 
 interface ClockOptions {
@@ -65,23 +80,66 @@ export function gatherObservations(
   const facts = new Map<string, ObservedFact>();
   const unplaced = new Set<string>();
   const broken = new Set<string>();
+  const values = new Map<string, NamedValue>();
   const clockIsBroken = clock === null && raw.clock !== undefined;
   for (const [id, own] of Object.entries(raw.observed ?? {})) {
     const entry = record.find((one) => one.id === id);
+    const value = ownValue(context, id, own, entry);
+    if (value !== null) {
+      const { text = entry?.text ?? id, source = entry?.source ?? null } = own;
+      values.set(id, { text, source, value });
+    }
+    // A value that is compared with an outcome needs no time.
+    if (own.value !== undefined && [own.at, own.from, entry?.at].every((at) => at === undefined)) continue;
     const times = factTimes(context, id, own, entry);
-    const within = own.within === undefined ? null : context.duration(['observed', id, 'within'], own.within);
+    const within = tolerance(context, id, own);
     if (clock === null && !clockIsBroken)
       context.reportOnce(say.needsClock(context.keySpan(['observed', id])));
     if (times === null || clock === null) broken.add(id);
     else facts.set(id, ownFact(context, id, own, entry, times, within, clock));
   }
   for (const entry of record) {
+    const { id, text, source, observed } = entry;
+    if (observed != null && !values.has(id) && raw.observed?.[id]?.value === undefined) {
+      values.set(id, { text, source, value: observed });
+    }
     if (facts.has(entry.id) || broken.has(entry.id) || parseInstant(entry.at) === null) continue;
     if (clock !== null) facts.set(entry.id, entryFact(entry, clock));
     else if (clockIsBroken) broken.add(entry.id);
     else unplaced.add(entry.id);
   }
-  return { clock, clockIsBroken, facts, unplaced, broken };
+  return { clock, clockIsBroken, facts, unplaced, broken, values };
+}
+
+/** The tolerance of an entry's time; null without one, or if `within` is about its value. */
+function tolerance(context: Context, id: string, { within, value }: RawFact): Micros | null {
+  if (within === undefined || value !== undefined) return null;
+  const path = ['observed', id, 'within'];
+  if (typeof within === 'string') return context.duration(path, within);
+  return context.report(sayOf.withinUnit(context.span(path), within));
+}
+
+/** The value under an entry of the scenario; null without one, or if it has errors. */
+function ownValue(
+  context: Context,
+  id: string,
+  { value, unit, within }: RawFact,
+  entry: RecordEntry | undefined,
+): ObservedValue | null {
+  const path = ['observed', id];
+  if (value === undefined) {
+    if (unit !== undefined) context.report(sayOf.unitWithoutValue(context.keySpan([...path, 'unit'])));
+    return null;
+  }
+  const parsed = parseValue(value);
+  if (parsed === null) {
+    return context.report(sayOf.observedValue(context.span([...path, 'value']), String(value)));
+  }
+  const amount = within === undefined ? null : parseTolerance(parsed, within);
+  if (within !== undefined && amount === null) {
+    context.report(sayOf.observedTolerance(context.span([...path, 'within']), String(within)));
+  }
+  return { ...parsed, unit: unit ?? entry?.observed?.unit ?? null, within: amount };
 }
 
 type RawFact = NonNullable<RawScenario['observed']>[string];
@@ -90,6 +148,7 @@ interface FactTimes {
   /** As written. */
   readonly at: string;
   readonly begin: number;
+  readonly latest: number | null;
   readonly end: number | null;
 }
 
@@ -106,16 +165,28 @@ function factTimes(
     const hint = 'use `at` for a moment, or `from` and `to` for a period';
     return context.report(say.shownShape(span, `\`${id}\` has both \`at\` and \`from\``, hint));
   }
-  const at = own.at ?? own.from ?? entry?.at;
+  const range = typeof own.at === 'string' ? null : (own.at ?? null);
+  const at = range?.[0] ?? (own.at as string | undefined) ?? own.from ?? entry?.at;
   if (at === undefined) return context.report(say.factWithoutTime(span, id));
-  const begin = instant(context, [...path, own.from === undefined ? 'at' : 'from'], at);
+  const key = own.from === undefined ? 'at' : 'from';
+  const begin = instant(context, range === null ? [...path, key] : [...path, key, 0], at);
+  const last =
+    range?.[1] ?? (own.at === undefined && own.from === undefined ? (entry?.latest ?? null) : null);
+  const latest = last === null ? null : instant(context, [...path, 'at', 1], last);
   const to = own.to ?? entry?.to ?? null;
   const end = to === null ? null : instant(context, [...path, 'to'], to);
-  if (begin === null || (to !== null && end === null)) return null;
+  if (begin === null || (to !== null && end === null) || (last !== null && latest === null)) return null;
+  if (latest !== null && latest <= begin) {
+    return context.report(say.shownShape(span, `\`${id}\` ends before it starts`, 'swap the two times'));
+  }
+  if (latest !== null && end !== null && own.shows !== undefined) {
+    const hint = 'give the exact start of the period';
+    return context.report(say.shownShape(span, `\`${id}\` has \`shows\`, but its start is a range`, hint));
+  }
   if (end !== null && end <= begin) {
     return context.report(say.shownShape(span, `\`${id}\` ends before it starts`, 'move `to` after `from`'));
   }
-  return { at, begin, end };
+  return { at, begin, latest, end };
 }
 
 function instant(context: Context, path: Path, text: string): number | null {
@@ -127,7 +198,7 @@ function ownFact(
   id: string,
   own: RawFact,
   entry: RecordEntry | undefined,
-  { at, begin, end }: FactTimes,
+  { at, begin, latest, end }: FactTimes,
   within: Micros | null,
   { epoch }: Clock,
 ): ObservedFact {
@@ -135,6 +206,7 @@ function ownFact(
     id,
     at,
     t: begin - epoch,
+    latest: latest === null ? null : latest - epoch,
     text: own.text ?? entry?.text ?? id,
     source: own.source ?? entry?.source ?? null,
     within: within ?? entry?.within ?? null,
@@ -143,12 +215,17 @@ function ownFact(
   };
 }
 
-function entryFact({ id, at, text, source, within, to }: RecordEntry, { epoch }: Clock): ObservedFact {
+function entryFact(
+  { id, at, latest, text, source, within, to }: RecordEntry,
+  { epoch }: Clock,
+): ObservedFact {
+  const last = latest == null ? null : parseInstant(latest);
   const end = to == null ? null : parseInstant(to);
   return {
     id,
     at,
     t: parseInstant(at)! - epoch,
+    latest: last === null ? null : last - epoch,
     text,
     source,
     within: within ?? null,

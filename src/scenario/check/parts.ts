@@ -14,6 +14,7 @@ import type { RawDelay } from '../schema/parts.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Observations } from './observed.ts';
+import * as sayOf from './outcome-diagnostics.ts';
 
 const OBSERVED = /^observed\.([A-Za-z_]\w*)\s*(?:([+-])\s*(\S+))?$/;
 
@@ -32,6 +33,7 @@ export function checkMoment(context: Context, path: Path, text: string, record: 
       if (record.unplaced.has(id)) return context.reportOnce(say.needsClock(span));
       return context.report(say.unknownObserved(span, id, nearest(id, record.facts.keys())));
     }
+    if (fact.latest !== null) return context.report(sayOf.rangeAsTime(span, id));
     const shift = found[3] === undefined ? 0 : parseDuration(found[3]);
     if (shift === null) return context.report(say.badDuration(span, found[3]!));
     return placed(context, path, fact.t + (found[2] === '-' ? -shift : shift), id, text);

@@ -35,12 +35,12 @@ export const mark = z.union([
 
 export const observed = z.strictObject({
   at: z
-    .string()
+    .union([z.string(), z.tuple([z.string(), z.string()])])
     .optional()
     .meta({
       description:
-        'When it happened, in RFC 3339 with an offset. Give `at` for a moment, or `from` and `to` for a period. Without either, the time comes from the entry of the page’s timeline with the same id.',
-      examples: ['2026-03-02T09:00:00+01:00'],
+        'When it happened, in RFC 3339 with an offset, or the earliest and the latest time. Give `at` for a moment, or `from` and `to` for a period. Without either, the time comes from the entry of the page’s timeline with the same id.',
+      examples: ['2026-03-02T09:00:00+01:00', ['2026-03-02T17:00:00+01:00', '2026-03-02T19:00:00+01:00']],
     }),
   from: z
     .string()
@@ -67,12 +67,25 @@ export const observed = z.strictObject({
       description: 'URL or name of the source.',
       examples: ['https://status.example.com/incidents/42'],
     }),
-  within: z
-    .string()
+  value: z
+    .union([z.string(), z.number()])
     .optional()
     .meta({
-      description: 'The tolerance: how far the simulated time can be off before the build fails.',
-      examples: ['10m'],
+      description:
+        'The observed value: a number, share, rate per second or duration. It is compared with the outcome of the same name, or with the measure of the same name at that time (for a period: its mean).',
+      examples: [4_000_000, '30%', '12s'],
+    }),
+  unit: z
+    .string()
+    .optional()
+    .meta({ description: 'The unit of `value`. By default, the unit of the outcome.', examples: ['orders'] }),
+  within: z
+    .union([z.string(), z.number()])
+    .optional()
+    .meta({
+      description:
+        'The tolerance: how far the simulated time can be off before the build fails. With `value`, how far the simulated value can be off: a percentage of it, or an amount.',
+      examples: ['10m', '10%'],
     }),
   shows: expression.optional().meta({
     description: 'A condition that has to be true in the run for the whole period. Requires `from` and `to`.',

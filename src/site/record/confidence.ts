@@ -7,7 +7,7 @@ export interface Confidence {
   timeline: { entries: number; sourced: number; estimated: number };
   /** Numbers and assumptions used by the scenarios. */
   model: { scenarios: number; sourced: number; fitted: number; assumed: number; assumptions: number };
-  /** Marks in base runs that predict an observed time, whether or not they were reached. Inputs and fits don't count. */
+  /** Marks and values in base runs that predict an observed time or value, whether or not they were reached. Inputs and fits don't count. */
   predictions: { compared: number; within: number; toleranced: number };
   /** Claims from all runs and searches. */
   claims: { stated: number; met: number };
@@ -21,8 +21,11 @@ export function confidenceOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' |
   );
   const predictions = results
     .flatMap((result) => result.runs.filter((run) => run.variant === 'base'))
-    .flatMap((run) => run.marks)
-    .filter((mark) => mark.basis === 'prediction' && mark.observed !== null);
+    .flatMap(({ marks, quantities }) => [
+      ...marks.filter(({ observed }) => observed !== null),
+      ...quantities.map(({ basis, difference, within }) => ({ basis, within, residual: difference })),
+    ])
+    .filter(({ basis }) => basis === 'prediction');
   return {
     timeline: {
       entries: timeline.length,
@@ -49,6 +52,6 @@ function byBasis(constants: readonly ConstantValue[]): { sourced: number; fitted
   return { sourced: of('sourced'), fitted: of('fitted'), assumed: of('assumed') };
 }
 
-function isWithin(mark: MarkResult): boolean {
+function isWithin(mark: Pick<MarkResult, 'residual' | 'within'>): boolean {
   return mark.residual !== null && mark.within !== null && Math.abs(mark.residual) <= mark.within;
 }

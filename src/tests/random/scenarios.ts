@@ -16,6 +16,8 @@ export function inlinedScenarioOf(seed: number): string {
 const CHANCES = ['30%', '0.25', '0%', '10%', "'flag ? 0.3 : 0.1'", "'half / 2.0'"];
 
 class ScenarioWriter extends ExpressionWriter {
+  private readonly hasOutcomes = this.c.maybe(0.6);
+
   write(): string {
     const { c } = this;
     const processes = [...this.processes.map((process) => this.process(process)), ...this.postman()];
@@ -479,7 +481,12 @@ class ScenarioWriter extends ExpressionWriter {
     return [
       'observed:',
       `  o1: { at: ${at()}, text: first }`,
-      `  mark0: { at: ${at()}, text: a mark${c.maybe(0.5) ? ', within: 5s' : ''} }`,
+      `  mark0: { at: ${c.maybe(0.3) ? `[${at()}, 2025-03-01T10:00:21Z]` : at()}, text: a mark${c.maybe(0.5) ? ', within: 5s' : ''} }`,
+      ...this.measures.map((name) => {
+        const period = `from: 2025-03-01T10:00:0${c.int(1, 4)}Z, to: 2025-03-01T10:00:${c.int(10, 19)}Z`;
+        return `  ${name}: { ${c.maybe(0.5) ? `at: ${at()}` : period}, value: ${c.int(0, 9)}, within: 50% }`;
+      }),
+      ...(this.hasOutcomes ? ['  outcome0: { value: 7, within: 3 }'] : []),
       `  fit_mark: { at: ${at()}, text: fitted }`,
       ...(c.maybe(0.4)
         ? [
@@ -598,7 +605,7 @@ class ScenarioWriter extends ExpressionWriter {
 
   private outcomes(): string[] {
     const { c } = this;
-    if (!c.maybe(0.6)) return [];
+    if (!this.hasOutcomes) return [];
     const none: Place = { process: null, measures: true };
     const known = [...this.measures, ...this.durations].map(
       (name) => [name, this.durations.includes(name)] as const,
@@ -609,9 +616,9 @@ class ScenarioWriter extends ExpressionWriter {
         const [is, isDuration] = c.pick([
           [this.int(none), false],
           [this.double(none), false],
-          [this.duration(none), true],
+          [i === 0 ? this.int(none) : this.duration(none), i > 0],
           [`${this.cond(none)} ? 1 : 0`, false],
-          ...known,
+          ...known.filter(([, isDuration]) => i > 0 || !isDuration),
           ...this.measures.map((name) => [`${name} / double(n)`, false] as const),
         ] as const);
         const at = c.pick(isDuration ? ['end', 'max', 'min'] : ['end', 'max', 'min', 'sum', 'sum']);

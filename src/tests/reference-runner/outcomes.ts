@@ -1,4 +1,4 @@
-import type { OutcomeResult } from '../../result.ts';
+import type { OutcomeResult, QuantityResult } from '../../result.ts';
 import { type Expr, measuresOf } from '../../scenario/ast/expr.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { evaluate, type PlainScope } from './expressions.ts';
@@ -13,19 +13,53 @@ interface Reading {
 export class PlainOutcomes {
   private readonly scenario: Scenario;
   private readonly readings: Reading[][];
+  /** By observed value: all values of its measure. */
+  private readonly compared: Reading[][];
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
     this.readings = scenario.outcomes.map(() => []);
+    this.compared = scenario.quantities.map(() => []);
   }
 
   observe(scope: PlainScope): void {
+    for (const [i, { of, is }] of this.scenario.quantities.entries()) {
+      if (of === 'measure') this.compared[i]!.push({ from: scope.now, value: readingOf(is, scope) });
+    }
     for (const [i, { is }] of this.scenario.outcomes.entries()) {
       const value = readingOf(is, scope);
       const readings = this.readings[i]!;
       if (readings.length === 0 || !Object.is(readings.at(-1)!.value, value))
         readings.push({ from: scope.now, value });
     }
+  }
+
+  quantities(outcomes: readonly OutcomeResult[]): QuantityResult[] {
+    const { quantities, constants } = this.scenario;
+    const until = this.scenario.until ?? 0;
+    return quantities.map(({ id, of, from, to, text, source, value }, i): QuantityResult => {
+      const readings = this.compared[i]!;
+      const measured = to === null ? valueAt(readings, from, until) : meanOver(readings, from, to, until);
+      const simulated =
+        of === 'outcome'
+          ? outcomes.find(({ name }) => name === id)!.value
+          : Number.isNaN(measured)
+            ? null
+            : measured;
+      return {
+        id,
+        of,
+        text,
+        source,
+        type: value.type,
+        unit: value.unit,
+        observed: value.value,
+        simulated,
+        difference: simulated === null ? null : simulated - value.value,
+        within: value.within,
+        basis: constants.some(({ fittedTo }) => fittedTo === id) ? 'fit' : 'prediction',
+      };
+    });
   }
 
   /** @param scope at the end of the run */
@@ -60,6 +94,27 @@ export class PlainOutcomes {
       };
     });
   }
+}
+
+/** The value at a moment, which is the last one up to then. */
+function valueAt(readings: readonly Reading[], at: number, until: number): number {
+  const last = readings.findLast(({ from }) => from <= at);
+  return last === undefined || at > until ? Number.NaN : last.value;
+}
+
+/** The mean over a period, without the time that has no value. */
+function meanOver(readings: readonly Reading[], from: number, to: number, until: number): number {
+  let area = 0;
+  let known = 0;
+  const changes = readings.filter((one, i) => i === 0 || !Object.is(one.value, readings[i - 1]!.value));
+  for (const [i, one] of changes.entries()) {
+    const end = changes[i + 1]?.from ?? until;
+    const lasted = Math.min(end, to) - Math.max(one.from, from);
+    if (lasted <= 0 || Number.isNaN(one.value)) continue;
+    area += one.value * lasted;
+    known += lasted;
+  }
+  return known === 0 ? Number.NaN : area / known;
 }
 
 function readingOf(is: Expr, scope: PlainScope): number {

@@ -190,6 +190,7 @@ class PlainRun extends PlainStepping {
     const properties = this.watch.propertyResults();
     const finals = (scenario.claims?.finally ?? []).map(({ is }) => holds(is, this.scope()));
     this.series.close(end);
+    const outcomes = this.watch.outcomes.results(this.scope());
     const recovery = this.watch.recovery(this.faultSpans, end);
     const claims =
       scenario.claims === null
@@ -210,7 +211,8 @@ class PlainRun extends PlainStepping {
         return is === null ? null : this.watch.intervalsOf(is);
       }),
       measures: this.measures.series(),
-      outcomes: this.watch.outcomes.results(this.scope()),
+      outcomes,
+      quantities: this.watch.outcomes.quantities(outcomes),
       recovery,
       faults: this.faultSpans,
       facts: this.watch.facts(),

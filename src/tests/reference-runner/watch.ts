@@ -177,7 +177,7 @@ export class PlainWatch {
         status: at !== null ? 'happened' : idle && !this.readsMeasure(i) ? 'never' : 'not-by-end',
         basis: fitted ? 'fit' : time?.cause.input === true ? 'input' : 'prediction',
         observed: fact?.id ?? null,
-        residual: fact === undefined || at === null ? null : at - fact.t,
+        residual: fact === undefined || at === null ? null : offBy(at, fact.t, fact.latest ?? fact.t),
         within: fact?.within ?? null,
       };
     });
@@ -285,4 +285,10 @@ function frozen({ shared, processes }: PlainState): PlainState {
       ]),
     ),
   };
+}
+
+/** 0 between the earliest and the latest observed time, otherwise the distance from the nearer one. */
+function offBy(at: number, earliest: number, latest: number): number {
+  if (at >= earliest && at <= latest) return 0;
+  return at < earliest ? at - earliest : at - latest;
 }

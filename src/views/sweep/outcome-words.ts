@@ -1,6 +1,7 @@
 import type { OutcomeResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { plainNumber } from '../drawing/chart.ts';
+import { signedDuration } from '../trace/moments.ts';
 
 /** What the format of an outcome's value depends on. */
 export type OutcomeKind = Pick<OutcomeResult, 'type' | 'unit'>;
@@ -15,6 +16,13 @@ export function outcomeNumber({ type }: OutcomeKind, value: number | null): stri
 export function outcomeText(kind: OutcomeKind, value: number | null): string {
   const text = outcomeNumber(kind, value);
   return value === null || kind.unit === null ? text : `${text} ${kind.unit}`;
+}
+
+/** The difference between two values: `+12 orders`, `no difference`. */
+export function outcomeChange(kind: OutcomeKind, change: number): string {
+  if (change === 0) return 'no difference';
+  if (kind.type === 'duration') return signedDuration(change);
+  return `${change > 0 ? '+' : ''}${outcomeText(kind, change)}`;
 }
 
 /** The name for readers with its unit: `Orders executed (orders)`. */

@@ -23,6 +23,7 @@ import {
 } from '../trace/moments.ts';
 import { count, countOf } from '../words/number-format.ts';
 import { labelPrecision, precisionOf, type Times, timeCell, timesOf } from '../words/time-format.ts';
+import { valueAgreement, valuesTable, valuesWords } from './fit-values.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: 'Mark' },
@@ -40,7 +41,7 @@ const RANGE_COLUMN: Column = { head: 'Range, 5–95%' };
 /** Compares a run's marks and periods with the observed timeline, with all residuals and which marks are predictions. */
 export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: fit to the observed timeline`;
-  if (run.marks.length === 0 && factsOf(result, run).length === 0) {
+  if (run.marks.length + run.quantities.length === 0 && factsOf(result, run).length === 0) {
     const caption = sentence('The scenario has no marks to compare with the observed timeline.');
     return figure('fit', title, caption, null).toString();
   }
@@ -51,6 +52,7 @@ export function fit(result: Result, run: Run, _options: ViewOptions = {}): strin
   const columns = sweeps.length === 0 ? COLUMNS : COLUMNS.toSpliced(5, 0, RANGE_COLUMN);
   const body = html`${run.marks.length > 0 && dataTable(`${title}, ${runName(run)}`, columns, rows, 'fit')}
 ${factsTable(result, run)}
+${valuesTable(result, run)}
 ${note('Residual = simulated − observed. Inputs and fits aren’t predictions: the time of an input was given to the model as an observed time, and a constant was chosen to make the time of a fit match.')}
 ${unmarked(result, run, times)}
 ${origin(result, run)}`;
@@ -89,7 +91,7 @@ export function fitSummary(result: Result, run: Run): string {
       ...known(fitted, `${countOf(fitted, 'fitted constant')}`),
     ].join(', '),
   ];
-  return `${parts.filter((part) => part !== '').join('; ')}.${factsWords(result, run)}`;
+  return `${parts.filter((part) => part !== '').join('; ')}.${factsWords(result, run)}${valuesWords(run)}`;
 }
 
 function markRow(
@@ -101,7 +103,7 @@ function markRow(
   const observed =
     fact === undefined
       ? html`<span class="hc-none">not observed</span>`
-      : html`${timeCell(times, fact.t, precisionOf(fact.at))}<span class="hc-sub">${sourceLink(fact.source)}</span>`;
+      : html`${timeCell(times, fact.t, precisionOf(fact.at))}${fact.latest !== null && html` to ${timeCell(times, fact.latest, precisionOf(fact.at))}`}<span class="hc-sub">${sourceLink(fact.source)}</span>`;
   const simulated =
     mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
   return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${judged(mark)}</td><td>${basisOf(mark)}</td></tr>
@@ -181,12 +183,17 @@ function markRanges(
 
 function inside(fact: ObservedFact | undefined, p5: number, p95: number): string {
   if (fact === undefined) return '';
-  return fact.t >= p5 && fact.t <= p95 ? '; observed time inside' : '; observed time outside';
+  return (fact.latest ?? fact.t) >= p5 && fact.t <= p95
+    ? '; observed time inside'
+    : '; observed time outside';
 }
 
 /** Observed facts that the model doesn't cover. */
 function unmarked(result: Result, run: Run, times: Times): Html | null {
-  const marked = new Set(run.marks.map((mark) => mark.observed));
+  const marked = new Set<string | null>([
+    ...run.marks.map((mark) => mark.observed),
+    ...run.quantities.map(({ id }) => id),
+  ]);
   const open = result.observed.filter((fact) => !marked.has(fact.id) && fact.shows === null);
   if (open.length === 0) return null;
   const items = open.map(
@@ -263,7 +270,7 @@ function factsWords(result: Result, run: Run): string {
 
 /** Counts of predictions, inputs, fits, and constants. Only predictions can count as agreeing. */
 export interface FitCounts {
-  /** Marks and periods with an observed counterpart, excluding inputs and fits. */
+  /** Marks, periods and values with an observed counterpart, excluding inputs and fits. */
   predictions: number;
   /** Predictions within their tolerance, and periods during which the condition always holds. */
   agree: number;
@@ -298,13 +305,18 @@ export function fitCounts(result: Result): FitCounts {
   );
   const holds = shown.filter(({ verdict }) => verdict === 'agrees');
   const constants = (basis: string): number => result.constants.filter((one) => one.basis === basis).length;
+  const quantities = base?.quantities ?? [];
+  const values = (wanted: string): number =>
+    quantities.filter((one) => one.basis === 'prediction' && valueAgreement(one) === wanted).length;
+  const valuesOff = values('outside') + values('missing');
+  const valueFits = quantities.filter(({ basis }) => basis === 'fit').length;
   return {
-    predictions: predicted.length + shown.length,
-    agree: near.length + holds.length,
-    disagree: judged.length - near.length + shown.length - holds.length,
-    unjudged: predicted.length - judged.length,
+    predictions: predicted.length + shown.length + quantities.length - valueFits,
+    agree: near.length + holds.length + values('within'),
+    disagree: judged.length - near.length + shown.length - holds.length + valuesOff,
+    unjudged: predicted.length - judged.length + values('open'),
     inputs: marks.filter(({ basis }) => basis === 'input').length,
-    fits: marks.filter(({ basis }) => basis === 'fit').length + facts.length - shown.length,
+    fits: marks.filter(({ basis }) => basis === 'fit').length + facts.length - shown.length + valueFits,
     assumed: constants('assumed'),
     sourced: constants('sourced'),
     fitted: constants('fitted'),

@@ -63,7 +63,7 @@ export function layoutTracks(
   return {
     facts: result.observed.map((fact) => ({
       x: scale.x(fact.t),
-      to: fact.until === null ? null : scale.x(fact.until),
+      to: fact.until === null && fact.latest === null ? null : scale.x(fact.until ?? fact.latest ?? fact.t),
       title: factTitle(fact, times),
     })),
     factLabels: placeFlags(factRequests, {
@@ -88,7 +88,8 @@ function connect(result: Result, run: Run, scale: TimeScale, area: LabelArea): C
     return fact === undefined ? [] : [{ mark, fact }];
   });
   const bare = compared.map(({ mark, fact }) => {
-    const factX = scale.x(fact.t);
+    const nearest = Math.max(fact.t, Math.min(fact.latest ?? fact.t, mark.at ?? fact.t));
+    const factX = scale.x(nearest);
     const markX = mark.at === null ? factX : scale.x(mark.at);
     return { factX, markX, agreement: agreementOf(mark), text: connectorText(mark), id: mark.id };
   });

@@ -77,6 +77,7 @@ export function manyEventsResult(): Result {
     t: i * 30 * MINUTE,
     text: `The status page posts update number ${i + 1} on the incident`,
     source: 'https://example.com/status',
+    latest: null,
     within: null,
     shows: null,
     until: null,

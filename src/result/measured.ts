@@ -1,0 +1,84 @@
+/** Simulated time in whole microseconds since the scenario's time 0, or a duration in microseconds. */
+export type Micros = number;
+
+/** A measure over time. */
+export interface MeasureSeries {
+  name: string;
+  /** The expression, as written. */
+  is: string;
+  /** For `duration`, values are in microseconds. */
+  type: 'double' | 'duration';
+  /** Length of the sliding window. */
+  window: Micros;
+  /** Time between values. The first value is at `every`. */
+  every: Micros;
+  /** Null before the first full window and whenever the expression is undefined. There are at most 480 values. */
+  values: (number | null)[];
+  /** The value at the end of the run, and the lowest and highest values. */
+  last: number | null;
+  least: number | null;
+  greatest: number | null;
+}
+
+/** A number or duration that a run produced. */
+export interface OutcomeResult {
+  name: string;
+  /** The name for readers, or null. */
+  says: string | null;
+  /** The expression, as written. */
+  is: string;
+  /** The value at the end of the run, its maximum or minimum, or its sum over time in seconds. */
+  at: 'end' | 'max' | 'min' | 'sum';
+  /** For `duration`, the value is in microseconds. */
+  type: 'number' | 'duration';
+  unit: string | null;
+  better: 'lower' | 'higher' | null;
+  /** Null if the expression has no value at the end of the run or, for the other kinds, throughout the run. */
+  value: number | null;
+  /**
+   * How long the expression had no value, because a measure had none or because of a division by zero. Not counted
+   * in `value`.
+   */
+  undefinedFor: Micros;
+}
+
+/** An observed value, compared with the outcome or measure of the same name. */
+export interface QuantityResult {
+  /** Id of the observed entry. */
+  id: string;
+  of: 'outcome' | 'measure';
+  /** What was observed, in words. */
+  text: string;
+  source: string | null;
+  /** For `duration`, values are in microseconds. */
+  type: 'number' | 'duration';
+  unit: string | null;
+  observed: number;
+  /**
+   * The outcome; the measure's value at the observed time, or its mean over the observed period. Null if there is no
+   * value.
+   */
+  simulated: number | null;
+  /** Simulated minus observed. */
+  difference: number | null;
+  /** Largest accepted difference, or null. */
+  within: number | null;
+  /** `fit`: a constant was fitted to it. */
+  basis: 'prediction' | 'fit';
+}
+
+/** How a run recovered after its faults. */
+export interface Recovery {
+  /** The condition, as written. */
+  steadyState: string;
+  /** From the first fault's start to the last fault's end. `to` is null if a fault lasts until the run ends. */
+  trigger: { from: Micros; to: Micros | null } | null;
+  /** Whether the steady state held before the first fault. */
+  steadyBefore: boolean;
+  /** Time from which the steady state holds until the end of the run. Null if there is no such time. */
+  recoveredAt: Micros | null;
+  /** Duration from the start of the trigger to `recoveredAt`. */
+  recoveredAfter: Micros | null;
+  /** True if the trigger ends but the steady state is never reached again. */
+  metastable: boolean;
+}

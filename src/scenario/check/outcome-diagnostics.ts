@@ -1,0 +1,84 @@
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+import { showType, type Type } from '../ast/types.ts';
+import { didYouMean, error } from './diagnostics.ts';
+
+export const outcomeType = (span: Span, type: Type): Diagnostic =>
+  error(
+    span,
+    'outcome',
+    `an outcome must be a number or a duration, but this is a ${showType(type)}`,
+    'for a condition, use `marks` or `invariants`; to count how long it holds, use `condition ? 1 : 0` with `at: sum`',
+  );
+
+export const outcomeSum = (span: Span): Diagnostic =>
+  error(
+    span,
+    'outcome',
+    "durations can't be summed over time",
+    'add them up in a state variable, and use `at: end`',
+  );
+
+export const outcomeUnit = (span: Span): Diagnostic =>
+  error(span, 'outcome', "a duration can't have another unit", 'remove `unit`');
+
+export const outcomeTimer = (span: Span, at: string): Diagnostic =>
+  error(
+    span,
+    'outcome',
+    `the time left on a timer changes between steps, so its \`${at}\` isn't defined`,
+    'use `at: end`, or keep the value in a state variable',
+  );
+
+export const withinUnit = (span: Span, written: number): Diagnostic =>
+  error(span, 'duration', '`within` needs a unit', `write \`${written}s\` or \`${written}m\``);
+
+export const observedValue = (span: Span, text: string): Diagnostic =>
+  error(
+    span,
+    'observed',
+    `\`${text}\` isn't a number, a share, a rate or a duration`,
+    'write it like 4000000, 30%, 80/s or 12s, and the unit under `unit`',
+  );
+
+export const observedTolerance = (span: Span, text: string): Diagnostic =>
+  error(
+    span,
+    'observed',
+    `\`${text}\` isn't a tolerance for this value`,
+    'write a percentage of the value like 10%, or an amount in the same unit',
+  );
+
+export const unitWithoutValue = (span: Span): Diagnostic =>
+  error(span, 'observed', '`unit` needs a `value`', 'add the observed `value`, or remove `unit`');
+
+export const valueOfNothing = (span: Span, id: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'observed',
+    `no outcome or measure is named \`${id}\``,
+    didYouMean(near) ?? 'add the outcome under `outcomes`, or remove `value`',
+  );
+
+export const valueType = (span: Span, id: string, observed: string, simulated: string): Diagnostic =>
+  error(
+    span,
+    'observed',
+    `the observed value of \`${id}\` is a ${observed}, but the simulated value is a ${simulated}`,
+    simulated === 'duration' ? 'write it with a unit, for example 12s' : 'write it as a number',
+  );
+
+export const valueWithoutTime = (span: Span, id: string): Diagnostic =>
+  error(
+    span,
+    'observed',
+    `\`${id}\` is a measure, so its observed value needs a time`,
+    'add `at`, or `from` and `to` for a mean, and a `clock`',
+  );
+
+export const rangeAsTime = (span: Span, id: string): Diagnostic =>
+  error(
+    span,
+    'observed',
+    `\`${id}\` was observed within a range, but this needs one time`,
+    `give the scenario a time under \`observed\`: \`${id}: { at: ... }\``,
+  );

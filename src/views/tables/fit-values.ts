@@ -1,0 +1,91 @@
+import type { QuantityResult, Result, Run } from '../../result.ts';
+import { verdict } from '../drawing/signs.ts';
+import { type Column, dataTable } from '../markup/figure.ts';
+import { type Html, html } from '../markup/html.ts';
+import { badge, sourceLink } from '../markup/provenance.ts';
+import { outcomeChange, outcomeText } from '../sweep/outcome-words.ts';
+import { count } from '../words/number-format.ts';
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Observed value' },
+  { head: 'Observed', numeric: true },
+  { head: 'Simulated', numeric: true },
+  { head: 'Difference', numeric: true },
+  { head: 'Tolerance', numeric: true },
+  { head: 'Range, 5–95%', numeric: true },
+  { head: 'Verdict' },
+  { head: 'Basis' },
+];
+
+/** Observed values next to the run's outcomes and measures; null without any. */
+export function valuesTable(result: Result, run: Run): Html | null {
+  if (run.quantities.length === 0) return null;
+  const rows = run.quantities.map((quantity) => valueRow(result, run, quantity));
+  return dataTable(`${result.title}: observed values`, COLUMNS, rows, 'values');
+}
+
+function valueRow(result: Result, run: Run, quantity: QuantityResult): Html {
+  const { id, of, text, source, observed, simulated, difference, within, basis } = quantity;
+  const change = difference === null ? '–' : outcomeChange(quantity, difference);
+  const sign = basis === 'fit' ? badge('estimated', 'fit') : badge('simulated', 'prediction');
+  return html`<tr><th scope="row" dir="auto">${text}<span class="hc-sub">${of} ${id}</span><span class="hc-sub">${sourceLink(source)}</span></th><td class="hc-num">${outcomeText(quantity, observed)}</td><td class="hc-num">${outcomeText(quantity, simulated)}</td><td class="hc-num">${change}</td><td class="hc-num">${within === null ? '–' : `± ${outcomeText(quantity, within)}`}</td><td class="hc-num">${ranges(result, run, quantity)}</td><td>${judged(quantity)}</td><td>${sign}</td></tr>
+`;
+}
+
+function ranges(result: Result, run: Run, quantity: QuantityResult): Html {
+  const lines = result.sweeps
+    .filter(({ variant }) => variant === run.variant)
+    .flatMap(({ kind, quantities, runs }) => {
+      const { p5 = null, p95 = null } = quantities.find(({ id }) => id === quantity.id)?.value ?? {};
+      if (p5 === null || p95 === null) return [];
+      const range = `${outcomeText(quantity, p5)} to ${outcomeText(quantity, p95)}`;
+      return [
+        html`<span class="hc-line-of">${range}<span class="hc-sub">${count(runs)} ${kind}</span></span>`,
+      ];
+    });
+  return lines.length === 0 ? html`–` : html`${lines}`;
+}
+
+function judged(quantity: QuantityResult): Html {
+  switch (valueAgreement(quantity)) {
+    case 'within':
+      return verdict('good', 'Within tolerance');
+    case 'outside':
+      return verdict('bad', 'Outside tolerance');
+    case 'missing':
+      return verdict('bad', 'No value');
+    case 'given':
+      return verdict('plain', 'Not a prediction');
+    case 'open':
+      return verdict('plain', 'No tolerance');
+  }
+}
+
+/** Agreement of a simulated value with the observed one. */
+export function valueAgreement({
+  basis,
+  difference,
+  within,
+}: QuantityResult): 'within' | 'outside' | 'missing' | 'given' | 'open' {
+  if (difference === null) return 'missing';
+  if (basis === 'fit') return 'given';
+  if (within === null) return 'open';
+  return Math.abs(difference) <= within ? 'within' : 'outside';
+}
+
+/** ` Observed values: 1 of 2 within tolerance.`, or nothing if there are none. */
+export function valuesWords({ quantities }: Run): string {
+  if (quantities.length === 0) return '';
+  const predicted = quantities.filter(({ basis }) => basis === 'prediction');
+  const of = (wanted: string): number => predicted.filter((one) => valueAgreement(one) === wanted).length;
+  const open = of('open');
+  const fitted = quantities.length - predicted.length;
+  const counts = [
+    ...(predicted.length > open
+      ? [`${count(of('within'))} of ${count(predicted.length - open)} within tolerance`]
+      : []),
+    ...(open > 0 ? [`${count(open)} without a tolerance`] : []),
+    ...(fitted > 0 ? [`${count(fitted)} fitted`] : []),
+  ];
+  return ` Observed values: ${counts.join('; ')}.`;
+}
