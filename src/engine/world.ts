@@ -2,7 +2,7 @@ import type { Span } from '../diagnostic/diagnostic.ts';
 import type { DelayModel, Model, ProcessModel, Write } from '../model/model.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import { Measuring } from './metrics/measuring.ts';
-import { parameterProblem, sample } from './numbers/distribution.ts';
+import { parameterProblem, pick, sample } from './numbers/distribution.ts';
 import { Draws, hashName } from './numbers/random.ts';
 import { bothObservers, type ServiceHost, type ServiceObserver } from './services/host.ts';
 import { Arrivals } from './services/load.ts';
@@ -286,7 +286,7 @@ export class World implements ServiceHost {
     const second = delay.b === null ? 0 : (delay.b(s, b, now, [], s) as number);
     const problem = parameterProblem(delay.dist, a, second);
     if (problem !== null) throw new RunError('run/delay', delay.span, problem);
-    return sample(delay.dist, a, second, u);
+    return delay.dist === 'empirical' ? pick(delay.values, u) : sample(delay.dist, a, second, u);
   }
 }
 

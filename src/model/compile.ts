@@ -239,6 +239,7 @@ class Context {
     const [a, b] = parameters(delay);
     return {
       dist: delay.dist,
+      values: delay.dist === 'empirical' ? delay.values : [],
       a: this.fn(a),
       b: this.fnOrNull(b),
       first: this.quantity(a, 0),
@@ -288,6 +289,14 @@ function parameters(delay: Delay): [Expr, Expr | null] {
       return [delay.mean, null];
     case 'lognormal':
       return [delay.p50, delay.p99];
+    case 'gamma':
+      return [delay.mean, delay.shape];
+    case 'weibull':
+      return [delay.scale, delay.shape];
+    case 'pareto':
+      return [delay.min, delay.shape];
+    case 'empirical':
+      return [delay.min, delay.max];
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { Value } from '../scenario/ast/expr.ts';
-import type { Moment, Process, Profile, Scenario, Target } from '../scenario/ast/scenario.ts';
+import type { Delay, Moment, Process, Profile, Scenario, Target } from '../scenario/ast/scenario.ts';
 import type { Type } from '../scenario/ast/types.ts';
 import type { Block, Inputs, Layout } from './layout.ts';
 import type { Runtime } from './runtime.ts';
@@ -255,7 +255,9 @@ export interface FaultModel {
 
 /** The parameters are in microseconds. A `fixed` delay needs no random draw and reads no state. */
 export interface DelayModel {
-  readonly dist: 'constant' | 'uniform' | 'exponential' | 'lognormal';
+  readonly dist: Delay['dist'];
+  /** The values of an empirical distribution, whose parameters are the least and the greatest. */
+  readonly values: readonly number[];
   readonly a: Fn;
   readonly b: Fn | null;
   /** The same parameters as quantities. */

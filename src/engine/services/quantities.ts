@@ -1,6 +1,14 @@
 import type { DelayModel, Quantity } from '../../model/model.ts';
 import { ln } from '../numbers/arithmetic.ts';
-import { type Distribution, exponential, meanOf, parameterProblem, sample } from '../numbers/distribution.ts';
+import {
+  type Distribution,
+  exponential,
+  hasShape,
+  meanOf,
+  parameterProblem,
+  pick,
+  sample,
+} from '../numbers/distribution.ts';
 import type { Draws } from '../numbers/random.ts';
 import { RunError } from '../state/run-error.ts';
 import type { ServiceHost } from './host.ts';
@@ -83,6 +91,7 @@ export class TrackedDelay {
   /** Result of `drawLength`. Starts as NaN so that V8 stores the field as a double. */
   length = Number.NaN;
   private readonly exponential: boolean;
+  private readonly shaped: boolean;
   /** True if no parameter reads the state. */
   private readonly fixed: boolean;
   private readonly a: TrackedQuantity;
@@ -93,6 +102,7 @@ export class TrackedDelay {
     this.dist = delay.dist;
     this.varies = delay.dist !== 'constant';
     this.exponential = delay.dist === 'exponential';
+    this.shaped = hasShape(delay.dist);
     this.delay = delay;
     this.a = new TrackedQuantity(host, delay.first, options);
     this.b = delay.second === null ? null : new TrackedQuantity(host, delay.second, options);
@@ -105,7 +115,7 @@ export class TrackedDelay {
   mean(): number {
     const a = this.a.read();
     const b = this.b === null ? 0 : this.b.read();
-    return meanOf(this.dist, a, b);
+    return meanOf(this.dist, a, b, this.delay.values);
   }
 
   /**
@@ -117,6 +127,7 @@ export class TrackedDelay {
     const a = this.a.readFor(b);
     if (this.dist === 'exponential') return exponential(a, u);
     if (this.dist === 'constant') return Math.round(a);
+    if (this.dist === 'empirical') return pick(this.delay.values, u);
     return sample(this.dist, a, this.b!.readFor(b), u);
   }
 
@@ -130,8 +141,10 @@ export class TrackedDelay {
     const a = this.a.read() * times.read();
     if (this.exponential) this.length = Math.round(-a * ln(1 - draws.first()));
     else if (!this.varies) this.length = Math.round(a);
-    else {
-      const b = this.b!.read() * times.read();
+    else if (this.dist === 'empirical') {
+      this.length = Math.round(pick(this.delay.values, draws.first()) * times.read());
+    } else {
+      const b = this.b!.read() * (this.shaped ? 1 : times.read());
       this.report(parameterProblem(this.dist, a, b));
       this.length = sample(this.dist, a, b, draws.first());
     }

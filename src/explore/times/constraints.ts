@@ -1,3 +1,4 @@
+import { sample } from '../../engine/numbers/distribution.ts';
 import type { BranchModel, DelayModel, Model } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Edge } from '../../scenario/ast/scenario.ts';
@@ -517,7 +518,8 @@ type RangeOf = (delay: DelayModel, a: number, b: number) => Range;
 /** The range of all possible values. */
 export function fullRange({ dist }: DelayModel, a: number, b: number): Range {
   if (dist === 'constant') return [Math.round(a), Math.round(a)];
-  return dist === 'uniform' ? [Math.round(a), Math.round(b)] : [0, Number.POSITIVE_INFINITY];
+  if (dist === 'uniform' || dist === 'empirical') return [Math.round(a), Math.round(b)];
+  return [dist === 'pareto' ? Math.round(a) : 0, Number.POSITIVE_INFINITY];
 }
 
 /** The range from the 1% quantile to the 99% quantile. */
@@ -533,6 +535,10 @@ export function likelyRange({ dist }: DelayModel, a: number, b: number): Range {
     case 'lognormal':
       // Opposite quantiles of a lognormal differ from its median by the same factor.
       return [Math.round((a * a) / b), Math.round(b)];
+    case 'empirical':
+      return [a, b];
+    default:
+      return [sample(dist, a, b, 0.01), sample(dist, a, b, 0.99)];
   }
 }
 

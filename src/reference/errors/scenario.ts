@@ -30,6 +30,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Expressions that depend on each other',
     'An expression under `let` uses itself, directly or through others. Remove one of the references, or keep a value in a state variable that a step sets.',
   ],
+  'scenario/shape': [
+    'A shape that is too small or too large',
+    'The `shape` of a gamma, Weibull or Pareto distribution must be between 0.1 and 1,000. With 1, gamma and Weibull are exponential; with more, durations vary less. A Pareto distribution has a mean only above 1, and a variance only above 2.',
+  ],
   'scenario/discipline': [
     'A key that makes no sense with processor sharing',
     'With `discipline: ps`, all attempts work at once and share the capacity of `concurrency` slots. So `concurrency` must be limited, nothing waits in a queue with an order or a maximum wait, and an attempt that waits for its calls takes no share. `queue.capacity` limits how many attempts there can be beyond the slots. Use `pools` to limit how many are served at once.',

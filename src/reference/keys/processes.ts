@@ -23,7 +23,7 @@ export const PROCESS_RULES: MapRules = {
   [STEPS]:
     'A list item is a step, an `either`, or a block: `while` with `steps`. A step needs an `id`; an `either` takes only `id`, `while` and its alternatives; a block takes only `id`, `while` and `steps`. A step can’t have both `delay` and `at`, or both `call` and `receive`. `skip_to` needs `skip_if`, and `fail_to` needs `call`.',
   [`${STEPS}.delay`]:
-    'A delay is a duration (`5s`), an expression for a duration, or a map with the distribution under `dist`: `constant` takes `value`, `uniform` takes `min` and `max`, `exponential` takes `mean`, `lognormal` takes `p50` and `p99`.',
+    'A delay is a duration (`5s`), an expression for a duration, or a map with the distribution under `dist`: `constant` takes `value`, `uniform` takes `min` and `max`, `exponential` takes `mean`, `lognormal` takes `p50` and `p99`, `gamma` takes `mean` and `shape`, `weibull` takes `scale` and `shape`, `pareto` takes `min` and `shape`, and `empirical` takes a list of `values`.',
   [`${STEPS}.send`]: '`send` takes a map with these keys, or a list of such maps.',
   [`${CALL}.breaker`]: 'Give either `failures` or `rate`. `rate` needs `window`.',
   'faults[]':
@@ -71,11 +71,14 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
 
   [`${STEPS}.delay.dist`]: ['choice', ''],
   [`${STEPS}.delay.value`]: [DURATION_EXPRESSION, 'required with `dist: constant`'],
-  [`${STEPS}.delay.min`]: [DURATION_EXPRESSION, 'required with `dist: uniform`'],
+  [`${STEPS}.delay.min`]: [DURATION_EXPRESSION, 'required with `dist: uniform` and `pareto`'],
   [`${STEPS}.delay.max`]: [DURATION_EXPRESSION, 'required with `dist: uniform`'],
-  [`${STEPS}.delay.mean`]: [DURATION_EXPRESSION, 'required with `dist: exponential`'],
+  [`${STEPS}.delay.mean`]: [DURATION_EXPRESSION, 'required with `dist: exponential` and `gamma`'],
   [`${STEPS}.delay.p50`]: [DURATION_EXPRESSION, 'required with `dist: lognormal`'],
   [`${STEPS}.delay.p99`]: [DURATION_EXPRESSION, 'required with `dist: lognormal`'],
+  [`${STEPS}.delay.shape`]: [NUMBER_EXPRESSION, 'required with `dist: gamma`, `weibull` and `pareto`'],
+  [`${STEPS}.delay.scale`]: [DURATION_EXPRESSION, 'required with `dist: weibull`'],
+  [`${STEPS}.delay.values`]: ['list of durations', 'required with `dist: empirical`'],
 
   [`${STEPS}.send.to`]: ['expression (an instance, a list or set of instances, or a process)', ''],
   [`${STEPS}.send.body`]: ['map of expressions by field', 'no fields other than `from`'],

@@ -174,7 +174,17 @@ export type Delay =
   | { readonly dist: 'constant'; readonly value: Expr }
   | { readonly dist: 'uniform'; readonly min: Expr; readonly max: Expr }
   | { readonly dist: 'exponential'; readonly mean: Expr }
-  | { readonly dist: 'lognormal'; readonly p50: Expr; readonly p99: Expr };
+  | { readonly dist: 'lognormal'; readonly p50: Expr; readonly p99: Expr }
+  | { readonly dist: 'gamma'; readonly mean: Expr; readonly shape: Expr }
+  | { readonly dist: 'weibull'; readonly scale: Expr; readonly shape: Expr }
+  | { readonly dist: 'pareto'; readonly min: Expr; readonly shape: Expr }
+  | {
+      readonly dist: 'empirical';
+      readonly values: readonly Micros[];
+      /** The least and the greatest value, as literals. */
+      readonly min: Expr;
+      readonly max: Expr;
+    };
 
 /** A moment in simulated time. `observed` is the id of the observed fact that determines it. */
 export interface Moment {

@@ -415,6 +415,14 @@ export const factWithoutTime = (span: Span, id: string): Diagnostic =>
 export const faultShape = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'fault', message, hint);
 
+export const badShape = (span: Span): Diagnostic =>
+  error(
+    span,
+    'shape',
+    '`shape` must be between 0.1 and 1,000',
+    '1 is an exponential distribution for `gamma` and `weibull`; a `pareto` distribution has a mean if it’s above 1',
+  );
+
 export const sharedService = (span: Span, message: string): Diagnostic =>
   error(
     span,

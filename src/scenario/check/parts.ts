@@ -97,7 +97,47 @@ export function checkDelay(context: Context, path: Path, raw: RawDelay, scope: S
       inOrder(context, [...path, 'p50'], [p50, p99], ['p50', 'p99']);
       return { dist: 'lognormal', p50, p99 };
     }
+    case 'gamma': {
+      const [mean, shape] = [part('mean'), checkShape(context, path, scope)];
+      return mean === null || shape === null ? null : { dist: 'gamma', mean, shape };
+    }
+    case 'weibull': {
+      const [scale, shape] = [part('scale'), checkShape(context, path, scope)];
+      return scale === null || shape === null ? null : { dist: 'weibull', scale, shape };
+    }
+    case 'pareto': {
+      const [min, shape] = [part('min'), checkShape(context, path, scope)];
+      return min === null || shape === null ? null : { dist: 'pareto', min, shape };
+    }
+    case 'empirical':
+      return checkEmpirical(context, [...path, 'values'], raw.values);
   }
+}
+
+function checkShape(context: Context, path: Path, scope: Scope): Expr | null {
+  const at = [...path, 'shape'];
+  const shape = context.expr(at, scope, DOUBLE);
+  if (shape?.op !== 'literal') return shape;
+  const value = shape.value as number;
+  return value >= 0.1 && value <= 1000 ? shape : context.report(say.badShape(context.span(at)));
+}
+
+function checkEmpirical(context: Context, path: Path, texts: readonly string[]): Delay | null {
+  const values = texts.map((text, i) => context.duration([...path, i], text));
+  const known = values.filter((value) => value !== null);
+  if (known.length < values.length) return null;
+  const literal = (value: number): Expr => ({
+    op: 'literal',
+    value,
+    type: DURATION,
+    span: context.span(path),
+  });
+  return {
+    dist: 'empirical',
+    values: known,
+    min: literal(known.reduce((a, b) => Math.min(a, b))),
+    max: literal(known.reduce((a, b) => Math.max(a, b))),
+  };
 }
 
 /** Reports two distribution parameters that are literals in the wrong order. */

@@ -30,6 +30,8 @@ const dist = <D extends string>(value: D) =>
     examples: [value],
   });
 
+const SHAPE = 'The shape, between 0.1 and 1,000: durations vary less with a larger shape.';
+
 /** A fixed duration (`5s`), an expression, or a distribution to draw from. */
 export const delay = z.union([
   z.string(),
@@ -45,6 +47,32 @@ export const delay = z.union([
       dist: dist('lognormal'),
       p50: described('The median: half of the durations are shorter.', '2s'),
       p99: described('99% of the durations are shorter.', '90s'),
+    }),
+    z.strictObject({
+      dist: dist('gamma'),
+      mean: described('The mean duration.', '30s'),
+      shape: described(SHAPE, 2),
+    }),
+    z.strictObject({
+      dist: dist('weibull'),
+      scale: described('The scale: 63% of the durations are shorter.', '30s'),
+      shape: described(SHAPE, 0.8),
+    }),
+    z.strictObject({
+      dist: dist('pareto'),
+      min: described('The shortest duration.', '10ms'),
+      shape: described(SHAPE, 1.5),
+    }),
+    z.strictObject({
+      dist: dist('empirical'),
+      values: z
+        .array(z.string())
+        .min(1)
+        .max(10_000)
+        .meta({
+          description: 'Measured durations, each of which is drawn equally often.',
+          examples: [['12ms', '15ms', '15ms', '210ms']],
+        }),
     }),
   ]),
 ]);

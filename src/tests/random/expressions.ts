@@ -330,7 +330,15 @@ export class ExpressionWriter {
     const { c } = this;
     const a = c.int(1, 20) * 100;
     const q = (text: string): string => quoted(text);
-    switch (c.int(0, 5)) {
+    switch (c.int(0, 9)) {
+      case 6:
+        return `{ dist: gamma, mean: ${q(this.duration(place))}, shape: ${c.pick([0.5, 1, 2.5, 40])} }`;
+      case 7:
+        return `{ dist: weibull, scale: ${a}ms, shape: ${q(c.pick(['0.7', '1.0', '3', 'flag ? 0.5 : 2.0']))} }`;
+      case 8:
+        return `{ dist: pareto, min: ${a}ms, shape: ${c.pick([0.9, 1.5, 4])} }`;
+      case 9:
+        return `{ dist: empirical, values: [${a}ms, ${c.int(1, 2000)}ms, ${c.int(1, 2000)}us] }`;
       case 0:
         return `{ dist: uniform, min: ${a}ms, max: ${a + c.int(0, 3) * 500}ms }`;
       case 1:

@@ -1,4 +1,4 @@
-import { exponential, parameterProblem, sample } from '../../engine/numbers/distribution.ts';
+import { exponential, parameterProblem, pick, sample } from '../../engine/numbers/distribution.ts';
 import type { Draws } from '../../engine/numbers/random.ts';
 import type { Expr } from '../../scenario/ast/expr.ts';
 import type {
@@ -144,7 +144,7 @@ export interface BreakerState {
 }
 
 /** A delay's first parameter. */
-function firstOf(delay: Delay): Expr {
+export function firstOf(delay: Delay): Expr {
   switch (delay.dist) {
     case 'constant':
       return delay.value;
@@ -154,7 +154,21 @@ function firstOf(delay: Delay): Expr {
       return delay.mean;
     case 'lognormal':
       return delay.p50;
+    case 'gamma':
+      return delay.mean;
+    case 'weibull':
+      return delay.scale;
+    case 'pareto':
+    case 'empirical':
+      return delay.min;
   }
+}
+
+/** A delay's second parameter. */
+export function secondOf(delay: Delay): Expr | null {
+  if ('shape' in delay) return delay.shape;
+  if ('max' in delay) return delay.max;
+  return delay.dist === 'lognormal' ? delay.p99 : null;
 }
 
 /** How long a client waits before its next attempt. */
@@ -198,12 +212,12 @@ export class Quantities {
   protected delay(delay: Delay, u: number, times = 1, self: PlainScope['self'] = null): number {
     const [a, b] = this.parameters(delay, self);
     if (parameterProblem(delay.dist, a, b) !== null) throw new PlainFailure('run/delay', firstOf(delay).span);
-    return sample(delay.dist, a * times, b * times, u);
+    if (delay.dist === 'empirical') return Math.round(pick(delay.values, u) * times);
+    return sample(delay.dist, a * times, 'shape' in delay ? b : b * times, u);
   }
 
   protected parameters(delay: Delay, self: PlainScope['self']): [number, number] {
-    const second = delay.dist === 'uniform' ? delay.max : delay.dist === 'lognormal' ? delay.p99 : null;
-    return [this.number(firstOf(delay), 0, self), this.number(second, 0, self)];
+    return [this.number(firstOf(delay), 0, self), this.number(secondOf(delay), 0, self)];
   }
 
   protected draw(who: number, what: number, n: number, lane: number, second = false): number {

@@ -452,7 +452,13 @@ export class PlainServices extends Quantities {
     const queued = this.queued(server);
     if (queued > 0 && service.serviceTime !== null) {
       const [first, second] = this.parameters(service.serviceTime, null);
-      const mean = meanOf(service.serviceTime.dist, first, second);
+      const { serviceTime } = service;
+      const mean = meanOf(
+        serviceTime.dist,
+        first,
+        second,
+        serviceTime.dist === 'empirical' ? serviceTime.values : [],
+      );
       work = (queued * mean * slowdown) / this.slots(server);
     }
     if (waiting !== null && work > this.number(waiting, 0)) return false;

@@ -1,10 +1,11 @@
-import { parameterProblem, sample } from '../../engine/numbers/distribution.ts';
+import { parameterProblem, pick, sample } from '../../engine/numbers/distribution.ts';
 import { Draws } from '../../engine/numbers/random.ts';
 import type { Change, Run, TraceEvent } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Branch, Fault, Scenario } from '../../scenario/ast/scenario.ts';
 import { PlainFailure, type PlainScope, type PlainState, read } from './expressions.ts';
 import { type Meter, NO_TOTALS, newMeter, PlainMeasures, PlainSeries, type totalsOf } from './meters.ts';
+import { firstOf, secondOf } from './requests.ts';
 import { PlainServices } from './services.ts';
 import {
   type Cause,
@@ -193,18 +194,11 @@ export class PlainWorld implements StepHost {
   }
 
   protected delayOf(delay: NonNullable<Branch['delay']>, u: number, self: PlainScope['self']): number {
-    const [first, second] =
-      delay.dist === 'constant'
-        ? [delay.value, null]
-        : delay.dist === 'uniform'
-          ? [delay.min, delay.max]
-          : delay.dist === 'exponential'
-            ? [delay.mean, null]
-            : [delay.p50, delay.p99];
+    const [first, second] = [firstOf(delay), secondOf(delay)];
     const a = read(first, this.scope(self)) as number;
     const b = second === null ? 0 : (read(second, this.scope(self)) as number);
     if (parameterProblem(delay.dist, a, b) !== null) throw new PlainFailure('run/delay', first.span);
-    return sample(delay.dist, a, b, u);
+    return delay.dist === 'empirical' ? pick(delay.values, u) : sample(delay.dist, a, b, u);
   }
 
   protected stepOf({ process, index }: Instance): number {
