@@ -36,6 +36,13 @@ export function formatUtc(epoch: Epoch): string {
   return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:${pad(second)}${fraction}Z`;
 }
 
+/** Formats a time as RFC 3339 with the offset of another RFC 3339 time. */
+export function formatLike(epoch: Epoch, other: string): string {
+  const offset = RFC3339.exec(other)?.[8] ?? 'Z';
+  if (offset === 'Z') return formatUtc(epoch);
+  return formatUtc(epoch + (offsetMinutes(offset) ?? 0) * 60_000_000).replace(/Z$/, offset);
+}
+
 /** The calendar fields for a time in UTC. */
 export function utcFields(epoch: Epoch): {
   year: number;

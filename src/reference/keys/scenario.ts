@@ -72,7 +72,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   show: ['list of view names', 'the views that have something to show'],
   lanes: ['list of names', 'the most active participants'],
 
-  'clock.start': [INSTANT, ''],
+  'clock.start': ['RFC 3339 time or an observed entry', ''],
   'clock.zone': ['IANA zone', 'the page’s zone, or `UTC`'],
 
   'const.<name>.value': ['plain value', ''],

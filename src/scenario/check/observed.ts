@@ -1,6 +1,8 @@
 import type { Clock, Micros, ObservedFact } from '../../result.ts';
-import { parseInstant } from '../../time/instant.ts';
+import { parseDuration } from '../../time/duration.ts';
+import { formatLike, parseInstant } from '../../time/instant.ts';
 import { type ObservedValue, parseTolerance, parseValue } from '../../time/observed-value.ts';
+import { nearest } from '../../yaml/suggest.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
@@ -46,6 +48,7 @@ export interface NamedValue {
 
 interface ClockOptions {
   readonly zone?: string | undefined;
+  readonly record: readonly RecordEntry[];
   isZone(zone: string): boolean;
 }
 
@@ -53,18 +56,44 @@ interface ClockOptions {
 export function checkClock(
   context: Context,
   raw: RawScenario,
-  { zone: defaultZone = 'UTC', isZone }: ClockOptions,
+  { zone: defaultZone = 'UTC', isZone, record }: ClockOptions,
 ): Clock | null {
   if (raw.clock === undefined) return null;
-  const epoch = parseInstant(raw.clock.start);
+  const start = startOf(context, raw, raw.clock.start, record);
   const zone = raw.clock.zone ?? defaultZone;
   // If the default zone doesn't exist, that's reported where the zone is defined.
   if (raw.clock.zone !== undefined && !isZone(zone))
     context.report(say.badZone(context.span(['clock', 'zone']), zone));
-  if (epoch === null) {
-    return context.report(say.badInstant(context.span(['clock', 'start']), raw.clock.start));
+  return start === null ? null : { start, zone, epoch: parseInstant(start)! };
+}
+
+const OBSERVED_START = /^\s*observed\.(\w+)\s*(?:([+-])\s*(\S+))?\s*$/;
+
+/** The start as an RFC 3339 time. It can be an observed entry, or an offset from one. */
+function startOf(
+  context: Context,
+  raw: RawScenario,
+  text: string,
+  record: readonly RecordEntry[],
+): string | null {
+  const span = context.span(['clock', 'start']);
+  if (parseInstant(text) !== null) return text;
+  const found = OBSERVED_START.exec(text);
+  if (found === null) return context.report(say.badInstant(span, text));
+  const [, id, sign, duration] = found;
+  const own = raw.observed?.[id!];
+  const entry = record.find((one) => one.id === id);
+  if (own === undefined && entry === undefined) {
+    const known = [...Object.keys(raw.observed ?? {}), ...record.map((one) => one.id)];
+    return context.report(say.unknownObserved(span, id!, nearest(id!, known)));
   }
-  return { start: raw.clock.start, zone, epoch };
+  const written = [own?.at ?? own?.from ?? entry?.at].flat()[0];
+  const at = written === undefined ? null : parseInstant(written);
+  // An invalid time is reported where the entry is.
+  if (written === undefined || at === null) return null;
+  const shift = duration === undefined ? 0 : parseDuration(duration);
+  if (shift === null) return context.report(say.badDuration(span, duration!));
+  return formatLike(sign === '-' ? at - shift : at + shift, written);
 }
 
 /**

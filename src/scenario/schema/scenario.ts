@@ -69,8 +69,9 @@ export const scenarioSchema = z.strictObject({
   clock: z
     .strictObject({
       start: z.string().meta({
-        description: 'The wall-clock time of simulated time 0, in RFC 3339 with an offset.',
-        examples: ['2026-03-02T08:50:00+01:00'],
+        description:
+          'The wall-clock time of simulated time 0: RFC 3339 with an offset, or an observed entry, also with a duration added or subtracted.',
+        examples: ['2026-03-02T08:50:00+01:00', 'observed.deploy - 5m'],
       }),
       zone: z
         .string()
