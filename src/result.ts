@@ -39,6 +39,8 @@ export interface Result {
   sweeps: Sweep[];
   /** How impact depends on the values under `vary`. */
   sensitivities: Sensitivity[];
+  /** Steps that never happened in the run of the base or of a variant, and why. */
+  unfired: UnfiredStep[];
   /** Which loads, services and processes call which services. */
   dependencies: Dependency[];
   /** View names under `show`, in order. */
@@ -157,6 +159,21 @@ export interface Run {
   notes: string[];
   /** Shared state at the end of the run, and the scenario's named expressions that have a value then. */
   final: { [name: string]: Json };
+}
+
+/** A step, or an alternative of an `either`, that never happened in a run. */
+export interface UnfiredStep {
+  variant: string;
+  process: string;
+  /** Id of the step, or of the alternative. */
+  step: string;
+  /** The first instance that reached the step; null if none did. */
+  instance: string | null;
+  since: Micros | null;
+  /** How long it was there, in all its visits. */
+  waited: Micros;
+  /** Reasons, as sentences without a period, the most important one first. */
+  why: string[];
 }
 
 /** A lane in a diagram. */

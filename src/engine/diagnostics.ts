@@ -44,6 +44,15 @@ export const undecidedClaim = (
   span,
 });
 
+/** @param why the main reason, without a period */
+export const neverHappened = (span: Span, process: string, step: string, why: string): Diagnostic => ({
+  code: 'run/never-happened',
+  severity: 'warning',
+  message: `\`${step}\` of \`${process}\` never happens in a run: ${why}`,
+  hint: 'see the guide “Why didn’t it fire?”, or remove the step',
+  span,
+});
+
 export const noEffect = (span: Span, variant: string): Diagnostic => ({
   code: 'scenario/no-effect',
   severity: 'warning',

@@ -8,7 +8,8 @@ import type { ServiceObserver } from './services/host.ts';
 import { type Actor, NO_CAUSE } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { locate, RUN_LIMITS, RunError, type RunLimits } from './state/run-error.ts';
-import { answer, fire, look, wakeOthers } from './stepping.ts';
+import { answer, beginStep, fire, wakeOthers } from './stepping.ts';
+import { explainUnfired, type Unfired } from './unfired.ts';
 import { scheduleTimer, settle, World } from './world.ts';
 
 /**
@@ -33,6 +34,7 @@ export function run(model: Model, options: RunOptions): FinishedRun {
     world = new World(model, options.seed, options.run ?? 0, limits, {
       variant: options.variant,
       keepTrace: options.brief !== true,
+      explains: options.explains === true,
       shuffle: options.shuffle ?? null,
       observer: options.observer ?? null,
     });
@@ -40,6 +42,7 @@ export function run(model: Model, options: RunOptions): FinishedRun {
     scheduleFaults(world);
     startConditionalFaults(world);
     for (const load of world.loads) load.start();
+    world.waits?.update(world.s, 0);
     advance(world, until);
     return finish(world, until, options);
   } catch (error) {
@@ -60,6 +63,8 @@ export interface RunOptions {
   readonly observer?: ServiceObserver;
   /** True to skip the trace and the series over time. */
   readonly brief?: boolean;
+  /** True to find out why steps didn't happen. The model must be compiled for it. */
+  readonly explains?: boolean;
   /** Values of the drawable constants, in order. Default: the scenario's values. */
   readonly drawn?: readonly number[];
   /** Seed for shuffling simultaneous events. Default: no shuffling. */
@@ -69,6 +74,8 @@ export interface RunOptions {
 /** A finished run, and the claims about it with their locations in the text. */
 export interface FinishedRun {
   readonly run: Run;
+  /** The steps that never happened. Empty unless the run was asked to explain them. */
+  readonly unfired: readonly Unfired[];
   readonly claims: readonly JudgedClaim[];
 }
 
@@ -76,12 +83,12 @@ export interface FinishedRun {
 export function start(world: World): void {
   for (let slot = 0; slot < world.model.layout.slots.length; slot++) scheduleTimer(world, slot);
   settle(world);
-  for (const actor of world.actors) look(world, actor);
+  for (const actor of world.actors) beginStep(world, actor);
 }
 
 /** Processes events and, between them, takes measurements that are due. */
 function advance(world: World, until: number): void {
-  const { queue, subscriptions, measuring } = world;
+  const { queue, subscriptions, measuring, waits } = world;
   const conditional = world.faultSubscriptions.some((subscription) => subscription !== null);
   let due = measuring.next;
   for (;;) {
@@ -101,6 +108,7 @@ function advance(world: World, until: number): void {
     }
     if (conditional) startConditionalFaults(world);
     if (subscriptions.urgent) react(world);
+    if (waits !== null) waits.update(world.s, world.now);
   }
 }
 
@@ -144,7 +152,7 @@ function handleActorEvent(world: World, kind: number, subject: number, detail: n
   if (actor.stamp !== stamp || actor.down) return;
   if (kind === EVENT.look) {
     actor.resting = false;
-    look(world, actor);
+    beginStep(world, actor);
   } else if (kind === EVENT.answer) answer(world, actor, detail);
   else if (actor.due[detail] === world.now) fire(world, actor, detail);
 }
@@ -202,6 +210,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
   const judged = claims === null ? [] : judge(claims, { marks, properties, deadlock, finals, recovery });
   return {
     claims: judged,
+    unfired: world.waits === null ? [] : explainUnfired(model, world.waits.finish(s, until), until),
     run: {
       variant: options.variant,
       patches: options.patches,

@@ -6,6 +6,7 @@ import { drawAlternative, isDrawn } from './rolling.ts';
 import { type Actor, type Cause, NO_CAUSE, UNDRAWN } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { openExit } from './state/state-writer.ts';
+import type { WaitWatch } from './state/waits.ts';
 import { attempt, isReady, LANE, type Part, pickOf } from './transition.ts';
 import { emptyQueues, settle, type World } from './world.ts';
 
@@ -15,7 +16,7 @@ const NONE: readonly Value[] = [];
  * Makes an actor evaluate its step. Branches that are ready are scheduled after their delay. For the others, the
  * actor waits until one of their inputs changes.
  */
-export function look(world: World, actor: Actor): void {
+function look(world: World, actor: Actor): void {
   if (actor.down || actor.calling || actor.resting) return;
   const step = world.s[actor.b] as number;
   const branches = actor.process.steps[step];
@@ -97,6 +98,7 @@ export function fire(world: World, actor: Actor, branch: number): void {
   const model = actor.process.steps[step]![index]!;
   const leaves = openExit(model.exits, world.s, actor.b, world.now) >= 0;
   if (!leaves && !isReady(world, actor, step, index)) {
+    world.waits?.misses(actor, step, index, 'late');
     waitAgain(world, actor, index);
     return;
   }
@@ -163,11 +165,15 @@ export function answer(world: World, actor: Actor, detail: number): void {
   const step = world.s[actor.b] as number;
   if ((detail & 1) === 1) {
     const { exits } = actor.process.steps[step]![index]!;
-    if (openExit(exits, world.s, actor.b, world.now) >= 0 || isReady(world, actor, step, index))
+    if (openExit(exits, world.s, actor.b, world.now) >= 0 || isReady(world, actor, step, index)) {
       performTransition(world, actor, step, index);
-    else waitAgain(world, actor, index);
+      return;
+    }
+    world.waits?.misses(actor, step, index, 'dropped');
+    waitAgain(world, actor, index);
     return;
   }
+  world.waits?.misses(actor, step, index, 'failed');
   const branch = actor.process.steps[step]![index]!;
   world.tick(actor.id, actor.process.process.steps[step]!.span);
   const before = world.writer.checkpoint();
@@ -197,7 +203,7 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
   const { span } = actor.process.process.steps[step]!;
   world.tick(actor.id, span);
   if (actor.process.process.fleet && actor.process.plain[step]!) {
-    enterStep(world, actor, firePlainly(world, actor, actor.process.steps[step]![index]!));
+    enterStep(world, actor, firePlainly(world, actor, step, index));
     return;
   }
   const parts = attempt(world, actor, step, index, pickOf(world, actor, step, index));
@@ -205,7 +211,8 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
     waitAgain(world, actor, index);
     return;
   }
-  for (const { branch, exit } of parts) {
+  for (const { branch, exit, step: at, index: taken } of parts) {
+    if (world.waits !== null) reportTaken(world.waits, actor, at, exit === null ? taken : -1);
     if (exit !== null) continue;
     world.keepWritten(branch.set);
     emptyQueues(world, branch.empties);
@@ -230,10 +237,12 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
  *
  * @returns the instance's next step
  */
-function firePlainly(world: World, actor: Actor, branch: BranchModel): Target {
+function firePlainly(world: World, actor: Actor, step: number, index: number): Target {
   const { writer, s, now } = world;
+  const branch = actor.process.steps[step]![index]!;
   const exit = openExit(branch.exits, s, actor.b, now);
   const target = exit >= 0 ? branch.exits[exit]!.to : branch.next;
+  if (world.waits !== null) reportTaken(world.waits, actor, step, exit < 0 ? index : -1);
   if (exit < 0) {
     if (branch.set.length > 0) {
       writer.assign(branch.set, actor.b, now, NONE);
@@ -245,6 +254,12 @@ function firePlainly(world: World, actor: Actor, branch: BranchModel): Target {
   settle(world, true);
   writer.commit();
   return target;
+}
+
+/** @param index branch that was taken, or -1 for an exit */
+function reportTaken(waits: WaitWatch, actor: Actor, step: number, index: number): void {
+  if (index < 0) waits.skips(actor, step);
+  else waits.fires(actor, step, index);
 }
 
 function recordPart(
@@ -307,8 +322,14 @@ export function enterStep(world: World, actor: Actor, target: Target): void {
   }
   actor.resting = world.now < actor.notBefore;
   if (actor.resting) world.push(actor.notBefore, EVENT.look, actor.number, 0, actor.stamp);
-  else look(world, actor);
+  else beginStep(world, actor);
   wakeOthers(world);
+}
+
+/** An instance may take its step from now on. */
+export function beginStep(world: World, actor: Actor): void {
+  world.waits?.enters(actor, world.s[actor.b] as number, world.now);
+  look(world, actor);
 }
 
 function unschedule({ due }: Actor): void {

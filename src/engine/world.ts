@@ -15,6 +15,7 @@ import { RunError, type RunLimits } from './state/run-error.ts';
 import { StateWriter } from './state/state-writer.ts';
 import { Subscriptions } from './state/subscriptions.ts';
 import { Recorder } from './state/trace.ts';
+import { WaitWatch } from './state/waits.ts';
 
 const TIES = hashName('ties');
 
@@ -58,6 +59,8 @@ export class World implements ServiceHost {
   transitions = 0;
   /** Replaces draws with decisions; null for a random run. */
   director: Director | null = null;
+  /** Records why steps don't happen; null unless the run explains it. */
+  readonly waits: WaitWatch | null;
   /** Cause of the current event. */
   cause: Cause = NO_CAUSE;
   /** Time of the last transition. */
@@ -94,6 +97,7 @@ export class World implements ServiceHost {
     this.writer = new StateWriter(model, initialState(model));
     this.subscriptions = new Subscriptions(model);
     this.monitor = new PropertyMonitor(model, this.subscriptions, this.s);
+    this.waits = options.explains === true ? new WaitWatch(model, this.subscriptions) : null;
     this.branches = model.processes.map(branchHashes);
     this.recorder = new Recorder(model, options.keepTrace ? limits.trace : 0, limits.traceText);
     this.isTimer = Uint8Array.from(model.layout.slots, ({ type }) => (type.kind === 'timer' ? 1 : 0));
@@ -294,6 +298,8 @@ export interface WorldOptions {
   readonly variant: string;
   /** True to keep the trace and the series over time. */
   readonly keepTrace: boolean;
+  /** True to record why steps don't happen. */
+  readonly explains?: boolean;
   /** Seed for shuffling simultaneous events; null keeps the text order. */
   readonly shuffle: number | null;
   /** Receives service events in addition to the metrics. */

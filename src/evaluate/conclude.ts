@@ -27,6 +27,7 @@ export function conclude(
   const checkedRuns = swept.finished;
   const diagnostics = [...found, ...swept.diagnostics];
   diagnostics.push(...checkedRuns.flatMap((one) => fitDiagnostics(scenario, one.run)));
+  if (options.waits === true) diagnostics.push(...neverHappened(scenario, checkedRuns));
   diagnostics.push(...unknownViews(scenario), ...unmetClaims(cases, checkedRuns, searches, options));
   // If only runs or only searches were requested, a variant might affect just the part that was skipped.
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {
@@ -65,6 +66,24 @@ function unmetClaims(
         ),
     ),
   ];
+}
+
+/**
+ * Steps that an instance reached in the base run but that happened in no run, not even in a variant's. Alternatives and
+ * steps at a given time are often there for other cases, and so are all steps of a scenario that is searched.
+ */
+function neverHappened(scenario: Scenario, finished: readonly FinishedRun[]): Diagnostic[] {
+  const [base, ...others] = finished;
+  if (base === undefined || base.run.variant !== 'base' || scenario.exploring.requested) return [];
+  return base.unfired.flatMap(({ at, isBlocked, why }) => {
+    const [process, step, branch] = at;
+    const { branches } = scenario.processes[process]!.steps[step]!;
+    const isPlain = branches.length === 1 && branches[branch]!.at === null;
+    const isEverywhere = others.every(({ unfired }) => unfired.some((one) => `${one.at}` === `${at}`));
+    if (!isBlocked || !isPlain || !isEverywhere) return [];
+    const { id, name } = { id: branches[branch]!.id, name: scenario.processes[process]!.name };
+    return [say.neverHappened(branches[branch]!.span, name, id, why[0]!)];
+  });
 }
 
 /** A variant whose run and search are identical to the base's probably patches the wrong key. */
@@ -108,6 +127,9 @@ function toResult(
     explorations: searches.map((one) => one.exploration),
     sweeps: [...swept.sweeps],
     sensitivities: [...swept.sensitivities],
+    unfired: finished.flatMap(({ run: { variant }, unfired }) =>
+      unfired.map(({ at: _at, isBlocked: _isBlocked, ...step }) => ({ variant, ...step })),
+    ),
     dependencies: dependenciesOf(scenario),
     show: scenario.show.map(({ name }) => name),
     lanes: [...scenario.lanes],

@@ -25,6 +25,8 @@ export interface EvaluateOptions {
   record?: readonly RecordEntry[];
   /** IANA time zone for clocks that don't set one, usually the page's time zone. Default: UTC. */
   zone?: string;
+  /** Warns about steps that never happen. The Result lists them in any case. */
+  waits?: boolean;
   /** Replaces the default run limits. */
   limits?: Partial<RunLimits>;
   /** Replaces the scenario's sweep options. If false, claims about many runs are checked against the single run. */

@@ -54,7 +54,8 @@ function failed(diagnostics: Diagnostic[]): Evaluation {
 
 function execute(one: Case, { seed, limits }: EvaluateOptions): FinishedRun | { diagnostic: Diagnostic } {
   try {
-    return run(compile(one.scenario), {
+    return run(compile(one.scenario, [], true), {
+      explains: true,
       variant: one.variant,
       patches: one.patches,
       seed: seed ?? one.scenario.seed,

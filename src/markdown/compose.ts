@@ -200,7 +200,7 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
     return;
   }
   const record = page.timeline.map(recordEntry);
-  const evaluation = await page.input.evaluate(text, { record, zone: page.input.zone });
+  const evaluation = await page.input.evaluate(text, { record, zone: page.input.zone, waits: true });
   if ('unfinished' in evaluation) return placeUnfinished(page, block, name?.id ?? '', evaluation.last);
   // Entries in a broken timeline are unknown here, so references to them aren't reported.
   const isFollowOn = ({ code }: Diagnostic): boolean =>

@@ -33,6 +33,7 @@ import type {
   Guard,
   LetModel,
   Model,
+  PartModel,
   ProcessModel,
   Quantity,
   Reads,
@@ -52,13 +53,15 @@ import { isConstant, once, readsOf, union } from './reads.ts';
  * adds every expression to the generator, and the second uses the finished functions in the same order.
  *
  * @param drawable names of constants that can differ between runs
+ * @param explains true for a run that explains why steps don't happen
  */
-export function compile(scenario: Scenario, drawable: readonly string[] = []): Model {
+export function compile(scenario: Scenario, drawable: readonly string[] = [], explains = false): Model {
   const layout = layOut(scenario);
   const inputs = new Inputs(scenario, drawable);
   const generator = new Generator(scenario, layout, undefined, inputs);
   const siteNumbers: number[] = [];
   describe(scenario, layout, inputs, {
+    explains,
     fn(expr, owner, variables, without) {
       generator.owner = owner;
       generator.add(expr, variables, without);
@@ -73,6 +76,7 @@ export function compile(scenario: Scenario, drawable: readonly string[] = []): M
   let nextFn = 0;
   let nextSite = 0;
   const parts = describe(scenario, layout, inputs, {
+    explains,
     fn: () => fns[nextFn++]!,
     site: () => siteNumbers[nextSite++]!,
   });
@@ -81,6 +85,8 @@ export function compile(scenario: Scenario, drawable: readonly string[] = []): M
 
 /** Provides a model's functions and sites in the order in which `describe` requests them. */
 interface Emit {
+  /** True if the parts of conditions are needed. */
+  readonly explains: boolean;
   /** @param owner the process that evaluates the expression, or null */
   fn(expr: Expr, owner: string | null, variables?: VariableSlots, without?: WithoutValue): Fn;
   site(span: Span): number;
@@ -199,6 +205,15 @@ class Context {
 
   fn(expr: Expr, variables?: VariableSlots, without?: WithoutValue): Fn {
     return this.emit.fn(expr, this.owner, variables, without);
+  }
+
+  /** The parts of a branch's condition, if the model explains waits. */
+  parts({ whenParts }: Branch): PartModel[] {
+    if (!this.emit.explains) return [];
+    return whenParts.map(({ is }) => ({
+      without: this.fn(is, undefined, false),
+      within: this.fn(is, undefined, true),
+    }));
   }
 
   fnOrNull(expr: Expr | null, variables?: VariableSlots): Fn | null {
@@ -352,6 +367,7 @@ function describeBranch(context: Context, branch: Branch): Omit<BranchModel, 'ca
   return {
     exits,
     when,
+    parts: context.parts(branch),
     where: context.fnOrNull(where, variables),
     receives: branch.receive !== null,
     delay: context.delay(branch.delay),

@@ -75,6 +75,8 @@ export interface RollModel {
 export interface BranchModel {
   readonly exits: readonly (Guard & { readonly to: Target; readonly kind: 'while' | 'skip' })[];
   readonly when: Guard | null;
+  /** The parts of `when` between `&&`, in a model that explains waits; otherwise empty. */
+  readonly parts: readonly PartModel[];
   readonly where: Fn | null;
   /** True if it receives a message; the message's fields are then in `v[0]`. */
   readonly receives: boolean;
@@ -96,6 +98,12 @@ export interface BranchModel {
   readonly reads: Reads;
   /** What the expressions in its effects read. */
   readonly setReads: Reads;
+}
+
+/** A condition that is false, or true, while a measure that it reads has no value. They differ only then. */
+export interface PartModel {
+  readonly without: Fn;
+  readonly within: Fn;
 }
 
 /** An assignment to a slot in shared state or to an offset in the acting instance's block. */

@@ -95,5 +95,5 @@ function withSweepClaims(
     };
   });
   const expectations = claims.map(({ claim, found, met }) => ({ claim, found, met }));
-  return { claims, run: { ...finished.run, expectations } };
+  return { ...finished, claims, run: { ...finished.run, expectations } };
 }

@@ -146,11 +146,12 @@ export class LiveResults {
 
   #begin(place: string, key: string, text: string, options: EvaluateOptions): Job {
     const stop = new AbortController();
-    const { record, seed, variant, zone } = options;
+    const { record, seed, variant, waits, zone } = options;
     const given = {
       ...(record === undefined ? {} : { record }),
       ...(seed === undefined ? {} : { seed }),
       ...(variant === undefined ? {} : { variant }),
+      ...(waits === undefined ? {} : { waits }),
       ...(zone === undefined ? {} : { zone }),
     };
     const ended = this.#setting.pool.run({ text, options: given }, stop.signal).then(

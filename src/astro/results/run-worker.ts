@@ -5,7 +5,7 @@ import { createSweepPool } from './sweep-pool.ts';
 /** A scenario to evaluate, in the form that is posted to a thread. */
 export interface RunJob {
   readonly text: string;
-  readonly options: Pick<EvaluateOptions, 'record' | 'seed' | 'variant' | 'zone'>;
+  readonly options: Pick<EvaluateOptions, 'record' | 'seed' | 'variant' | 'waits' | 'zone'>;
 }
 
 /*

@@ -108,7 +108,11 @@ async function isHindcastFile({ file, text, kind }: Input): Promise<boolean> {
 
 async function checkFile(input: Input, pages: CheckedPages): Promise<SiteFile> {
   if (input.kind === 'scenario') {
-    return { input, page: null, diagnostics: evaluate(fileSource(input.file, input.text)).diagnostics };
+    return {
+      input,
+      page: null,
+      diagnostics: evaluate(fileSource(input.file, input.text), { waits: true }).diagnostics,
+    };
   }
   const page = await pages.check(input);
   return { input, page, diagnostics: page.diagnostics };

@@ -11,12 +11,17 @@ With --json, prints a Result object for a single scenario and an array for sever
 scenarios with errors. The output is always the same for the same file, seed and version of
 hindcast. Schema: schemas/output-run.json on the site.
 
+Steps that never happen in the run are listed with the reason: which part of \`when\` was false, or
+what they waited for. With --trace, names can be of processes, instances, steps, services, faults,
+variables and marks.
+
 This command doesn't search scenarios. Use \`hindcast explore\`, or add --explore to run the searches
 that a page would show.
 
 Examples:
   $ hindcast run content/incidents/cold-cache.md
   $ hindcast run postmortem.md --scenario dns-race --variant keep_active
+  $ hindcast run model.yaml --trace 'queue|breaker_opens'
   $ hindcast run model.yaml --seed 7 --json > result.json
   $ cat model.yaml | hindcast run -
 ${EXIT_STATUS}`;
@@ -34,6 +39,10 @@ export function addRun(program: Command, io: Io, done: Done): void {
     )
     .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
     .option('--explore', 'also search all interleavings if the scenario asks for it (default: only run)')
+    .option(
+      '--trace [names]',
+      "also print the trace, or only what concerns names like 'web|lost' (default: none)",
+    )
     .option('--json', 'print Results as JSON (default: tables)')
     .addHelpText('after', HELP)
     .action(async (file: string, options: RunOptions) => {

@@ -45,18 +45,21 @@ import {
 } from '../terminal/print.ts';
 import { explorationLines } from './explore-text.ts';
 import { outcomeEffects, outcomeLines, valueLines } from './outcome-text.ts';
+import { type TraceFilter, traceLines, unfiredLines } from './trace-text.ts';
 
 export interface ResultTextOptions extends Style {
   /** The scenario's position. */
   readonly place: Span;
   /** A variant to print in full, like the base. By default, each variant is summarized in one row. */
   readonly variant?: string | undefined;
+  /** Print the trace of the base, or of the variant. */
+  readonly trace?: TraceFilter | undefined;
 }
 
 /** A Result as text for a terminal, without a trailing newline. */
 export function resultText(given: Result, options: ResultTextOptions): string {
   const result = withPrintableTexts(given);
-  const { variant, ...style } = options;
+  const { variant, trace, ...style } = options;
   const report: Report = { result, times: timesOf(result), ...style };
   const [base, ...others] = result.runs;
   const head = headLines(result, options);
@@ -70,7 +73,13 @@ export function resultText(given: Result, options: ResultTextOptions): string {
   return joinSections([
     head,
     ...runSections(report, base),
-    ...full.flatMap((run) => [changeLines(report, run), ...runSections(report, run)]),
+    unfiredLines(result, base.variant, style),
+    ...full.flatMap((run) => [
+      changeLines(report, run),
+      ...runSections(report, run),
+      unfiredLines(result, run.variant, style),
+    ]),
+    trace === undefined ? [] : traceLines(result, full.at(-1) ?? base, trace, style),
     variant === undefined ? variantLines(report) : [],
     sweepLines(report, false),
     claimLines(report.result, report),

@@ -262,3 +262,26 @@ describe('standard input', () => {
     expect(JSON.parse(fence.out).scenario).toBe('lease');
   });
 });
+
+describe('a trace', () => {
+  test('is printed for the given names, with marks', async () => {
+    const all = await bench.call(['run', 'lease.yaml', '--trace']);
+    expect(all.out).toMatch(/^Trace\n(?: {2}.*\n)*? {2}10 min +holder +loses the lease$/m);
+    const mark = await bench.call(['run', 'lease.yaml', '--trace', 'lost | hollder']);
+    expect(mark.out).toMatch(/^Trace\n {2}10 min +lost +mark: !up\n.*`hollder`.*did you mean `holder`\?$/m);
+  });
+});
+
+test('steps that never happen are listed with the reason', async () => {
+  bench.write(
+    'stuck.yaml',
+    'scenario: stuck\nuntil: 1h\nstate: { a: false }\nprocesses: { p: { steps: [{ id: go, when: a }, { id: on }] } }\n',
+  );
+  const { code, out } = await bench.call(['run', 'stuck.yaml']);
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^Never happened\n {2}p\.go +p was there for 1 h: `a` was false the whole time\n {2}not reached +p\.on$/m,
+  );
+  const checked = await bench.call(['check', 'stuck.yaml']);
+  expect(checked.err + checked.out).toContain('warning run/never-happened: `go` of `p` never happens');
+});

@@ -1,5 +1,6 @@
 import { chooseScenarios } from '../input/scenarios.ts';
 import { resultText } from '../output/result-text.ts';
+import { traceFilter } from '../output/trace-text.ts';
 import type { Io } from '../terminal/io.ts';
 import { evaluateFile, printEvaluated } from './evaluate-file.ts';
 
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly seed?: number | undefined;
   /** Also search if the scenario asks for it. */
   readonly explore?: boolean | undefined;
+  /** Names to print the trace for, separated by `|`; true prints all of it. */
+  readonly trace?: string | true | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -23,6 +26,7 @@ export interface RunOptions {
 export async function run(name: string, options: RunOptions, io: Io): Promise<number> {
   const { seed, variant } = options;
   const chosen = await chooseScenarios(name, options, io);
+  const trace = options.trace === undefined ? undefined : traceFilter(options.trace);
   const only = options.explore === true ? undefined : 'run';
   const evaluated = await evaluateFile(chosen, { seed, variant, only }, undefined, io);
   return printEvaluated(
@@ -31,7 +35,7 @@ export async function run(name: string, options: RunOptions, io: Io): Promise<nu
     {
       json: options.json === true,
       toJson: (result) => result,
-      toText: (result, place, style) => resultText(result, { place, variant, ...style }),
+      toText: (result, place, style) => resultText(result, { place, variant, trace, ...style }),
     },
     io,
   );

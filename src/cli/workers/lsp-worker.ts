@@ -25,7 +25,7 @@ const io: Io = {
 let open: ReturnType<typeof openCompiler> | null = null;
 
 async function check({ file, text, slugs }: WholeJob): Promise<readonly Diagnostic[]> {
-  if (/\.ya?ml$/i.test(file)) return evaluate(fileSource(file, text)).diagnostics;
+  if (/\.ya?ml$/i.test(file)) return evaluate(fileSource(file, text), { waits: true }).diagnostics;
   open ??= openCompiler({ ...io, cwd: dirname(file) });
   const source = { file, text, url: pathToFileURL(file), slugs };
   const compiled =

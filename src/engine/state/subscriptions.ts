@@ -42,12 +42,16 @@ export class Subscriptions {
     });
   }
 
-  /** Adds a subscription, which is initially stale. Returns its id. */
-  subscribe(reads: Reads, urgent = false): number {
+  /**
+   * Adds a subscription, which starts stale. Returns its id.
+   *
+   * @param b slot of the program counter of the instance that reads
+   */
+  subscribe(reads: Reads, urgent = false, b = 0): number {
     const id = this.stale.push(true) - 1;
     this.isUrgent.push(urgent);
     this.anyStale = true;
-    this.eachKey(reads, 0, (key) => {
+    this.eachKey(reads, b, (key) => {
       const list = this.subscribers[key] ?? [];
       this.subscribers[key] = list;
       list.push(id);

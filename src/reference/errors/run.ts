@@ -41,6 +41,10 @@ export const RUN_ERRORS = errorTexts({
     'Messages arrive faster than they are received. Receive messages more often, or limit the channel with `capacity`.',
   ],
   'run/negative': ['Negative value', 'Rates, shares, durations and slot counts can’t be negative.'],
+  'run/never-happened': [
+    'Step that never happens',
+    'An instance reaches the step, but the step happens neither in the base run nor in a variant’s. The message says what it waits for.',
+  ],
   'run/no-value': [
     'Measure without a value',
     'A measure is undefined before its first full window, and if it has no samples. Check with `has` before you use its value.',

@@ -134,6 +134,8 @@ export interface Branch {
   /** Ways to leave the step before it happens, in order: false `while` conditions, then `skip_if`. */
   readonly exits: readonly Exit[];
   readonly when: Expr | null;
+  /** The parts of `when` between `&&`, as written. */
+  readonly whenParts: readonly ConditionPart[];
   readonly receive: Receive | null;
   readonly delay: Delay | null;
   readonly at: Moment | null;
@@ -162,6 +164,12 @@ export interface Exit {
   readonly kind: 'while' | 'skip';
   readonly test: Expr;
   readonly to: Target;
+}
+
+/** A part of a condition, and its text. */
+export interface ConditionPart {
+  readonly is: Expr;
+  readonly text: string;
 }
 
 export interface Receive {

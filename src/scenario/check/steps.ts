@@ -6,6 +6,7 @@ import { ANY, BOOL } from '../ast/types.ts';
 import type { RawBranch, RawStep } from '../schema/processes.ts';
 import { checkAssignments, emptiedQueues } from './assignments.ts';
 import { checkChances, hasChances, mayPass } from './chance.ts';
+import { checkWhen } from './conditions.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { branchesOf, checkSends } from './messages.ts';
@@ -41,6 +42,7 @@ function passingBranch(program: ProgramContext, flat: FlatStep, id: string, span
     id: `${id}_otherwise`,
     exits: checkExits(program, flat, {}, flat.path, scope),
     when: null,
+    whenParts: [],
     receive: null,
     delay: null,
     at: null,
@@ -73,7 +75,7 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
   return {
     id: raw.id ?? stepId(flat, program.flat.indexOf(flat)),
     exits: checkExits(program, flat, raw, path, scope),
-    when: raw.when === undefined ? null : context.expr([...path, 'when'], scope, BOOL),
+    ...checkWhen(context, raw, path, scope),
     receive:
       raw.receive === undefined
         ? null

@@ -31,6 +31,7 @@ const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'content/guides/retry-storms.md': { scenario: 1 },
   'content/guides/review-a-pull-request.md': { sh: 2, scenario: 1 },
   'content/guides/site.md': { js: 1 },
+  'content/guides/why-did-it-not-fire.md': { scenario: 1 },
 };
 
 test('every block of every document is counted, and there is no indented code', () => {

@@ -73,6 +73,7 @@ export function awsResult(): Result {
     explorations: [],
     sweeps: [],
     sensitivities: [],
+    unfired: [],
     dependencies: [],
     runs: [
       baseRun(),

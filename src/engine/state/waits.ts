@@ -1,0 +1,192 @@
+import type { BranchModel, Model } from '../../model/model.ts';
+import type { Micros } from '../../result.ts';
+import type { Value } from '../../scenario/ast/expr.ts';
+import type { Actor } from './actor.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+/** What an instance at a step is doing about one of the step's branches. */
+type Status = 'away' | 'delay' | 'call' | 'condition' | 'message' | 'choice' | 'capacity';
+
+/**
+ * Records why branches don't fire, until they do. The first instance that reaches a step stands for all of them. Only
+ * runs that are shown have one.
+ */
+export class WaitWatch {
+  private readonly model: Model;
+  private readonly subscriptions: Subscriptions;
+  /** By process and step: whether an instance has reached it; and by branch, whether it has fired. */
+  private readonly reached: boolean[][];
+  private readonly fired: boolean[][][];
+  private open: BranchWait[] = [];
+
+  constructor(model: Model, subscriptions: Subscriptions) {
+    this.model = model;
+    this.subscriptions = subscriptions;
+    this.reached = model.processes.map(({ steps }) => steps.map(() => false));
+    this.fired = model.processes.map(({ steps }) => steps.map((branches) => branches.map(() => false)));
+  }
+
+  /** An instance is at a step and may take it from now on. */
+  enters(actor: Actor, step: number, now: Micros): void {
+    const { index } = actor.process.process;
+    if (this.reached[index]?.[step] === false) {
+      this.reached[index]![step] = true;
+      this.fired[index]![step]!.forEach((fired, branch) => {
+        if (!fired) this.open.push(new BranchWait(this.subscriptions, actor, step, branch, now));
+      });
+    }
+    for (const wait of this.of(actor, step)) wait.counts.visits++;
+  }
+
+  /** An instance takes a branch of a step. */
+  fires(actor: Actor, step: number, branch: number): void {
+    const fired = this.fired[actor.process.process.index]![step]!;
+    if (!fired[branch]) {
+      fired[branch] = true;
+      this.open = this.open.filter((wait) => wait.model !== actor.process.steps[step]![branch]);
+    }
+    for (const wait of this.of(actor, step)) wait.counts.others++;
+  }
+
+  /** An instance leaves a step by `skip_if` or `while`. */
+  skips(actor: Actor, step: number): void {
+    for (const wait of this.of(actor, step)) wait.counts.skips++;
+  }
+
+  /** Something kept a branch from firing that was about to. */
+  misses(actor: Actor, step: number, branch: number, how: 'late' | 'failed' | 'dropped'): void {
+    for (const wait of this.of(actor, step)) if (wait.branch === branch) wait.counts[how]++;
+  }
+
+  private of(actor: Actor, step: number): readonly BranchWait[] {
+    if (this.open.length === 0) return this.open;
+    return this.open.filter((wait) => wait.actor === actor && wait.step === step);
+  }
+
+  /** Looks again at branches for which something may have changed. */
+  update(s: readonly Value[], now: Micros): void {
+    for (const wait of this.open) wait.update(s, now);
+  }
+
+  /** The branches that never fired, in the order of the text. */
+  finish(s: readonly Value[], end: Micros): UnfiredBranch[] {
+    for (const wait of this.open) wait.update(s, end, true);
+    return this.model.processes.flatMap(({ process, steps }) =>
+      steps.flatMap((branches, step) =>
+        branches.flatMap((model, branch): UnfiredBranch[] => {
+          if (this.fired[process.index]![step]![branch]! || !model.possible) return [];
+          const wait = this.open.find((one) => one.model === model) ?? null;
+          return [{ process: process.index, step, branch, wait }];
+        }),
+      ),
+    );
+  }
+}
+
+/** A branch that never fired, and what kept the first instance from taking it. Null if no instance reached it. */
+export interface UnfiredBranch {
+  readonly process: number;
+  readonly step: number;
+  readonly branch: number;
+  readonly wait: BranchWait | null;
+}
+
+/** How an instance waits for one branch of a step, over all its visits. */
+export class BranchWait {
+  readonly actor: Actor;
+  readonly step: number;
+  readonly branch: number;
+  readonly model: BranchModel;
+  /** When the instance first reached the step. */
+  readonly since: Micros;
+  /** Time at the step, in total and by what the instance was doing there. */
+  waited = 0;
+  readonly times: Record<Exclude<Status, 'away'>, number> = {
+    delay: 0,
+    call: 0,
+    condition: 0,
+    message: 0,
+    choice: 0,
+    capacity: 0,
+  };
+  /** By part of `when`: time for which it was false, and for which it had no value. */
+  readonly parts: { isFalse: number; hasNoValue: number }[];
+  readonly counts = { visits: 0, skips: 0, others: 0, late: 0, failed: 0, dropped: 0 };
+  /** True if a message waited that didn't match. */
+  sawMessage = false;
+  status: Status = 'away';
+  private readonly subscriptions: Subscriptions;
+  private readonly subscription: number;
+  private from: Micros;
+  private now: (boolean | null)[];
+  private seen = { mail: -1, due: Number.NaN, calling: false, here: false };
+
+  constructor(subscriptions: Subscriptions, actor: Actor, step: number, branch: number, now: Micros) {
+    this.actor = actor;
+    this.step = step;
+    this.branch = branch;
+    this.model = actor.process.steps[step]![branch]!;
+    this.since = now;
+    this.from = now;
+    this.parts = this.model.parts.map(() => ({ isFalse: 0, hasNoValue: 0 }));
+    this.now = this.model.parts.map(() => true);
+    this.subscriptions = subscriptions;
+    this.subscription = subscriptions.subscribe(this.model.reads, false, actor.b);
+  }
+
+  update(s: readonly Value[], now: Micros, ends = false): void {
+    const { actor, seen } = this;
+    const here = s[actor.b] === this.step && !actor.down && !actor.resting;
+    const due = actor.due[this.branch]!;
+    const isSame =
+      here === seen.here &&
+      actor.mailbox.length === seen.mail &&
+      Object.is(due, seen.due) &&
+      actor.calling === seen.calling &&
+      !this.subscriptions.isStale(this.subscription);
+    if (isSame && !ends && this.status !== 'capacity') return;
+    this.subscriptions.markFresh(this.subscription);
+    this.account(now);
+    this.seen = { mail: actor.mailbox.length, due, calling: actor.calling, here };
+    if (!ends) this.status = this.statusAt(s, now);
+  }
+
+  private account(now: Micros): void {
+    const time = now - this.from;
+    this.from = now;
+    if (this.status === 'away' || time === 0) return;
+    this.waited += time;
+    this.times[this.status] += time;
+    if (this.status === 'delay' || this.status === 'call') return;
+    this.parts.forEach((part, i) => {
+      if (this.now[i] === false) part.isFalse += time;
+      else if (this.now[i] === null) part.hasNoValue += time;
+    });
+  }
+
+  private statusAt(s: readonly Value[], now: Micros): Status {
+    const { actor, model, seen } = this;
+    if (!seen.here) return 'away';
+    if (seen.calling) return 'call';
+    if (!Number.isNaN(seen.due)) return 'delay';
+    this.now = model.parts.map(({ without, within }) => {
+      const isTrue = without(s, actor.b, now, [], s) === true;
+      return isTrue === (within(s, actor.b, now, [], s) === true) ? isTrue : null;
+    });
+    if (this.now.some((part) => part !== true)) return 'condition';
+    const v: Value[] = [];
+    if (model.receives) {
+      const { where } = model;
+      const found = actor.mailbox.find(
+        ({ values }) => where === null || where(s, actor.b, now, [values], s) === true,
+      );
+      if (actor.mailbox.length > 0) this.sawMessage = true;
+      if (found === undefined) return 'message';
+      v.push(found.values);
+    }
+    const first = model.choose[0];
+    if (first !== undefined && (first(s, actor.b, now, v, s) as readonly Value[]).length === 0)
+      return 'choice';
+    return 'capacity';
+  }
+}
