@@ -50,7 +50,17 @@ function matching(world: World, actor: Actor, branch: BranchModel): number {
   const { s, now } = world;
   const { where } = branch;
   if (where === null) return actor.mailbox.length > 0 ? 0 : -1;
-  return actor.mailbox.findIndex((message) => where(s, actor.b, now, [message.values], s) === true);
+  const matches = (message: Message): boolean => where(s, actor.b, now, [message.values], s) === true;
+  if (!branch.head) return actor.mailbox.findIndex(matches);
+  const heads = new Set<string>();
+  return actor.mailbox.findIndex((message) => {
+    const { via, from } = message;
+    if (via >= 0 && world.model.scenario.channels[via]!.order === 'any') return matches(message);
+    const queue = via < 0 ? '' : `${via} ${from}`;
+    if (heads.has(queue)) return false;
+    heads.add(queue);
+    return matches(message);
+  });
 }
 
 /**

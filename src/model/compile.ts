@@ -370,6 +370,7 @@ function describeBranch(context: Context, branch: Branch): Omit<BranchModel, 'ca
     parts: context.parts(branch),
     where: context.fnOrNull(where, variables),
     receives: branch.receive !== null,
+    head: branch.receive?.head === true,
     delay: context.delay(branch.delay),
     at: branch.at,
     choose: branch.choose.map(({ from }) => describeChoice(context, from, variables)),

@@ -80,6 +80,8 @@ export interface BranchModel {
   readonly where: Fn | null;
   /** True if it receives a message; the message's fields are then in `v[0]`. */
   readonly receives: boolean;
+  /** True if it receives only the head of a queue. */
+  readonly head: boolean;
   readonly delay: DelayModel | null;
   readonly at: Moment | null;
   readonly choose: readonly Fn[];

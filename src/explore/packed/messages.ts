@@ -285,7 +285,7 @@ export function receiveCode(
   emitter: Emitter,
   process: Process,
   instance: number,
-  { as, where }: Receive,
+  { as, where, head }: Receive,
   words: Words,
 ): ReceiveCode | null {
   const first = emitter.context.searchLayout.mail[process.index]!;
@@ -299,8 +299,9 @@ export function receiveCode(
     `if(${mail}!==0)for(const ${taken} of M.${method}(${slot},${mail})){const v=${taken}.v;`;
   const parts = { values: `${taken}.v[0]`, slot, rest: `M.without(${slot},${taken})` };
   if (where === null) return { ...parts, open: loop('receivable') };
-  const scan = emitter.freshName('t');
   const matches = emitter.generator.code(where, new Map([[as, 0]]));
+  if (head) return { ...parts, open: `${loop('receivable')}if(!(${matches}))continue;` };
+  const scan = emitter.freshName('t');
   const only = `if(${taken}.kind.takenIn===${scan}||!(${matches}))continue;${taken}.kind.takenIn=${scan};`;
   return { ...parts, open: `const ${scan}=++M.scan;${loop('allMessages')}${only}` };
 }

@@ -151,15 +151,19 @@ export function receivable(
   { model }: SearchContext,
   mail: Mail,
   matches: (values: readonly Value[]) => boolean,
+  headOnly = false,
 ): number[] {
   const out: number[] = [];
   const seen: Value[] = [];
   const links = new Set<string>();
   mail.forEach((entry, at) => {
     const [via, sender, values] = entry as readonly [number, number, readonly Value[]];
-    if (!matches(values)) return;
     const ordered = via < 0 || model.scenario.channels[via]!.order === 'fifo';
     const link = via < 0 ? 'instant' : `${via}.${sender}`;
+    if (!matches(values)) {
+      if (ordered && headOnly) links.add(link);
+      return;
+    }
     if (ordered ? links.has(link) : seen.some((other) => compareValues(other, entry) === 0)) return;
     links.add(link);
     seen.push(entry);

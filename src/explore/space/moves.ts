@@ -123,7 +123,7 @@ function receiveOptions(
   const mail = s[first + instance] as readonly Value[];
   const matches = (values: readonly Value[]): boolean =>
     branch.where === null || branch.where(s, b, 0, [values], s) === true;
-  return receivable(context, mail, matches).map((at) => ({
+  return receivable(context, mail, matches, branch.head).map((at) => ({
     v: [(mail[at] as readonly Value[])[2]!],
     mail: mail.filter((_, i) => i !== at),
   }));

@@ -12,6 +12,7 @@ import {
   NUMBER,
   NUMBER_EXPRESSION,
   SHARE_EXPRESSION,
+  SWITCH,
   WHOLE,
   WHOLE_EXPRESSION,
 } from './note.ts';
@@ -85,6 +86,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.send.via`]: ['name of a channel', 'none; messages arrive immediately and are never lost'],
   [`${STEPS}.receive.as`]: [NAME, ''],
   [`${STEPS}.receive.where`]: [CONDITION, '`true`'],
+  [`${STEPS}.receive.head`]: [SWITCH, '`false`'],
 
   [`${CALL}.to`]: ['name of a service', ''],
   [`${CALL}.timeout`]: [DURATION_EXPRESSION, 'none; the client waits forever'],

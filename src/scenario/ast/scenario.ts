@@ -174,6 +174,8 @@ export interface ConditionPart {
 
 export interface Receive {
   readonly as: string;
+  /** True if only the head of each queue can be taken. */
+  readonly head: boolean;
   readonly where: Expr | null;
 }
 

@@ -81,6 +81,7 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
         ? null
         : {
             as: raw.receive.as,
+            head: raw.receive.head ?? false,
             where:
               raw.receive.where === undefined
                 ? null

@@ -30,6 +30,15 @@ const receive = z.strictObject({
       'A condition on the message. The step takes the first message in the mailbox that meets the condition. By default, it takes the first message.',
     examples: ['m.kind == vote'],
   }),
+  head: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'If `true`, only the head of each queue is considered: the oldest message that was sent without a channel, and the oldest message from each sender on each channel. A head that doesn’t meet `where` holds up the messages behind it. A channel with `order: any` has no head, so any of its messages can be taken.',
+      default: false,
+      examples: [true],
+    }),
 });
 
 const call = z.strictObject({

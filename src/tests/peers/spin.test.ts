@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { explore } from '../../explore/search.ts';
 import { EXPLORE_DEFAULTS } from '../../explore/space/options.ts';
@@ -5,7 +6,7 @@ import { compile } from '../../model/compile.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { type DnsRace, dnsRaceScenario } from '../explore/dns-race.ts';
 import { publishedModel, scenariosIn } from '../explore/reference/read-model.ts';
-import { requireSpin, type SpinResult, searchWithSpin, shortestTrail } from './spin.ts';
+import { holdsInSpin, requireSpin, type SpinResult, searchWithSpin, shortestTrail } from './spin.ts';
 
 /** Models that also exist in Promela, with the same steps. */
 const PUBLISHED = [
@@ -75,4 +76,44 @@ it('SPIN reports the shortest violation of the DNS race at depth 11, and its tra
   expect(shortestTrail('dns-race', sizes)).toEqual({ depth: 11, steps: 12 });
   const found = explore(compile(scenariosIn(dnsRaceScenario(race)).get('base')!), EXPLORE_DEFAULTS);
   expect(found.violation?.moves).toHaveLength(12);
+});
+
+/** Formulas over Peterson's algorithm, and the same properties here. */
+const FORMULAS = [
+  { ltl: '[]<> (inside == 0)', section: 'always_eventually', is: 'p.at("critical") + p.at("lower") == 0' },
+  { ltl: '[]<> (inside > 0)', section: 'always_eventually', is: 'p.at("critical") + p.at("lower") > 0' },
+  { ltl: '[]<> flag[0]', section: 'always_eventually', is: 'P0.flag' },
+  { ltl: '[]<> (!flag[0] && !flag[1])', section: 'always_eventually', is: 'p.all(x, !x.flag)' },
+  {
+    ltl: '[]<> (turn == 1 && inside == 0)',
+    section: 'always_eventually',
+    is: 'turn == P1 && p.at("critical") + p.at("lower") == 0',
+  },
+  { ltl: '<>[] (turn == 0)', section: 'eventually_always', is: 'turn == P0' },
+  { ltl: '<>[] (inside <= 1)', section: 'eventually_always', is: 'p.at("critical") + p.at("lower") <= 1' },
+  { ltl: '<>[] (flag[0] || flag[1])', section: 'eventually_always', is: 'p.exists(x, x.flag)' },
+  {
+    ltl: '(inside == 0) W (flag[0] && flag[1])',
+    section: 'holds_until',
+    is: '{ hold: p.at("critical") + p.at("lower") == 0, until: "p.all(x, x.flag)" }',
+  },
+  {
+    ltl: '(inside == 0) W (flag[0] || flag[1])',
+    section: 'holds_until',
+    is: '{ hold: p.at("critical") + p.at("lower") == 0, until: "p.exists(x, x.flag)" }',
+  },
+] as const;
+
+describe('SPIN decides the same about fair executions', () => {
+  const text = readFileSync(new URL('../explore/models/peterson-2.yaml', import.meta.url), 'utf8');
+
+  it.each(['base', 'seeded'])("in Peterson's algorithm, %s", (variant) => {
+    for (const { ltl, section, is } of FORMULAS) {
+      const property = is.startsWith('{') ? is : `'${is}'`;
+      const scenario = scenariosIn(`${text}${section}: { property: ${property} }\n`).get(variant)!;
+      const { alsoViolated } = explore(compile(scenario), { ...EXPLORE_DEFAULTS, keepGoing: true });
+      const holds = holdsInSpin('peterson-2', variant === 'base' ? [] : ['SEEDED'], ltl);
+      expect([ltl, !alsoViolated.includes('property')]).toEqual([ltl, holds]);
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,6 +88,29 @@ export function shortestTrail(name: string, defines: readonly string[]): { depth
       depth: Number(/assertion violated .*\(at depth (\d+)\)/.exec(report)?.[1]),
       steps: Number(/trail ends after (\d+) steps/.exec(trail)?.[1]),
     };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Decides a formula in linear temporal logic under weak fairness of processes. Assertions and end states are ignored.
+ *
+ * @param formula over the global variables of the Promela model
+ * @returns true if it holds in every fair execution
+ */
+export function holdsInSpin(name: string, defines: readonly string[], formula: string): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'hindcast-spin-'));
+  const run = (command: string, args: readonly string[]): string =>
+    execFileSync(command, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
+  try {
+    const model = fileURLToPath(new URL(`../explore/spin/${name}.pml`, import.meta.url));
+    writeFileSync(join(folder, 'model.pml'), `${readFileSync(model, 'utf8')}\nltl property { ${formula} }\n`);
+    run('spin', ['-o1', '-o2', '-o3', ...defines.map((define) => `-D${define}`), '-a', 'model.pml']);
+    run('gcc', ['-O1', '-w', '-DNOREDUCE', '-DNFAIR=4', '-o', 'pan', 'pan.c']);
+    const errors = /errors: (\d+)/.exec(run('./pan', ['-a', '-f', '-A', '-E', '-m10000']))?.[1];
+    if (errors === undefined) throw new Error('SPIN reports no number of errors');
+    return errors === '0';
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

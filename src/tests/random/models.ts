@@ -125,7 +125,7 @@ holds_until:
 
 /** A condition on a step that many steps meet. */
 function stepCondition(shape: Shape): Text {
-  const timeless = { ...shape, world: { ...shape.world, timer: false } };
+  const timeless = { ...shape, named: false, world: { ...shape.world, timer: false } };
   const { name } = shape.processes[0]!;
   const steady = fc.constantFrom(
     'count >= old.count',
@@ -322,7 +322,7 @@ function interaction({ world: { mail, service }, symmetric }: Shape, process: st
     .map(([to, n]) => `send: { to: ${to}, body: { n: ${n} }${via} }`);
   if (first) return send;
   const receive = fc
-    .constantFrom('', ', where: m.n == 1', ', where: m.n != self.number')
+    .constantFrom('', ', where: m.n == 1', ', where: m.n != self.number', ', where: m.n == 0, head: true')
     .map((where) => `receive: { as: m${where} }`);
   return fc.oneof(nothing, call, { arbitrary: send, weight: 1 }, { arbitrary: receive, weight: 3 });
 }

@@ -173,7 +173,7 @@ class ScenarioWriter extends ExpressionWriter {
     if (guarded) lines.push(`when: ${quoted(this.cond(place))}`);
     if (receives) {
       lines.push(
-        `receive: { as: m${c.maybe(0.4) ? `, where: ${quoted(this.cond({ ...place, message: 'm' }))}` : ''} }`,
+        `receive: { as: m${c.maybe(0.4) ? `, where: ${quoted(this.cond({ ...place, message: 'm' }))}${c.maybe(0.4) ? ', head: true' : ''}` : ''} }`,
       );
     }
     if (at) lines.push(`at: ${this.clocked && c.maybe(0.5) ? 'observed.o1' : `${c.int(1, this.until)}s`}`);

@@ -166,11 +166,17 @@ export class PlainSteps {
     mailbox: readonly Letter[],
   ): Letter | undefined {
     if (receive === null) return undefined;
-    return mailbox.find(
-      ({ values }) =>
-        receive.where === null ||
-        holds(receive.where, this.host.scope(selfOf(instance), state, { [receive.as]: values })),
-    );
+    const { channels } = this.host.scenario;
+    return mailbox.find((letter, i) => {
+      const { via, from, values } = letter;
+      const hasHead = receive.head && (via === null || channels[via]!.order === 'fifo');
+      const waitsBehind = mailbox
+        .slice(0, i)
+        .some((other) => other.via === via && (via === null || other.from === from));
+      if (hasHead && waitsBehind) return false;
+      const scope = this.host.scope(selfOf(instance), state, { [receive.as]: values });
+      return receive.where === null || holds(receive.where, scope);
+    });
   }
 
   private received({ receive }: Branch, letter: Letter | undefined): PlainScope['variables'] {

@@ -151,7 +151,7 @@ function receiveOptions(
     receive.where === null ||
     evaluate(receive.where, { ...scope, variables: { [receive.as]: values } }) === true;
   const { process, instance } = scope.self!;
-  return receivable(scope.scenario, scope.state, process, instance, matches).map((taken) => ({
+  return receivable(scope.scenario, scope.state, process, instance, matches, receive.head).map((taken) => ({
     variables: { [receive.as]: taken.values },
     taken,
   }));
@@ -167,10 +167,17 @@ function receivable(
   process: string,
   receiver: number,
   matches: (message: PlainMessage) => boolean,
+  head = false,
 ): PlainMessage[] {
-  const mine = state.messages.filter(
-    (message) => message.process === process && message.receiver === receiver && matches(message),
+  const all = state.messages.filter(
+    (message) => message.process === process && message.receiver === receiver,
   );
+  const mine = all.filter((message, i) => {
+    const { via, sender } = message;
+    if (!matches(message)) return false;
+    if (!head || (via !== null && scenario.channels[via]!.order === 'any')) return true;
+    return !all.slice(0, i).some((one) => one.via === via && (via === null || one.sender === sender));
+  });
   return mine.filter((message, i) => {
     const before = mine.slice(0, i);
     if (message.via === null) return !before.some(({ via }) => via === null);
