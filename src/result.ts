@@ -134,7 +134,7 @@ export interface Run {
   /** The variant's changes: paths and new values, as written. Empty for the base. */
   patches: { path: string; value: string }[];
   seed: number;
-  ended: { at: Micros; because: 'until' | 'idle' | 'deadlock' };
+  ended: { at: Micros; because: 'until' | 'idle' | 'waiting' };
   /** Number of transitions, including those in fleets. */
   transitions: number;
   participants: Participant[];

@@ -55,9 +55,11 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
       ? []
       : [
           {
-            claim: claims.deadlock.value ? 'the run ends in a deadlock' : "the run doesn't end in a deadlock",
-            found: found.deadlock ? 'it does' : "it doesn't",
-            met: found.deadlock === claims.deadlock.value,
+            claim: claims.deadlock.value
+              ? 'the run ends with an instance that waits forever'
+              : 'no instance waits forever when the run ends',
+            found: found.waiting ? 'one does' : 'none does',
+            met: found.waiting === claims.deadlock.value,
             span: claims.deadlock.span,
           },
         ]),
@@ -82,7 +84,8 @@ export interface JudgedClaim extends ExpectationResult {
 export interface Findings {
   readonly marks: readonly MarkResult[];
   readonly properties: readonly PropertyResult[];
-  readonly deadlock: boolean;
+  /** True if nothing more could happen while an instance waited. */
+  readonly waiting: boolean;
   /** For each `finally` condition, true if it holds at the end of the run. */
   readonly finals: readonly boolean[];
   readonly recovery: Recovery | null;
@@ -110,7 +113,9 @@ function judgeRecovery({ metastable, recoversBy }: Claims, recovery: Recovery | 
 }
 
 function recoveryWords(recovery: Recovery | null): string {
-  if (recovery === null || recovery.trigger === null) return 'no fault started';
+  if (recovery === null || recovery.trigger === null) {
+    return recovery?.triggers === undefined ? 'no fault started' : 'no trigger happened';
+  }
   if (recovery.metastable) return 'it never recovers';
   const { recoveredAfter, trigger } = recovery;
   if (recoveredAfter === null) {

@@ -112,7 +112,9 @@ export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
   return [
     ...outside,
     ...values,
-    ...(unsteady && scenario.steady !== null ? [notSteady(scenario.steady.span)] : []),
+    ...(unsteady && scenario.steady !== null
+      ? [notSteady(scenario.steady.span, recovery.triggers === undefined ? 'fault' : 'trigger')]
+      : []),
   ];
 }
 
@@ -165,11 +167,11 @@ function waitingHint({ line, step, process }: WaitingStep): string {
   return `check the condition on line ${line}: \`${process}\` waits for it, so the step \`${step}\` never happens`;
 }
 
-const notSteady = (span: Span): Diagnostic => ({
+const notSteady = (span: Span, what: 'fault' | 'trigger'): Diagnostic => ({
   code: 'run/not-steady',
   severity: 'error',
-  message: "the run isn't in its steady state before the first fault",
-  hint: 'start the first fault later, once the measures have a full window of data, or fix the `steady_state` condition',
+  message: `the run isn't in its steady state before the first ${what}`,
+  hint: `start the first ${what} later, once the measures have a full window of data, or fix the \`steady_state\` condition`,
   span,
 });
 

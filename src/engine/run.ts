@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.ts';
-import type { Run } from '../result.ts';
+import type { Recovery, Run } from '../result.ts';
 import { type JudgedClaim, judge } from './claims.ts';
 import { endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
 import { deliver } from './messages.ts';
@@ -197,7 +197,7 @@ function react(world: World): void {
 function finish(world: World, until: number, options: RunOptions): FinishedRun {
   const { model, monitor, recorder, s } = world;
   const idle = !hasPendingEvents(world);
-  const deadlock = idle && isStuck(world);
+  const waiting = idle && isWaiting(world);
   const end = idle && model.loads.length === 0 && model.measures.length === 0 ? world.lastActive : until;
   world.now = end;
   // If nothing can move, conditions that hold now hold until the end of the run.
@@ -207,7 +207,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
   const measured = world.measuring.results(s, end, options.variant);
   const { claims } = model.scenario;
   const { recovery } = measured;
-  const judged = claims === null ? [] : judge(claims, { marks, properties, deadlock, finals, recovery });
+  const judged = claims === null ? [] : judge(claims, { marks, properties, waiting, finals, recovery });
   return {
     claims: judged,
     unfired: world.waits === null ? [] : explainUnfired(model, world.waits.finish(s, until), until),
@@ -215,7 +215,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
       variant: options.variant,
       patches: options.patches,
       seed: options.seed,
-      ended: { at: end, because: deadlock ? 'deadlock' : end < until ? 'idle' : 'until' },
+      ended: { at: end, because: waiting ? 'waiting' : end < until ? 'idle' : 'until' },
       transitions: world.transitions,
       participants: recorder.participants(),
       trace: recorder.events,
@@ -224,7 +224,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
       ...measured,
       properties,
       expectations: judged.map(({ claim, found, met }) => ({ claim, found, met })),
-      notes: notes(world, deadlock),
+      notes: [...notes(world, waiting), ...missingTriggers(recovery)],
       final: recorder.shared(s, end),
     },
   };
@@ -254,7 +254,7 @@ function hasPendingEvents(world: World): boolean {
 }
 
 /** True if an instance is blocked anywhere other than its end or the first step of a loop. */
-function isStuck(world: World): boolean {
+function isWaiting(world: World): boolean {
   return world.actors.some((actor) => !actor.down && isBlocked(world, actor.number));
 }
 
@@ -263,7 +263,8 @@ function isBlocked(world: World, number: number): boolean {
   const step = world.s[actor.b] as number;
   const ended = step >= actor.process.steps.length;
   const isNext = actor.process.process.loop.kind !== 'none' && step === 0;
-  return !ended && !isNext && !waitsForMoment(world, number);
+  if (ended || isNext) return false;
+  return !actor.process.process.steps[step]!.mayWait && !waitsForMoment(world, number);
 }
 
 /**
@@ -292,7 +293,12 @@ function waitsForMeasure(world: World, actor: Actor): boolean {
   );
 }
 
-function notes(world: World, deadlock: boolean): string[] {
+function missingTriggers(recovery: Recovery | null): string[] {
+  const missing = (recovery?.triggers ?? []).filter(({ from }) => from === null);
+  return missing.map(({ name }) => `The trigger ${name} never happened.`);
+}
+
+function notes(world: World, waiting: boolean): string[] {
   const out: string[] = [];
   for (const actor of world.actors) {
     const step = world.s[actor.b] as number;
@@ -306,13 +312,13 @@ function notes(world: World, deadlock: boolean): string[] {
       );
     }
   }
-  if (deadlock) {
+  if (waiting) {
     const stuck = world.actors.filter((actor) => !actor.down && isBlocked(world, actor.number)).slice(0, 5);
     const where = stuck.map((actor) => {
       const step = actor.process.process.steps[world.s[actor.b] as number]!;
       return `${actor.id} at "${step.id.replaceAll('_', ' ')}"`;
     });
-    out.push(`Deadlock: no step can run any more, and these instances are blocked: ${where.join(', ')}.`);
+    out.push(`Nothing more could happen. Still waiting: ${where.join(', ')}.`);
   }
   return out;
 }

@@ -214,8 +214,10 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
   for (const { branch, exit, step: at, index: taken } of parts) {
     if (world.waits !== null) reportTaken(world.waits, actor, at, exit === null ? taken : -1);
     if (exit !== null) continue;
+    if (branch.draw.length > 0) world.nextDraw(actor, world.drawHash(actor, at, taken));
     world.keepWritten(branch.set);
     emptyQueues(world, branch.empties);
+    if (branch.triggers !== null) world.measuring.triggered(branch.triggers, world.now);
   }
   const { breaks, restores } = settle(world, true);
   parts.forEach((part, i) => {
@@ -249,6 +251,7 @@ function firePlainly(world: World, actor: Actor, step: number, index: number): T
       world.keepWritten(branch.set);
     }
     emptyQueues(world, branch.empties);
+    if (branch.triggers !== null) world.measuring.triggered(branch.triggers, now);
   }
   writer.move(actor.process, actor.b, target, now);
   settle(world, true);

@@ -2,6 +2,7 @@ import type { BranchModel } from '../model/model.ts';
 import type { Change } from '../result.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import type { Target } from '../scenario/ast/scenario.ts';
+import { drawnNumbers } from './drawing.ts';
 import { buildMessages, hasCapacity, type OutgoingMessage, sendsBounded } from './messages.ts';
 import type { Actor, Director, Message } from './state/actor.ts';
 import { openExit } from './state/state-writer.ts';
@@ -153,6 +154,7 @@ function firePart(
     if (items.length === 0) return null;
     v.push(items[pick(step, index, lane, items.length)]!);
   }
+  if (branch.draw.length > 0) v.push(...drawnNumbers(world, actor, step, index));
   const old = branch.saysOld ? [...s] : null;
   const messages = buildMessages(world, actor, branch.send, v);
   if (messages.length > 0 && !hasCapacity(world, actor, [...sent, ...messages])) return null;

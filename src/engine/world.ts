@@ -266,6 +266,12 @@ export class World implements ServiceHost {
     return this.branches[actor.process.process.index]!.hashes[step]![branch]!;
   }
 
+  /** The hash for the numbers that a branch draws. */
+  drawHash(actor: Actor, step: number, branch: number): number {
+    const { id, branches } = actor.process.process.steps[step]!;
+    return hashName(`${branches.length > 1 ? `${id}/${branches[branch]!.id}` : id}:draw`);
+  }
+
   /** The hash for the draws among a step's branches. */
   rollHash(actor: Actor, step: number): number {
     return this.branches[actor.process.process.index]!.rolls[step]!;

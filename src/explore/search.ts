@@ -122,7 +122,7 @@ function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
   return [
     ...scenario.invariants.map(({ name, text, says }) => safety(name, 'invariant', text, says)),
     ...scenario.stepInvariants.map(({ name, text, says }) => safety(name, 'step invariant', text, says)),
-    safety('deadlock', 'deadlock', '', null),
+    ...(scenario.exploring.deadlockAllowed ? [] : [safety('deadlock', 'deadlock', '', null)]),
     ...scenario.temporal.map(({ name, kind, text, says }) => safety(name, TEMPORAL_WORDS[kind], text, says)),
     ...scenario.reachable.map(
       ({ name, text, says }): ExploredProperty => ({
@@ -171,6 +171,16 @@ function checkSearchable({ scenario, layout }: Model): void {
       largest === undefined || size < 3
         ? 'make the model smaller'
         : `search it with fewer instances: \`explore: { instances: { ${largest.name}: 3 } }\``,
+    );
+  }
+  const branches = scenario.processes.flatMap(({ steps }) => steps.flatMap((step) => step.branches));
+  const draw = branches.flatMap((branch) => branch.draw)[0];
+  if (draw !== undefined) {
+    throw new RunError(
+      'explore/draw',
+      draw.span,
+      `a search can't draw \`${draw.name}\`: it would have to try every number`,
+      'choose from a few values instead (`choose`), or use alternatives with `chance`',
     );
   }
   for (const expr of expressionsOf(scenario)) {

@@ -40,6 +40,8 @@ const NAMES: Readonly<Record<string, readonly SymbolKind[]>> = {
   violates: ['property'],
   reaches: ['property'],
   symmetry: ['process'],
+  instances: ['constant'],
+  trigger: ['fault', 'process'],
   lanes: ['process', 'instance', 'service', 'fault'],
 };
 

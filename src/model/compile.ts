@@ -327,11 +327,22 @@ function describeProcess(context: Context, process: Process): ProcessModel {
         return {
           ...describeBranch(context, branch),
           possible: !step.rolls || canBeDrawn(step.branches, branch),
+          triggers: triggersOf(context.scenario, process.name, step.id, branch.id),
           call: call === null ? null : describeCall(context, process, index, branch, call),
         };
       }),
     ),
   };
+}
+
+/** Indices of the triggers that a branch is, by its own id or its step's. Null if there are none. */
+function triggersOf({ triggers }: Scenario, process: string, step: string, branch: string): number[] | null {
+  const found = triggers.flatMap((trigger, i) =>
+    trigger.kind === 'step' && trigger.process === process && [step, branch].includes(trigger.step)
+      ? [i]
+      : [],
+  );
+  return found.length === 0 ? null : found;
 }
 
 /** False if a branch's chance is 0, or if it belongs to the rest and the chances of the others add up to 100%. */
@@ -347,17 +358,21 @@ function canBeDrawn(branches: readonly Branch[], { chance }: Branch): boolean {
 function isPlain({ branches, group }: Step): boolean {
   const [first] = branches;
   if (first === undefined || branches.length > 1 || group !== null) return false;
-  return first.receive === null && first.choose.length === 0 && first.send.length === 0;
+  return first.receive === null && first.choose.length + first.draw.length + first.send.length === 0;
 }
 
 function describeRoll(context: Context, { rolls, branches, span }: Step): RollModel | null {
   return rolls ? { chances: branches.map(({ chance }) => context.fnOrNull(chance)), span } : null;
 }
 
-function describeBranch(context: Context, branch: Branch): Omit<BranchModel, 'call' | 'possible'> {
+function describeBranch(
+  context: Context,
+  branch: Branch,
+): Omit<BranchModel, 'call' | 'possible' | 'triggers'> {
   const names = [
     ...(branch.receive === null ? [] : [branch.receive.as]),
     ...branch.choose.map(({ name }) => name),
+    ...branch.draw.map(({ name }) => name),
   ];
   const variables = new Map(names.map((name, i) => [name, i]));
   const exits = branch.exits.map(({ test, to, kind }) => ({ ...context.guard(test), to, kind }));
@@ -374,6 +389,10 @@ function describeBranch(context: Context, branch: Branch): Omit<BranchModel, 'ca
     delay: context.delay(branch.delay),
     at: branch.at,
     choose: branch.choose.map(({ from }) => describeChoice(context, from, variables)),
+    draw: branch.draw.map(({ from, span }) => {
+      const [a, b] = parameters(from);
+      return { dist: from.dist, a: context.fn(a), b: context.fnOrNull(b), span };
+    }),
     set: branch.set.map((assignment) => context.write(assignment, variables)),
     send: branch.send.map((send) => describeSend(context, send, variables)),
     empties: context.serviceIndices(branch.empties),

@@ -1,6 +1,14 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { Value } from '../scenario/ast/expr.ts';
-import type { Delay, Moment, Process, Profile, Scenario, Target } from '../scenario/ast/scenario.ts';
+import type {
+  Delay,
+  Moment,
+  NumberDraw,
+  Process,
+  Profile,
+  Scenario,
+  Target,
+} from '../scenario/ast/scenario.ts';
 import type { Type } from '../scenario/ast/types.ts';
 import type { Block, Inputs, Layout } from './layout.ts';
 import type { Runtime } from './runtime.ts';
@@ -65,6 +73,14 @@ export interface ProcessModel {
   readonly plain: readonly boolean[];
 }
 
+/** A number to draw. `b` is null if the distribution has one parameter. */
+export interface DrawModel {
+  readonly dist: NumberDraw['from']['dist'];
+  readonly a: Fn;
+  readonly b: Fn | null;
+  readonly span: Span;
+}
+
 /** The draw made when an instance reaches an `either` with chances. */
 export interface RollModel {
   /** By branch: its chance. Null for the branches that share the rest. */
@@ -85,6 +101,7 @@ export interface BranchModel {
   readonly delay: DelayModel | null;
   readonly at: Moment | null;
   readonly choose: readonly Fn[];
+  readonly draw: readonly DrawModel[];
   readonly set: readonly Write[];
   readonly send: readonly SendModel[];
   /** Indices of services whose queues it empties. */
@@ -92,6 +109,8 @@ export interface BranchModel {
   readonly call: CallModel | null;
   readonly next: Target;
   readonly weight: number | null;
+  /** Indices of the triggers that this branch is, or null. */
+  readonly triggers: readonly number[] | null;
   /** False if its chance is 0, so that a search doesn't take it. */
   readonly possible: boolean;
   readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;

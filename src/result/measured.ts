@@ -71,7 +71,7 @@ export interface QuantityResult {
 export interface Recovery {
   /** The condition, as written. */
   steadyState: string;
-  /** From the first fault's start to the last fault's end. `to` is null if a fault lasts until the run ends. */
+  /** From the first fault's start to the last one's end, or of its `triggers`. `to` is null if a fault never ends. */
   trigger: { from: Micros; to: Micros | null } | null;
   /** Whether the steady state held before the first fault. */
   steadyBefore: boolean;
@@ -81,4 +81,6 @@ export interface Recovery {
   recoveredAfter: Micros | null;
   /** True if the trigger ends but the steady state is never reached again. */
   metastable: boolean;
+  /** The scenario's triggers, as written. `from` is null if one never happened. Absent if all faults are the trigger. */
+  triggers?: { name: string; kind: 'fault' | 'step' | 'observed'; from: Micros | null; to: Micros | null }[];
 }

@@ -107,11 +107,7 @@ interface Checked {
 /** Checks the base or one variant. */
 export function checkCase(source: SourceText, root: YamlNode, variant: string, page: PageContext): Checked {
   const settings = settingsFor(variant, page);
-  const patches = variantsOf(root).find(({ name }) => name === variant)?.patches;
-  const patched =
-    patches === undefined || root.kind !== 'map'
-      ? { root, patches: [], diagnostics: [] }
-      : applyVariant(source, root, patches);
+  const patched = patchedFor(source, root, variant);
   const whole = checkScenario(source, patched.root, settings);
   const smaller = checkSmaller(source, patched.root, settings);
   return {
@@ -120,6 +116,36 @@ export function checkCase(source: SourceText, root: YamlNode, variant: string, p
     patches: patched.patches,
     diagnostics: [...patched.diagnostics, ...whole.diagnostics, ...smaller.diagnostics],
   };
+}
+
+/**
+ * The base or one variant with other values for constants, or null if it has errors. Needed for constants that set a
+ * number of instances: others can be changed after the check.
+ */
+export function caseWithConstants(
+  source: SourceText,
+  root: YamlNode,
+  variant: string,
+  page: PageContext,
+  constants: Readonly<Record<string, number>>,
+): Scenario | null {
+  const patched = patchedFor(source, root, variant).root;
+  if (patched.kind !== 'map') return null;
+  const { start, end } = patched;
+  const entries = Object.entries(constants).map(([name, value]) => ({
+    key: `const.${name}`,
+    keyRange: { start, end },
+    value: { kind: 'scalar', value, raw: String(value), start, end } as const,
+  }));
+  const drawn = applyVariant(source, patched, { ...patched, entries }).root;
+  return checkScenario(source, drawn, settingsFor(variant, page)).scenario;
+}
+
+function patchedFor(source: SourceText, root: YamlNode, variant: string): ReturnType<typeof applyVariant> {
+  const patches = variantsOf(root).find(({ name }) => name === variant)?.patches;
+  return patches === undefined || root.kind !== 'map'
+    ? { root, patches: [], diagnostics: [] }
+    : applyVariant(source, root, patches);
 }
 
 /** Checks the base with one of the `vary` values. */

@@ -6,7 +6,13 @@ import { compile } from '../model/compile.ts';
 import type { Model } from '../model/model.ts';
 import type { Run, RunSummary } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
-import { type CheckedCases, checkCase, checkPoint, scenarioText } from '../scenario/cases.ts';
+import {
+  type CheckedCases,
+  caseWithConstants,
+  checkCase,
+  checkPoint,
+  scenarioText,
+} from '../scenario/cases.ts';
 import type { SweepJob } from './plan.ts';
 import { valueAt } from './range.ts';
 
@@ -49,7 +55,10 @@ export class JobRunner {
     }
     const { scenario, patches } = found;
     const drawable = drawing ? drawableOf(scenario, patches) : [];
-    this.ready = { key, model: compile(scenario, drawable), patches, drawable };
+    const sizes = scenario.processes.flatMap(({ sizedBy }) =>
+      sizedBy !== null && drawable.includes(sizedBy) ? [sizedBy] : [],
+    );
+    this.ready = { key, model: compile(scenario, drawable), patches, drawable, sizes };
     return this.ready;
   }
 
@@ -71,6 +80,8 @@ interface Ready {
   readonly model: Model;
   readonly patches: Run['patches'];
   readonly drawable: readonly string[];
+  /** Those of the drawable constants that set a number of instances. */
+  readonly sizes: readonly string[];
 }
 
 const INVALID = 'the scenario has errors';
@@ -89,6 +100,21 @@ function readCase({ text, variant, point, mayFail, ...page }: SweepJob): Runnabl
   return scenario === null ? null : { scenario, patches };
 }
 
+/**
+ * The model for a run's constants. The number of instances determines the layout of the state, so a different number
+ * needs a new model.
+ */
+function modelFor(ready: Ready, job: SweepJob, constants: Readonly<Record<string, number>>): Model {
+  const { model, sizes, drawable } = ready;
+  if (sizes.length === 0) return model;
+  const { text, variant, ...page } = job;
+  const { source, yaml } = scenarioText(fileSource('', text));
+  const drawn = Object.fromEntries(sizes.map((name) => [name, constants[name]!]));
+  const scenario = yaml.root === null ? null : caseWithConstants(source, yaml.root, variant, page, drawn);
+  if (scenario === null) throw new Error('the scenario of a job has errors');
+  return compile(scenario, drawable);
+}
+
 /** Constants to draw: all that have a range, except those set by the variant. */
 function drawableOf({ constants }: Scenario, patches: Run['patches']): string[] {
   const fixed = new Set(patches.map(({ path }) => path));
@@ -99,11 +125,13 @@ function drawableOf({ constants }: Scenario, patches: Run['patches']): string[] 
     .map(({ name }) => name);
 }
 
-function runOne({ model, patches, drawable }: Ready, job: SweepJob, number: number): RunSummary {
-  const { scenario } = model;
+function runOne(ready: Ready, job: SweepJob, number: number): RunSummary {
+  const { patches, drawable } = ready;
+  const { scenario } = ready.model;
   const { kind, seed, variant } = job;
   const values = drawn(scenario, drawable, seed, number);
   const constants = Object.fromEntries(drawable.map((name, i) => [name, values[i]!]));
+  const model = modelFor(ready, job, constants);
   try {
     const finished = run(model, {
       variant,

@@ -119,7 +119,7 @@ function endWords({ ended, transitions }: Run): string {
   const why = {
     until: 'ended at `until`',
     idle: 'ended when nothing more could happen',
-    deadlock: 'ended in a deadlock',
+    waiting: 'ended when nothing more could happen; instances still wait',
   }[ended.because];
   return `${countOf(transitions, 'transition')} in ${humanDuration(ended.at)}, ${why}`;
 }

@@ -13,7 +13,17 @@ import { Metrics } from './counters.ts';
 import { Measures } from './measures.ts';
 import { outcomeResult, ValueMonitor } from './outcomes.ts';
 import { PeriodMonitor, quantityResults } from './quantities.ts';
-import { ConditionMonitor, type FaultSpan, factsOf, type HoldInterval, recoveryOf } from './recovery.ts';
+import {
+  ConditionMonitor,
+  type FaultSpan,
+  factsOf,
+  type HoldInterval,
+  NEVER,
+  recoveryOf,
+  spanOf,
+  type TriggerParts,
+  type TriggerResult,
+} from './recovery.ts';
 import { SeriesRecorder, serviceResults } from './service-results.ts';
 
 /** Everything measured in a run: service metrics, measures, and conditions on them. */
@@ -29,6 +39,8 @@ export class Measuring {
   private readonly outcomes: readonly ValueMonitor[];
   private readonly quantities: readonly (PeriodMonitor | null)[];
   private readonly faults: { id: string; from: number; to: number | null }[] = [];
+  /** By trigger that is a step, when it first and last happened. */
+  private readonly steps: { from: number; to: number }[] = [];
   private warmup: number;
 
   /**
@@ -95,6 +107,25 @@ export class Measuring {
     if (fault !== undefined) fault.to = now;
   }
 
+  /** A step that is one or more triggers has happened. */
+  triggered(triggers: readonly number[], now: number): void {
+    for (const trigger of triggers) this.steps[trigger] = { from: this.steps[trigger]?.from ?? now, to: now };
+  }
+
+  /** What the trigger consists of, or null if it is all faults. */
+  private triggers(): TriggerParts {
+    const { triggers, until } = this.model.scenario;
+    if (triggers.length === 0) return { spans: this.faults, named: null };
+    const named = triggers.map((trigger, i): TriggerResult => {
+      const { name, kind } = trigger;
+      if (kind === 'fault') return { name, kind, ...spanOf(this.faults.filter(({ id }) => id === name)) };
+      if (kind === 'step') return { name, kind, ...(this.steps[i] ?? NEVER) };
+      return { name, kind, ...(trigger.t < (until ?? 0) ? { from: trigger.t, to: trigger.t } : NEVER) };
+    });
+    const spans = named.flatMap(({ from, to }) => (from === null ? [] : [{ from, to }]));
+    return { spans, named };
+  }
+
   /** Results at the end of the run. */
   results(
     s: readonly Value[],
@@ -129,7 +160,7 @@ export class Measuring {
       recovery:
         scenario.steady === null
           ? null
-          : recoveryOf(scenario.steady.text, intervalsOf(this.steady), this.faults, end),
+          : recoveryOf(scenario.steady.text, intervalsOf(this.steady), this.triggers(), end),
       faults: this.faults,
       facts: factsOf(scenario, variant, (i) => intervalsOf(this.shown[i] ?? null)),
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstGap, type HoldInterval, recoveryOf } from './recovery.ts';
+import { firstGap, type HoldInterval, recoveryOf, type TriggerParts } from './recovery.ts';
 import { conditionWindows, impactWindows } from './service-results.ts';
 
 const interval = (from: number, to: number | null, counts: [number, number] = [0, 0]): HoldInterval => ({
@@ -8,6 +8,8 @@ const interval = (from: number, to: number | null, counts: [number, number] = [0
   counts,
 });
 const FAULT = [{ id: 'f', from: 60, to: 90 }];
+
+const spans = (faults: TriggerParts['spans']): TriggerParts => ({ spans: faults, named: null });
 
 describe('recovery', () => {
   it.each([
@@ -22,7 +24,7 @@ describe('recovery', () => {
     ['it never stops holding', [interval(10, null)], false, 60],
     ['it stops holding after the trigger ends', [interval(10, 91)], false, null],
   ] as const)('is computed when %s', (_what, steady, metastable, recoveredAt) => {
-    expect(recoveryOf('x', steady, FAULT, 300)).toEqual({
+    expect(recoveryOf('x', steady, spans(FAULT), 300)).toEqual({
       steadyState: 'x',
       trigger: { from: 60, to: 90 },
       steadyBefore: true,
@@ -34,7 +36,7 @@ describe('recovery', () => {
 
   it('is not metastable while the trigger lasts', () => {
     const lasting = [...FAULT, { id: 'g', from: 100, to: null }];
-    expect(recoveryOf('x', [interval(10, 65)], lasting, 300)).toMatchObject({
+    expect(recoveryOf('x', [interval(10, 65)], spans(lasting), 300)).toMatchObject({
       trigger: { from: 60, to: null },
       metastable: false,
       recoveredAt: null,
@@ -46,7 +48,7 @@ describe('recovery', () => {
       { id: 'late', from: 80, to: 200 },
       { id: 'early', from: 50, to: 60 },
     ];
-    expect(recoveryOf('x', [interval(0, 55), interval(250, null)], two, 300)).toMatchObject({
+    expect(recoveryOf('x', [interval(0, 55), interval(250, null)], spans(two), 300)).toMatchObject({
       trigger: { from: 50, to: 200 },
       recoveredAfter: 200,
     });
@@ -60,7 +62,7 @@ describe('recovery', () => {
   ] as const)(
     'decides whether the run was steady before the fault: the steady state %s',
     (_what, steady, before) => {
-      expect(recoveryOf('x', steady, FAULT, 300).steadyBefore).toBe(before);
+      expect(recoveryOf('x', steady, spans(FAULT), 300).steadyBefore).toBe(before);
     },
   );
 });

@@ -63,9 +63,10 @@ export interface HoldInterval {
 }
 
 /**
- * Describes how a run recovered. The trigger lasts from the start of the first fault to the end of the last one.
- * The run recovers at the time from which the steady state holds until the end. It's metastable if the steady state
- * never holds again after the trigger.
+ * Describes how a run recovered. The trigger lasts from the start of its first part to the end of the last one. The run
+ * recovers at the time from which the steady state holds until the end. It's metastable if the steady state never holds
+ * again after the trigger. A step takes no time, so the steady state is usually lost only after it: a state that held
+ * when a named trigger ended doesn't count as having returned.
  *
  * @param steady intervals during which the steady state held
  * @param end end of the run, in microseconds
@@ -73,32 +74,53 @@ export interface HoldInterval {
 export function recoveryOf(
   text: string,
   steady: readonly HoldInterval[],
-  faults: readonly FaultSpan[],
+  { spans, named }: TriggerParts,
   end: number,
 ): Recovery {
-  const trigger = triggerOf(faults);
+  const trigger = triggerOf(spans);
+  const parts = named === null ? {} : { triggers: named };
   if (trigger === null) {
     const none = { trigger, recoveredAt: null, recoveredAfter: null, metastable: false };
-    return { steadyState: text, steadyBefore: steady.length > 0, ...none };
+    return { steadyState: text, steadyBefore: steady.length > 0, ...none, ...parts };
   }
   const last = steady.at(-1);
   const recoveredAt = last?.to === null ? Math.max(last.from, trigger.from) : null;
   const { from, to } = trigger;
+  const isBefore = (one: HoldInterval): boolean =>
+    one.to !== null && (named === null ? one.to : one.from) <= to!;
   return {
     steadyState: text,
     trigger,
     steadyBefore: steady.some((one) => one.from < from && (one.to === null || one.to >= from)),
     recoveredAt,
     recoveredAfter: recoveredAt === null ? null : recoveredAt - from,
-    metastable: to !== null && to < end && steady.every((one) => one.to !== null && one.to <= to),
+    metastable: to !== null && to < end && steady.every(isBefore),
+    ...parts,
   };
 }
 
-function triggerOf(faults: readonly FaultSpan[]): Recovery['trigger'] {
-  if (faults.length === 0) return null;
-  const from = Math.min(...faults.map((fault) => fault.from));
-  const to = faults.some((fault) => fault.to === null) ? null : Math.max(...faults.map((fault) => fault.to!));
+/** One of a scenario's triggers, as in the Result. */
+export type TriggerResult = NonNullable<Recovery['triggers']>[number];
+
+/** The parts of a trigger that happened, and, if the scenario names its triggers, all of them. */
+export interface TriggerParts {
+  readonly spans: readonly Pick<FaultSpan, 'from' | 'to'>[];
+  readonly named: TriggerResult[] | null;
+}
+
+/** For a trigger that didn't happen. */
+export const NEVER = { from: null, to: null } as const;
+
+function triggerOf(spans: TriggerParts['spans']): Recovery['trigger'] {
+  if (spans.length === 0) return null;
+  const from = Math.min(...spans.map((span) => span.from));
+  const to = spans.some((span) => span.to === null) ? null : Math.max(...spans.map((span) => span.to!));
   return { from, to };
+}
+
+/** From the start of the first span to the end of the last one. */
+export function spanOf(spans: TriggerParts['spans']): Pick<TriggerResult, 'from' | 'to'> {
+  return triggerOf(spans) ?? NEVER;
 }
 
 /** When a fault was active. */

@@ -30,6 +30,36 @@ export function parameterProblem(dist: Distribution, a: number, b: number): stri
   return null;
 }
 
+/** Distributions from which steps draw numbers. */
+export type NumberDistribution = 'constant' | 'uniform' | 'exponential' | 'lognormal';
+
+/** Explains what's wrong with the parameters of a distribution of numbers; null if they're valid. */
+export function numberProblem(dist: NumberDistribution, a: number, b: number): string | null {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return 'a parameter must be finite';
+  if (dist === 'uniform' && b < a) return '`max` is less than `min`';
+  if (dist === 'exponential' && a < 0) return "`mean` can't be negative";
+  if (dist === 'lognormal' && (a <= 0 || b < a)) return '`p50` must be greater than 0 and at most `p99`';
+  return null;
+}
+
+/** Draws a number by inversion, with the parameters of `sample` but without rounding. */
+export function quantile(dist: NumberDistribution, a: number, b: number, u: number): number {
+  switch (dist) {
+    case 'constant':
+      return a;
+    case 'uniform':
+      return a + (b - a) * u;
+    case 'exponential':
+      return -a * ln(1 - u);
+    case 'lognormal': {
+      if (a === b) return a;
+      const sigma = ln(b / a) / Z99;
+      // The quantile at 0 is infinite, so use half a step above 0.
+      return a * exp(sigma * normalQuantile(u === 0 ? 2 ** -54 : u));
+    }
+  }
+}
+
 /**
  * Draws a duration in whole microseconds by inversion, so each draw uses one uniform number. Empirical distributions are
  * drawn by `pick`.

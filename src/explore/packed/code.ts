@@ -101,10 +101,16 @@ export function wordsIn(text: string, array = 'states', at = 'base'): string {
 
 function stuckCode({ emitter }: PackedCode): string {
   const { scenario, layout } = emitter.context.model;
+  if (scenario.exploring.deadlockAllowed) return 'false';
   const waiting = scenario.processes.flatMap((process) => {
     const down = emitter.downTest(emitter.start, process.name);
     const { base, stride } = layout.blocks[process.index]!;
-    const idle = [process.steps.length, ...(process.loop.kind === 'none' ? [] : [0])];
+    const idle = [
+      process.steps.length,
+      ...process.steps.flatMap(({ mayWait }, step) =>
+        mayWait || (step === 0 && process.loop.kind !== 'none') ? [step] : [],
+      ),
+    ];
     const all = process.instances.map((_, i) => {
       const pc = emitter.raw(emitter.start, base + i * stride);
       return `(${idle.map((step) => `${pc}!==${step}`).join('&&')})`;

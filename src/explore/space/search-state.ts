@@ -189,14 +189,19 @@ export function isDown({ model, searchLayout }: SearchContext, s: readonly Value
   );
 }
 
-/** True if an instance that is up is blocked anywhere other than its end or the first step of a loop. */
+/**
+ * True if an instance that is up is blocked anywhere other than its end, the first step of a loop, or a step at which it
+ * may wait. False if deadlocks are allowed.
+ */
 export function isStuck(context: SearchContext, state: readonly Value[]): boolean {
+  if (context.model.scenario.exploring.deadlockAllowed) return false;
   return context.model.processes.some(
     ({ process, block, steps }) =>
       !isDown(context, state, process.name) &&
       process.instances.some((_, i) => {
         const at = state[block.base + i * block.stride] as number;
-        return at !== steps.length && !(process.loop.kind !== 'none' && at === 0);
+        if (at === steps.length || process.steps[at]!.mayWait) return false;
+        return process.loop.kind === 'none' || at !== 0;
       }),
   );
 }

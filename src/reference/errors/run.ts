@@ -18,6 +18,10 @@ export const RUN_ERRORS = errorTexts({
     'Invalid delay',
     'A drawn or computed duration is negative or infinite, or the parameters of a distribution are invalid.',
   ],
+  'run/draw': [
+    'Invalid distribution of numbers',
+    'The parameters must be finite, `min` at most `max`, and `p50` greater than 0 and at most `p99`.',
+  ],
   'run/empty': [
     'Empty list',
     '`choose`, `min` and `max` need at least one item. Guard the step with `when`.',
@@ -86,6 +90,10 @@ export const RUN_ERRORS = errorTexts({
   'explore/too-large': [
     'Model too large for a search',
     'The model has too many variables per state. Search with fewer instances: `explore: { instances: { server: 3 } }`.',
+  ],
+  'explore/draw': [
+    'Drawn number in a search',
+    'A search tries every possibility, and a distribution has too many numbers. Choose from a few values with `choose`, or use alternatives with `chance`.',
   ],
   'explore/time-left': [
     'Remaining time in a search',

@@ -38,6 +38,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'A key that makes no sense with processor sharing',
     'With `discipline: ps`, all attempts work at once and share the capacity of `concurrency` slots. So `concurrency` must be limited, nothing waits in a queue with an order or a maximum wait, and an attempt that waits for its calls takes no share. `queue.capacity` limits how many attempts there can be beyond the slots. Use `pools` to limit how many are served at once.',
   ],
+  'scenario/deadlock-allowed': [
+    'Claim about deadlocks that are allowed',
+    'With `explore: { deadlock: allowed }`, a search doesn’t look for deadlocks, so nothing can be claimed about them. Remove one of the two. If only some steps may wait forever, use `may_wait` instead.',
+  ],
   'scenario/distribution': [
     'Distribution parameters in the wrong order',
     '`min` can’t be greater than `max`, and the median `p50` can’t be greater than the 99th percentile `p99`. Swap the two values.',
@@ -78,6 +82,10 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/instance-constant': [
     'Instances with different constants',
     'All instances of a process must have the same constants, with the same types.',
+  ],
+  'scenario/instances': [
+    'Invalid number of instances',
+    'A constant under `instances` must be a whole number from 1 to 100,000, with every value that variants, `vary` and `draws` give it.',
   ],
   'scenario/let-type': [
     'Name for something that isn’t a value',
@@ -181,6 +189,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Use RFC 3339 with an offset. Steps and faults can also use an observed entry (`observed.id`) or a duration after time 0 (`2h30m`).',
   ],
   'scenario/too-many': ['Limit exceeded', 'The limit keeps builds fast. The message says what it is.'],
+  'scenario/trigger': [
+    'Unknown trigger',
+    '`trigger` takes ids of faults, steps (`process.step`) and observed entries (`observed.id`).',
+  ],
   'scenario/type': [
     'Unknown type',
     'Types are bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V> and the names of processes.',

@@ -33,13 +33,14 @@ export const PROCESS_RULES: MapRules = {
 
 export const PROCESS_NOTES: KeyNotes = keyNotes({
   'processes.<name>.instances': [
-    'whole number, list of names, or map of constants by name',
+    'whole number, name of a constant, list of names, or map of constants by name',
     'one instance, named after the process',
   ],
   'processes.<name>.local': ['map of variables by name', NONE],
   'processes.<name>.let': ['map of expressions by name', NONE],
   'processes.<name>.loop': ['`true`, `false` or a duration', '`false`'],
   'processes.<name>.fair': ['choice', '`weak`'],
+  'processes.<name>.may_wait': [SWITCH, '`false`'],
   'processes.<name>.atomic': ['list of lists of step ids', NONE],
   'processes.<name>.steps': ['list of steps', ''],
 
@@ -51,6 +52,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.delay`]: [DELAY, '`0s`'],
   [`${STEPS}.at`]: [MOMENT, 'as soon as the step can happen'],
   [`${STEPS}.choose`]: ['map of expressions (a list, a set or a process) by name', NONE],
+  [`${STEPS}.draw`]: ['map of distributions of numbers by name', NONE],
   [`${STEPS}.set`]: ['map of expressions by variable', NONE],
   [`${STEPS}.send`]: ['map or list of maps', NONE],
   [`${STEPS}.receive`]: ['map', NONE],
@@ -60,6 +62,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.then`]: ['step id, `start` or `end`', 'the next step'],
   [`${STEPS}.to`]: ['name or list of names', 'the services it calls and the receivers of its messages'],
   [`${STEPS}.say`]: ['text with expressions in `<` and `>`', 'a sentence based on the id'],
+  [`${STEPS}.may_wait`]: [SWITCH, 'the process’s `may_wait`'],
   [`${STEPS}.either`]: ['list of at least two steps', NONE],
   [`${STEPS}.steps`]: ['list of steps', NONE],
   [`${STEPS}.either[].id`]: [NAME, ''],
@@ -80,6 +83,14 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.delay.shape`]: [NUMBER_EXPRESSION, 'required with `dist: gamma`, `weibull` and `pareto`'],
   [`${STEPS}.delay.scale`]: [DURATION_EXPRESSION, 'required with `dist: weibull`'],
   [`${STEPS}.delay.values`]: ['list of durations', 'required with `dist: empirical`'],
+
+  [`${STEPS}.draw.<name>.dist`]: ['choice', ''],
+  [`${STEPS}.draw.<name>.value`]: [NUMBER_EXPRESSION, 'required with `dist: constant`'],
+  [`${STEPS}.draw.<name>.min`]: [NUMBER_EXPRESSION, 'required with `dist: uniform`'],
+  [`${STEPS}.draw.<name>.max`]: [NUMBER_EXPRESSION, 'required with `dist: uniform`'],
+  [`${STEPS}.draw.<name>.mean`]: [NUMBER_EXPRESSION, 'required with `dist: exponential`'],
+  [`${STEPS}.draw.<name>.p50`]: [NUMBER_EXPRESSION, 'required with `dist: lognormal`'],
+  [`${STEPS}.draw.<name>.p99`]: [NUMBER_EXPRESSION, 'required with `dist: lognormal`'],
 
   [`${STEPS}.send.to`]: ['expression (an instance, a list or set of instances, or a process)', ''],
   [`${STEPS}.send.body`]: ['map of expressions by field', 'no fields other than `from`'],

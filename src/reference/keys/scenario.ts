@@ -55,6 +55,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   observed: ['map of facts by name', 'the entries of the page’s timelines'],
   measure: ['map of measures by name', NONE],
   outcomes: ['map of outcomes by name', NONE],
+  trigger: ['name of a fault, `process.step` or `observed.id`, or a list of these', 'all faults'],
   steady_state: [CONDITION, NONE],
   impact: ['map', 'at least 5% of requests fail in a minute'],
   invariants: ['map of properties by name', NONE],
@@ -142,8 +143,9 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'holds_until.<name>.says': [TEXT, 'the name'],
 
   'explore.max_states': [WHOLE, '`5000000`'],
+  'explore.deadlock': ['choice', '`violation`'],
   'explore.symmetry': [NAMES, 'none; no instances are interchangeable'],
-  'explore.instances': ['map of whole numbers by process', 'the same as in the run'],
+  'explore.instances': ['map of whole numbers or constants by process', 'the same as in the run'],
   'explore.const': ['map of plain values by constant', 'the same as in the run'],
 
   'simulate.seed': [WHOLE, '`1`'],

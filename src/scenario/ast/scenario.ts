@@ -44,6 +44,8 @@ export interface Scenario {
   readonly lets: readonly Let[];
   readonly quantities: readonly Quantity[];
   readonly steady: Condition | null;
+  /** What triggers the failure. Empty: all faults. */
+  readonly triggers: readonly Trigger[];
   readonly impact: Impact;
   /** Facts for all variants. A run checks only the facts for its variant. */
   readonly shown: readonly ShownFact[];
@@ -89,6 +91,8 @@ export interface Process {
   readonly instances: readonly string[];
   /** True for a fleet. Its instances have no names, and they're counted instead of traced. */
   readonly fleet: boolean;
+  /** The constant that sets the number of instances, or null. */
+  readonly sizedBy: string | null;
   readonly locals: readonly Variable[];
   /** Constants that differ between instances. */
   readonly constants: readonly InstanceConstant[];
@@ -121,6 +125,8 @@ export interface Step {
   readonly branches: readonly Branch[];
   /** True if branches have a `chance`, so that a run draws when an instance reaches the step. */
   readonly rolls: boolean;
+  /** True if waiting here forever is neither a deadlock nor worth a note. */
+  readonly mayWait: boolean;
   /** Index of the step's atomic group, or null. */
   readonly group: number | null;
   readonly span: Span;
@@ -140,6 +146,7 @@ export interface Branch {
   readonly delay: Delay | null;
   readonly at: Moment | null;
   readonly choose: readonly Choice[];
+  readonly draw: readonly NumberDraw[];
   readonly set: readonly Assignment[];
   readonly send: readonly Send[];
   /** Services whose queues the step empties. */
@@ -179,7 +186,7 @@ export interface Receive {
   readonly where: Expr | null;
 }
 
-/** A duration, or a distribution to draw it from. All parameters are durations. */
+/** A duration, or a distribution to draw it from. All parameters are durations, or numbers in `NumberDraw`. */
 export type Delay =
   | { readonly dist: 'constant'; readonly value: Expr }
   | { readonly dist: 'uniform'; readonly min: Expr; readonly max: Expr }
@@ -201,6 +208,13 @@ export interface Moment {
   readonly t: Micros;
   readonly observed: string | null;
   readonly text: string;
+}
+
+/** A number to draw from a distribution when the step happens. All parameters are doubles. */
+export interface NumberDraw {
+  readonly name: string;
+  readonly from: Extract<Delay, { readonly dist: 'constant' | 'uniform' | 'exponential' | 'lognormal' }>;
+  readonly span: Span;
 }
 
 export interface Choice {
@@ -414,6 +428,12 @@ export interface Fault {
   readonly span: Span;
 }
 
+/** A fault, a step or alternative, or a moment. `name` is as written. */
+export type Trigger =
+  | { readonly kind: 'fault'; readonly name: string }
+  | { readonly kind: 'step'; readonly name: string; readonly process: string; readonly step: string }
+  | { readonly kind: 'observed'; readonly name: string; readonly t: Micros };
+
 export interface Mark {
   readonly id: string;
   readonly is: Expr;
@@ -503,6 +523,8 @@ export interface Exploring {
   /** True if the scenario has `explore`, has a claim about a search, or has no `until`. */
   readonly requested: boolean;
   readonly maxStates: number | null;
+  /** True if deadlocks aren't a violation. */
+  readonly deadlockAllowed: boolean;
   /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];
   readonly claims: ExploreClaims | null;

@@ -46,7 +46,9 @@ import {
 import { flattenSteps } from './program.ts';
 import { checkProperties, checkStepInvariants, checkTemporal } from './properties.ts';
 import { checkLoads, checkServices, type OffsetAt } from './services.ts';
+import { resolveSizes } from './sizes.ts';
 import { checkSteps } from './steps.ts';
+import { checkTriggers } from './triggers.ts';
 
 export interface CheckOptions {
   readonly record: readonly RecordEntry[];
@@ -74,7 +76,8 @@ export function checkScenario(source: SourceText, root: YamlNode, options: Check
   if (valid.value === null) return { scenario: null, diagnostics: valid.diagnostics };
   const raw = valid.value;
   const context = new Context(source, root, options.variant);
-  const scenario = resolve(context, raw, options);
+  const { raw: sized, sizedBy } = resolveSizes(context, raw);
+  const scenario = resolve(context, sized, sizedBy, options);
   warnAboutLateMoments(context, scenario);
   const failed = hasErrors(context.diagnostics);
   return { scenario: failed ? null : scenario, diagnostics: context.diagnostics };
@@ -89,7 +92,12 @@ export function variantsOf(root: YamlNode): { name: string; patches: MapNode; ra
   );
 }
 
-function resolve(context: Context, raw: RawScenario, options: CheckOptions): Scenario {
+function resolve(
+  context: Context,
+  raw: RawScenario,
+  sizedBy: ReadonlyMap<string, string>,
+  options: CheckOptions,
+): Scenario {
   const clock = checkClock(context, raw, options);
   const record = gatherObservations(context, raw, clock, options.record);
   const constants = declareConstants(context, raw);
@@ -119,7 +127,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     fields: new Map(fields.map((field) => [field.name, field.type])),
     state: new Map(state.map((variable) => [variable.name, variable.type])),
   };
-  const { processes, names, measures } = checkProcesses(context, raw, withState, ids, record, lets);
+  const { processes, names, measures } = checkProcesses(context, raw, withState, ids, sizedBy, record, lets);
   const scope = globalScope(names);
   const services = checkServices(context, raw, scope);
   const faults = checkFaults(context, raw, scope, record);
@@ -166,6 +174,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     quantities: checkQuantities(context, raw, record, outcomes, measures),
     lets: lets.finish(names),
     steady: checkCondition(context, ['steady_state'], raw.steady_state, scope),
+    triggers: checkTriggers(context, raw, processes, record),
     impact: checkImpact(context, raw, scope),
     shown: checkShown(context, raw, scope, record),
     simulating: checkSimulating(context, raw),
@@ -196,6 +205,7 @@ function checkProcesses(
   raw: RawScenario,
   names: Names,
   ids: InstanceIds,
+  sizedBy: ReadonlyMap<string, string>,
   observations: Observations,
   lets: Lets,
 ): { processes: Process[]; names: Names; measures: Measure[] } {
@@ -221,6 +231,7 @@ function checkProcesses(
         index,
         instances: ids.get(name)!,
         fleet: isFleet(process),
+        sizedBy: sizedBy.get(name) ?? null,
         locals,
         constants,
         loop,
@@ -231,6 +242,7 @@ function checkProcesses(
           process: entry,
           flat,
           loops: loop.kind !== 'none',
+          mayWait: process.may_wait ?? false,
           channels: Object.keys(raw.channels ?? {}),
           bounded: Object.entries(raw.channels ?? {}).flatMap(([channel, { capacity }]) =>
             capacity === undefined ? [] : [channel],

@@ -129,16 +129,26 @@ export function checkExploring(context: Context, raw: RawScenario, variant: stri
   const processes = Object.keys(raw.processes ?? {});
   const symmetric = namesAt(context, ['explore', 'symmetry'], raw.explore?.symmetry, processes, 'process');
   for (const { name, span } of symmetric) {
-    const size = Math.min(sizeOf(raw, name), raw.explore?.instances?.[name] ?? Number.POSITIVE_INFINITY);
+    const searched = raw.explore?.instances?.[name];
+    // Names of constants have been replaced with their values.
+    const size = Math.min(
+      sizeOf(raw, name),
+      typeof searched === 'number' ? searched : Number.POSITIVE_INFINITY,
+    );
     if (size > MAX_SYMMETRIC) context.report(say.tooManySymmetric(span, name, size, MAX_SYMMETRIC));
   }
   const claimed = Object.values(raw.expect ?? {}).some((claims) => claims.explore !== undefined);
   return {
     requested: raw.explore !== undefined || claimed || raw.until === undefined,
     maxStates: raw.explore?.max_states ?? null,
+    deadlockAllowed: deadlockAllowed(raw),
     symmetry,
     claims: checkExploreClaims(context, raw, variant),
   };
+}
+
+function deadlockAllowed(raw: RawScenario): boolean {
+  return raw.explore?.deadlock === 'allowed';
 }
 
 function sizeOf(raw: RawScenario, process: string): number {
@@ -152,7 +162,10 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
   if (claims === undefined) return null;
   const path: Path = ['expect', variant, 'explore'];
   const properties = searchedProperties(raw);
-  const known = [...properties, 'deadlock'];
+  const known = [...properties, ...(deadlockAllowed(raw) ? [] : ['deadlock'])];
+  if (claims.deadlock !== undefined && deadlockAllowed(raw)) {
+    context.report(say.deadlockIsAllowed(context.keySpan([...path, 'deadlock'])));
+  }
   const number = (key: 'in_steps' | 'states') =>
     claims[key] === undefined ? null : { value: claims[key], span: context.keySpan([...path, key]) };
   if (claims.holds === 'all' && properties.length === 0) {

@@ -96,7 +96,7 @@ export const notFixed = (span: Span, what: string): Diagnostic =>
   error(span, 'not-fixed', `this must be ${what}`, 'replace the expression with a plain value');
 
 export const distribution = (span: Span, low: string, high: string): Diagnostic =>
-  error(span, 'distribution', `\`${low}\` is longer than \`${high}\``, 'swap the two values');
+  error(span, 'distribution', `\`${low}\` is greater than \`${high}\``, 'swap the two values');
 
 export const tooMany = (span: Span, found: number, what: string, limit: number): Diagnostic =>
   error(span, 'too-many', `this results in ${withCommas(found)} ${what}; the limit is ${withCommas(limit)}`);
@@ -489,6 +489,14 @@ export const inRuns = (span: Span, wanted: number, runs: number): Diagnostic =>
     `increase the number of runs: \`simulate: { runs: ${wanted} }\``,
   );
 
+export const unknownTrigger = (span: Span, name: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'trigger',
+    `no fault, step or observed entry named \`${name}\` is defined`,
+    didYouMean(near) ?? 'use the id of a fault, `process.step`, or `observed.id`',
+  );
+
 export const needsSteady = (span: Span, key: string): Diagnostic =>
   error(
     span,
@@ -501,6 +509,31 @@ export const nothingToHold = (span: Span, what: string, hint: string): Diagnosti
   error(span, 'nothing-to-hold', `\`holds: all\` claims nothing, because the scenario has no ${what}`, hint);
 
 // Searches, variants and views
+
+export const deadlockIsAllowed = (span: Span): Diagnostic =>
+  error(
+    span,
+    'deadlock-allowed',
+    'this claims something about deadlocks, but `explore` allows them, so the search doesn’t look for them',
+    'remove this claim, or remove `deadlock: allowed`',
+  );
+
+export const unknownSize = (span: Span, name: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'instances',
+    `no constant named \`${name}\` is defined`,
+    didYouMean(near) ??
+      `\`instances\` takes a number, a constant, or a list of names: \`[${name}]\` is one instance with this name`,
+  );
+
+export const badSize = (span: Span, name: string, limit: number): Diagnostic =>
+  error(
+    span,
+    'instances',
+    `\`${name}\` is a number of instances, so it must be a whole number from 1 to ${withCommas(limit)}`,
+    'change the value, or give `instances` a number',
+  );
 
 export const fewerInstances = (span: Span, process: string): Diagnostic =>
   error(

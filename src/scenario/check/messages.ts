@@ -4,7 +4,7 @@ import { nearest } from '../../yaml/suggest.ts';
 import type { Names, ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Expr } from '../ast/expr.ts';
 import { SENDER, type Send } from '../ast/scenario.ts';
-import { ANY, sameType, type Type } from '../ast/types.ts';
+import { ANY, DOUBLE, sameType, type Type } from '../ast/types.ts';
 import { article, checkCel } from '../cel/check.ts';
 import type { RawBranch, RawSend, RawStep } from '../schema/processes.ts';
 import type { Context, Path } from './context.ts';
@@ -119,8 +119,8 @@ function receiverOf(
   return null;
 }
 
-function isChoice(name: string, { choose }: Site['step']): boolean {
-  return choose !== undefined && Object.hasOwn(choose, name);
+function isChoice(name: string, { choose = {}, draw = {} }: Site['step']): boolean {
+  return Object.hasOwn(choose, name) || Object.hasOwn(draw, name);
 }
 
 /** The names available to the expressions in a message. Invalid choices and messages have the type `any`. */
@@ -132,6 +132,7 @@ function scopeOf(context: Context, { process, step, stepPath }: Site, names: Nam
     const from = checkCel(context.celText([...stepPath, 'choose', name]), scope, ANY).expr;
     variables.set(name, (from === null ? null : chosenType(from.type)) ?? ANY);
   }
+  for (const name of Object.keys(step.draw ?? {})) variables.set(name, DOUBLE);
   return scope;
 }
 

@@ -10,7 +10,7 @@ import { ANY, DOUBLE, DURATION, type Type } from '../ast/types.ts';
 import { checkCel } from '../cel/check.ts';
 import { replaceDurations } from '../cel/durations.ts';
 import { elementOf } from '../cel/operators.ts';
-import type { RawDelay } from '../schema/parts.ts';
+import type { RawDelay, RawDistribution } from '../schema/parts.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Observations } from './observed.ts';
@@ -71,11 +71,20 @@ function placed(
 
 /** Checks a duration or a distribution of durations. */
 export function checkDelay(context: Context, path: Path, raw: RawDelay, scope: Scope): Delay | null {
-  const part = (key: string) => context.expr([...path, key], scope, DURATION);
-  if (typeof raw === 'string') {
-    const value = context.expr(path, scope, DURATION);
-    return value === null ? null : { dist: 'constant', value };
-  }
+  if (typeof raw !== 'string') return checkDistribution(context, path, raw, scope, DURATION);
+  const value = context.expr(path, scope, DURATION);
+  return value === null ? null : { dist: 'constant', value };
+}
+
+/** Checks a distribution whose parameters have the wanted type. */
+export function checkDistribution(
+  context: Context,
+  path: Path,
+  raw: RawDistribution | Exclude<RawDelay, string>,
+  scope: Scope,
+  wanted: Type,
+): Delay | null {
+  const part = (key: string) => context.expr([...path, key], scope, wanted);
   switch (raw.dist) {
     case 'constant': {
       const value = part('value');

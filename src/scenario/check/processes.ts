@@ -219,7 +219,7 @@ function shapeProblems(step: RawStep): string[] {
       value === undefined || allowed.includes(key) ? [] : [`\`${key}\``],
     );
   if (step.either !== undefined) {
-    const extra = others('id', 'either', 'while');
+    const extra = others('id', 'either', 'while', 'may_wait');
     if (extra.length > 0)
       problems.push(`an \`either\` can't have ${extra.join(', ')}; move it into the alternatives`);
   } else if (step.steps !== undefined) {

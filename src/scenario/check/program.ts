@@ -58,6 +58,8 @@ export interface ProgramContext {
   readonly process: ProcessEntry;
   readonly flat: readonly FlatStep[];
   readonly loops: boolean;
+  /** True if waiting at any step of the process is fine. */
+  readonly mayWait: boolean;
   readonly channels: readonly string[];
   /** Names of the channels with a `capacity`. */
   readonly bounded: readonly string[];

@@ -1,8 +1,8 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import { misspelled, nearest } from '../../yaml/suggest.ts';
 import { type Scope, withVariable } from '../ast/environment.ts';
-import type { Branch, Choice, Exit, Step, Target } from '../ast/scenario.ts';
-import { ANY, BOOL } from '../ast/types.ts';
+import type { Branch, Choice, Exit, NumberDraw, Step, Target } from '../ast/scenario.ts';
+import { ANY, BOOL, DOUBLE } from '../ast/types.ts';
 import type { RawBranch, RawStep } from '../schema/processes.ts';
 import { checkAssignments, emptiedQueues } from './assignments.ts';
 import { checkChances, hasChances, mayPass } from './chance.ts';
@@ -10,7 +10,14 @@ import { checkWhen } from './conditions.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { branchesOf, checkSends } from './messages.ts';
-import { checkDelay, checkMoment, checkShare, checkTemplate, chosenType } from './parts.ts';
+import {
+  checkDelay,
+  checkDistribution,
+  checkMoment,
+  checkShare,
+  checkTemplate,
+  chosenType,
+} from './parts.ts';
 import { type FlatStep, type ProgramContext, stepId } from './program.ts';
 import { checkEdge } from './services.ts';
 
@@ -28,6 +35,7 @@ export function checkSteps(program: ProgramContext): Step[] {
       index,
       branches: [...branches, ...pass],
       rolls,
+      mayWait: flat.raw.may_wait ?? program.mayWait,
       group: program.groups.get(index) ?? null,
       span,
     };
@@ -47,6 +55,7 @@ function passingBranch(program: ProgramContext, flat: FlatStep, id: string, span
     delay: null,
     at: null,
     choose: [],
+    draw: [],
     set: [],
     empties: [],
     send: [],
@@ -66,10 +75,12 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
   const later = new Set([
     ...(raw.receive === undefined ? [] : [raw.receive.as]),
     ...Object.keys(raw.choose ?? {}),
+    ...Object.keys(raw.draw ?? {}),
   ]);
   const scope: Scope = { names, self: process, variables: new Map(), old: false, later };
   const received = receiveScope(program, raw, path, scope);
-  const { choices, chosen } = checkChoices(context, raw, path, received);
+  const { choices, chosen: withChoices } = checkChoices(context, raw, path, received);
+  const { draws, drawn: chosen } = checkDraws(context, raw, path, scope, withChoices);
   const at =
     raw.at === undefined ? null : checkMoment(context, [...path, 'at'], raw.at, program.observations);
   return {
@@ -90,6 +101,7 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
     delay: raw.delay === undefined ? null : checkDelay(context, [...path, 'delay'], raw.delay, scope),
     at,
     choose: choices,
+    draw: draws,
     set: checkAssignments(context, [...path, 'set'], raw.set, chosen),
     empties: emptiedQueues(context, [...path, 'set'], raw.set, chosen),
     send: checkSends(program, raw, path, chosen),
@@ -155,6 +167,26 @@ function checkChoices(
     chosen = withVariable(chosen, name, type ?? ANY);
   }
   return { choices, chosen };
+}
+
+/** @param before the scope for parameters, which are read before anything is received or chosen */
+function checkDraws(
+  context: Context,
+  raw: RawStep | RawBranch,
+  path: Path,
+  before: Scope,
+  scope: Scope,
+): { draws: NumberDraw[]; drawn: Scope } {
+  const draws: NumberDraw[] = [];
+  let drawn = scope;
+  for (const [name, distribution] of Object.entries(raw.draw ?? {})) {
+    const at = [...path, 'draw', name];
+    if (isTaken(name, drawn)) context.report(say.duplicateName(context.keySpan(at), name, 'defined'));
+    const from = checkDistribution(context, at, distribution, before, DOUBLE);
+    if (from !== null) draws.push({ name, from: from as NumberDraw['from'], span: context.keySpan(at) });
+    drawn = withVariable(drawn, name, DOUBLE);
+  }
+  return { draws, drawn };
 }
 
 function isTaken(name: string, scope: Scope): boolean {

@@ -46,7 +46,7 @@ export function smallerForSearch(source: SourceText, root: YamlNode): Patched | 
   const diagnostics: Diagnostic[] = [];
   const patches: MapEntry[] = constants.map((entry) => ({ ...entry, key: `const.${entry.key}` }));
   for (const entry of counts) {
-    const value = fewer(root, entry);
+    const value = fewer(root, constants, entry);
     if (value === null)
       diagnostics.push(say.fewerInstances(source.spanAt(entry.value.start, entry.value.end), entry.key));
     else patches.push({ ...entry, key: `${entry.key}.instances`, value });
@@ -57,15 +57,29 @@ export function smallerForSearch(source: SourceText, root: YamlNode): Patched | 
   return { ...patched, patches: written, diagnostics: [...diagnostics, ...patched.diagnostics] };
 }
 
-/** The first instances of a process, or null if it has fewer than requested. */
-function fewer(root: MapNode, { key, value }: MapEntry): YamlNode | null {
-  const count = value.kind === 'scalar' ? Number(value.value) : Number.NaN;
+/**
+ * The first instances of a process, or null if it has fewer than requested.
+ *
+ * @param searched constants for the search, which replace those of the scenario
+ */
+function fewer(root: MapNode, searched: readonly MapEntry[], { key, value }: MapEntry): YamlNode | null {
+  const sizeOf = (node: YamlNode): number => {
+    if (node.kind !== 'scalar') return Number.NaN;
+    if (typeof node.value !== 'string') return Number(node.value);
+    const { value: name } = node;
+    const own = searched.find((entry) => entry.key === name)?.value;
+    const constant = own ?? entryOf(entryOf(root, 'const')?.value, name)?.value;
+    const found = constant?.kind === 'map' ? entryOf(constant, 'value')?.value : constant;
+    return found?.kind === 'scalar' ? Number(found.value) : Number.NaN;
+  };
+  const count = sizeOf(value);
   const process = entryOf(entryOf(root, 'processes')?.value, key)?.value;
   // An unknown process or an invalid count is reported elsewhere.
   if (process === undefined || !(count >= 1)) return value;
   const own = entryOf(process, 'instances')?.value;
-  if (own === undefined) return count === 1 ? value : null;
-  if (own.kind === 'scalar') return Number(own.value) >= count ? value : null;
+  const number: YamlNode = { ...value, kind: 'scalar', value: count, raw: String(count) };
+  if (own === undefined) return count === 1 ? number : null;
+  if (own.kind === 'scalar') return sizeOf(own) < count ? null : number;
   const items = own.kind === 'list' ? own.items : own.entries;
   if (items.length < count) return null;
   return own.kind === 'list'
@@ -192,7 +206,7 @@ function patchProcess(process: YamlNode, path: readonly string[], value: YamlNod
     const patched = patchStep(steps, first, rest, value, at);
     if (patched !== null) return withEntry(process, 'steps', patched, at);
   }
-  const keys = ['instances', 'local', 'loop', 'atomic', 'fair', 'steps'];
+  const keys = ['instances', 'local', 'loop', 'atomic', 'fair', 'may_wait', 'steps'];
   if (!keys.includes(first)) throw unknown(first, [...stepIds(steps), ...keys]);
   const entry = entryOf(process, first);
   if (entry === undefined && rest.length > 0) throw unknown(first, keysOf(process));

@@ -132,7 +132,11 @@ const runClaims = z.strictObject({
   deadlock: z
     .boolean()
     .optional()
-    .meta({ description: 'Whether the run ends in a deadlock.', examples: [false] }),
+    .meta({
+      description:
+        'Whether the run ends with an instance that waits for something that can no longer happen. Steps with `may_wait` don’t count.',
+      examples: [false],
+    }),
   finally: z
     .union([expression, z.array(expression)])
     .optional()
@@ -145,7 +149,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'Whether the run never returns to its steady state after the last fault ends. Requires `steady_state`.',
+        'Whether the run never returns to its steady state after the trigger, by default after the last fault ends. Requires `steady_state`.',
       examples: [true],
     }),
   recovers_by: z
@@ -153,7 +157,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'The time by which the run has to be back in its steady state for good, as a duration after the start of the first fault. Requires `steady_state`.',
+        'The time by which the run has to be back in its steady state for good, as a duration after the start of the trigger, by default the first fault. Requires `steady_state`.',
       examples: ['90s'],
     }),
   in_runs: z
@@ -268,16 +272,25 @@ export const explore = z.strictObject({
       default: 5_000_000,
       examples: [200_000],
     }),
+  deadlock: z
+    .enum(['allowed', 'violation'])
+    .optional()
+    .meta({
+      description:
+        'Whether a deadlock is a violation: a state in which no process can take a step, although an instance waits inside its program. Use `may_wait` if only some steps may wait forever.',
+      default: 'violation',
+      examples: ['allowed'],
+    }),
   symmetry: names.optional().meta({
     description:
       'Processes with interchangeable instances: one name or a list. States that differ only in which of these instances is which count as one state.',
     examples: [['enactor']],
   }),
-  instances: named(z.number().int().min(1))
+  instances: named(z.union([z.number().int().min(1), name]))
     .optional()
     .meta({
       description:
-        'How many instances of each process to search with, if fewer than in runs. The first instances are kept. The verdict applies only to that number of instances.',
+        'How many instances of each process to search with, if fewer than in runs: a number, or a constant with a number. The first instances are kept. The verdict applies only to that number of instances.',
       examples: [{ server: 3 }],
     }),
   const: named(z.union([z.string(), z.number(), z.boolean()]))

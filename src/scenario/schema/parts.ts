@@ -79,6 +79,24 @@ export const delay = z.union([
 
 export type RawDelay = z.output<typeof delay>;
 
+/** A distribution of numbers. */
+export const numberDistribution = z.discriminatedUnion('dist', [
+  z.strictObject({ dist: dist('constant'), value: described('The number.', 1) }),
+  z.strictObject({
+    dist: dist('uniform'),
+    min: described('The lowest number.', 0),
+    max: described('The highest number.', 1),
+  }),
+  z.strictObject({ dist: dist('exponential'), mean: described('The mean.', 2.5) }),
+  z.strictObject({
+    dist: dist('lognormal'),
+    p50: described('The median: half of the numbers are lower.', 2),
+    p99: described('99% of the numbers are lower.', 90),
+  }),
+]);
+
+export type RawDistribution = z.output<typeof numberDistribution>;
+
 const backoff = z.strictObject({
   base: described('The wait before the first retry.', '100ms'),
   factor: expression

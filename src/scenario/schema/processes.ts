@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientKeys, delay, expression, name, named, variable } from './parts.ts';
+import { clientKeys, delay, expression, name, named, numberDistribution, variable } from './parts.ts';
 
 const send = z.strictObject({
   to: z.string().meta({
@@ -49,6 +49,16 @@ const call = z.strictObject({
 /** Targets in `set` are `name`, `self.name`, a list or map item (`votes[self.id]`), and settings. */
 const assignments = z.record(z.string(), expression);
 
+const mayWait = (where: string) =>
+  z
+    .boolean()
+    .optional()
+    .meta({
+      description: `Waiting at ${where} forever is fine: a search doesn’t count it as a deadlock, and a run that ends there has simply nothing left to do.`,
+      default: false,
+      examples: [true],
+    });
+
 const fields = {
   skip_if: expression.optional().meta({
     description:
@@ -90,6 +100,13 @@ const fields = {
       description:
         'Variables with random values: a map from each variable’s name to the list, set or process to pick from. A search tries every item.',
       examples: [{ victim: 'range(5)' }],
+    }),
+  draw: named(numberDistribution)
+    .optional()
+    .meta({
+      description:
+        'Numbers to draw when the step happens, by name: each name with a distribution, as for `delay`. The values of `set` and `send` and the parts of `say` can use them. For runs only: a search can’t try every number.',
+      examples: [{ load: { dist: 'uniform', min: 0, max: 1 } }],
     }),
   set: assignments.optional().meta({
     description:
@@ -174,6 +191,7 @@ const branch = z.strictObject({
 export type RawBranch = z.output<typeof branch>;
 export type RawStep = Omit<RawBranch, 'id' | 'weight' | 'chance'> & {
   id?: string | undefined;
+  may_wait?: boolean | undefined;
   either?: RawBranch[] | undefined;
   steps?: RawStep[] | undefined;
 };
@@ -188,6 +206,7 @@ const step: z.ZodType<RawStep> = z.lazy(() =>
       examples: ['apply'],
     }),
     ...fields,
+    may_wait: mayWait('the step'),
     either: z
       .array(branch)
       .min(2)
@@ -213,8 +232,12 @@ const step: z.ZodType<RawStep> = z.lazy(() =>
   }),
 );
 
+/** Maximum number of instances of one process. */
+export const MAX_INSTANCES_OF_PROCESS = 100_000;
+
 const instances = z.union([
-  z.number().int().min(1).max(100_000),
+  z.number().int().min(1).max(MAX_INSTANCES_OF_PROCESS),
+  name,
   z.array(name).min(1),
   named(named(z.union([z.string(), z.number(), z.boolean()]))),
 ]);
@@ -222,9 +245,9 @@ const instances = z.union([
 export const process = z.strictObject({
   instances: instances.optional().meta({
     description:
-      'The instances of the process: a number, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance, named after the process.',
+      'The instances of the process: a number, a constant with a number, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance, named after the process.',
     default: 1,
-    examples: [['E1', 'E2'], 3, { P0: { other: 'P1' }, P1: { other: 'P0' } }],
+    examples: [['E1', 'E2'], 3, 'servers', { P0: { other: 'P1' }, P1: { other: 'P0' } }],
   }),
   local: named(variable)
     .optional()
@@ -258,6 +281,7 @@ export const process = z.strictObject({
       default: 'weak',
       examples: ['strong'],
     }),
+  may_wait: mayWait('any step of the process'),
   atomic: z
     .array(z.array(name).min(2))
     .optional()

@@ -174,6 +174,14 @@ export const scenarioSchema = z.strictObject({
         'Results of a run that are neither times nor failed requests, by name; for example, orders executed or data lost. An outcome is an expression or a map with `is`.',
       examples: [{ executions: { is: 'executed', unit: 'orders', better: 'lower' } }],
     }),
+  trigger: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .meta({
+      description:
+        'What triggers the failure, from which recovery and metastability are counted: faults, steps (`process.step`) and observed entries (`observed.id`); one or a list. By default, all faults. Needs `steady_state`.',
+      examples: ['release.deploy', ['release.deploy', 'slow_disk']],
+    }),
   steady_state: expression.optional().meta({
     description: 'The condition that holds in normal operation. It must be true before the first fault.',
     examples: ['goodput >= 70.0'],

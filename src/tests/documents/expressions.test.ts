@@ -64,7 +64,7 @@ test('plain durations and numbers don’t take expressions', () => {
   const wrong = [
     ['until: 1m', 'until: ttl'],
     ['loop: true\n    steps:\n      - { id: serve', 'loop: ttl\n    steps:\n      - { id: serve'],
-    ['instances: 5', 'instances: many'],
+    ['instances: 5', 'instances: many + 1'],
     ['arrivals: {', 'scale: many, arrivals: {'],
   ] as const;
   for (const [from, to] of wrong) {

@@ -514,8 +514,8 @@ describe('the end of a run', () => {
 
   test.each([
     ['idle', 60, 'p: { loop: true, steps: [{ id: s, when: n > 0, set: { n: n - 1 } }] }'],
-    ['deadlock', 60, 'p: { steps: [{ id: s, when: n > 1 }] }'],
-    ['deadlock', 60, 'p: { loop: true, steps: [{ id: r, delay: 1s }, { id: s, when: n > 1 }] }'],
+    ['waiting', 60, 'p: { steps: [{ id: s, when: n > 1 }] }'],
+    ['waiting', 60, 'p: { loop: true, steps: [{ id: r, delay: 1s }, { id: s, when: n > 1 }] }'],
     ['until', 600, 'p: { loop: true, steps: [{ id: s, delay: 1m }] }'],
   ])('is %s after %i s with %s', (because, seconds, process) => {
     const add = 'q: { steps: [{ id: add, delay: 1m, set: { n: 1 } }] }';
@@ -525,15 +525,17 @@ describe('the end of a run', () => {
     });
   });
 
-  test('isn’t a deadlock of an instance that is down or waits for a measure of requests', () => {
+  test('isn’t `waiting` with an instance that is down may wait, or waits for a measure of requests', () => {
     const down = `until: 1m
 processes: { p: { steps: [{ id: s, when: 'false' }] } }
 `;
-    expect(end(down).because).toBe('deadlock');
+    expect(end(down).because).toBe('waiting');
     expect(
       end(`${down}faults: [{ id: f, at: 1s, down: p }]
 `).because,
     ).toBe('idle');
+    expect(end(down.replace('id: s,', 'id: s, may_wait: true,')).because).toBe('idle');
+    expect(end(down.replace('steps:', 'may_wait: true, steps:')).because).toBe('idle');
     const measure = `until: 1m
 services: { a: {} }
 ${LOAD()}
@@ -560,7 +562,7 @@ processes: { p: { steps: [{ id: ask, call: { to: a }, fail_to: end }] } }
     const text = `until: 1m\nservices: { a: {} }\n${LOAD()}\nprocesses:\n`;
     expect(end(`${text}  p: { loop: true, steps: [{ id: s, when: 'false' }] }\n`).because).toBe('until');
     const stuck = end(`${text}  p: { steps: [{ id: s, when: 'false' }] }\n`);
-    expect(stuck).toEqual({ at: 60e6, because: 'deadlock' });
+    expect(stuck).toEqual({ at: 60e6, because: 'waiting' });
   });
 });
 

@@ -207,11 +207,12 @@ function processOf(shape: Shape, index: number): Text {
   return fc
     .record({
       loop: fc.boolean(),
+      mayWait: sometimes(fc.constant(true), 15),
       atomic: sometimes(fc.integer({ min: 0, max: Math.max(0, steps - 2) }), 20),
       fair: shape.properties ? sometimes(fc.constantFrom(...FAIR), 50) : fc.constant(null),
       written: fc.tuple(...Array.from({ length: steps }, (_, i) => step(shape, index, i))),
     })
-    .map(({ loop, atomic, written, fair }) => {
+    .map(({ loop, mayWait, atomic, written, fair }) => {
       // Calls take time, so they aren't allowed inside a group.
       const first = atomic === null ? '' : written[atomic]!;
       const later = atomic === null ? '' : (written[atomic + 1] ?? '');
@@ -220,7 +221,7 @@ function processOf(shape: Shape, index: number): Text {
       return `  ${name}:
     instances: [${ids.join(', ')}]
     loop: ${loop}
-${fair === null ? '' : `    fair: ${fair}\n`}    local:
+${fair === null ? '' : `    fair: ${fair}\n`}${mayWait ? '    may_wait: true\n' : ''}    local:
       own: false
       number: { type: int, init: 0, min: 0, max: 2 }
 ${shape.world.alarm ? '      alarm: { type: timer, init: 0s }\n' : ''}${shape.named ? '    let: { near: "self.number == count && !self.own" }\n' : ''}${grouped ? `    atomic: [[s${atomic}, s${atomic + 1}]]\n` : ''}    steps:
@@ -283,12 +284,14 @@ function branch(shape: Shape, process: number, id: string, indent: number): Text
       chosen: sometimes(fc.constant('v: "range(3).filter(n, n != count)"'), 25),
       then: sometimes(target, 25),
       fair: shape.properties ? sometimes(fc.constantFrom(...FAIR), 25) : fc.constant(null),
+      waits: sometimes(fc.constant(true), 10),
       deal: interaction(shape, name, id === 's0' || id === 's0a'),
     })
-    .chain(({ when, skip, loop, chosen, then, fair, deal }) =>
+    .chain(({ when, skip, loop, chosen, then, fair, waits, deal }) =>
       assignments(shape, name, { chosen: chosen !== null, received: deal.startsWith('receive') }).map(
         (sets) => {
           const lines = [
+            ...(waits === null || indent > 6 ? [] : ['may_wait: true']),
             ...(loop === null || indent > 6 ? [] : [`while: "${loop}"`]),
             ...(skip === null ? [] : [`skip_if: "${skip[0]}"`, `skip_to: ${skip[1]}`]),
             ...(when === null ? [] : [`when: "${when}"`]),

@@ -13,6 +13,13 @@ export function inlinedScenarioOf(seed: number): string {
   return new ScenarioWriter(new Chance(seed), true).write();
 }
 
+const NUMBERS = [
+  '{ dist: constant, value: 2 }',
+  '{ dist: uniform, min: half, max: 3.5 }',
+  '{ dist: exponential, mean: 0.2 }',
+  '{ dist: lognormal, p50: 0.5, p99: 2 }',
+];
+
 const CHANCES = ['30%', '0.25', '0%', '10%', "'flag ? 0.3 : 0.1'", "'half / 2.0'"];
 
 class ScenarioWriter extends ExpressionWriter {
@@ -79,6 +86,7 @@ class ScenarioWriter extends ExpressionWriter {
       ...(kind === 'named' && !constant ? [`    instances: [${ids.join(', ')}]`] : []),
       ...(kind === 'fleet' ? [`    instances: ${c.int(2, 5)}`] : []),
       ...(loop === '' ? [] : [`    loop: ${loop}`]),
+      ...(c.maybe(0.1) ? ['    may_wait: true'] : []),
       `    local: { k: ${c.int(0, 2)}, b: false, t: { type: timer, init: ${c.int(0, 4)}s${c.int(1, 99)}ms } }`,
       ...indented(this.letLines(name)),
       ...(group ? [`    atomic: [[${steps[1]}, ${steps[2]}]]`] : []),
@@ -143,6 +151,7 @@ class ScenarioWriter extends ExpressionWriter {
     const repeats = !grouped && c.maybe(0.12);
     return [
       `      - id: ${id}`,
+      ...(c.maybe(0.1) ? ['        may_wait: true'] : []),
       ...(repeats
         ? [`        while: ${quoted(`${this.cond({ ...place, measures: c.maybe(0.3) })} && self.k < 6`)}`]
         : []),
@@ -200,7 +209,10 @@ class ScenarioWriter extends ExpressionWriter {
       lines.push(`call: ${this.call(place, c.pick(this.services))}`);
       if (c.maybe(0.5)) lines.push(`fail_to: ${c.pick(['start', 'end', ...plan.steps.slice(i)])}`);
     }
-    lines.push(...this.set(place, repeats));
+    if (c.maybe(0.1)) {
+      lines.push(`draw: { u: ${c.pick(NUMBERS)}, w: { dist: uniform, min: -1, max: 1 } }`);
+      lines.push("set: { x: 'x / 2.0 + u * w' }");
+    } else lines.push(...this.set(place, repeats));
     if (!drawn && this.processes.some(({ receives: any }) => any) && c.maybe(plan.receives ? 0.35 : 0.6))
       lines.push(...this.send(place));
     if (c.maybe(0.3)) lines.push(`say: '${this.sentence(place)}'`);
@@ -496,9 +508,24 @@ class ScenarioWriter extends ExpressionWriter {
     ];
   }
 
+  /** The lines of `trigger`, for a scenario with a steady state. */
+  private triggers(): string[] {
+    const { c } = this;
+    const all = [
+      ...this.processes.flatMap(({ name, steps }) => steps.map((step) => `${name}.${step}`)),
+      ...Array.from({ length: this.faultCount }, (_, i) => `fault${i}`),
+      ...(this.clocked ? ['observed.o1'] : []),
+    ];
+    if (all.length === 0 || c.maybe(0.5)) return [];
+    return [`trigger: [${[...new Set([c.pick(all), c.pick(all)])].join(', ')}]`];
+  }
+
+  private faultCount = 0;
+
   private faults(): string[] {
     const { c } = this;
     const count = c.pick([0, 0, 1, 2, 3]);
+    this.faultCount = count;
     if (count === 0) return [];
     const none: Place = { process: null, measures: true };
     const shared = (): [string, string] =>
@@ -593,7 +620,7 @@ class ScenarioWriter extends ExpressionWriter {
         : []),
       ...(c.maybe(0.1) ? ['always_eventually: { often0: flag }', 'eventually_always: { last0: flag }'] : []),
       ...(c.maybe(0.4) ? ['reachable:', `  reach0: ${quoted(this.cond(none))}`] : []),
-      ...(c.maybe(0.4) ? [`steady_state: ${quoted(this.cond(none))}`] : []),
+      ...(c.maybe(0.4) ? [`steady_state: ${quoted(this.cond(none))}`, ...this.triggers()] : []),
       ...(impact
         ? [
             `impact: { window: ${c.pick(['1s', '2s', '5s'])}, ${c.pick(['threshold: 10%', `while: ${quoted(this.cond(none))}`])} }`,

@@ -182,7 +182,7 @@ class PlainRun extends PlainStepping {
     const { scenario, options } = this;
     const idle = !this.canGoOn();
     const blocked = idle ? this.instances.filter((instance) => this.isBlocked(instance)) : [];
-    const deadlock = blocked.length > 0;
+    const waiting = blocked.length > 0;
     const end =
       idle && scenario.loads.length === 0 && scenario.measures.length === 0 ? this.lastActive : this.until;
     this.now = end;
@@ -191,16 +191,16 @@ class PlainRun extends PlainStepping {
     const finals = (scenario.claims?.finally ?? []).map(({ is }) => holds(is, this.scope()));
     this.series.close(end);
     const outcomes = this.watch.outcomes.results(this.scope());
-    const recovery = this.watch.recovery(this.faultSpans, end);
+    const recovery = this.watch.recovery(this.faultSpans, this.stepTimes, end);
     const claims =
       scenario.claims === null
         ? []
-        : judge(scenario.claims, { marks, properties, deadlock, finals, recovery });
+        : judge(scenario.claims, { marks, properties, waiting, finals, recovery });
     return {
       variant: options.variant,
       patches: options.patches,
       seed: options.seed,
-      ended: { at: end, because: deadlock ? 'deadlock' : end < this.until ? 'idle' : 'until' },
+      ended: { at: end, because: waiting ? 'waiting' : end < this.until ? 'idle' : 'until' },
       transitions: this.transitions,
       participants: participants(this.scenario, this.trace),
       trace: this.trace,
@@ -218,7 +218,12 @@ class PlainRun extends PlainStepping {
       facts: this.watch.facts(),
       properties,
       expectations: claims.map(({ claim, found, met }) => ({ claim, found, met })),
-      notes: this.notes(blocked),
+      notes: [
+        ...this.notes(blocked),
+        ...(recovery?.triggers ?? []).flatMap(({ name, from }) =>
+          from === null ? [`The trigger ${name} never happened.`] : [],
+        ),
+      ],
       final: this.finalState(end),
     };
   }
@@ -273,7 +278,7 @@ class PlainRun extends PlainStepping {
     if (instance.down > 0) return false;
     const step = instance.process.steps[this.stepOf(instance)];
     if (step === undefined || (instance.process.loop.kind !== 'none' && step.index === 0)) return false;
-    return step.branches.every(({ at }) => at === null);
+    return !step.mayWait && step.branches.every(({ at }) => at === null);
   }
 
   private notes(blocked: readonly Instance[]): string[] {
@@ -292,10 +297,7 @@ class PlainRun extends PlainStepping {
       const { id } = instance.process.steps[this.stepOf(instance)]!;
       return `${instance.id} at "${id.replaceAll('_', ' ')}"`;
     });
-    return [
-      ...late,
-      `Deadlock: no step can run any more, and these instances are blocked: ${where.join(', ')}.`,
-    ];
+    return [...late, `Nothing more could happen. Still waiting: ${where.join(', ')}.`];
   }
 }
 

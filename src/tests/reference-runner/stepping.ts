@@ -214,6 +214,11 @@ export class PlainStepping extends PlainWorld {
       // Values written by a step are kept when a fault that set the same variable ends.
       for (const name of part.written) this.layers.delete(name);
       if (part.exit === null) for (const service of part.branch.empties) this.services.emptyQueue(service);
+      if (part.exit === null) this.noteTriggers(instance, part);
+      if (part.exit === null && part.branch.draw.length > 0) {
+        const key = `draw ${part.step.index}/${part.branch.id}`;
+        instance.drawn.set(key, (instance.drawn.get(key) ?? 0) + 1);
+      }
     }
     const properties = this.observe(true);
     for (const [i, part] of parts.entries()) {
@@ -223,6 +228,15 @@ export class PlainStepping extends PlainWorld {
     }
     const last = parts.at(-1)!;
     this.enter(instance, last.exit ?? last.branch.next);
+  }
+
+  /** Records a step that is a trigger, by its own id or that of its alternative. */
+  private noteTriggers(instance: Instance, { step, branch }: Part): void {
+    for (const trigger of this.scenario.triggers) {
+      if (trigger.kind !== 'step' || trigger.process !== instance.process.name) continue;
+      if (trigger.step !== step.id && trigger.step !== branch.id) continue;
+      this.stepTimes.set(trigger, [...(this.stepTimes.get(trigger) ?? []), this.now]);
+    }
   }
 
   /**

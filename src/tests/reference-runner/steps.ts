@@ -1,3 +1,5 @@
+import { numberProblem, quantile } from '../../engine/numbers/distribution.ts';
+import { type Draws, hashName } from '../../engine/numbers/random.ts';
 import type { Expr, Value } from '../../scenario/ast/expr.ts';
 import type { Assignment, Branch, Scenario, Send, Step, Target } from '../../scenario/ast/scenario.ts';
 import { canonicalMap, zeroOf } from '../../scenario/ast/value.ts';
@@ -19,6 +21,7 @@ import { changesBetween, sentence } from './trace.ts';
 export interface StepHost {
   readonly scenario: Scenario;
   readonly now: number;
+  readonly draws: Draws;
   readonly state: PlainState;
   readonly instances: readonly Instance[];
   /** Messages in transit. */
@@ -128,7 +131,9 @@ export class PlainSteps {
         return chosen.map((item) => ({ ...variables, [name]: item }));
       });
     }
-    return ways.flatMap((variables): Outcome[] => {
+    const numbers = this.numbersOf(instance, step, branch, this.host.scope(selfOf(instance), state));
+    return ways.flatMap((chosen): Outcome[] => {
+      const variables = { ...chosen, ...numbers };
       const scope = this.host.scope(selfOf(instance), state, variables);
       const sent = branch.send.map((send) => this.letterOf(instance, send, scope));
       if (!this.hasRoom([...parts.flatMap((part) => part.sent), ...sent])) return [];
@@ -157,6 +162,29 @@ export class PlainSteps {
         },
       ];
     });
+  }
+
+  /** The numbers that a branch draws. How often it has drawn before is counted once it has happened. */
+  private numbersOf(
+    instance: Instance,
+    step: Step,
+    branch: Branch,
+    scope: PlainScope,
+  ): PlainScope['variables'] {
+    const key = `draw ${step.index}/${branch.id}`;
+    const name = step.branches.length > 1 ? `${step.id}/${branch.id}` : step.id;
+    return Object.fromEntries(
+      branch.draw.map(({ name: variable, from, span }, lane) => {
+        const n = instance.drawn.get(key) ?? 0;
+        const u = this.host.draws.uniform(hashName(instance.id), hashName(`${name}:draw`), n, lane);
+        const [a, b] = Object.values(from).flatMap((part) =>
+          typeof part === 'object' ? [read(part, scope)] : [],
+        );
+        const parameters = [a as number, (b ?? 0) as number] as const;
+        if (numberProblem(from.dist, ...parameters) !== null) throw new PlainFailure('run/draw', span);
+        return [variable, quantile(from.dist, ...parameters, u)];
+      }),
+    );
   }
 
   private matching(

@@ -1,10 +1,12 @@
 import type { FactResult, MarkResult, PropertyResult, Recovery } from '../../result.ts';
 import type { Expr } from '../../scenario/ast/expr.ts';
-import type { Scenario } from '../../scenario/ast/scenario.ts';
+import type { Scenario, Trigger } from '../../scenario/ast/scenario.ts';
 import { dependsOnMeasure, holds, type PlainScope, type PlainState } from './expressions.ts';
 import type { Interval, Meter } from './meters.ts';
 import { PlainOutcomes } from './outcomes.ts';
 import type { Cause } from './state.ts';
+
+type TriggerResult = NonNullable<Recovery['triggers']>[number];
 
 /** A fault, from its start to its end. */
 export interface FaultSpan {
@@ -215,11 +217,37 @@ export class PlainWatch {
     ];
   }
 
-  recovery(faultSpans: readonly FaultSpan[], end: number): Recovery | null {
+  /** @param stepTimes by trigger that is a step, the times at which it happened, in order */
+  recovery(
+    allFaults: readonly FaultSpan[],
+    stepTimes: ReadonlyMap<Trigger, readonly number[]>,
+    end: number,
+  ): Recovery | null {
     const { steady } = this.scenario;
     if (steady === null) return null;
     const held = this.intervals.get(steady.is) ?? [];
     const steadyState = steady.text;
+    const triggers = this.scenario.triggers.map((trigger): TriggerResult => {
+      const { name, kind } = trigger;
+      const spans =
+        kind === 'fault'
+          ? allFaults.filter(({ id }) => id === name)
+          : (kind === 'step'
+              ? (stepTimes.get(trigger) ?? [])
+              : trigger.t < this.scenario.until!
+                ? [trigger.t]
+                : []
+            ).map((t) => ({
+              from: t,
+              to: t,
+            }));
+      if (spans.length === 0) return { name, kind, from: null, to: null };
+      const over = spans.every(({ to }) => to !== null);
+      return { name, kind, from: spans[0]!.from, to: over ? spans.at(-1)!.to : null };
+    });
+    const named = triggers.length > 0;
+    const parts = named ? { triggers } : {};
+    const faultSpans = named ? triggers.filter(({ from }) => from !== null) : allFaults;
     if (faultSpans.length === 0) {
       return {
         steadyState,
@@ -228,9 +256,10 @@ export class PlainWatch {
         recoveredAt: null,
         recoveredAfter: null,
         metastable: false,
+        ...parts,
       };
     }
-    const from = Math.min(...faultSpans.map((span) => span.from));
+    const from = Math.min(...faultSpans.map((span) => span.from!));
     const ends = faultSpans.map(({ to }) => to);
     const to = ends.includes(null) ? null : Math.max(...(ends as number[]));
     const last = held.at(-1);
@@ -241,7 +270,11 @@ export class PlainWatch {
       steadyBefore: held.some((one) => one.from < from && (one.to === null || one.to >= from)),
       recoveredAt,
       recoveredAfter: recoveredAt === null ? null : recoveredAt - from,
-      metastable: to !== null && to < end && held.every((one) => one.to !== null && one.to <= to),
+      metastable:
+        to !== null &&
+        to < end &&
+        held.every((one) => one.to !== null && (named ? one.from <= to : one.to <= to)),
+      ...parts,
     };
   }
 

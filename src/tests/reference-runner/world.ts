@@ -2,7 +2,7 @@ import { parameterProblem, pick, sample } from '../../engine/numbers/distributio
 import { Draws } from '../../engine/numbers/random.ts';
 import type { Change, Run, TraceEvent } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
-import type { Branch, Fault, Scenario } from '../../scenario/ast/scenario.ts';
+import type { Branch, Fault, Scenario, Trigger } from '../../scenario/ast/scenario.ts';
 import { PlainFailure, type PlainScope, type PlainState, read } from './expressions.ts';
 import { type Meter, NO_TOTALS, newMeter, PlainMeasures, PlainSeries, type totalsOf } from './meters.ts';
 import { firstOf, secondOf } from './requests.ts';
@@ -79,6 +79,8 @@ export class PlainWorld implements StepHost {
    */
   protected readonly layers = new Map<string, { fault: Fault; was: Value }[]>();
   protected readonly faultSpans: FaultSpan[] = [];
+  /** When each trigger that is a step happened. */
+  protected readonly stepTimes = new Map<Trigger, number[]>();
   protected cause: Cause = NO_CAUSE;
   protected transitions = 0;
   protected lastActive = 0;

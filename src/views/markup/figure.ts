@@ -64,7 +64,7 @@ export function runNotes(run: Run): Html {
   const ended = {
     until: null,
     idle: 'The run ended early: no events were left.',
-    deadlock: 'The run ended in a deadlock: a process is waiting for something that can no longer happen.',
+    waiting: 'The run ended early: nothing more could happen, and instances still waited.',
   }[run.ended.because];
   const dropped =
     run.traceDropped > 0

@@ -136,6 +136,11 @@ function chartOf(
     series: panel.series.map((one) => lineOf(one, panel, width, axis)),
     spans: [
       ...run.faults.map((fault) => ({ name: 'fault', from: fault.from, to: Math.min(fault.to ?? end, end) })),
+      ...(run.recovery?.triggers ?? []).flatMap(({ kind, from, to }) =>
+        kind === 'fault' || from === null || to === null || to === from
+          ? []
+          : [{ name: 'trigger', from, to }],
+      ),
       ...panel.intervals.map(({ from, to }) => ({ name: 'interval', from, to: Math.min(to, end) })),
     ],
     bars: panel.bars.map(({ from, to }) => ({ name: 'impact', from, to: Math.min(to ?? end, end) })),
@@ -191,6 +196,13 @@ function lineOf(series: PanelSeries, panel: TimePanel, width: number, axis: Valu
   return { name, label, area, points: downsample(points, Math.round(width / FINENESS)) };
 }
 
+/** The triggers that are steps or observed entries, with the time when they first happened. Faults are shaded. */
+function momentTriggers({ recovery }: Run): { name: string; at: Micros }[] {
+  return (recovery?.triggers ?? []).flatMap(({ name, kind, from }) =>
+    kind === 'fault' || from === null ? [] : [{ name, at: from }],
+  );
+}
+
 function momentsOf(
   result: Result,
   run: Run,
@@ -214,9 +226,14 @@ function momentsOf(
             weight: 2,
           },
         ];
+  const triggers = momentTriggers(run);
   return {
-    rules: recovered === null ? [] : [{ name: 'steady', at: recovered }],
+    rules: [
+      ...triggers.map(({ at }) => ({ name: 'trigger', at })),
+      ...(recovered === null ? [] : [{ name: 'steady', at: recovered }]),
+    ],
     wishes: [
+      ...triggers.map(({ at, name }) => ({ at, text: name, name: 'trigger', weight: 3 })),
       ...run.faults.map((fault) => ({
         at: Math.max(0, fault.from),
         text: fault.id,

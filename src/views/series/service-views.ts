@@ -70,6 +70,8 @@ export function timeKey(run: Run, bars: boolean, more: readonly Html[] = []): Ht
   const steady = run.recovery?.trigger != null && run.recovery.recoveredAt !== null;
   const items = [
     run.faults.length > 0 && keyItem('fault', html`<rect x="1" y="2" width="20" height="16"/>`, 'fault'),
+    (run.recovery?.triggers ?? []).some(({ kind, from }) => kind !== 'fault' && from !== null) &&
+      keyItem('trigger', html`<path d="M11 1V19"/>`, 'trigger'),
     bars &&
       run.services.some(({ windows }) => windows.length > 0) &&
       keyItem('impact', html`<rect x="1" y="7" width="20" height="6"/>`, 'impact'),

@@ -182,7 +182,9 @@ function markText(mark: MarkResult, say: (t: Micros) => string): Html {
 function recoveryOutcome({ recovery }: Run): Outcome {
   if (recovery === null) return NONE;
   const key = JSON.stringify([recovery.metastable, recovery.recoveredAt]);
-  if (recovery.trigger === null) return { shown: html`no fault`, key };
+  if (recovery.trigger === null) {
+    return { shown: recovery.triggers === undefined ? html`no fault` : html`no trigger`, key };
+  }
   if (recovery.metastable) {
     return { shown: html`<span class="hc-bad">metastable</span>, no recovery`, key };
   }

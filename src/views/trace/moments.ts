@@ -127,7 +127,7 @@ function endMoment(run: Run): Moment {
   const why = {
     until: 'ends at its time limit',
     idle: 'ends early: no events are left',
-    deadlock: 'ends in a deadlock',
+    waiting: 'ends early: nothing more can happen, and instances still wait',
   }[run.ended.because];
   return {
     t: run.ended.at,
@@ -273,7 +273,10 @@ export function eventSentence(event: TraceEvent, properties: Run['properties']):
 export function recoveryWords(run: Run, times: Times, precision: Precision): string {
   const { recovery } = run;
   if (recovery === null) return 'The scenario defines no steady state.';
-  if (recovery.trigger === null) return 'The scenario has no fault to recover from.';
+  if (recovery.trigger === null) {
+    if (recovery.triggers === undefined) return 'The scenario has no fault to recover from.';
+    return `The trigger never happened: ${recovery.triggers.map(({ name }) => name).join(', ')}.`;
+  }
   if (recovery.metastable) {
     return `The trigger ends at ${times.say(recovery.trigger.to ?? run.ended.at, precision)}, but the steady state doesn’t return before the run ends: the failure is metastable.`;
   }

@@ -463,7 +463,10 @@ export function isStuck(scenario: Scenario, state: PlainState): boolean {
     (process) =>
       !isDown(scenario, state, process.name) &&
       state.processes[process.name]!.some(
-        ({ step }) => step !== process.steps.length && !(step === 0 && process.loop.kind !== 'none'),
+        ({ step }) =>
+          step !== process.steps.length &&
+          !process.steps[step]!.mayWait &&
+          !(step === 0 && process.loop.kind !== 'none'),
       ),
   );
 }

@@ -30,7 +30,7 @@ export function noClockResult(): Result {
   ];
   const run = {
     ...emptyRun(),
-    ended: { at: 400_000, because: 'deadlock' as const },
+    ended: { at: 400_000, because: 'waiting' as const },
     participants: ['P0', 'P1'].map((id) => ({ id, kind: 'instance' as const, process: 'p', size: 1 })),
     trace,
     properties: [
