@@ -31,6 +31,11 @@ export interface Result {
   constants: ConstantValue[];
   /** Observed facts that the scenario refers to or that are compared with a mark. */
   observed: ObservedFact[];
+  /**
+   * Impact that the base predicts outside all periods of impact in the observed timeline. Null if the timeline has no such
+   * period.
+   */
+  unobservedImpact: { service: string; from: Micros; to: Micros }[] | null;
   /** The base, followed by the variants in scenario order. Empty for a scenario that is only searched. */
   runs: Run[];
   /** Searches of the base and the variants, in the same order. Empty if the scenario doesn't request a search. */

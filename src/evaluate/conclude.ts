@@ -11,6 +11,7 @@ import { unknownViews } from '../scenario/check/claims.ts';
 import { type Gathered, gather } from '../sweep/gather.ts';
 import type { EvaluateOptions, Evaluation } from './options.ts';
 import type { Prepared } from './prepare.ts';
+import { unobservedImpact } from './unobserved-impact.ts';
 
 /**
  * Checks the claims and assembles the Result.
@@ -123,6 +124,10 @@ function toResult(
     until: scenario.until ?? 0,
     constants: [...scenario.constants],
     observed: referredTo(scenario),
+    unobservedImpact: unobservedImpact(
+      scenario,
+      finished.map((one) => one.run).find(({ variant }) => variant === 'base'),
+    ),
     runs: finished.map((one) => one.run),
     explorations: searches.map((one) => one.exploration),
     sweeps: [...swept.sweeps],

@@ -55,6 +55,8 @@ describe('a page', () => {
     expect(seen).toEqual([
       {
         id: 'lost',
+        latest: null,
+        observed: null,
         at: '2025-10-20T06:30:00Z',
         text: 'It is lost',
         source: 'https://example.com/log',

@@ -1,5 +1,6 @@
 import type { Root } from 'mdast';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
+import type { RecordEntry } from '../hindcast.ts';
 import { type EntryId, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { scenarioText } from '../scenario/cases.ts';
@@ -177,6 +178,12 @@ function checkTolerated(page: Page): void {
   }
 }
 
+/** The timeline as scenarios see it. If the edition hides entries, its periods of impact may be incomplete. */
+function recordOf({ timeline, hidden }: Page): RecordEntry[] {
+  const entries = timeline.map(recordEntry);
+  return hidden.entries.size === 0 ? entries : entries.map(({ impact: _incomplete, ...entry }) => entry);
+}
+
 async function placeScenario(page: Page, block: Block, timelinesBroken: boolean): Promise<void> {
   const text = scenarioText(block.source);
   const { root } = text.yaml;
@@ -199,7 +206,7 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
     markBroken();
     return;
   }
-  const record = page.timeline.map(recordEntry);
+  const record = recordOf(page);
   const evaluation = await page.input.evaluate(text, { record, zone: page.input.zone, waits: true });
   if ('unfinished' in evaluation) return placeUnfinished(page, block, name?.id ?? '', evaluation.last);
   // Entries in a broken timeline are unknown here, so references to them aren't reported.
@@ -230,7 +237,7 @@ async function placeUnfinished(page: Page, block: Block, id: string, last: LastR
   const { result } = last;
   page.scenarios.push({ id, title: result.title, text: block.source.text, result });
   const { markup } = await scenarioMarkup(page.figures, result, block, () => block.opening);
-  const change = changeSince(last, block.source.text, page.timeline.map(recordEntry));
+  const change = changeSince(last, block.source.text, recordOf(page));
   put(page, block, staleScenario(markup, change));
 }
 

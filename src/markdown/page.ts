@@ -87,11 +87,22 @@ export interface PageOutput {
 
 /** Converts a timeline entry to the form that scenarios use. */
 export function recordEntry({ evidence, ...entry }: TimelineEntry): RecordEntry {
-  const { id, at, latest, to, text, within, observed } = entry;
-  return { id, at, latest, to, text, source: evidence?.url ?? evidence?.title ?? null, within, observed };
+  const { id, at, latest, to, text, within, observed, kind } = entry;
+  const impact = kind === 'impact' && to !== null ? { impact: true } : {};
+  return {
+    ...impact,
+    id,
+    at,
+    latest,
+    to,
+    text,
+    source: evidence?.url ?? evidence?.title ?? null,
+    within,
+    observed,
+  };
 }
 
-/** Entries that a scenario can refer to because their ids appear in its text. */
+/** Periods of impact, and entries whose ids appear in a scenario, so that it can refer to them. */
 export function mentioned(text: string, record: readonly RecordEntry[]): RecordEntry[] {
-  return record.filter((entry) => text.includes(entry.id));
+  return record.filter((entry) => entry.impact === true || text.includes(entry.id));
 }

@@ -7,6 +7,7 @@ import {
   undefinedWords,
 } from '../../views/sweep/outcome-words.ts';
 import { valueAgreement } from '../../views/tables/fit-values.ts';
+import { unobservedSentences, unobservedTitle } from '../../views/tables/unobserved.ts';
 import { type Cell, type Style, tableLines } from '../terminal/print.ts';
 
 /** A run's outcomes. */
@@ -75,4 +76,11 @@ function verdictCell(quantity: QuantityResult): Cell {
     case 'open':
       return 'no tolerance';
   }
+}
+
+/** Predicted impact outside the observed periods of impact; nothing if no period was observed. */
+export function unobservedLines(result: Result, { paint }: Style): string[] {
+  const title = unobservedTitle(result);
+  if (title === null) return [];
+  return [paint('heading', title), ...unobservedSentences(result).map((text) => `  ${text}`)];
 }

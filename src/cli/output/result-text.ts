@@ -44,7 +44,7 @@ import {
   wrap,
 } from '../terminal/print.ts';
 import { explorationLines } from './explore-text.ts';
-import { outcomeEffects, outcomeLines, valueLines } from './outcome-text.ts';
+import { outcomeEffects, outcomeLines, unobservedLines, valueLines } from './outcome-text.ts';
 import { type TraceFilter, traceLines, unfiredLines } from './trace-text.ts';
 
 export interface ResultTextOptions extends Style {
@@ -73,6 +73,7 @@ export function resultText(given: Result, options: ResultTextOptions): string {
   return joinSections([
     head,
     ...runSections(report, base),
+    unobservedLines(result, style),
     unfiredLines(result, base.variant, style),
     ...full.flatMap((run) => [
       changeLines(report, run),

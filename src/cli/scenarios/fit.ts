@@ -8,7 +8,7 @@ import { countOf } from '../../views/words/number-format.ts';
 import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
 import { labelLines } from '../output/labels-text.ts';
-import { valueLines } from '../output/outcome-text.ts';
+import { unobservedLines, valueLines } from '../output/outcome-text.ts';
 import type { FitReport } from '../output/reports.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Cell, type Fact, joinSections, type Style, tableLines, titleLines } from '../terminal/print.ts';
@@ -76,6 +76,7 @@ function fitText(result: Result, place: Span, style: Style, validation: Validati
           style,
         ),
     ...result.runs.slice(0, 1).map((run) => valueLines(result, run, style)),
+    unobservedLines(result, style),
     validation === null ? [] : labelLines(validation, style),
     nothing ? ['  No mark has an observed time, so there is nothing to compare.'] : [],
   ]);

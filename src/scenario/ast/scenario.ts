@@ -47,6 +47,8 @@ export interface Scenario {
   /** What triggers the failure. Empty: all faults. */
   readonly triggers: readonly Trigger[];
   readonly impact: Impact;
+  /** Periods of impact in the page's timeline. */
+  readonly impactPeriods: readonly { readonly from: Micros; readonly to: Micros }[];
   /** Facts for all variants. A run checks only the facts for its variant. */
   readonly shown: readonly ShownFact[];
   readonly simulating: Simulating;

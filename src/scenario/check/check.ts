@@ -31,7 +31,13 @@ import {
   checkVaried,
 } from './measures.ts';
 import { messageFields } from './messages.ts';
-import { checkClock, gatherObservations, type Observations, type RecordEntry } from './observed.ts';
+import {
+  checkClock,
+  gatherObservations,
+  impactPeriods,
+  type Observations,
+  type RecordEntry,
+} from './observed.ts';
 import { checkOutcomes, checkQuantities } from './outcomes.ts';
 import {
   atomicGroups,
@@ -176,6 +182,7 @@ function resolve(
     steady: checkCondition(context, ['steady_state'], raw.steady_state, scope),
     triggers: checkTriggers(context, raw, processes, record),
     impact: checkImpact(context, raw, scope),
+    impactPeriods: impactPeriods(options.record, clock),
     shown: checkShown(context, raw, scope, record),
     simulating: checkSimulating(context, raw),
     varied: checkVaried(context, raw, record),

@@ -21,6 +21,8 @@ export interface RecordEntry {
   to?: string | null;
   /** The latest possible time if `at` is the start of a range. */
   latest?: string | null;
+  /** True for a period of impact. */
+  impact?: boolean;
   /** For an outcome or measure with the same id. */
   observed?: ObservedValue | null;
 }
@@ -169,6 +171,19 @@ function ownValue(
     context.report(sayOf.observedTolerance(context.span([...path, 'within']), String(within)));
   }
   return { ...parsed, unit: unit ?? entry?.observed?.unit ?? null, within: amount };
+}
+
+/** Periods of impact in the page's timeline, in simulated time. Empty without a clock. */
+export function impactPeriods(
+  record: readonly RecordEntry[],
+  clock: Clock | null,
+): { from: Micros; to: Micros }[] {
+  if (clock === null) return [];
+  return record.flatMap(({ at, to, impact }) => {
+    const [from, end] = [parseInstant(at), to == null ? null : parseInstant(to)];
+    if (impact !== true || from === null || end === null) return [];
+    return [{ from: from - clock.epoch, to: end - clock.epoch }];
+  });
 }
 
 type RawFact = NonNullable<RawScenario['observed']>[string];

@@ -24,6 +24,7 @@ import {
 import { count, countOf } from '../words/number-format.ts';
 import { labelPrecision, precisionOf, type Times, timeCell, timesOf } from '../words/time-format.ts';
 import { valueAgreement, valuesTable, valuesWords } from './fit-values.ts';
+import { unobserved } from './unobserved.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: 'Mark' },
@@ -43,7 +44,7 @@ export function fit(result: Result, run: Run, _options: ViewOptions = {}): strin
   const title = `${result.title}: fit to the observed timeline`;
   if (run.marks.length + run.quantities.length === 0 && factsOf(result, run).length === 0) {
     const caption = sentence('The scenario has no marks to compare with the observed timeline.');
-    return figure('fit', title, caption, null).toString();
+    return figure('fit', title, caption, run.variant === 'base' ? unobserved(result) : null).toString();
   }
   const times = timesOf(result);
   const facts = factsById(result);
@@ -54,6 +55,7 @@ export function fit(result: Result, run: Run, _options: ViewOptions = {}): strin
 ${factsTable(result, run)}
 ${valuesTable(result, run)}
 ${note('Residual = simulated − observed. Inputs and fits aren’t predictions: the time of an input was given to the model as an observed time, and a constant was chosen to make the time of a fit match.')}
+${run.variant === 'base' && unobserved(result)}
 ${unmarked(result, run, times)}
 ${origin(result, run)}`;
   return figure('fit', title, sentence(fitSummary(result, run)), body).toString();

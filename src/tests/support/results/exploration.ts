@@ -49,6 +49,7 @@ export function exploredResult(): Result {
       threeEnactors(),
     ],
     show: ['verdicts', 'counterexample'],
+    unobservedImpact: null,
     lanes: [],
   };
 }

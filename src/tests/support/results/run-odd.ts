@@ -16,6 +16,7 @@ export function emptyResult(): Result {
     constants: [],
     observed: [],
     runs: [emptyRun()],
+    unobservedImpact: null,
     lanes: [],
   };
 }

@@ -85,6 +85,7 @@ export function awsResult(): Result {
       },
     ],
     show: ['timeline', 'sequence', 'impact', 'fit', 'variants'],
+    unobservedImpact: null,
     lanes: ['planner', 'E1', 'E2', 'route53', 'operators'],
   };
 }
