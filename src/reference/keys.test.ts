@@ -92,7 +92,7 @@ test('the scenario reference lists shared keys and maps once', () => {
   const groups = keyGroups('scenario');
   const of = (path: string) => groups.find((group) => group.path === path)!;
   expect(of('load[]').shared).toEqual([
-    { path: 'processes.<name>.steps[].call', keys: ['timeout', 'retry', 'breaker', 'cache'] },
+    { path: 'processes.<name>.steps[].call', keys: ['timeout', 'retry', 'breaker', 'priority', 'cache'] },
   ]);
   expect(of('processes.<name>.steps[].either[]').keys.map(({ key }) => key)).toEqual([
     'id',

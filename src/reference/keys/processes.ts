@@ -103,6 +103,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${CALL}.timeout`]: [DURATION_EXPRESSION, 'none; the client waits forever'],
   [`${CALL}.retry`]: ['map', 'no retries'],
   [`${CALL}.breaker`]: ['map', NONE],
+  [`${CALL}.priority`]: [WHOLE_EXPRESSION, 'that of the request being served, or `0`'],
   [`${CALL}.cache`]: ['map', NONE],
   [`${CALL}.retry.max`]: [WHOLE_EXPRESSION, ''],
   [`${CALL}.retry.backoff`]: ['map', 'retries follow immediately'],

@@ -52,7 +52,7 @@ test('the guide lists the keys that take expressions', () => {
   const keys = keyGroups('scenario').flatMap(({ keys: all }) => all);
   const takes = ({ type }: KeyEntry): boolean => /expression|^delay$/.test(type);
   const named = (key: string): boolean => new RegExp(`[\`.]${key}\``).test(table);
-  const parameters = ['value', 'min', 'max', 'mean', 'p50', 'p99', 'dist'];
+  const parameters = ['value', 'min', 'max', 'mean', 'p50', 'p99', 'scale', 'shape', 'dist'];
   const missing = keys.filter((one) => takes(one) && !named(one.key) && !parameters.includes(one.key));
   // The table names these keys by their section, for example `eventually`, `marks` and `holds_until`.
   expect([...new Set(missing.map(({ key }) => key))].sort()).toEqual(['from', 'hold', 'is', 'until']);
