@@ -118,9 +118,9 @@ export class Servers {
   }
 
   private reportLevel(server: ServerState): void {
-    const { queued, sharing } = server;
-    const busy = sharing === null ? server.busy : server.busy - queued;
-    this.observer.level(server.index, this.host.now, queued, busy);
+    const { observer, host } = this;
+    if (server.sharing === null) observer.level(server.index, host.now, server.waiting, server.busy);
+    else observer.level(server.index, host.now, server.queued, server.busy - server.queued);
   }
 
   private start(a: Attempt, server: ServerState): void {
