@@ -112,7 +112,7 @@ export class PlainServices extends Quantities {
   react(): void {
     for (const server of this.servers.values()) {
       if (!Number.isNaN(server.tokens)) this.changeThrottle(server);
-      if (server.service.shared && server.capacity !== this.slots(server)) {
+      if (server.service.shared && taken(server) > 0 && server.capacity !== this.slots(server)) {
         this.divide(server);
         server.capacity = this.slots(server);
         this.scheduleShares(server);
