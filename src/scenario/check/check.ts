@@ -26,6 +26,8 @@ import {
   checkImpact,
   checkMeasureNames,
   checkMeasures,
+  checkOutcomes,
+  checkQuantities,
   checkShown,
   checkSimulating,
   checkVaried,
@@ -38,7 +40,6 @@ import {
   type Observations,
   type RecordEntry,
 } from './observed.ts';
-import { checkOutcomes, checkQuantities } from './outcomes.ts';
 import {
   atomicGroups,
   checkLoop,
