@@ -19,7 +19,7 @@ import {
 import { Context } from './context.ts';
 import { declareConstants, declareFields, declareVariables } from './declarations.ts';
 import * as say from './diagnostics.ts';
-import { checkChannels, checkFaults } from './faults.ts';
+import { checkChannels, checkFaults, checkTriggers } from './faults.ts';
 import { checkLetNames, Lets } from './lets.ts';
 import {
   checkCondition,
@@ -55,7 +55,6 @@ import { checkProperties, checkStepInvariants, checkTemporal } from './propertie
 import { checkLoads, checkServices, type OffsetAt } from './services.ts';
 import { resolveSizes } from './sizes.ts';
 import { checkSteps } from './steps.ts';
-import { checkTriggers } from './triggers.ts';
 
 export interface CheckOptions {
   readonly record: readonly RecordEntry[];

@@ -1,6 +1,6 @@
 import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
-import type { Channel, Fault } from '../ast/scenario.ts';
+import type { Channel, Fault, Process, Trigger } from '../ast/scenario.ts';
 import { BOOL } from '../ast/types.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import { checkAssignments, emptiedQueues } from './assignments.ts';
@@ -80,5 +80,51 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
       down,
       span,
     };
+  });
+}
+
+const OBSERVED_ENTRY = 'observed.';
+
+/** Checks `trigger`: faults, steps (`process.step`) and observed entries (`observed.id`). */
+export function checkTriggers(
+  context: Context,
+  raw: RawScenario,
+  processes: readonly Process[],
+  record: Observations,
+): Trigger[] {
+  const { trigger } = raw;
+  if (trigger === undefined) return [];
+  if (raw.steady_state === undefined)
+    context.report(say.needsSteady(context.keySpan(['trigger']), 'trigger'));
+  const faults = (raw.faults ?? []).map(({ id }) => id);
+  const steps = processes.flatMap(({ name, steps: all }) =>
+    all.flatMap(({ id, branches }) =>
+      [...new Set([id, ...branches.map((branch) => branch.id)])].map((step) => ({
+        name: `${name}.${step}`,
+        process: name,
+        step,
+      })),
+    ),
+  );
+  return [trigger].flat().flatMap((name, i): Trigger[] => {
+    const span = context.span(Array.isArray(trigger) ? ['trigger', i] : ['trigger']);
+    if (faults.includes(name)) return [{ kind: 'fault', name }];
+    const step = steps.find((one) => one.name === name);
+    if (step !== undefined) return [{ kind: 'step', ...step }];
+    const id = name.startsWith(OBSERVED_ENTRY) ? name.slice(OBSERVED_ENTRY.length) : null;
+    const fact = id === null ? undefined : record.facts.get(id);
+    if (fact !== undefined) return [{ kind: 'observed', name, t: fact.t }];
+    if (id !== null && record.broken.has(id)) return [];
+    if (id !== null && record.unplaced.has(id)) {
+      context.reportOnce(say.needsClock(span));
+      return [];
+    }
+    const known = [
+      ...faults,
+      ...steps.map((one) => one.name),
+      ...[...record.facts.keys()].map((key) => `${OBSERVED_ENTRY}${key}`),
+    ];
+    context.report(say.unknownTrigger(span, name, nearest(name, known)));
+    return [];
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evaluateText, resultOf } from '../support/evaluate-text.ts';
+import { evaluateText, resultOf } from '../tests/support/evaluate-text.ts';
 
 const FLEET = (more = '') => `
 scenario: fleet
