@@ -330,7 +330,7 @@ export interface ImpactWindow {
 
 /**
  * A service over time: one value for each window of length `every`, starting at time 0, rounded to six digits. Null
- * without samples. All lists have the same length.
+ * without samples. All lists have the same length. `members`: mean numbers of members, absent for a single server.
  */
 export interface ServiceSeries {
   every: Micros;
@@ -351,6 +351,7 @@ export interface ServiceSeries {
   /** Latency of successful requests, from the first attempt to the response. */
   p50: (Micros | null)[];
   p99: (Micros | null)[];
+  members?: Record<'healthy' | 'inService' | 'wanted' | 'starting' | 'running', (number | null)[]>;
 }
 
 /** A search of all interleavings of the base or a variant. Durations are ignored. */

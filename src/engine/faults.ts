@@ -1,4 +1,6 @@
+import type { Quantity } from '../model/model.ts';
 import { release } from './messages.ts';
+import { TrackedQuantity } from './services/quantities.ts';
 import type { Actor } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { enterStep, wakeOthers } from './stepping.ts';
@@ -43,6 +45,7 @@ export function startFault(world: World, i: number): void {
     return isTimer ? [] : [{ slot, was: before[j]! }];
   });
   takeDown(world, fault.down);
+  strikeMembers(world, i);
   emptyQueues(world, world.model.faults[i]!.empties);
   record(world, i, 'start', `${fault.id.replaceAll('_', ' ')} starts`);
   const end = fault.until?.t ?? (fault.lasts === null ? null : world.now + fault.lasts);
@@ -64,6 +67,7 @@ export function endFault(world: World, i: number): void {
   };
   restore(world, i);
   const restarted = bringUp(world, fault.down);
+  if (fault.partial !== null) for (const fleet of world.services.servers.fleets) fleet.heal(i);
   record(world, i, 'end', `${fault.id.replaceAll('_', ' ')} ends`);
   for (const actor of restarted) enterStep(world, actor, 0);
 }
@@ -110,6 +114,20 @@ function takeDown(world: World, names: readonly string[]): void {
   }
 }
 
+/** Starts the fault on some members of its services. */
+function strikeMembers(world: World, i: number): void {
+  const { partial } = world.model.faults[i]!;
+  if (partial === null) return;
+  const read = (quantity: Quantity | null) =>
+    quantity === null ? null : new TrackedQuantity(world, quantity).read();
+  for (const { service, down, slowdown, availability } of partial.effects) {
+    const { fleet } = world.services.servers.states[service]!;
+    const count = partial.size.value * (partial.isShare ? fleet!.running : 1);
+    const effect = { down, slowdown: read(slowdown), availability: read(availability) };
+    fleet!.strike(i, Math.ceil(count), effect);
+  }
+}
+
 function bringUp(world: World, names: readonly string[]): Actor[] {
   const restarted: Actor[] = [];
   for (const name of names) {
@@ -141,7 +159,7 @@ function record(world: World, i: number, kind: 'start' | 'end', say: string): vo
     transition: world.transitions,
     kind,
     actor: fault.id,
-    to: [...fault.down],
+    to: [...fault.down, ...(fault.partial?.services ?? [])],
     say,
     changes: world.recorder.changes(changed, world.s),
     input: world.cause.input,

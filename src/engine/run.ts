@@ -42,6 +42,7 @@ export function run(model: Model, options: RunOptions): FinishedRun {
     scheduleFaults(world);
     startConditionalFaults(world);
     for (const load of world.loads) load.start();
+    for (const fleet of world.services.servers.fleets) fleet.start();
     world.waits?.update(world.s, 0);
     advance(world, until);
     return finish(world, until, options);
@@ -178,6 +179,12 @@ function handleServiceEvent(world: World, kind: number, subject: number, stamp: 
       break;
     case EVENT.retry:
       services.retryDue(subject, stamp);
+      break;
+    case EVENT.probe:
+      services.servers.probeDue(subject, stamp);
+      break;
+    case EVENT.probeTimeout:
+      services.servers.probeExpired(subject, stamp);
       break;
     case EVENT.deadline:
       services.deadlinePassed(subject);

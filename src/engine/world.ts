@@ -208,6 +208,11 @@ export class World implements ServiceHost {
     }
   }
 
+  note(service: number, kind: 'crash' | 'restart', say: string): void {
+    const actor = this.model.scenario.services[service]!.name;
+    this.recorder.record({ t: this.now, transition: this.transitions, kind, actor, say });
+  }
+
   /** Counts an event, including request events, and checks the limits. */
   count(who: string, span: Span): void {
     this.events++;

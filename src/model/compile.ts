@@ -21,6 +21,7 @@ import {
 import { zeroOf } from '../scenario/ast/value.ts';
 import { Generator } from './generate.ts';
 import { Inputs, type Layout, layOut } from './layout.ts';
+import { describeMembers, describePartial } from './members.ts';
 import type {
   BranchModel,
   BreakerModel,
@@ -126,6 +127,7 @@ function describe(
       when: fault.when === null ? null : context.guard(fault.when),
       set: fault.set.map((assignment) => context.write(assignment)),
       empties: context.serviceIndices(fault.empties),
+      partial: fault.partial === null ? null : describePartial(context, fault.partial),
     })),
     marks: scenario.marks.map((mark) => context.guard(mark.is)),
     // An invariant on a measure that is still undefined counts as true.
@@ -505,6 +507,7 @@ function describeService(context: Context, service: Service, index: number): Ser
     timeouts: number(throttle.timeouts, Number.NaN),
     drops: service.onAbandon === 'drop',
     latency: context.delay(service.latency),
+    members: service.members === null ? null : describeMembers(context, service.members),
     calls: service.calls.map((call) => {
       const edge = addEdge(context, call, { kind: 'service', index });
       const { parallel } = call;

@@ -193,10 +193,35 @@ export interface ServiceModel {
   readonly timeouts: Quantity;
   readonly drops: boolean;
   readonly latency: DelayModel | null;
+  /** Null for a service without members. */
+  readonly members: MembersModel | null;
   readonly calls: readonly ServiceCallModel[];
   readonly pools: readonly PoolModel[];
   /** True if an attempt gives its slot back before it makes its calls. */
   readonly releases: boolean;
+}
+
+export interface MembersModel {
+  readonly count: Quantity;
+  readonly balance: 'round_robin' | 'least_busy' | 'random';
+  readonly check: HealthCheckModel | null;
+  readonly span: Span;
+}
+
+export interface HealthCheckModel {
+  readonly every: Quantity;
+  readonly timeout: Quantity;
+  readonly unhealthyAfter: Quantity;
+  readonly healthyAfter: Quantity;
+  readonly minHealthy: PortionModel;
+  readonly serviceTime: DelayModel | null;
+  readonly deep: boolean;
+}
+
+/** A number of members, or a share of them. */
+export interface PortionModel {
+  readonly size: Quantity;
+  readonly isShare: boolean;
 }
 
 export interface LoadModel {
@@ -280,6 +305,18 @@ export interface FaultModel {
   readonly set: readonly Write[];
   /** Indices of services whose queues are emptied when it starts. */
   readonly empties: readonly number[];
+  /** Null for a fault that doesn't concern only some members. */
+  readonly partial: PartialFaultModel | null;
+}
+
+/** What a fault does to some members of services. A null setting isn't changed. */
+export interface PartialFaultModel extends PortionModel {
+  readonly effects: readonly {
+    readonly service: number;
+    readonly down: boolean;
+    readonly slowdown: Quantity | null;
+    readonly availability: Quantity | null;
+  }[];
 }
 
 /** The parameters are in microseconds. A `fixed` delay needs no random draw and reads no state. */

@@ -1,4 +1,4 @@
-import { COUNTERS } from '../../scenario/ast/measuring.ts';
+import { COUNTERS, MEMBER_GAUGES } from '../../scenario/ast/measuring.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import type { ServiceObserver } from '../services/host.ts';
 import type { Histogram } from './histogram.ts';
@@ -65,6 +65,10 @@ export class Metrics implements ServiceObserver {
     return this.services + pool;
   }
 
+  members(service: number, now: number, ...levels: number[]): void {
+    for (const [i, level] of levels.entries()) this.meters[service]!.members[i]!.set(now, level);
+  }
+
   /** Number of simulated requests, not weighted. */
   simulated(service: number): number {
     return this.meters[service]!.simulated;
@@ -96,7 +100,7 @@ export class Metrics implements ServiceObserver {
 
   /**
    * @param service index of a service, or the number of a pool
-   * @param gauge 0 for the queue, 1 for attempts in service
+   * @param gauge index in `GAUGES`
    */
   levelOf(service: number, gauge: number): number {
     return this.meters[service]!.levelOf(gauge);
@@ -114,8 +118,9 @@ export class Metrics implements ServiceObserver {
 
   /** Adds an `Extremes` object that is updated from now on. */
   addExtremes(service: number, gauge: number, extremes: Extremes): void {
-    const { queueExtremes, busyExtremes } = this.meters[service]!;
-    (gauge === 0 ? queueExtremes : busyExtremes).push(extremes);
+    const { queueExtremes, busyExtremes, members } = this.meters[service]!;
+    if (gauge < 2) (gauge === 0 ? queueExtremes : busyExtremes).push(extremes);
+    else members[gauge - 2]!.extremes.push(extremes);
   }
 
   endWarmup(): void {
@@ -145,6 +150,8 @@ class Meter {
   private since = Number.NaN;
   readonly queueExtremes: Extremes[] = [];
   readonly busyExtremes: Extremes[] = [];
+  /** The gauges of its members, in the order of `MEMBER_GAUGES`. */
+  readonly members = MEMBER_GAUGES.map(() => new Gauge());
   /** Completed and failed requests in each window after the warm-up. */
   private readonly ended: Float64Array;
   private readonly failed: Float64Array;
@@ -224,15 +231,42 @@ class Meter {
     for (let i = 0; i < busies.length; i++) busies[i]!.include(busy);
   }
 
-  /** @param gauge 0 for the queue, 1 for attempts in service */
+  /** @param gauge index in `GAUGES` */
   levelOf(gauge: number): number {
+    if (gauge > 1) return this.members[gauge - 2]!.level;
     return gauge === 0 ? this.queue : this.busy;
   }
 
   /** Integral of a gauge over time, in microseconds. */
   area(gauge: number, now: number): number {
+    if (gauge > 1) return this.members[gauge - 2]!.areaAt(now);
     const area = gauge === 0 ? this.queueArea : this.busyArea;
     return area + this.levelOf(gauge) * (now - this.since);
+  }
+}
+
+/** A level that changes rarely, with its integral over time. */
+class Gauge {
+  level = 0;
+  readonly extremes: Extremes[] = [];
+  private area = 0;
+  private since = 0;
+  private isSet = false;
+
+  /** The first level counts as the level from the start. */
+  set(now: number, level: number): void {
+    this.area = this.areaAt(now);
+    this.since = now;
+    this.level = level;
+    for (const extremes of this.extremes) {
+      if (!this.isSet) extremes.reset(level);
+      extremes.include(level);
+    }
+    this.isSet = true;
+  }
+
+  areaAt(now: number): number {
+    return this.area + this.level * (now - this.since);
   }
 }
 
@@ -242,6 +276,11 @@ export class Extremes {
   max: number;
 
   constructor(level: number) {
+    this.min = level;
+    this.max = level;
+  }
+
+  reset(level: number): void {
     this.min = level;
     this.max = level;
   }

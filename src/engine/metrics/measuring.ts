@@ -54,7 +54,7 @@ export class Measuring {
     this.measures = new Measures(model, this.observer, subscriptions, keepSeries);
     this.series =
       keepSeries && scenario.services.length > 0
-        ? new SeriesRecorder(this.observer, scenario.services.length, scenario.until ?? 0)
+        ? new SeriesRecorder(this.observer, scenario.services, scenario.until ?? 0)
         : null;
     this.steady = model.steady === null ? null : new ConditionMonitor(model.steady, subscriptions);
     this.impact = model.impact.map((guard, service) =>

@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model.ts';
 import type { ImpactWindow, ServiceResult, ServiceSeries } from '../../result.ts';
-import { COUNTERS } from '../../scenario/ast/measuring.ts';
+import { COUNTERS, GAUGES } from '../../scenario/ast/measuring.ts';
+import type { Service } from '../../scenario/ast/scenario.ts';
 import { sixDigits } from '../numbers/arithmetic.ts';
 import type { Metrics } from './counters.ts';
 import { Histogram } from './histogram.ts';
@@ -147,17 +148,18 @@ export class SeriesRecorder {
   /** When the current window ends. */
   next: number;
   private readonly metrics: Metrics;
-  private readonly services: readonly { lists: Lists; last: number[]; areas: number[]; lengths: Histogram }[];
+  private readonly services: readonly ServiceWindow[];
   private windowStart = 0;
 
-  constructor(metrics: Metrics, services: number, until: number) {
+  constructor(metrics: Metrics, services: readonly Service[], until: number) {
     this.metrics = metrics;
     this.every = windowFor(until);
     this.next = this.every;
-    this.services = Array.from({ length: services }, (_, service) => {
+    this.services = services.map(({ members }, service) => {
       const lengths = new Histogram();
       metrics.addHistogram(service, lengths);
-      return { lists: emptyLists(), last: COUNTED.map(() => 0), areas: [0, 0], lengths };
+      const lists = { ...emptyLists(), ...(members === null ? {} : { members: emptyMemberLists() }) };
+      return { lists, last: COUNTED.map(() => 0), areas: GAUGES.map(() => 0), lengths };
     });
   }
 
@@ -177,7 +179,7 @@ export class SeriesRecorder {
       lists.errors.push(rates[2]!);
       lists.rejected.push(rates[3]!);
       lists.timeouts.push(rates[4]!);
-      for (const [gauge, list] of [lists.queue, lists.busy].entries()) {
+      for (const [gauge, list] of gaugeLists(lists).entries()) {
         const area = this.metrics.area(service, gauge, now);
         list.push(sixDigits((area - areas[gauge]!) / length));
         areas[gauge] = area;
@@ -205,6 +207,24 @@ const COUNTED = (['attempts', 'ok', 'errors', 'rejected', 'timeouts'] as const).
 );
 
 type Lists = Omit<ServiceSeries, 'every'>;
+
+interface ServiceWindow {
+  readonly lists: Lists;
+  readonly last: number[];
+  readonly areas: number[];
+  readonly lengths: Histogram;
+}
+
+/** The lists of a service's gauges, in the order of `GAUGES`. */
+function gaugeLists({ queue, busy, members }: Lists): (number | null)[][] {
+  if (members === undefined) return [queue, busy];
+  const { healthy, inService, wanted, starting, running } = members;
+  return [queue, busy, healthy, inService, wanted, starting, running];
+}
+
+function emptyMemberLists(): NonNullable<ServiceSeries['members']> {
+  return { healthy: [], inService: [], wanted: [], starting: [], running: [] };
+}
 
 function emptyLists(): Lists {
   return {

@@ -15,6 +15,8 @@ export class PoolState {
   waiting = 0;
   first: Attempt | null = null;
   dispatching = false;
+  /** The pools of the same name of all members of the service; null if it is a single server. */
+  group: PoolState[] | null = null;
   private last: Attempt | null = null;
 
   constructor(host: ServiceHost, model: PoolModel, number: number) {

@@ -40,6 +40,9 @@ export class Request {
   }
 }
 
+/** Whether an attempt is a probe, and whether the health check still waits for it. */
+export const PROBE = { none: 0, awaited: 1, abandoned: 2 } as const;
+
 /** One attempt of a request. It may outlive the request, since work on abandoned requests continues. */
 export class Attempt {
   /** Index among all attempts; events refer to the attempt by it. */
@@ -74,6 +77,8 @@ export class Attempt {
   priority = 0;
   /** Its work, in a service that is shared. */
   work: SharedWork | null = null;
+  /** Whether it is a probe of a health check; one of `PROBE`. */
+  probe: number = PROBE.none;
   /** True if the response in transit is a success. */
   ok = false;
   gen = 0;
@@ -163,6 +168,7 @@ export class AttemptPool {
     if (a === null) a = this.add();
     else this.free = a.next;
     a.request = r;
+    a.probe = PROBE.none;
     a.call = 0;
     a.count = 0;
     a.made = 0;

@@ -2,7 +2,7 @@ import { EVENT } from '../state/event-queue.ts';
 import { Deadlines } from './deadlines.ts';
 import { type CacheState, EdgeState, edgeName, mixHashes } from './edge.ts';
 import type { ServiceHost, ServiceObserver } from './host.ts';
-import { type Attempt, PHASE, type Request, RequestPool } from './request-pool.ts';
+import { type Attempt, PHASE, PROBE, type Request, RequestPool } from './request-pool.ts';
 import { type Client, Servers } from './server.ts';
 
 /** Draw lanes: three per request, plus the wait after each attempt. Attempts' own lanes start at four. */
@@ -84,7 +84,9 @@ export class Requests implements Client {
       what = mixHashes(what, a.made);
       this.host.count(edge.targetName, edge.model.span);
     }
-    const r = this.newRequest(index, a.who, what, a.n, a.weight);
+    // A probe isn't a request to its own service, but its calls are requests to others.
+    const weight = a.probe === PROBE.none ? a.weight : 1;
+    const r = this.newRequest(index, a.who, what, a.n, weight);
     a.addChild(r);
     this.issue(r, edge);
   }
@@ -137,7 +139,7 @@ export class Requests implements Client {
   private startAttempt(r: Request, edge: EdgeState): void {
     r.attempts++;
     if (edge.breaker !== null && !this.passesBreaker(r, edge)) return;
-    const server = this.servers.states[edge.service]!;
+    const server = this.servers.serverFor(r, edge.service);
     const a = server.pool.take(r);
     r.attempt = a;
     this.observer.attempt(edge.service, this.host.now, r.weight);

@@ -1,6 +1,7 @@
 import type { ServiceModel } from '../../model/model.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { ServiceHost } from './host.ts';
+import type { Fleet, Member, MemberServer } from './members.ts';
 import { PoolState } from './pool.ts';
 import { PriorityClasses } from './priority-classes.ts';
 import { TrackedDelay, TrackedQuantity } from './quantities.ts';
@@ -10,14 +11,16 @@ import { Sharing } from './sharing.ts';
 const SECOND = 1_000_000;
 
 /** A service's runtime state: current settings, the queue, and the attempts in service. */
-export class ServerState {
+export class ServerState implements MemberServer {
+  /** Index of the service. */
   readonly index: number;
+  readonly number: number;
   readonly model: ServiceModel;
   readonly pool: AttemptPool;
-  readonly availability: TrackedQuantity;
+  availability: TrackedQuantity;
   readonly concurrency: TrackedQuantity;
   readonly serviceTime: TrackedDelay | null;
-  readonly slowdown: TrackedQuantity;
+  slowdown: TrackedQuantity;
   readonly capacity: TrackedQuantity;
   readonly maxWait: TrackedQuantity;
   readonly latency: TrackedDelay | null;
@@ -26,12 +29,17 @@ export class ServerState {
   readonly counts: readonly TrackedQuantity[];
   readonly throttled: boolean;
   /** True if the service may refuse attempts even when it is up and not full. */
-  readonly mayRefuse: boolean;
+  mayRefuse: boolean;
   /** True if attempts may fail after their work. */
-  readonly failsLate: boolean;
+  failsLate: boolean;
   readonly hasMaxWait: boolean;
   /** True if the throttle has a limit given in multiples of the client's timeout. */
   readonly countsTimeouts: boolean;
+  /** The members of its service, and the member that it serves. */
+  fleet: Fleet | null = null;
+  member: Member | null = null;
+  private readonly host: ServiceHost;
+  private readonly own: { readonly slowdown: TrackedQuantity; readonly availability: TrackedQuantity };
   private readonly rate: TrackedQuantity;
   private readonly burst: TrackedQuantity;
   private readonly waitingLimit: TrackedQuantity;
@@ -59,8 +67,11 @@ export class ServerState {
   private fillRate = Number.NaN;
   private burstLimit = Number.NaN;
 
-  constructor(host: ServiceHost, model: ServiceModel, index: number, pool: AttemptPool) {
+  /** @param number index among all servers */
+  constructor(host: ServiceHost, model: ServiceModel, index: number, number: number, pool: AttemptPool) {
+    this.host = host;
     this.index = index;
+    this.number = number;
     this.model = model;
     this.pool = pool;
     this.availability = new TrackedQuantity(host, model.availability);
@@ -82,10 +93,27 @@ export class ServerState {
     );
     this.countsTimeouts = !this.timeouts.fixed || !Number.isNaN(this.timeouts.read());
     this.throttled = limits || this.countsTimeouts;
-    const mayFail = !this.availability.fixed || this.availability.read() < 1;
-    this.mayRefuse = this.throttled || (mayFail && model.failsFast);
-    this.failsLate = mayFail && !model.failsFast;
+    this.own = { slowdown: this.slowdown, availability: this.availability };
+    this.mayRefuse = this.throttled || (this.mayFail && model.failsFast);
+    this.failsLate = this.mayFail && !model.failsFast;
     this.hasMaxWait = !this.maxWait.fixed || this.maxWait.read() < Number.POSITIVE_INFINITY;
+  }
+
+  private get mayFail(): boolean {
+    return !this.availability.fixed || this.availability.read() < 1;
+  }
+
+  get idle(): boolean {
+    return this.waiting === 0 && this.firstBusy === null;
+  }
+
+  override(slowdown: number | null, availability: number | null): void {
+    const { host, own, model } = this;
+    const fixed = (value: number) => new TrackedQuantity(host, { value, from: null, span: null });
+    this.slowdown = slowdown === null ? own.slowdown : fixed(slowdown);
+    this.availability = availability === null ? own.availability : fixed(availability);
+    this.mayRefuse = this.throttled || (this.mayFail && model.failsFast);
+    this.failsLate = this.mayFail && !model.failsFast;
   }
 
   /**

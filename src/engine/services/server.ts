@@ -1,8 +1,9 @@
 import { EVENT } from '../state/event-queue.ts';
 import { Deadlines } from './deadlines.ts';
 import type { ServiceHost, ServiceObserver } from './host.ts';
+import { Fleet } from './members.ts';
 import type { PoolState } from './pool.ts';
-import { type Attempt, AttemptPool, PHASE, type Request } from './request-pool.ts';
+import { type Attempt, AttemptPool, PHASE, PROBE, type Request } from './request-pool.ts';
 import { ServerState } from './server-state.ts';
 import type { Sharing } from './sharing.ts';
 
@@ -13,7 +14,10 @@ const BLOCK = { work: 0, answer: 1 } as const;
 export class Servers {
   /** All attempts, by id. */
   readonly attempts: Attempt[] = [];
-  readonly states: readonly ServerState[];
+  /** One server per service, then those of members. */
+  readonly states: ServerState[];
+  /** The services that have members. */
+  readonly fleets: readonly Fleet[];
   client: Client | null = null;
   private readonly host: ServiceHost;
   private readonly observer: ServiceObserver;
@@ -23,13 +27,51 @@ export class Servers {
     this.host = host;
     this.observer = observer;
     this.states = host.model.services.map((model, index) => {
-      const server = new ServerState(host, model, index, new AttemptPool(this.attempts, index));
+      const server = new ServerState(host, model, index, index, new AttemptPool(this.attempts, index));
       if (server.maxWait.fixed && Number.isFinite(server.maxWait.read())) {
         server.waitDeadlines = new Deadlines(host, deadlines.length, true);
         deadlines.push(server.waitDeadlines);
       }
       return server;
     });
+    this.fleets = host.model.services.flatMap(({ members }, index) => {
+      if (members === null) return [];
+      const service = this.states[index]!;
+      // The service's own server rejects requests that no member takes.
+      service.down = 1;
+      service.fleet = new Fleet(host, observer, index, members, {
+        create: () => this.addMember(service),
+        offer: (a, { number }) => this.offer(a, this.states[number]!),
+        abandon: (a) => this.abandon(a),
+        takeDown: ({ number }) => this.takeServerDown(this.states[number]!),
+      });
+      service.fleet.open();
+      return [service.fleet];
+    });
+  }
+
+  /** Adds a server for a member of a service. */
+  private addMember(service: ServerState): ServerState {
+    const number = this.states.length;
+    const pool = new AttemptPool(this.attempts, number);
+    const server = new ServerState(this.host, service.model, service.index, number, pool);
+    server.waitDeadlines = service.waitDeadlines;
+    server.fleet = service.fleet;
+    for (const [i, one] of service.pools.entries()) {
+      one.group ??= [];
+      one.group.push(server.pools[i]!);
+      server.pools[i]!.group = one.group;
+    }
+    this.states.push(server);
+    return server;
+  }
+
+  /** The server that gets a request's next attempt. */
+  serverFor(r: Request, service: number): ServerState {
+    const server = this.states[service]!;
+    if (server.fleet === null) return server;
+    const picked = server.fleet.pick(r);
+    return picked === null ? server : this.states[picked.number]!;
   }
 
   /** An attempt arrives at its service. By the time this returns, it may have ended. */
@@ -119,8 +161,12 @@ export class Servers {
 
   private reportLevel(server: ServerState): void {
     const { observer, host } = this;
-    if (server.sharing === null) observer.level(server.index, host.now, server.waiting, server.busy);
-    else observer.level(server.index, host.now, server.queued, server.busy - server.queued);
+    if (server.fleet !== null) {
+      const { queued } = server;
+      server.fleet.level(server, queued, server.sharing === null ? server.busy : server.busy - queued);
+    } else if (server.sharing === null) {
+      observer.level(server.index, host.now, server.waiting, server.busy);
+    } else observer.level(server.index, host.now, server.queued, server.busy - server.queued);
   }
 
   private start(a: Attempt, server: ServerState): void {
@@ -131,7 +177,7 @@ export class Servers {
 
   private work(a: Attempt, server: ServerState): void {
     const { host } = this;
-    const { serviceTime } = server;
+    const serviceTime = a.probe === PROBE.none ? server.serviceTime : server.fleet!.probeTime;
     if (serviceTime === null) {
       this.worked(a, server);
       return;
@@ -179,7 +225,7 @@ export class Servers {
     sharing.stamp = (sharing.stamp + 1) | 0;
     const { end } = sharing;
     if (end < Number.POSITIVE_INFINITY) {
-      this.host.pushService(end, EVENT.share, server.index, sharing.stamp);
+      this.host.pushService(end, EVENT.share, server.number, sharing.stamp);
     }
   }
 
@@ -191,7 +237,7 @@ export class Servers {
 
   /** Makes an attempt's first calls. Without calls, the attempt is finished. */
   private proceed(a: Attempt, server: ServerState): void {
-    if (server.model.calls.length === 0) {
+    if (a.call >= server.model.calls.length) {
       this.finish(a, server, true);
       return;
     }
@@ -259,8 +305,17 @@ export class Servers {
     }
   }
 
-  private reportPool({ model, waiting, busy }: PoolState): void {
-    this.observer.poolLevel(model.index, this.host.now, waiting, busy);
+  private reportPool({ model, waiting, busy, group }: PoolState): void {
+    if (group === null) {
+      this.observer.poolLevel(model.index, this.host.now, waiting, busy);
+      return;
+    }
+    let [allWaiting, allBusy] = [0, 0];
+    for (const pool of group) {
+      allWaiting += pool.waiting;
+      allBusy += pool.busy;
+    }
+    this.observer.poolLevel(model.index, this.host.now, allWaiting, allBusy);
   }
 
   /**
@@ -386,9 +441,11 @@ export class Servers {
   }
 
   private deliver(a: Attempt, ok: boolean): void {
-    const { request } = a;
-    this.states[a.service]!.pool.release(a);
+    const { request, probe } = a;
+    const server = this.states[a.service]!;
+    server.pool.release(a);
     if (request !== null) this.client!.answered(request, ok);
+    else if (probe === PROBE.awaited) server.fleet!.probeEnded(server.member, ok);
   }
 
   /** An attempt has waited as long as the queue allows. */
@@ -435,18 +492,33 @@ export class Servers {
   /** Takes a service down. Attempts waiting or in service fail immediately. */
   takeDown(index: number): void {
     const server = this.states[index]!;
+    if (server.fleet === null) this.takeServerDown(server);
+    else server.fleet.takeDown();
+  }
+
+  private takeServerDown(server: ServerState): void {
     if (server.down++ > 0) return;
     while (server.firstBusy !== null) this.fail(server.firstBusy, server);
-    this.emptyQueue(index);
+    this.emptyServer(server);
   }
 
   bringUp(index: number): void {
-    this.states[index]!.down--;
+    const server = this.states[index]!;
+    if (server.fleet === null) server.down--;
+    else server.fleet.bringUp();
   }
 
-  /** Fails all attempts currently in the queue. None of them starts, even if the service has just gained concurrency. */
+  /**
+   * Fails all attempts currently in the queue of a service or its members. None of them starts, even if the service has
+   * just gained concurrency.
+   */
   emptyQueue(index: number): void {
     const server = this.states[index]!;
+    if (server.fleet === null) this.emptyServer(server);
+    else for (const member of [...server.fleet.members]) this.emptyServer(this.states[member.server.number]!);
+  }
+
+  private emptyServer(server: ServerState): void {
     if (server.waiting === 0) return;
     const emptied: { a: Attempt; gen: number }[] = [];
     for (let a = server.firstWaiting; a !== null; a = server.firstWaiting) {
@@ -461,9 +533,10 @@ export class Servers {
   }
 
   private fail(a: Attempt, server: ServerState): void {
-    const { request } = a;
+    const { request, probe } = a;
     if (request === null) {
       this.discard(a, server);
+      if (probe === PROBE.awaited) server.fleet!.probeEnded(server.member, false);
       return;
     }
     const { gen } = request;
@@ -471,6 +544,20 @@ export class Servers {
     request.attempt = null;
     this.discard(a, server);
     if (request.gen === gen) this.client!.answered(request, false);
+  }
+
+  /** A member's next probe is due. */
+  probeDue(number: number, epoch: number): void {
+    const { fleet, member } = this.states[number]!;
+    fleet!.probe(member, epoch);
+  }
+
+  /** A probe's timeout passes, unless it has ended. */
+  probeExpired(id: number, gen: number): void {
+    const a = this.attempts[id]!;
+    if (a.gen !== gen) return;
+    const { fleet, member } = this.states[a.service]!;
+    fleet!.probeExpired(a, member);
   }
 }
 

@@ -198,4 +198,8 @@ export const EVENT = {
   deadline: 13,
   /** The first attempt at a shared service is finished; the subject is the service. */
   share: 14,
+  /** A member's next probe is due; the subject is its server. */
+  probe: 15,
+  /** A probe's timeout passes. */
+  probeTimeout: 16,
 } as const;

@@ -186,7 +186,7 @@ function rejectsRequests({ queue, throttle }: Service): boolean {
 function losesRequests({ scenario, faults, processes }: Model, { name }: Service): boolean {
   const index = scenario.services.findIndex((service) => service.name === name);
   return (
-    scenario.faults.some(({ down }) => down.includes(name)) ||
+    scenario.faults.some(({ down, partial }) => down.includes(name) || partial?.services.includes(name)) ||
     [...faults, ...processes.flatMap(({ steps }) => steps.flat())].some(({ empties }) =>
       empties.includes(index),
     )

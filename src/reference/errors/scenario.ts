@@ -42,6 +42,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Claim about deadlocks that are allowed',
     'With `explore: { deadlock: allowed }`, a search doesn’t look for deadlocks, so nothing can be claimed about them. Remove one of the two. If only some steps may wait forever, use `may_wait` instead.',
   ],
+  'scenario/members': [
+    'Invalid members of a service',
+    '`balance` and `health_check` need `members`, a whole number of at least 1. The durations of a health check are longer than 0s, and its counts are at least 1.',
+  ],
   'scenario/distribution': [
     'Distribution parameters in the wrong order',
     '`min` can’t be greater than `max`, and the median `p50` can’t be greater than the 99th percentile `p99`. Swap the two values.',

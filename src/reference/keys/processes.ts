@@ -138,4 +138,5 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   'faults[].until': [MOMENT, 'until the end of the run'],
   'faults[].set': ['map of expressions by variable or setting', NONE],
   'faults[].down': ['name of a process or service, or a list of names', NONE],
+  'faults[].members': ['whole number, share or constant', 'all members'],
 });

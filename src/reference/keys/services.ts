@@ -24,6 +24,8 @@ export const SERVICE_RULES: MapRules = {
     'A throttle is a rate (`8/s`) or a map with these keys. Give `rate`, `waiting` or both. `burst` applies to `rate`.',
   [`${SERVICE}.pools.<name>`]:
     'A pool is a size (`50`) or a map with these keys. Measures read its use as `avg(shop.pools.threads.busy)` and `avg(shop.pools.threads.queue)`. Faults and steps can set its size (`set: { shop.pools.threads.size: 5 }`) if it is a plain value.',
+  [`${SERVICE}.health_check`]:
+    'A health check needs `every` and `timeout`, and its service needs `members`. A probe is an attempt at the member: it fails if it is rejected, if it fails, or if it takes longer than `timeout`.',
   [`${SERVICE}.throttle.waiting`]:
     '`waiting` is a duration, an expression, or this map with a multiple of the caller’s timeout.',
   'load[]':
@@ -66,6 +68,17 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
   [`${SERVICE}.calls[].share`]: [SHARE_EXPRESSION, '`1`'],
   [`${SERVICE}.calls[].count`]: [WHOLE_EXPRESSION, '`1`'],
   [`${SERVICE}.calls[].parallel`]: [SWITCH, '`false`'],
+
+  [`${SERVICE}.members`]: ['whole number or constant', 'a single server'],
+  [`${SERVICE}.balance`]: ['choice', '`round_robin`'],
+  [`${SERVICE}.health_check`]: ['map', 'none; all members take requests'],
+  [`${SERVICE}.health_check.every`]: [DURATION_EXPRESSION, ''],
+  [`${SERVICE}.health_check.timeout`]: [DURATION_EXPRESSION, ''],
+  [`${SERVICE}.health_check.unhealthy_after`]: [WHOLE_EXPRESSION, '`3`'],
+  [`${SERVICE}.health_check.healthy_after`]: [WHOLE_EXPRESSION, '`2`'],
+  [`${SERVICE}.health_check.min_healthy`]: ['whole number, share or expression', '`1`'],
+  [`${SERVICE}.health_check.service_time`]: [DELAY, '`0s`'],
+  [`${SERVICE}.health_check.deep`]: [SWITCH, '`false`'],
 
   [`${SERVICE}.slo.target`]: ['share', ''],
   [`${SERVICE}.slo.window`]: [DURATION, ''],

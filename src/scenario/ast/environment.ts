@@ -31,6 +31,8 @@ export interface Names {
   readonly services: ReadonlySet<string>;
   /** The names of each service's pools. */
   readonly pools: ReadonlyMap<string, readonly string[]>;
+  /** The services that have members. */
+  readonly fleets: ReadonlySet<string>;
   readonly loads: ReadonlySet<string>;
   readonly processes: ReadonlyMap<string, ProcessEntry>;
   /** Message fields by receiving process, in order of first appearance. */

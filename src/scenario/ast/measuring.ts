@@ -4,7 +4,9 @@ import type { ObservedValue } from '../../time/observed-value.ts';
 import type { Expr } from './expr.ts';
 
 export const COUNTERS = ['arrivals', 'attempts', 'ok', 'errors', 'rejected', 'timeouts', 'hits'] as const;
-export const GAUGES = ['queue', 'busy'] as const;
+/** Gauges of services with members. */
+export const MEMBER_GAUGES = ['healthy', 'in_service', 'wanted', 'starting', 'running'] as const;
+export const GAUGES = ['queue', 'busy', ...MEMBER_GAUGES] as const;
 
 export type Counter = (typeof COUNTERS)[number];
 export type Gauge = (typeof GAUGES)[number];

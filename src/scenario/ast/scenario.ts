@@ -12,6 +12,7 @@ import type {
   Simulating,
   Varied,
 } from './measuring.ts';
+import type { PartialFault, Portion } from './partial-fault.ts';
 import type { Type } from './types.ts';
 
 /** A checked scenario in which all names are resolved and all types are known. It's the compiler's input. */
@@ -293,6 +294,8 @@ export interface Service {
   readonly onAbandon: 'keep_working' | 'drop';
   /** Travel time of a response, which doesn't occupy a slot. */
   readonly latency: Delay | null;
+  /** Null: a single server. */
+  readonly members: Members | null;
   readonly calls: readonly ServiceCall[];
   readonly pools: readonly Pool[];
   /** True if an attempt gives its slot back before it makes its calls. */
@@ -300,6 +303,32 @@ export interface Service {
   readonly slo: { readonly target: number; readonly window: Micros } | null;
   /** Number of users who depend on the service; null if unknown. */
   readonly users: number | null;
+}
+
+/** A service made of several servers, each with its own queue, slots and throttle. */
+export interface Members {
+  /** A literal. */
+  readonly count: Expr;
+  /** Which member that takes requests gets the next attempt. */
+  readonly balance: 'round_robin' | 'least_busy' | 'random';
+  readonly check: HealthCheck | null;
+  readonly span: Span;
+}
+
+/** Probes that decide which members take requests. */
+export interface HealthCheck {
+  readonly every: Expr;
+  readonly timeout: Expr;
+  /** Failed probes in a row after which a member takes no more requests. Null: 3. */
+  readonly unhealthyAfter: Expr | null;
+  /** Successful probes in a row after which it takes requests again. Null: 2. */
+  readonly healthyAfter: Expr | null;
+  /** With fewer healthy members, all members take requests. */
+  readonly minHealthy: Portion;
+  /** Work of a probe. Null: none. */
+  readonly serviceTime: Delay | null;
+  /** True if a probe also makes the service's calls. */
+  readonly deep: boolean;
 }
 
 /** A resource besides slots. An attempt in service waits for one unit, in order of arrival. */
@@ -427,6 +456,8 @@ export interface Fault {
   readonly empties: readonly string[];
   /** Processes and services that the fault takes down. */
   readonly down: readonly string[];
+  /** What it does to only some members of services; null if it has no `members`. */
+  readonly partial: PartialFault | null;
   readonly span: Span;
 }
 

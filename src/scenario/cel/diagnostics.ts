@@ -318,6 +318,14 @@ export const metricWanted = (span: Span, fn: string, services: readonly string[]
 export const metricFunction = (span: Span, fn: string, text: string, fits: readonly string[]): Diagnostic =>
   error(span, 'metric', `\`${fn}\` can't be applied to \`${text}\``, `use one of ${fits.join(', ')}`);
 
+export const metricOfMembers = (span: Span, service: string, metric: string): Diagnostic =>
+  error(
+    span,
+    'metric',
+    `\`${service}\` has no \`${metric}\`, because it is a single server`,
+    'add `members` to the service',
+  );
+
 function withArticle(name: string): string {
   if (name === 'unknown' || name.startsWith('one of')) return name;
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;

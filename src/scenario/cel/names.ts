@@ -2,7 +2,15 @@ import { nearest } from '../../yaml/suggest.ts';
 import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import type { LetEntry, ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Expr, RecordField } from '../ast/expr.ts';
-import { COUNTERS, GAUGES, METRICS, type Metric, type MetricUse, PERCENTILES } from '../ast/measuring.ts';
+import {
+  COUNTERS,
+  GAUGES,
+  MEMBER_GAUGES,
+  METRICS,
+  type Metric,
+  type MetricUse,
+  PERCENTILES,
+} from '../ast/measuring.ts';
 import { beforeStep, forInstance } from '../ast/rewrite.ts';
 import { BOOL, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
@@ -390,6 +398,9 @@ export function metricCall(
   if (metric === undefined) {
     const near = nearest(name, known);
     return checker.fail(say.unknownField(checker.span(arg!), 'metric', name, `\`${owner}\``, near, known));
+  }
+  if ((MEMBER_GAUGES as readonly string[]).includes(name) && !scope.names.fleets.has(service)) {
+    return checker.fail(say.metricOfMembers(span, service, name));
   }
   const fits = functionsOf(metric);
   const aggregate = fits.find((one) => one === fn);

@@ -117,6 +117,11 @@ function resolve(
     pools: new Map(
       Object.entries(raw.services ?? {}).map(([name, { pools }]) => [name, Object.keys(pools ?? {})]),
     ),
+    fleets: new Set(
+      Object.entries(raw.services ?? {}).flatMap(([name, { members }]) =>
+        members === undefined ? [] : [name],
+      ),
+    ),
     loads: new Set((raw.load ?? []).map(({ id }) => id)),
     processes: new Map(),
     messages: new Map(),

@@ -321,12 +321,16 @@ function fieldBounds({ name }: Settable): readonly [number, number] {
 function mentions({ variants: _, ...raw }: RawScenario): { set: Map<string, Path[]>; texts: string[] } {
   const set = new Map<string, Path[]>();
   const texts: string[] = [];
+  // A fault of only some members doesn't set the variable.
+  const isPartial = ([section, i]: Path) =>
+    section === 'faults' && raw.faults?.[i as number]?.members !== undefined;
   const visit = (value: unknown, path: Path): void => {
     if (typeof value === 'string') texts.push(value);
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
       const at = [...path, Array.isArray(value) ? Number(key) : key];
-      if (path.at(-1) === 'set') set.set(key.trim(), [...(set.get(key.trim()) ?? []), at]);
+      if (path.at(-1) === 'set' && !isPartial(path))
+        set.set(key.trim(), [...(set.get(key.trim()) ?? []), at]);
       visit(inner, at);
     }
   };

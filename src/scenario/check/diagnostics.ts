@@ -431,6 +431,16 @@ export const sharedService = (span: Span, message: string): Diagnostic =>
     'use `pools` to limit how many attempts are served at once, or remove `discipline`',
   );
 
+export const members = (span: Span, message: string, hint?: string): Diagnostic =>
+  error(span, 'members', message, hint);
+
+export const needsMembers = (span: Span, key: string): Diagnostic =>
+  members(
+    span,
+    `\`${key}\` needs \`members\``,
+    'add `members`, the number of servers that the service consists of',
+  );
+
 export const circularCalls = (span: Span, path: string): Diagnostic =>
   error(span, 'circular-calls', `services call each other in a cycle: ${path}`, 'remove one of the calls');
 

@@ -6,6 +6,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import { checkAssignments, emptiedQueues } from './assignments.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
+import { checkPartialFault } from './members.ts';
 import type { Observations } from './observed.ts';
 import { checkDelay, checkMoment, checkShare } from './parts.ts';
 
@@ -50,9 +51,10 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
     if (down.length === 0 && Object.keys(fault.set ?? {}).length === 0) {
       context.report(say.faultShape(span, 'this fault does nothing', 'add `set` or `down`'));
     }
+    const isPartial = fault.members !== undefined;
     const known = [...Object.keys(raw.processes ?? {}), ...Object.keys(raw.services ?? {})];
     for (const name of down) {
-      if (known.includes(name)) continue;
+      if (isPartial || known.includes(name)) continue;
       context.report(
         say.unknownThing(context.span([...path, 'down']), name, 'process or service', nearest(name, known)),
       );
@@ -75,9 +77,10 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
       when: fault.when === undefined ? null : context.expr([...path, 'when'], scope, BOOL),
       until,
       lasts: fault.for === undefined ? null : context.duration([...path, 'for'], fault.for),
-      set: checkAssignments(context, [...path, 'set'], fault.set, scope),
-      empties: emptiedQueues(context, [...path, 'set'], fault.set, scope),
-      down,
+      set: isPartial ? [] : checkAssignments(context, [...path, 'set'], fault.set, scope),
+      empties: isPartial ? [] : emptiedQueues(context, [...path, 'set'], fault.set, scope),
+      down: isPartial ? [] : down,
+      partial: isPartial ? checkPartialFault(context, path, fault, raw, scope) : null,
       span,
     };
   });

@@ -23,6 +23,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { RawLoad, RawService } from '../schema/services.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
+import { checkMembers } from './members.ts';
 import { checkDelay, checkRate, checkShare } from './parts.ts';
 
 export function checkServices(context: Context, raw: RawScenario, scope: Scope): Service[] {
@@ -40,6 +41,7 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
       throttle: checkThrottle(at, service.throttle),
       onAbandon: service.on_abandon ?? 'keep_working',
       latency: latency(at, service),
+      members: checkMembers(context, at.path, service, scope),
       calls: checkCalls(at, service, known),
       pools: checkPools(at, service.pools),
       releases: service.while_calling === 'release' || service.discipline === 'ps',

@@ -376,6 +376,12 @@ export const fault = z.strictObject({
         'Processes and services that are down during the fault. The instances of a process lose their locals and their mailbox, and start over when the fault ends. A fault needs `set` or `down`.',
       examples: ['primary', ['primary', 'replica']],
     }),
+  members: expression.optional().meta({
+    description:
+      'How many members of its services the fault concerns: a number or a percentage, rounded up. These are the members with the lowest numbers. Such a fault takes members down, or sets their `slowdown` and `available`. By default, a fault concerns all members.',
+    examples: [3, '10%'],
+  }),
 });
 
 export type RawProcess = z.output<typeof process>;
+export type RawFault = z.output<typeof fault>;

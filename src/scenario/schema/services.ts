@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberKeys } from './members.ts';
 import { clientKeys, delay, expression, name, named } from './parts.ts';
 
 const call = z.strictObject({
@@ -177,6 +178,7 @@ export const service = z.strictObject({
     default: '0s',
     examples: ['5ms'],
   }),
+  ...memberKeys,
   calls: z
     .array(call)
     .optional()

@@ -4,7 +4,10 @@ import { measuresOf } from '../../scenario/ast/expr.ts';
 import {
   COUNTERS,
   type Counter,
+  GAUGES,
   type Gauge,
+  MEMBER_GAUGES,
+  type Metric,
   type MetricUse,
   PERCENTILES,
 } from '../../scenario/ast/measuring.ts';
@@ -30,8 +33,10 @@ export interface Meter {
   simulated: number;
   readonly ended: { t: number; ok: boolean; latency: number; weight: number }[];
   readonly levels: { t: number; queue: number; busy: number }[];
+  /** Numbers of members over time. */
+  readonly members: Record<string, { t: number; level: number }[]>;
   /** Integrals of the levels up to the last change. */
-  area: Record<Gauge, number>;
+  area: Record<'queue' | 'busy', number>;
 }
 
 export function newMeter(): Meter {
@@ -41,6 +46,7 @@ export function newMeter(): Meter {
     simulated: 0,
     ended: [],
     levels: [{ t: 0, queue: 0, busy: 0 }],
+    members: Object.fromEntries(MEMBER_GAUGES.map((gauge) => [gauge, []])),
     area: { queue: 0, busy: 0 },
   };
 }
@@ -57,20 +63,28 @@ export function setLevel(meter: Meter, t: number, queue: number, busy: number): 
 }
 
 /** Integral of a level from time 0. */
-function areaOf({ area, levels }: Meter, gauge: Gauge, t: number): number {
+function areaOf({ area, levels, members }: Meter, gauge: string, t: number): number {
+  if (gauge !== 'queue' && gauge !== 'busy') {
+    const log = members[gauge]!;
+    return log.reduce((sum, { t: from, level }, i) => sum + level * ((log[i + 1]?.t ?? t) - from), 0);
+  }
   const last = levels.at(-1)!;
   return area[gauge] + last[gauge] * (t - last.t);
+}
+
+function isGauge(metric: Metric): metric is Gauge {
+  return (GAUGES as readonly string[]).includes(metric);
 }
 
 /** Everything that is read at the end of a pane. */
 interface Reading {
   readonly totals: Readonly<Record<Counter, number>>;
   readonly latency: number;
-  readonly area: Readonly<Record<Gauge, number>>;
+  readonly area: Readonly<Record<string, number>>;
 }
 
 function readingOf(meter: Meter, t: number): Reading {
-  const area = { queue: areaOf(meter, 'queue', t), busy: areaOf(meter, 'busy', t) };
+  const area = Object.fromEntries(GAUGES.map((gauge) => [gauge, areaOf(meter, gauge, t)]));
   return { totals: { ...meter.totals }, latency: meter.latency, area };
 }
 
@@ -144,9 +158,9 @@ export class PlainMeasures {
       const count = after.totals.ok - before.totals.ok;
       return count > 0 ? Math.round((after.latency - before.latency) / count) : Number.NaN;
     }
-    if (metric === 'queue' || metric === 'busy') {
+    if (isGauge(metric)) {
       // Multiply by the inverse instead of dividing by the window, so that rounding errors match the engine's.
-      if (fn === 'avg') return (after.area[metric] - before.area[metric]) * (1 / window);
+      if (fn === 'avg') return (after.area[metric]! - before.area[metric]!) * (1 / window);
       const levels = levelsSince(meter, metric, from);
       return fn === 'max' ? Math.max(...levels) : Math.min(...levels);
     }
@@ -186,8 +200,16 @@ function latencies({ ended }: Meter, from: number): { latency: number; weight: n
   return found;
 }
 
-/** All values that a level has had since a given time. Every change counts, even if it didn't last any time. */
-function levelsSince({ levels }: Meter, gauge: Gauge, from: number): number[] {
+/** All values that a level has had since a given time. Each change counts, even if it took no time. */
+function levelsSince({ levels, members }: Meter, gauge: Gauge, from: number): number[] {
+  if (gauge !== 'queue' && gauge !== 'busy') {
+    const log = members[gauge]!;
+    const first = Math.max(
+      0,
+      log.findLastIndex(({ t }) => t < from),
+    );
+    return log.slice(first).map(({ level }) => level);
+  }
   const found = [];
   let i = levels.length - 1;
   for (; i >= 0 && levels[i]!.t >= from; i--) found.push(levels[i]![gauge]);
@@ -248,6 +270,10 @@ export class PlainSeries {
       p50: [],
       p99: [],
     }));
+    for (const [i, { members }] of scenario.services.entries()) {
+      if (members === null) continue;
+      this.lists[i]!.members = { healthy: [], inService: [], wanted: [], starting: [], running: [] };
+    }
   }
 
   close(now: number): void {
@@ -258,7 +284,7 @@ export class PlainSeries {
       const rate = (counter: Counter): number =>
         sixDigits(((after[i]!.totals[counter] - this.before[i]!.totals[counter]) * SECOND) / length);
       const mean = (gauge: Gauge): number =>
-        sixDigits((after[i]!.area[gauge] - this.before[i]!.area[gauge]) / length);
+        sixDigits((after[i]!.area[gauge]! - this.before[i]!.area[gauge]!) / length);
       const samples = latencies(this.meters[i]!, this.start);
       const percentile = (share: number): number | null => {
         const value = quantile(samples, share);
@@ -273,6 +299,11 @@ export class PlainSeries {
       list.busy.push(mean('busy'));
       list.p50.push(percentile(0.5));
       list.p99.push(percentile(0.99));
+      list.members?.healthy.push(mean('healthy'));
+      list.members?.inService.push(mean('in_service'));
+      list.members?.wanted.push(mean('wanted'));
+      list.members?.starting.push(mean('starting'));
+      list.members?.running.push(mean('running'));
     }
     this.before = after;
     this.start = now;

@@ -1,9 +1,11 @@
 import { exponential, parameterProblem, pick, sample } from '../../engine/numbers/distribution.ts';
 import type { Draws } from '../../engine/numbers/random.ts';
 import type { Expr } from '../../scenario/ast/expr.ts';
+import type { PartialFault } from '../../scenario/ast/partial-fault.ts';
 import type {
   Delay,
   Edge,
+  HealthCheck,
   Load,
   Pool,
   Retry,
@@ -21,6 +23,8 @@ export interface PlainHost {
   readonly now: number;
   readonly meters: Readonly<Record<string, Meter>>;
   scope(self?: PlainScope['self']): PlainScope;
+  /** Records a change of a service's members. */
+  note(service: string, kind: 'crash' | 'restart', say: string): void;
   /** Adds an event, which takes place unless `valid` returns false by then. */
   schedule(
     time: number,
@@ -61,6 +65,8 @@ export interface Attempt {
   /** Null if the client has given up. */
   request: Request | null;
   readonly from: Request;
+  /** For a probe of a health check, which waits for it or not. */
+  readonly probe: Probe | null;
   readonly number: number;
   phase: 'waiting' | 'pooled' | 'working' | 'calling' | 'dropping' | 'replying' | 'over';
   holdsSlot: boolean;
@@ -79,6 +85,12 @@ export interface StagedCall {
   readonly repetition: number;
 }
 
+export interface Probe {
+  readonly check: HealthCheck;
+  awaited: boolean;
+  ended(ok: boolean): void;
+}
+
 /** A call as written in the scenario, with state shared by its clients. */
 export interface PlainEdge {
   readonly edge: Edge;
@@ -89,8 +101,42 @@ export interface PlainEdge {
   readonly breaker: BreakerState;
 }
 
+/** What a fault does to a member. Null: the setting isn't changed. */
+export interface MemberEffect {
+  readonly down: boolean;
+  readonly slowdown: number | null;
+  readonly available: number | null;
+}
+
+export interface PlainMember {
+  readonly index: number;
+  readonly server: PlainServer;
+  healthy: boolean;
+  /** True if it takes no new requests and leaves once its work is done. */
+  leaving: boolean;
+  left: boolean;
+  /** Failed and successful probes in a row. */
+  failures: number;
+  successes: number;
+  probes: number;
+  effects: { readonly fault: object; readonly effect: MemberEffect }[];
+}
+
+/** The members of a service. */
+export interface ServerGroup {
+  readonly all: readonly PlainMember[];
+  pick(r: Request): PlainServer | null;
+  leaveIfIdle(member: PlainMember): void;
+  takeDown(): void;
+  bringUp(): void;
+  strike(fault: object, partial: PartialFault, effect: MemberEffect): void;
+}
+
 export interface PlainServer {
   readonly service: Service;
+  /** The members of its service, and the member that it serves. */
+  fleet: ServerGroup | null;
+  member: PlainMember | null;
   readonly meter: Meter;
   readonly calls: readonly { readonly call: ServiceCall; readonly edge: PlainEdge }[];
   readonly pools: readonly PlainPool[];

@@ -119,6 +119,7 @@ class PlainRun extends PlainStepping {
         this.recordLifecycle(instance, 'crash', `${instance.id} goes down`);
       }
     }
+    if (fault.partial !== null) this.services.strike(fault, fault.partial);
     for (const service of fault.empties) this.services.emptyQueue(service);
     this.recordFault(
       fault,
@@ -165,6 +166,7 @@ class PlainRun extends PlainStepping {
         restarted.push(instance);
       }
     }
+    this.services.heal(fault);
     this.recordFault(
       fault,
       'end',

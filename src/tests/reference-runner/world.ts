@@ -236,13 +236,17 @@ export class PlainWorld implements StepHost {
       transition: this.transitions,
       kind,
       actor: fault.id,
-      to: [...fault.down],
+      to: [...fault.down, ...(fault.partial?.services ?? [])],
       say,
       changes,
       input,
       observed,
       ...this.observe(true),
     });
+  }
+
+  note(service: string, kind: 'crash' | 'restart', say: string): void {
+    this.record({ t: this.now, transition: this.transitions, kind, actor: service, say });
   }
 
   protected recordLifecycle(instance: Instance, kind: 'crash' | 'restart', say: string): void {

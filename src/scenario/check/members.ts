@@ -1,0 +1,158 @@
+import { nearest } from '../../yaml/suggest.ts';
+import type { Scope } from '../ast/environment.ts';
+import type { Expr } from '../ast/expr.ts';
+import type { PartialFault, Portion } from '../ast/partial-fault.ts';
+import type { HealthCheck, Members } from '../ast/scenario.ts';
+import { ANY, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
+import type { RawFault } from '../schema/processes.ts';
+import type { RawScenario } from '../schema/scenario.ts';
+import type { RawService } from '../schema/services.ts';
+import type { Context, Path } from './context.ts';
+import * as say from './diagnostics.ts';
+import { checkDelay, checkShare } from './parts.ts';
+
+const MAX_MEMBERS = 10_000;
+
+/** Checks the keys of a service about its members. Null for a service without members. */
+export function checkMembers(context: Context, path: Path, raw: RawService, scope: Scope): Members | null {
+  if (raw.members === undefined) {
+    for (const key of ['balance', 'health_check'] as const) {
+      if (raw[key] !== undefined) context.report(say.needsMembers(context.keySpan([...path, key]), key));
+    }
+    return null;
+  }
+  const span = context.keySpan([...path, 'members']);
+  const count = checkCount(context, [...path, 'members'], scope);
+  const check = checkHealth(context, [...path, 'health_check'], raw.health_check, scope);
+  return count === null ? null : { count, balance: raw.balance ?? 'round_robin', check, span };
+}
+
+function checkCount(context: Context, path: Path, scope: Scope): Expr | null {
+  const count = context.expr(path, scope, INT);
+  if (count === null) return null;
+  if (count.op !== 'literal')
+    return context.report(say.notFixed(context.span(path), 'a number or a constant'));
+  const value = count.value as number;
+  if (value < 1)
+    return context.report(say.members(context.span(path), 'a service needs at least one member'));
+  if (value <= MAX_MEMBERS) return count;
+  return context.report(say.tooMany(context.span(path), value, 'members', MAX_MEMBERS));
+}
+
+function checkHealth(
+  context: Context,
+  path: Path,
+  raw: RawService['health_check'],
+  scope: Scope,
+): HealthCheck | null {
+  if (raw === undefined) return null;
+  const optional = (key: 'unhealthy_after' | 'healthy_after') =>
+    raw[key] === undefined ? null : atLeastOne(context, [...path, key], scope);
+  const every = positive(context, [...path, 'every'], scope);
+  const timeout = positive(context, [...path, 'timeout'], scope);
+  const unhealthyAfter = optional('unhealthy_after');
+  const healthyAfter = optional('healthy_after');
+  const least = [...path, 'min_healthy'];
+  const minHealthy =
+    raw.min_healthy === undefined ? oneMember(context, path) : checkPortion(context, least, scope);
+  const serviceTime =
+    raw.service_time === undefined
+      ? null
+      : checkDelay(context, [...path, 'service_time'], raw.service_time, scope);
+  if (every === null || timeout === null || minHealthy === null) return null;
+  return { every, timeout, unhealthyAfter, healthyAfter, minHealthy, serviceTime, deep: raw.deep ?? false };
+}
+
+function oneMember(context: Context, path: Path): Portion {
+  return { size: { op: 'literal', value: 1, type: INT, span: context.span(path) }, isShare: false };
+}
+
+function positive(context: Context, path: Path, scope: Scope): Expr | null {
+  const expr = context.expr(path, scope, DURATION);
+  if (expr?.op !== 'literal' || (expr.value as number) > 0) return expr;
+  return context.report(say.members(context.span(path), `\`${String(path.at(-1))}\` must be longer than 0s`));
+}
+
+function atLeastOne(context: Context, path: Path, scope: Scope): Expr | null {
+  const expr = context.expr(path, scope, INT);
+  if (expr?.op !== 'literal' || (expr.value as number) >= 1) return expr;
+  return context.report(say.members(context.span(path), `\`${String(path.at(-1))}\` must be at least 1`));
+}
+
+/** A number of members, or a share of them. */
+function checkPortion(context: Context, path: Path, scope: Scope): Portion | null {
+  const node = context.node(path);
+  if (node.kind === 'scalar' && /%\s*$/.test(String(node.value))) {
+    const size = checkShare(context, path, scope);
+    return size === null ? null : { size, isShare: true };
+  }
+  const size = context.expr(path, scope, ANY);
+  if (size?.type.kind === 'double') return { size, isShare: true };
+  const count = size === null || size.type.kind === 'int' ? size : context.expr(path, scope, INT);
+  if (count?.op !== 'literal' || (count.value as number) >= 0)
+    return count === null ? null : { size: count, isShare: false };
+  return context.report(say.negative(context.span(path), String(path.at(-1))));
+}
+
+const SETTING = /^([A-Za-z_]\w*)\.(slowdown|available)$/;
+
+/** Checks a fault that has `members`: what it does to only some members of services. */
+export function checkPartialFault(
+  context: Context,
+  path: Path,
+  fault: RawFault,
+  raw: RawScenario,
+  scope: Scope,
+): PartialFault | null {
+  const at = [...path, 'members'];
+  const portion = checkPortion(context, at, scope);
+  if (portion !== null && portion.size.op !== 'literal') {
+    context.report(say.notFixed(context.span(at), 'a number, a percentage or a constant'));
+  }
+  const fleets = Object.entries(raw.services ?? {}).flatMap(([name, { members }]) =>
+    members === undefined ? [] : [name],
+  );
+  const down = fault.down === undefined ? [] : [fault.down].flat();
+  for (const name of down) {
+    if (fleets.includes(name)) continue;
+    const message = `\`${name}\` isn't a service with members`;
+    context.report(say.faultShape(context.span([...path, 'down']), message, hintFor(name, fleets)));
+  }
+  const settings = Object.keys(fault.set ?? {}).flatMap((key): PartialFault['settings'][number][] => {
+    const place = [...path, 'set', key];
+    const [, service, name] = SETTING.exec(key.trim()) ?? [];
+    if (service === undefined || !fleets.includes(service)) {
+      const message = `\`${key}\` can't be set for only some members`;
+      const hint =
+        'a fault with `members` sets `slowdown` and `available` of services with members; use a second fault for anything else';
+      context.report(say.faultShape(context.keySpan(place), message, hint));
+      return [];
+    }
+    const value = name === 'slowdown' ? factor(context, place, scope) : share(context, place, scope);
+    return value === null ? [] : [{ service, key: name as 'slowdown' | 'available', value }];
+  });
+  if (portion === null) return null;
+  const services = [...new Set([...down, ...settings.map(({ service }) => service)])];
+  return { portion, services, down, settings };
+}
+
+function hintFor(name: string, fleets: readonly string[]): string {
+  const near = nearest(name, fleets);
+  return near === null
+    ? 'add `members` to the service, or remove it from the fault'
+    : `did you mean \`${near}\`?`;
+}
+
+function factor(context: Context, path: Path, scope: Scope): Expr | null {
+  const expr = context.expr(path, scope, DOUBLE);
+  if (expr?.op !== 'literal' || (expr.value as number) >= 0) return expr;
+  return context.report(say.negative(context.span(path), 'slowdown'));
+}
+
+/** A share, or a boolean. */
+function share(context: Context, path: Path, scope: Scope): Expr | null {
+  const node = context.node(path);
+  const isBool = node.kind === 'scalar' && typeof node.value === 'boolean';
+  const wanted: Type = { kind: 'bool' };
+  return isBool ? context.expr(path, scope, wanted) : checkShare(context, path, scope);
+}
