@@ -43,7 +43,7 @@ test('a search uses the constant, or the one under `explore.instances`', () => {
   expect(diagnostics.map(({ code }) => code)).toEqual(['scenario/fewer-instances']);
 });
 
-test('a varied value that is no number of instances is reported where it is written', () => {
+test('a varied value that can’t be a number of instances is reported where it is written', () => {
   const { diagnostics } = evaluateText(FLEET('vary: { size: { path: const.n, values: [1, 0] } }'));
   expect(diagnostics.map(({ code, span }) => [code, span.start.line, span.start.column])).toEqual([
     ['scenario/instances', 12, 44],

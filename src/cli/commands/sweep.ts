@@ -85,7 +85,10 @@ export function addFit(program: Command, io: Io, done: Done): void {
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .option('--scenario <id>', 'use only this scenario (default: all)')
-    .option('--labels', 'label each comparison by what it rests on (a few hundred runs)')
+    .option(
+      '--labels',
+      'label each comparison by what it rests on, with a few hundred runs (default: no labels)',
+    )
     .option('--jobs <n>', JOBS, readJobs)
     .option('--json', 'print the comparison as JSON (default: tables)')
     .addHelpText('after', FIT_HELP)

@@ -1,6 +1,8 @@
-import { type ModelNumber, numbersIn } from '../../hindcast.ts';
+import { hasErrors } from '../../diagnostic/diagnostic.ts';
+import { checkText, type ModelNumber, numbersIn } from '../../hindcast.ts';
 import { countOf } from '../../views/words/number-format.ts';
-import { chooseScenarios, type FoundScenario } from '../input/scenarios.ts';
+import { allDiagnostics, chooseScenarios, type FoundScenario } from '../input/scenarios.ts';
+import { printReport } from '../output/diagnostics.ts';
 import type { NumbersReport, PlacedNumber } from '../output/reports.ts';
 import { EXIT, type Io } from '../terminal/io.ts';
 import { printJson, type Style, styleFor, tableLines } from '../terminal/print.ts';
@@ -29,7 +31,11 @@ export async function numbersFile(name: string, command: NumbersCommand, io: Io)
     const style = styleFor(io.stdout, io.env);
     io.stdout.write(`${reports.map((report) => numbersText(report, style)).join('\n\n')}\n`);
   }
-  return EXIT.ok;
+  const { record, zone } = chosen.found;
+  const found = chosen.scenarios.flatMap(({ source }) => checkText(source, { record, zone }));
+  const diagnostics = allDiagnostics(chosen, found);
+  printReport(diagnostics, chosen.input, io);
+  return hasErrors(diagnostics) ? EXIT.errors : EXIT.ok;
 }
 
 function placed(number: ModelNumber, { source }: FoundScenario): PlacedNumber {

@@ -144,7 +144,7 @@ describe('a health check', () => {
     expect(db.requests + deep.services[0]!.failed).toBeGreaterThan(1000);
   });
 
-  test('counts no requests of its own', () => {
+  test('doesn’t count as a request', () => {
     const { services } = runOf(`{ members: 4, health_check: { every: 1s, timeout: 1s } }`);
     expect(services[0]).toMatchObject({ requests: 999, failed: 0 });
   });

@@ -84,7 +84,6 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.delay.scale`]: [DURATION_EXPRESSION, 'required with `dist: weibull`'],
   [`${STEPS}.delay.values`]: ['list of durations', 'required with `dist: empirical`'],
 
-  [`${STEPS}.draw.<name>.dist`]: ['choice', ''],
   [`${STEPS}.draw.<name>.value`]: [NUMBER_EXPRESSION, 'required with `dist: constant`'],
   [`${STEPS}.draw.<name>.min`]: [NUMBER_EXPRESSION, 'required with `dist: uniform`'],
   [`${STEPS}.draw.<name>.max`]: [NUMBER_EXPRESSION, 'required with `dist: uniform`'],

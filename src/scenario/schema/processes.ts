@@ -35,7 +35,7 @@ const receive = z.strictObject({
     .optional()
     .meta({
       description:
-        'If `true`, only the head of each queue is considered: the oldest message that was sent without a channel, and the oldest message from each sender on each channel. A head that doesn’t meet `where` holds up the messages behind it. A channel with `order: any` has no head, so any of its messages can be taken.',
+        'If `true`, only the head of each queue is considered: the oldest message that was sent without a channel, and the oldest message from each sender on each channel. A head that doesn’t meet `where` holds up the messages that arrived after it. A channel with `order: any` has no head, so any of its messages can be taken.',
       default: false,
       examples: [true],
     }),

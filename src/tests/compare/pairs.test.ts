@@ -219,8 +219,8 @@ describe('comparison of two versions of a write-up', () => {
     const later = WRITE_UP.replace(', within: 10m', '').replace('https://graphs.example/7', 'a screenshot');
     const changed = (await compare(WRITE_UP, later)).find(({ kind }) => kind === 'entry-changed');
     expect([changed?.before, changed?.after]).toEqual([
-      'evidence https://graphs.example/7, within 10 min',
-      'evidence a screenshot, no within',
+      'within 10 min, evidence https://graphs.example/7',
+      'no within, evidence a screenshot',
     ]);
   });
 

@@ -8,7 +8,7 @@ import { type Bench, createBench, LEASE, WRITE_UP } from '../support/command.ts'
 const WITHOUT_ERRORS = new Set(['init', 'new', 'docs', 'explain', 'preview-prune', 'lsp']);
 
 const COMMANDS = [
-  ...['init', 'new', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'diff'],
+  ...['init', 'new', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'numbers', 'diff'],
   ...['preview', 'preview-unpack', 'preview-prune', 'docs', 'explain', 'doctor', 'lsp'],
 ];
 
@@ -82,6 +82,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   explore: ['lease.yaml'],
   sweep: ['lease.yaml'],
   fit: ['lease.yaml'],
+  numbers: ['lease.yaml'],
   diff: ['a', 'b'],
   'preview-unpack': ['a.zip', '--to', 'x', '--number', '1', '--head', 'a'.repeat(40)],
   'preview-prune': ['pages'],
@@ -128,7 +129,7 @@ test('all JSON output has a published schema', () => {
   const printsJson = ({ options }: Command): boolean =>
     options.some(({ long, argChoices }) => long === '--json' || argChoices?.includes('json'));
   const printing = COMMANDS.filter((name) => printsJson(commands.get(name)!));
-  expect(printing).toEqual(['check', 'run', 'explore', 'sweep', 'fit', 'diff', 'docs', 'doctor']);
+  expect(printing).toEqual(['check', 'run', 'explore', 'sweep', 'fit', 'numbers', 'diff', 'docs', 'doctor']);
   const schemas = publishedSchemas();
   expect(printing.filter((name) => !schemas.has(`output-${name}`))).toEqual([]);
   const outputs = [...schemas.keys()].filter((name) => name.startsWith('output-'));
@@ -143,6 +144,7 @@ describe('exit status', () => {
 
   beforeAll(() => {
     bench.write('unmet.yaml', UNMET);
+    bench.write('broken.yaml', LEASE.replace("'!up'", "'!upp'"));
     bench.write('violated.yaml', VIOLATED);
     bench.write('held.yaml', VIOLATED.replace('held: up', 'held: up || !up'));
     bench.write('swept.yaml', SWEPT.replace('never', 'happens'));
@@ -178,6 +180,9 @@ describe('exit status', () => {
     [0, ['fit', 'fits.md', '--jobs', '1']],
     [1, ['fit', 'off.md', '--jobs', '1']],
     [2, ['fit', 'nowhere.md']],
+    [0, ['numbers', 'lease.yaml']],
+    [1, ['numbers', 'broken.yaml']],
+    [2, ['numbers', 'nowhere.yaml']],
     [0, ['check', 'lease.yaml']],
     [1, ['check', 'unmet.yaml']],
     [2, ['check', 'nowhere.yaml']],
