@@ -51,7 +51,7 @@ function dependsOnVariables(expr: Expr): boolean {
 /** The value of an expression; null if it has none in this state. */
 export function valueOrNull(expr: Expr, scope: PlainScope): Value | null {
   try {
-    return evaluate(expr, scope, true);
+    return read(expr, scope);
   } catch (error) {
     if (error instanceof PlainFailure) return null;
     throw error;
