@@ -40,7 +40,7 @@ const HOSTS = Object.keys(WORKFLOWS).join(' or ');
 
 const USAGE = `Usage: npm create hindcast [folder] -- [options]
 
-Writes a site with a first incident and installs its packages.
+Writes a site with a sample incident and installs its packages.
 
 Options:
   --title <text>    site title (default: ${DEFAULT_TITLE})

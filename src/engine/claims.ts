@@ -126,7 +126,7 @@ function recoveryWords(recovery: Recovery | null): string {
 
 function timeOf(mark: MarkResult | undefined): string {
   if (mark?.at != null) return `it happens at ${formatMoment(mark.at)}`;
-  return mark?.status === 'never' ? 'it never happens' : "it doesn't happen before the run ends";
+  return mark?.status === 'never' ? 'it never does' : "it doesn't happen before the run ends";
 }
 
 function verdictOf(property: PropertyResult | undefined): string {

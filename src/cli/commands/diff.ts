@@ -7,9 +7,9 @@ A version is a Git revision or a folder: the root of a site or its write-ups fol
 version defaults to the working tree. Git revisions aren't checked out; only their scenarios are
 executed.
 
-Both versions are compiled with this version of hindcast, so all differences come from the text.
-With --published, also compares results that another version of hindcast published for the earlier
-version, and marks those differences.
+Both versions are compiled with the same release of hindcast, so any differences come from the text.
+With --published, also compares results that a different release of hindcast published for the
+earlier version, and marks those differences.
 
 With --format json: { version: 1, summary, differences: [{ kind, incident, scenario, variant,
 subject, before, after, cause, size }] }, most significant first. Schema: schemas/output-diff.json

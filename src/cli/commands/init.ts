@@ -39,7 +39,7 @@ ${EXIT_STATUS}`;
 export function addInit(program: Command, io: Io, done: Done): void {
   program
     .command('init')
-    .summary('create a site with a first incident')
+    .summary('create a site with a sample incident')
     .description('Create a site with a configuration and a first incident.')
     .argument('<dir>', 'site folder, created if needed')
     .addOption(

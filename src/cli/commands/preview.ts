@@ -69,7 +69,9 @@ export function addPreview(program: Command, io: Io, done: Done): void {
   program
     .command('preview-unpack')
     .summary('unpack a preview from an untrusted branch for publishing')
-    .description('Check and unpack a preview from an untrusted branch, and write its comment.')
+    .description(
+      'Check and unpack a preview from an untrusted branch, and write the comment for its pull request.',
+    )
     .argument('<archive>', 'the ZIP archive')
     .requiredOption('--to <folder>', 'folder to write previews/pr-<number>/ to')
     .requiredOption('--number <n>', 'pull request number', wholeNumber(999_999_999))

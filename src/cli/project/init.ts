@@ -23,7 +23,7 @@ export interface InitOptions {
 }
 
 /**
- * `hindcast init`: creates a site with a first incident, ready to build.
+ * `hindcast init`: creates a site with a sample incident, ready to build.
  *
  * @returns exit status
  * @throws UsageError if a file to be written already exists or can't be written

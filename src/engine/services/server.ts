@@ -277,7 +277,7 @@ export class Servers {
     return true;
   }
 
-  /** Gives back the pools that an attempt holds for its work only, or all pools at its end. */
+  /** Releases the pools that an attempt holds only while it works, or all of its pools when it ends. */
   private leavePools(a: Attempt, server: ServerState, ends: boolean): void {
     for (const pool of server.pools) {
       if ((a.pools & pool.bit) === 0 || (!ends && pool.model.held !== 'working')) continue;

@@ -35,7 +35,7 @@ export const TIMER: Type = { kind: 'timer' };
 export const ANY: Type = { kind: 'any' };
 
 /**
- * Parses a type like `set<int>` or `map<string, bool>`. The name of a process means one of its instances.
+ * Parses a type like `set<int>` or `map<string, bool>`. A process name is the type of its instances.
  *
  * @returns null if the text isn't a type
  */

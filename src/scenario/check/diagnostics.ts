@@ -99,7 +99,7 @@ export const distribution = (span: Span, low: string, high: string): Diagnostic 
   error(span, 'distribution', `\`${low}\` is greater than \`${high}\``, 'swap the two values');
 
 export const tooMany = (span: Span, found: number, what: string, limit: number): Diagnostic =>
-  error(span, 'too-many', `this results in ${withCommas(found)} ${what}; the limit is ${withCommas(limit)}`);
+  error(span, 'too-many', `this makes ${withCommas(found)} ${what}; the limit is ${withCommas(limit)}`);
 
 // Names and types
 
@@ -444,7 +444,7 @@ export const needsMembers = (span: Span, key: string): Diagnostic =>
 export const circularCalls = (span: Span, path: string): Diagnostic =>
   error(span, 'circular-calls', `services call each other in a cycle: ${path}`, 'remove one of the calls');
 
-/** @param path the names in the cycle, the first one again at its end */
+/** @param path the names in the cycle; the last is the first again */
 export const circularLet = (span: Span, name: string, path: string): Diagnostic =>
   error(
     span,
@@ -458,7 +458,7 @@ export const letType = (span: Span, type: Type): Diagnostic =>
     span,
     'let-type',
     `\`let\` needs a value, but this is a ${type.kind}`,
-    'name a condition or a number; example: size(worker)',
+    'use a condition or a numeric expression; example: size(worker)',
   );
 
 export const profile = (span: Span, message: string, hint?: string): Diagnostic =>

@@ -76,7 +76,7 @@ function windowOf(
   if (window < MIN_WINDOW) return context.report(say.shortWindow(context.span(at)));
   const count = Math.ceil(((until === undefined ? null : parseDuration(until)) ?? 0) / (window / 10));
   if (count <= MAX_WINDOWS) return window;
-  return context.report(say.tooMany(context.span(at), count, 'values of a measure in a run', MAX_WINDOWS));
+  return context.report(say.tooMany(context.span(at), count, 'values of this measure per run', MAX_WINDOWS));
 }
 
 /** Reports measures whose names are also used for something else. */
@@ -152,7 +152,7 @@ function checkWindows(context: Context, raw: RawScenario, every: number | null):
   const count = Math.ceil((until ?? 0) / (every ?? MINUTE));
   if (every === 0 || raw.services === undefined || count <= MAX_WINDOWS) return;
   const span = context.span(every === null ? ['until'] : ['impact', 'window']);
-  context.report(say.tooMany(span, count, 'windows of `impact` in a run', MAX_WINDOWS));
+  context.report(say.tooMany(span, count, '`impact` windows per run', MAX_WINDOWS));
 }
 
 /** Checks the conditions that runs have to meet during observed periods. */

@@ -153,7 +153,7 @@ function checkPools(at: At, raw: RawService['pools']): Pool[] {
   const pools = Object.entries(raw ?? {});
   if (pools.length > MAX_POOLS) {
     const span = at.context.keySpan([...at.path, 'pools']);
-    at.context.report(say.tooMany(span, pools.length, 'pools of a service', MAX_POOLS));
+    at.context.report(say.tooMany(span, pools.length, 'pools for one service', MAX_POOLS));
   }
   return pools.map(([name, pool]): Pool => {
     const [path, size] =
@@ -301,7 +301,7 @@ function checkProfile(
       context.report(say.profile(span, `\`${at}\` isn't a time of day`, "write it like '06:30'"));
     else if (time <= (points.at(-1)?.time ?? -1)) {
       context.report(
-        say.profile(span, 'this time is before the previous one', 'list the points in order of time'),
+        say.profile(span, 'this time is before the previous one', 'list the points in chronological order'),
       );
     } else points.push({ time, times });
   }

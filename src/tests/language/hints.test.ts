@@ -182,7 +182,7 @@ expect: { base: { run: { happens: restored } } }
     expect(hints(text)).toEqual([
       [
         '6:35',
-        'the scenario claims that restored happens, but it never happens',
+        'the scenario claims that restored happens, but it never does',
         'check the condition on line 4: `replica` waits for it, so the step `promote` never happens',
       ],
     ]);

@@ -47,7 +47,7 @@ function windowText(exploration: Exploration, read: StaleRead): string {
   return `${actor} reads ${listed(variables)} at ${stepsText([check])} and acts on ${variables.length === 1 ? 'it' : 'them'} at ${stepsText([use])}. In between, ${changes.join('; ')}.${long}`;
 }
 
-/** The variables in a stale read that the step at an index changes. */
+/** The variables in a stale read that are changed by the step at an index. */
 function changedHere({ trace }: Exploration, { variables }: StaleRead, index: number): string[] {
   return variables.filter((name) => changeOf(trace[index]!, name) !== undefined);
 }

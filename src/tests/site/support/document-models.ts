@@ -21,7 +21,7 @@ expect:
   base: { run: { happens: done }, explore: { holds: all } }
 `;
 
-/** `postmortem.md` for the examples, with the scenarios and the variant that they name. */
+/** `postmortem.md` for the examples, with the scenarios and the variant that the examples refer to. */
 export const POSTMORTEM = `---
 title: The lease was lost
 summary: For the examples in the help of commands.
