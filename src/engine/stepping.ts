@@ -7,7 +7,7 @@ import { type Actor, type Cause, NO_CAUSE, UNDRAWN } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { openExit } from './state/state-writer.ts';
 import type { WaitWatch } from './state/waits.ts';
-import { attempt, isReady, LANE, type Part, pickOf } from './transition.ts';
+import { attempt, canLeave, isReady, LANE, type Part, pickOf } from './transition.ts';
 import { emptyQueues, settle, type World } from './world.ts';
 
 const NONE: readonly Value[] = [];
@@ -29,12 +29,16 @@ function look(world: World, actor: Actor): void {
     const branch = branches[i]!;
     if (!Number.isNaN(actor.due[i]!)) continue;
     if (roll !== null && !isDrawn(actor, roll, i)) continue;
-    if (openExit(branch.exits, world.s, actor.b, world.now) >= 0)
-      schedule(world, actor, i, world.now, world.cause);
-    else if (isReady(world, actor, step, i)) {
-      schedule(world, actor, i, dueTime(world, actor, step, i), causeOf(world, branch));
-    } else waitFor(world, actor, step, branch);
+    const leaves = openExit(branch.exits, world.s, actor.b, world.now) >= 0;
+    if (!canTake(world, actor, step, i, leaves)) waitFor(world, actor, step, branch);
+    else if (leaves) schedule(world, actor, i, world.now, world.cause);
+    else schedule(world, actor, i, dueTime(world, actor, step, i), causeOf(world, branch));
   }
+}
+
+/** @param leaves true if an exit of the branch is open, so that it can't fire */
+function canTake(world: World, actor: Actor, step: number, index: number, leaves: boolean): boolean {
+  return leaves ? canLeave(world, actor, step, index) : isReady(world, actor, step, index);
 }
 
 /** The time follows from inputs but isn't an observed time. */
@@ -97,7 +101,7 @@ export function fire(world: World, actor: Actor, branch: number): void {
   const index = resolveTie(world, actor, step, branch);
   const model = actor.process.steps[step]![index]!;
   const leaves = openExit(model.exits, world.s, actor.b, world.now) >= 0;
-  if (!leaves && !isReady(world, actor, step, index)) {
+  if (!canTake(world, actor, step, index, leaves)) {
     world.waits?.misses(actor, step, index, 'late');
     waitAgain(world, actor, index);
     return;
@@ -165,7 +169,8 @@ export function answer(world: World, actor: Actor, detail: number): void {
   const step = world.s[actor.b] as number;
   if ((detail & 1) === 1) {
     const { exits } = actor.process.steps[step]![index]!;
-    if (openExit(exits, world.s, actor.b, world.now) >= 0 || isReady(world, actor, step, index)) {
+    const leaves = openExit(exits, world.s, actor.b, world.now) >= 0;
+    if (canTake(world, actor, step, index, leaves)) {
       performTransition(world, actor, step, index);
       return;
     }

@@ -25,6 +25,24 @@ export function isReady(world: World, actor: Actor, step: number, index: number)
 }
 
 /**
+ * True if a branch can be left now through an exit that is open. If the exit leads to a later member of the same group,
+ * the rest of the group has to be possible too.
+ */
+export function canLeave(world: World, actor: Actor, step: number, index: number): boolean {
+  const { exits } = actor.process.steps[step]![index]!;
+  const exit = openExit(exits, world.s, actor.b, world.now);
+  if (exit < 0) return false;
+  return !staysInGroup(actor, step, exits[exit]!.to) || waysToFire(world, actor, step, index, 1).length > 0;
+}
+
+/** True if a target is a later member of the step's group, so that the transition goes on. */
+function staysInGroup(actor: Actor, step: number, target: Target): target is number {
+  const { steps } = actor.process.process;
+  const { group } = steps[step]!;
+  return group !== null && typeof target === 'number' && target > step && steps[target]!.group === group;
+}
+
+/**
  * True if the only way to know whether a branch can fire is to try it: it's in an atomic group or needs channel
  * capacity.
  */
@@ -82,10 +100,7 @@ export function attempt(world: World, actor: Actor, step: number, index: number,
     if (part === null) break;
     parts.push(part);
     const next = part.exit ?? part.branch.next;
-    const { steps } = actor.process.process;
-    const { group } = steps[at]!;
-    const inside = group !== null && typeof next === 'number' && next > at && steps[next]!.group === group;
-    if (!inside) return parts;
+    if (!staysInGroup(actor, at, next)) return parts;
     const following = nextMember(world, actor, next);
     if (following === null) break;
     at = next;

@@ -37,11 +37,10 @@ export class PlainStepping extends PlainWorld {
     for (const [i, branch] of step.branches.entries()) {
       if (instance.due.has(i)) continue;
       if (step.rolls && !instance.allowed!.includes(branch)) continue;
+      if (!this.steps.canHappen(instance, step, branch)) continue;
       if (this.steps.exitOf(instance, branch, this.state) !== null)
         this.makeDue(instance, i, this.now, this.cause);
-      else if (this.steps.isReady(instance, step, branch)) {
-        this.makeDue(instance, i, this.dueTime(instance, step, branch), this.causeOf(branch));
-      }
+      else this.makeDue(instance, i, this.dueTime(instance, step, branch), this.causeOf(branch));
     }
   }
 
@@ -110,7 +109,7 @@ export class PlainStepping extends PlainWorld {
     const index = this.resolveTie(instance, step, due);
     const branch = step.branches[index]!;
     const leaves = this.steps.exitOf(instance, branch, this.state) !== null;
-    if (!leaves && !this.steps.isReady(instance, step, branch)) {
+    if (!this.steps.canHappen(instance, step, branch)) {
       instance.due.delete(index);
       return;
     }
@@ -168,12 +167,8 @@ export class PlainStepping extends PlainWorld {
   protected answer(instance: Instance, step: Step, index: number, ok: boolean): void {
     instance.call = null;
     if (ok) {
-      const branch = step.branches[index]!;
-      const happens =
-        this.steps.exitOf(instance, branch, this.state) !== null ||
-        this.steps.isReady(instance, step, branch);
       // If the step can no longer happen, the response is dropped.
-      if (happens) this.perform(instance, step, index);
+      if (this.steps.canHappen(instance, step, step.branches[index]!)) this.perform(instance, step, index);
       return;
     }
     this.tick();

@@ -59,6 +59,12 @@ export class PlainSteps {
     );
   }
 
+  /** True if a branch can happen now: by firing, or by leaving through an exit with the rest of its group. */
+  canHappen(instance: Instance, step: Step, branch: Branch): boolean {
+    if (this.exitOf(instance, branch, this.host.state) === null) return this.isReady(instance, step, branch);
+    return this.outcomes(instance, step, branch).length > 0;
+  }
+
   private conditionHolds(
     instance: Instance,
     branch: Branch,
