@@ -20,6 +20,8 @@ export function drawnNumbers(world: World, actor: Actor, step: number, branch: n
     const second = b === null ? 0 : (b(s, actor.b, now, [], s) as number);
     const problem = numberProblem(dist, first, second);
     if (problem !== null) throw new RunError('run/draw', span, problem);
-    return quantile(dist, first, second, world.draws.uniform(actor.hash, hash, n, lane));
+    const drawn = quantile(dist, first, second, world.draws.uniform(actor.hash, hash, n, lane));
+    if (Number.isFinite(drawn)) return drawn;
+    throw new RunError('run/draw', span, 'this distribution gives numbers that are too large');
   });
 }

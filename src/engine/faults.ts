@@ -1,4 +1,5 @@
 import type { Quantity } from '../model/model.ts';
+import { SHARE_TOLERANCE } from '../scenario/ast/scenario.ts';
 import { release } from './messages.ts';
 import { TrackedQuantity } from './services/quantities.ts';
 import type { Actor } from './state/actor.ts';
@@ -124,7 +125,8 @@ function strikeMembers(world: World, i: number): void {
     const { fleet } = world.services.servers.states[service]!;
     const count = partial.size.value * (partial.isShare ? fleet!.running : 1);
     const effect = { down, slowdown: read(slowdown), availability: read(availability) };
-    fleet!.strike(i, Math.ceil(count), effect);
+    // Percentages aren't exact: 7% of 100 is 7.000000000000001.
+    fleet!.strike(i, Math.ceil(count - SHARE_TOLERANCE), effect);
   }
 }
 

@@ -109,7 +109,7 @@ function advance(world: World, until: number): void {
     }
     if (conditional) startConditionalFaults(world);
     if (subscriptions.urgent) react(world);
-    if (waits !== null) waits.update(world.s, world.now);
+    if (waits !== null) world.model.runtime.aside(() => waits.update(world.s, world.now));
   }
 }
 

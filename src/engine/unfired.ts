@@ -107,6 +107,7 @@ function waitingReasons(
     ...(receive === null ? [] : reason(times.message, matching)),
     ...reason(times.choice, choose.length === 0 ? '' : 'there was nothing to choose from'),
     ...reason(times.capacity, space),
+    ...reason(times.undrawn, 'another alternative was drawn'),
   ];
 }
 

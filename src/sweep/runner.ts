@@ -102,17 +102,16 @@ function readCase({ text, variant, point, mayFail, ...page }: SweepJob): Runnabl
 
 /**
  * The model for a run's constants. The number of instances determines the layout of the state, so a different number
- * needs a new model.
+ * needs a new model. Null if the scenario is invalid with these sizes, for example because they are too large together.
  */
-function modelFor(ready: Ready, job: SweepJob, constants: Readonly<Record<string, number>>): Model {
+function modelFor(ready: Ready, job: SweepJob, constants: Readonly<Record<string, number>>): Model | null {
   const { model, sizes, drawable } = ready;
   if (sizes.length === 0) return model;
   const { text, variant, ...page } = job;
   const { source, yaml } = scenarioText(fileSource('', text));
   const drawn = Object.fromEntries(sizes.map((name) => [name, constants[name]!]));
   const scenario = yaml.root === null ? null : caseWithConstants(source, yaml.root, variant, page, drawn);
-  if (scenario === null) throw new Error('the scenario of a job has errors');
-  return compile(scenario, drawable);
+  return scenario === null ? null : compile(scenario, drawable);
 }
 
 /** Constants to draw: all that have a range, except those set by the variant. */
@@ -132,6 +131,7 @@ function runOne(ready: Ready, job: SweepJob, number: number): RunSummary {
   const values = drawn(scenario, drawable, seed, number);
   const constants = Object.fromEntries(drawable.map((name, i) => [name, values[i]!]));
   const model = modelFor(ready, job, constants);
+  if (model === null) return { ...emptySummary(number, INVALID), constants };
   try {
     const finished = run(model, {
       variant,

@@ -1,3 +1,4 @@
+import { ln } from '../engine/numbers/arithmetic.ts';
 import type { Micros, RunSummary } from '../result.ts';
 import { MINUTE } from '../time/duration.ts';
 import { LESS, LONGER, type Measurements, MORE, type PlacedInput, SHIFT, SHORTER } from './measurements.ts';
@@ -36,10 +37,21 @@ export interface Dependence {
   readonly freedom: Micros;
   /** Earlier marks that agree and narrow the spread. */
   readonly pins: readonly string[];
-  /** Shares of runs in which the mark agrees: over narrow and wide draws, and over other seeds. */
-  readonly narrow: number;
-  readonly wide: number;
-  readonly seeds: number;
+  /** Runs in which the mark agrees: over narrow and wide draws, and over other seeds. */
+  readonly narrow: Agreement;
+  readonly wide: Agreement;
+  readonly seeds: Agreement;
+}
+
+/** In how many runs a comparison agrees. */
+export interface Agreement {
+  readonly agree: number;
+  readonly of: number;
+}
+
+/** The share of runs that agree. Null without runs, which say nothing. */
+export function shareOf({ agree, of }: Agreement): number | null {
+  return of === 0 ? null : agree / of;
 }
 
 /** How one number moves a mark. */
@@ -57,8 +69,8 @@ export interface NumberEffect {
 /** An input moves a mark if the mark moves by at least this share of the input's shift. */
 export const MOVES = 0.3;
 /** A number without a source may be off by a factor of two, a threshold by 10%. */
-const SPREAD = Math.LN2;
-const THRESHOLD_SPREAD = Math.log(1.1);
+const SPREAD = ln(2);
+const THRESHOLD_SPREAD = ln(1.1);
 /** An earlier mark counts as a pin if it narrows the spread to less than this share. */
 export const PINNED = 0.7;
 
@@ -89,8 +101,10 @@ function alone(measured: Measurements, mark: Compared): Alone {
     const t = time(summary);
     return t !== null && Math.abs(t - mark.observed) <= tolerance;
   };
-  const share = (runs: readonly RunSummary[]): number =>
-    runs.length === 0 ? 0 : runs.filter(agrees).length / runs.length;
+  const counted = (runs: readonly RunSummary[]): Agreement => ({
+    agree: runs.filter(agrees).length,
+    of: runs.length,
+  });
   const [short, long] = measured.timescale;
   return {
     mark,
@@ -115,9 +129,9 @@ function alone(measured: Measurements, mark: Compared): Alone {
       ];
     }),
     timescale: elasticity([time(short), SHORTER], [time(long), LONGER], at, lag),
-    narrow: share(measured.narrow),
-    wide: share(measured.wide),
-    seeds: share(measured.seeds),
+    narrow: counted(measured.narrow),
+    wide: counted(measured.wide),
+    seeds: counted(measured.seeds),
   };
 }
 
@@ -128,9 +142,9 @@ function elasticity(
   at: Micros | null,
   lag: Micros,
 ): number {
-  if (down !== null && up !== null) return (up - down) / Math.log(more / less) / lag;
-  if (down !== null && at !== null) return (down - at) / Math.log(less) / lag;
-  if (up !== null && at !== null) return (up - at) / Math.log(more) / lag;
+  if (down !== null && up !== null) return (up - down) / ln(more / less) / lag;
+  if (down !== null && at !== null) return (down - at) / ln(less) / lag;
+  if (up !== null && at !== null) return (up - at) / ln(more) / lag;
   return 0;
 }
 

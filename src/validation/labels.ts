@@ -1,6 +1,7 @@
+import { ln } from '../engine/numbers/arithmetic.ts';
 import type { Micros, RunSummary } from '../result.ts';
 import { humanDuration, MINUTE } from '../time/duration.ts';
-import { type Dependence, MOVES, type NumberEffect, PINNED } from './dependence.ts';
+import { type Agreement, type Dependence, MOVES, type NumberEffect, PINNED, shareOf } from './dependence.ts';
 import { LESS, type Measurements } from './measurements.ts';
 
 /** How far a comparison with the observed timeline can be trusted. */
@@ -32,7 +33,7 @@ export interface Comparison {
 /** At least this share of wide draws has two marks at the same distance if they are one moment. */
 const SAME = 0.8;
 /** Below this share of draws, agreement was lucky. */
-const HALF = 0.5;
+export const HALF = 0.5;
 /** Below this share of seeds, agreement depends on the seed. */
 const MOST = 0.8;
 
@@ -127,10 +128,11 @@ function setByNumbers(one: Dependence): string | null {
   }
   if (freedom > tolerance) return because('Set by numbers that no source states.');
   if (freedom < PINNED * prior) return null;
-  if (Math.abs(timescale) * Math.LN2 * Math.max(lag, wait) > tolerance) {
+  if (Math.abs(timescale) * ln(2) * Math.max(lag, wait) > tolerance) {
     return because('Set by durations that no source states.');
   }
-  return wide < HALF ? because('Set by numbers that no source states.') : null;
+  const agreeing = shareOf(wide);
+  return agreeing !== null && agreeing < HALF ? because('Set by numbers that no source states.') : null;
 }
 
 function supportOf(one: Dependence, prior: Micros, freedom: Micros): Support {
@@ -153,9 +155,11 @@ function supportWords(one: Dependence): string {
 }
 
 function tagsOf({ narrow, seeds, mark }: Dependence): string[] {
+  const isBelow = (runs: Agreement, least: number): boolean => (shareOf(runs) ?? 1) < least;
+  const counted = ({ agree, of }: Agreement, what: string): string => `agrees in ${agree} of ${of} ${what}`;
   return [
-    ...(narrow < HALF ? [`finely tuned: agrees in ${Math.round(narrow * 100)} of 100 draws`] : []),
-    ...(seeds < MOST ? [`luck of the draw: agrees with ${Math.round(seeds * 10)} of 10 seeds`] : []),
+    ...(isBelow(narrow, HALF) ? [`finely tuned: ${counted(narrow, 'draws')}`] : []),
+    ...(isBelow(seeds, MOST) ? [`luck of the draw: ${counted(seeds, 'runs with other seeds')}`] : []),
     ...(mark.within === null ? ['no tolerance stated'] : []),
   ];
 }

@@ -76,7 +76,7 @@ export async function measure(
   const base = seeds.find(({ run }) => run === 0);
   if (base === undefined) return null;
   const relevant = lifted.numbers.filter(({ inVariant }) => !inVariant);
-  const silent = await silentNumbers(model, relevant, base);
+  const { silent, runs: screened } = await silentNumbers(model, relevant, base);
   const active = relevant.filter((number) => !silent.has(number));
   const probed = active.slice(0, MOST_NUMBERS);
   const alone = (number: ModelNumber, factor: number): Change => ({ factors: new Map([[number, factor]]) });
@@ -107,7 +107,7 @@ export async function measure(
     narrow: narrow.made,
     wide: wide.made,
     seeds: seeds.filter(({ run }) => run !== 0),
-    runs: seeds.length + changes.length + narrow.runs + wide.runs + 2,
+    runs: SEEDS + 1 + screened + changes.length + narrow.runs + wide.runs,
     left: active.length - probed.length,
   };
 }
@@ -117,7 +117,7 @@ async function silentNumbers(
   model: ProbedModel,
   numbers: readonly ModelNumber[],
   base: RunSummary,
-): Promise<ReadonlySet<ModelNumber>> {
+): Promise<{ silent: ReadonlySet<ModelNumber>; runs: number }> {
   const groups = ['load', 'measure'].map((section) =>
     numbers.filter(({ section: own, kind }) => own === section && kind !== 'time of day'),
   );
@@ -129,7 +129,8 @@ async function silentNumbers(
   const same = (summary: RunSummary | null | undefined): boolean =>
     summary != null &&
     JSON.stringify([summary.marks, summary.facts]) === JSON.stringify([base.marks, base.facts]);
-  return new Set(groups.flatMap((group, i) => (same(runs[2 * i]) && same(runs[2 * i + 1]) ? group : [])));
+  const silent = groups.flatMap((group, i) => (same(runs[2 * i]) && same(runs[2 * i + 1]) ? group : []));
+  return { silent: new Set(silent), runs: runs.length };
 }
 
 /** Factors that slow down everything without a source: durations get longer, and rates lower. */

@@ -1,6 +1,7 @@
 import type { RunSummary } from '../result.ts';
 import { MINUTE } from '../time/duration.ts';
-import type { Comparison } from './labels.ts';
+import { shareOf } from './dependence.ts';
+import { type Comparison, HALF } from './labels.ts';
 import type { Measurements } from './measurements.ts';
 
 /** An observed period with a condition that the base has to meet. */
@@ -11,9 +12,6 @@ export interface ComparedPeriod {
   readonly from: number;
   readonly to: number;
 }
-
-/** Below this share of draws, agreement was lucky. */
-const HALF = 0.5;
 
 /** Labels for observed periods. The first rule that applies decides. */
 export function labelPeriods(periods: readonly ComparedPeriod[], measured: Measurements): Comparison[] {
@@ -40,9 +38,9 @@ function judge(
       reason: `It holds in all ${draws.length} draws, and without any of the inputs.`,
     };
   }
-  const share = (runs: readonly RunSummary[]): number =>
-    runs.length === 0 ? 0 : runs.filter(agrees).length / runs.length;
-  if (share(narrow) < HALF || share(wide) < HALF) {
+  const isRare = (runs: readonly RunSummary[]): boolean =>
+    (shareOf({ agree: runs.filter(agrees).length, of: runs.length }) ?? 1) < HALF;
+  if (isRare(narrow) || isRare(wide)) {
     return {
       label: 'set by numbers',
       reason: `Numbers without a source decide: it fails in ${failed} of ${draws.length} draws.`,

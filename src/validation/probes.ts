@@ -1,3 +1,4 @@
+import { exp, ln } from '../engine/numbers/arithmetic.ts';
 import { Draws, hashName } from '../engine/numbers/random.ts';
 import type { Micros, RunSummary } from '../result.ts';
 import type { RecordEntry } from '../scenario/check/observed.ts';
@@ -140,7 +141,7 @@ export function drawnFactors(
   return new Map(
     numbers.map((number) => {
       const u = draws.uniform(DRAW, hashName(number.id), 0);
-      return [number, spread ** (2 * u - 1)];
+      return [number, exp(ln(spread) * (2 * u - 1))];
     }),
   );
 }

@@ -75,7 +75,7 @@ export function unfiredLines(result: Result, variant: string, style: Style): str
     `${process}.${step}`,
     `${instance} was there for ${humanDuration(waited)}: ${why.join('; ')}`,
   ]);
-  if (rows.length === 0) return [];
+  if (all.length === 0) return [];
   const others = all
     .filter(({ instance }) => instance === null)
     .map(({ process, step }) => `${process}.${step}`);

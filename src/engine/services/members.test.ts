@@ -33,6 +33,16 @@ const changes = ({ trace }: Run) =>
   trace.filter(({ actor }) => actor === 'web').map(({ t, say }) => [t / 1e6, say]);
 
 describe('members', () => {
+  test('that a percentage means are counted exactly', () => {
+    // In binary, 7% of 100 is a little more than 7, and 55% a little more than 55.
+    const down = (share: string) => `faults: [{ id: f, at: 50s, members: ${share}, down: web }]`;
+    const web = (least: string) =>
+      `{ members: 100, health_check: { every: 2s, timeout: 1s, unhealthy_after: 1, min_healthy: ${least} } }`;
+    expect(valuesOf(runOf(web('1'), down('7%')), 'serving').last).toBe(93);
+    expect(valuesOf(runOf(web('55%'), down('45%')), 'serving').last).toBe(55);
+    expect(valuesOf(runOf(web('56%'), down('45%')), 'serving').last).toBe(100);
+  });
+
   test('have a queue and slots each', () => {
     // 10 requests per second, 5 for each member, which serves 5 per second.
     const fair = runOf('{ members: 2, concurrency: 1, service_time: 190ms }');

@@ -1,4 +1,5 @@
 import type { MembersModel } from '../../model/model.ts';
+import { SHARE_TOLERANCE } from '../../scenario/ast/scenario.ts';
 import { hashName } from '../numbers/random.ts';
 import { EVENT } from '../state/event-queue.ts';
 import type { ServiceHost, ServiceObserver } from './host.ts';
@@ -376,6 +377,6 @@ class HealthCheck {
 
   /** True if only the healthy members are used. */
   isEnough(healthy: number, running: number): boolean {
-    return healthy >= this.minHealthy.read() * (this.isShare ? running : 1);
+    return healthy >= this.minHealthy.read() * (this.isShare ? running : 1) - SHARE_TOLERANCE;
   }
 }

@@ -1,11 +1,12 @@
 import type { BranchModel, Model } from '../../model/model.ts';
+import { EvaluationError } from '../../model/runtime.ts';
 import type { Micros } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, REST, UNDRAWN } from './actor.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What an instance at a step is doing about one of the step's branches. */
-type Status = 'away' | 'delay' | 'call' | 'condition' | 'message' | 'choice' | 'capacity';
+type Status = 'away' | 'delay' | 'undrawn' | 'call' | 'condition' | 'message' | 'choice' | 'capacity';
 
 /**
  * Records why branches don't fire, until they do. The first instance that reaches a step stands for all of them. Only
@@ -108,6 +109,7 @@ export class BranchWait {
     message: 0,
     choice: 0,
     capacity: 0,
+    undrawn: 0,
   };
   /** By part of `when`: time for which it was false, and for which it had no value. */
   readonly parts: { isFalse: number; hasNoValue: number }[];
@@ -118,7 +120,7 @@ export class BranchWait {
   private readonly subscriptions: Subscriptions;
   private readonly subscription: number;
   private from: Micros;
-  private now: (boolean | null)[];
+  private now: (boolean | null | undefined)[];
   private seen = { mail: -1, due: Number.NaN, calling: false, here: false };
 
   constructor(subscriptions: Subscriptions, actor: Actor, step: number, branch: number, now: Micros) {
@@ -157,11 +159,38 @@ export class BranchWait {
     if (this.status === 'away' || time === 0) return;
     this.waited += time;
     this.times[this.status] += time;
-    if (this.status === 'delay' || this.status === 'call') return;
+    if (this.status === 'delay' || this.status === 'call' || this.status === 'undrawn') return;
     this.parts.forEach((part, i) => {
       if (this.now[i] === false) part.isFalse += time;
       else if (this.now[i] === null) part.hasNoValue += time;
     });
+  }
+
+  /**
+   * Whether a part of `when` is true; null if a measure that it reads has no value. Undefined if it can't be evaluated,
+   * since a part may only make sense after the parts before it: `size(q) > 0 && q[0] == 1`.
+   */
+  private valueOf(
+    { without, within }: BranchModel['parts'][number],
+    s: readonly Value[],
+    now: Micros,
+  ): boolean | null | undefined {
+    const { b } = this.actor;
+    try {
+      const isTrue = without(s, b, now, [], s) === true;
+      return isTrue === (within(s, b, now, [], s) === true) ? isTrue : null;
+    } catch (error) {
+      if (error instanceof EvaluationError) return undefined;
+      throw error;
+    }
+  }
+
+  /** True if the instance drew another alternative of the same `either`. */
+  private isUndrawn(): boolean {
+    const { actor, step, branch } = this;
+    const roll = actor.process.steps[step]!.length === 1 ? null : actor.process.rolls[step]!;
+    if (roll === null || actor.drawnBranch === UNDRAWN) return false;
+    return actor.drawnBranch !== (roll.chances[branch] === null ? REST : branch);
   }
 
   private statusAt(s: readonly Value[], now: Micros): Status {
@@ -169,10 +198,8 @@ export class BranchWait {
     if (!seen.here) return 'away';
     if (seen.calling) return 'call';
     if (!Number.isNaN(seen.due)) return 'delay';
-    this.now = model.parts.map(({ without, within }) => {
-      const isTrue = without(s, actor.b, now, [], s) === true;
-      return isTrue === (within(s, actor.b, now, [], s) === true) ? isTrue : null;
-    });
+    if (this.isUndrawn()) return 'undrawn';
+    this.now = model.parts.map((part) => this.valueOf(part, s, now));
     if (this.now.some((part) => part !== true)) return 'condition';
     const v: Value[] = [];
     if (model.receives) {

@@ -91,7 +91,7 @@ function wholeNumber(context: Context, path: Path, text: string, scope: Scope): 
 }
 
 /** False, with a diagnostic, for a constant that differs between runs. */
-function isFixed(context: Context, path: Path, name: string): boolean {
+export function isFixed(context: Context, path: Path, name: string): boolean {
   if (childOf(context.node(['const', name]), 'range') === undefined) return true;
   const message = `\`${name}\` has a \`range\`, so it can differ between runs`;
   context.report(say.filled(context.span(path), message, 'use a constant without a `range`'));

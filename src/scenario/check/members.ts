@@ -9,6 +9,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { RawService } from '../schema/services.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
+import { isFixed } from './lists.ts';
 import { checkDelay, checkShare } from './parts.ts';
 
 const MAX_MEMBERS = 10_000;
@@ -32,6 +33,9 @@ function checkCount(context: Context, path: Path, scope: Scope): Expr | null {
   if (count === null) return null;
   if (count.op !== 'literal')
     return context.report(say.notFixed(context.span(path), 'a number or a constant'));
+  // A drawn number wouldn't be checked.
+  const text = context.text(path);
+  if (scope.names.constants.has(text) && !isFixed(context, path, text)) return null;
   const value = count.value as number;
   if (value < 1)
     return context.report(say.members(context.span(path), 'a service needs at least one member'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resultOf } from '../support/evaluate-text.ts';
+import { evaluateText, resultOf } from '../support/evaluate-text.ts';
 
 const DRAW = (distribution: string, more = '') => `
 scenario: dice
@@ -68,4 +68,11 @@ processes:
     expect(run.trace[0]!.say).toBe('sends true');
     expect(run.final['got']).toBeGreaterThan(5);
   });
+});
+
+test('a number that is too large to be drawn ends the run with an error', () => {
+  const text = `scenario: wide\nuntil: 100s\nstate: { x: 0.0 }\nprocesses: { p: { loop: 1s, steps: [{ id: roll, draw: { u: { dist: exponential, mean: 1e308 } }, set: { x: u } }] } }\n`;
+  const { result, diagnostics } = evaluateText(text, { only: 'run' });
+  expect(result).toBeNull();
+  expect(diagnostics.map(({ code }) => code)).toEqual(['run/draw']);
 });

@@ -18,6 +18,16 @@ describe('a step never happened because', () => {
       ['go: `a` was false the whole time; `b < 5` was false for 4 h of 10 h'],
     ],
     [
+      'a part guards the next one, which has no value without it',
+      `state: { q: { type: list<int>, init: [] } }\n${STEP("{ id: go, when: 'size(q) > 0 && q[0] == 1' }")}`,
+      ['go: `size(q) > 0` was false the whole time'],
+    ],
+    [
+      'another alternative was drawn',
+      STEP('{ id: roll, either: [{ id: rare, chance: 1%, delay: 1s }, { id: usual, delay: 10m }] }'),
+      ['rare: another alternative was drawn the whole time; another alternative happened first once'],
+    ],
+    [
       'the parts were never true together',
       "state: { a: false, b: true }\nprocesses:\n  p: { steps: [{ id: go, when: 'a && b' }] }\n  q: { steps: [{ id: swap, delay: 4h, set: { a: true, b: false } }] }\n",
       [

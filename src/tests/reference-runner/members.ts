@@ -89,7 +89,8 @@ export class PlainFleet implements ServerGroup {
     if (check === null) return this.running;
     const { size, isShare } = check.minHealthy;
     const least = this.services.number(size, 1) * (isShare ? this.running.length : 1);
-    return this.healthy.length >= least ? this.healthy : this.running;
+    // Percentages aren't exact in binary, so they are compared in millionths.
+    return Math.round(this.healthy.length * 1e6) >= Math.round(least * 1e6) ? this.healthy : this.running;
   }
 
   /** The server for a request's next attempt, or null. */
@@ -237,7 +238,7 @@ export class PlainFleet implements ServerGroup {
   /** Starts a fault on the members with the lowest indices. */
   strike(fault: object, { portion }: PartialFault, effect: MemberEffect): void {
     const size = this.services.number(portion.size, 1);
-    const count = Math.ceil(size * (portion.isShare ? this.running.length : 1));
+    const count = Math.ceil(Math.round(size * (portion.isShare ? this.running.length : 1) * 1e6) / 1e6);
     for (const member of this.running.slice(0, count)) {
       member.effects.push({ fault, effect });
       if (effect.down) this.services.takeDown(member.server);
