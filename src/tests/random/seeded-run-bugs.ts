@@ -20,6 +20,12 @@ export const BUGS: readonly SeededBug[] = [
     'world.drawDelay(branch.delay, actor.b, u)',
     'world.drawDelay(branch.delay, actor.b, u) + 1',
   ),
+  bug(
+    'a chance is not added to those before it',
+    'rolling.ts',
+    'u < total) drawn = i',
+    'u < share) drawn = i',
+  ),
   bug('weights do not matter', 'stepping.ts', 'u -= weight ?? 1', 'u -= total / 2'),
   bug(
     'a late round starts at once',
@@ -99,8 +105,27 @@ export const BUGS: readonly SeededBug[] = [
   bug(
     'a full queue never drops the oldest',
     'services/server.ts',
-    'server.model.dropsOldest ? server.firstWaiting : null',
+    'server.model.dropsOldest ? server.oldest : null',
     'null',
+  ),
+  bug(
+    'the oldest attempt is dropped whatever its priority',
+    'services/server.ts',
+    '(server.model.prioritized && a.priority > oldest.priority)',
+    'false',
+  ),
+  bug(
+    'parallel calls wait for each other',
+    'services/server.ts',
+    'calls[a.call - 1]!.parallel &&',
+    'false &&',
+  ),
+  bug('members do not take turns', 'services/members.ts', 'at + 1 === serving.length ? 0 : at + 1', 'at'),
+  bug(
+    'a member is taken out as fast as it comes back',
+    'services/members.ts',
+    '(member.healthy ? check.unhealthyAfter : check.healthyAfter)',
+    'check.healthyAfter',
   ),
   bug('optional calls may not fail', 'services/server.ts', 'if (ok || !required)', 'if (ok)'),
   bug('throttles never run dry', 'services/server-state.ts', '    this.tokens--;\n', ''),
