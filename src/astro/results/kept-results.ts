@@ -58,11 +58,22 @@ export class ResultStore {
 
   /** The cached evaluation with offsets as spans, or null. */
   find(text: string, options: EvaluateOptions): Evaluation | null {
+    return this.read(this.keysFor(text, options));
+  }
+
+  /** The evaluation under the first of the keys that has one, or null. */
+  read(keys: readonly string[]): Evaluation | null {
+    for (const key of keys) {
+      const payload = this.#cache.read(key);
+      if (payload !== null) return JSON.parse(payload);
+    }
+    return null;
+  }
+
+  /** The keys that an evaluation may have. Which one depends on whether it has diagnostics. */
+  keysFor(text: string, options: EvaluateOptions): string[] {
     const record = options.record ?? [];
-    const payload =
-      this.#cache.read(this.keyFor(text, options, mentioned(text, record))) ??
-      this.#cache.read(this.keyFor(text, options, record));
-    return payload === null ? null : JSON.parse(payload);
+    return [this.keyFor(text, options, mentioned(text, record)), this.keyFor(text, options, record)];
   }
 
   /** Writes an evaluation and returns the parsed copy. */

@@ -43,11 +43,11 @@ interface Job {
   ready: (() => void) | null;
 }
 
-/** The inputs of a scenario's previous result. */
+/** A scenario's previous result: what the page shows of its inputs, and where it's cached. */
 interface Last {
   readonly text: string;
-  readonly zone?: string | undefined;
   readonly record: readonly RecordEntry[];
+  readonly keys: readonly string[];
 }
 
 /** Maximum and minimum wait for one scenario, in milliseconds. Most errors are found within the minimum. */
@@ -114,7 +114,7 @@ export class LiveResults {
     const { now, report } = this.#setting;
     const start = now();
     const { text } = source;
-    const { record = [], zone } = options;
+    const { record = [] } = options;
     const key = this.#store.keyFor(text, options, record);
     const old = this.#jobs.get(place);
     if (old !== undefined && old.key !== key) this.#end(place);
@@ -138,7 +138,10 @@ export class LiveResults {
       throw job.outcome.failure;
     }
     const evaluation = cached ?? (job!.outcome as { evaluation: Evaluation }).evaluation;
-    if (evaluation.result !== null) this.#remember(place, { text, zone, record: mentioned(text, record) });
+    if (evaluation.result !== null) {
+      const keys = this.#store.keysFor(text, options);
+      this.#remember(place, { text, record: mentioned(text, record), keys });
+    }
     const scenario = evaluation.result?.scenario ?? null;
     report(file, { run, scenario, milliseconds: now() - start });
     return placed(evaluation, source);
@@ -188,9 +191,8 @@ export class LiveResults {
     const from = held?.from ?? this;
     const last = held?.last ?? this.#read(place);
     if (last === null) return null;
-    const { text, record, zone } = last;
-    const result =
-      from.#store.find(text, { record, ...(zone === undefined ? {} : { zone }) })?.result ?? null;
+    const { text, record, keys } = last;
+    const result = from.#store.read(keys)?.result ?? null;
     return result === null ? null : { result, text, record };
   }
 
