@@ -42,7 +42,9 @@ function setting(engine = 'v1', entries = new Map<string, string>()) {
 
 const read = (live: LiveResults, text: string, ready = () => {}, left = 20) => {
   const visit = live.visit({ file: 'a.md', patience: { left }, ready });
-  return visit.evaluate(scenarioText(fileSource('a.md', text)), {}).finally(() => visit.leave());
+  // The options that a page sets. They are part of a result's key.
+  const options = { record: [], zone: 'Europe/Berlin', waits: true };
+  return visit.evaluate(scenarioText(fileSource('a.md', text)), options).finally(() => visit.leave());
 };
 const [OLD, NEW, NEWER] = [LEASE, LEASE.replace('10m', '12m'), LEASE.replace('10m', '14m')];
 const soon = () => new Promise((done) => setImmediate(done));
