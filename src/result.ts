@@ -351,7 +351,7 @@ export interface ServiceSeries {
   /** Latency of successful requests, from the first attempt to the response. */
   p50: (Micros | null)[];
   p99: (Micros | null)[];
-  members?: Record<'healthy' | 'inService' | 'wanted' | 'starting' | 'running', (number | null)[]>;
+  members?: Record<'healthy' | 'inService', (number | null)[]>;
 }
 
 /** A search of all interleavings of the base or a variant. Durations are ignored. */

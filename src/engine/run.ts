@@ -181,7 +181,7 @@ function handleServiceEvent(world: World, kind: number, subject: number, stamp: 
       services.retryDue(subject, stamp);
       break;
     case EVENT.probe:
-      services.servers.probeDue(subject, stamp);
+      services.servers.probeDue(subject);
       break;
     case EVENT.probeTimeout:
       services.servers.probeExpired(subject, stamp);

@@ -218,12 +218,11 @@ interface ServiceWindow {
 /** The lists of a service's gauges, in the order of `GAUGES`. */
 function gaugeLists({ queue, busy, members }: Lists): (number | null)[][] {
   if (members === undefined) return [queue, busy];
-  const { healthy, inService, wanted, starting, running } = members;
-  return [queue, busy, healthy, inService, wanted, starting, running];
+  return [queue, busy, members.healthy, members.inService];
 }
 
 function emptyMemberLists(): NonNullable<ServiceSeries['members']> {
-  return { healthy: [], inService: [], wanted: [], starting: [], running: [] };
+  return { healthy: [], inService: [] };
 }
 
 function emptyLists(): Lists {

@@ -30,15 +30,7 @@ export interface ServiceObserver {
   /** The number of attempts that wait for or hold a unit of a pool changed. `pool` is an index among all pools. */
   poolLevel(pool: number, now: Micros, queue: number, busy: number): void;
   /** The numbers of a service's members changed. `inService` is the number that take requests. */
-  members?(
-    service: number,
-    now: Micros,
-    healthy: number,
-    inService: number,
-    wanted: number,
-    starting: number,
-    running: number,
-  ): void;
+  members?(service: number, now: Micros, healthy: number, inService: number): void;
 }
 
 /** Forwards each event to two observers. */
@@ -76,9 +68,9 @@ export function bothObservers(first: ServiceObserver, second: ServiceObserver): 
       first.poolLevel(pool, now, queue, busy);
       second.poolLevel(pool, now, queue, busy);
     },
-    members(service, now, healthy, inService, wanted, starting, running) {
-      first.members?.(service, now, healthy, inService, wanted, starting, running);
-      second.members?.(service, now, healthy, inService, wanted, starting, running);
+    members(service, now, healthy, inService) {
+      first.members?.(service, now, healthy, inService);
+      second.members?.(service, now, healthy, inService);
     },
   };
 }

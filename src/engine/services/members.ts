@@ -19,8 +19,6 @@ export interface MemberServer {
   readonly pool: AttemptPool;
   readonly waiting: number;
   readonly busy: number;
-  /** True if no attempt waits or is in service. */
-  readonly idle: boolean;
   member: Member | null;
   /** Number of active faults that take it down. */
   down: number;
@@ -51,23 +49,18 @@ export class Member {
   /** Key of its probes' draws; never an open request. */
   readonly probe: Request;
   healthy = true;
-  /** True if it takes no new requests and leaves once its work is done. */
-  draining = false;
   /** Results of probes in a row. */
   failures = 0;
   successes = 0;
-  /** Incremented when the member leaves, so that its scheduled probes become void. */
-  epoch: number;
   /** Attempts waiting and in service when last reported. */
   waiting = 0;
   busy = 0;
   /** Effects of active faults, in the order in which they started. */
   effects: { readonly fault: number; readonly effect: MemberEffect }[] = [];
 
-  constructor(server: MemberServer, index: number, who: number, epoch: number) {
+  constructor(server: MemberServer, index: number, who: number) {
     this.server = server;
     this.index = index;
-    this.epoch = epoch;
     this.probe = new Request(-1, -1);
     this.probe.who = who;
     this.probe.what = index;
@@ -80,13 +73,10 @@ export class Member {
  * Each member has its own queue and slots.
  */
 export class Fleet {
-  /** All members that exist, by index. */
-  members: Member[] = [];
+  /** All members, by index. */
+  readonly members: Member[] = [];
   /** Members that take requests, by index. */
   serving: Member[] = [];
-  /** Members that an autoscaler wants and is starting; -1 without an autoscaler. */
-  wanted = -1;
-  starting = 0;
   private readonly host: ServiceHost;
   private readonly observer: ServiceObserver;
   private readonly service: number;
@@ -95,16 +85,11 @@ export class Fleet {
   private readonly actions: MemberActions;
   private readonly check: HealthCheck | null;
   private readonly who: number;
-  /** Servers of members that have left, to be used again. */
-  private readonly spare: MemberServer[] = [];
   /** Position in `serving` of the next member whose turn it is, and the index of the last one used. */
   private turn = 0;
   private last = -1;
-  /** Number of active faults that take the whole service down. */
-  private down = 0;
   private waiting = 0;
   private busy = 0;
-  private epochs = 0;
 
   constructor(
     host: ServiceHost,
@@ -123,9 +108,14 @@ export class Fleet {
     this.check = model.check === null ? null : new HealthCheck(host, model.check);
   }
 
-  /** Adds the members that exist from the start. */
+  /** Adds all members. */
   open(): void {
-    for (let left = this.model.count.value; left > 0; left--) this.add();
+    for (let index = 0; index < this.model.count.value; index++) {
+      const server = this.actions.create();
+      const member = new Member(server, index, this.who);
+      server.member = member;
+      this.members.push(member);
+    }
     this.update();
   }
 
@@ -137,13 +127,6 @@ export class Fleet {
     for (const [i, member] of members.entries()) {
       this.scheduleProbe(member, Math.round((every * (i + 1)) / members.length));
     }
-  }
-
-  /** Number of members that take requests or would if they were healthy. */
-  get running(): number {
-    let count = 0;
-    for (const { draining } of this.members) if (!draining) count++;
-    return count;
   }
 
   /** The server that gets a request's next attempt; null if no member takes requests. */
@@ -180,7 +163,7 @@ export class Fleet {
     }
   }
 
-  /** Reports a member's attempts as part of the service's. A draining member leaves once it has none. */
+  /** Reports a member's attempts as part of the service's. */
   level(server: MemberServer, waiting: number, busy: number): void {
     const { member } = server;
     if (member === null) return;
@@ -189,77 +172,29 @@ export class Fleet {
     member.waiting = waiting;
     member.busy = busy;
     this.observer.level(this.service, this.host.now, this.waiting, this.busy);
-    if (member.draining && server.idle) this.remove(member);
-  }
-
-  /** Adds a member with the lowest free index. */
-  add(): Member {
-    const free = this.members.findIndex(({ index }, i) => index !== i);
-    const at = free < 0 ? this.members.length : free;
-    const server = this.spare.pop() ?? this.actions.create();
-    const member = new Member(server, at, this.who, ++this.epochs);
-    server.member = member;
-    server.down = this.down;
-    this.members.splice(at, 0, member);
-    return member;
-  }
-
-  /** Adds a member that has started during the run. */
-  join(): void {
-    const member = this.add();
-    if (this.check !== null) this.scheduleProbe(member, this.check.every.read());
-    this.update();
-  }
-
-  /** Takes the newest members out of service. They finish their work first. */
-  retire(count: number): void {
-    const staying = this.members.filter(({ draining }) => !draining);
-    for (const member of staying.slice(Math.max(0, staying.length - count)).reverse()) {
-      member.draining = true;
-      if (member.server.idle) this.remove(member);
-    }
-    this.update();
-  }
-
-  private remove(member: Member): void {
-    member.epoch = 0;
-    member.effects = [];
-    member.server.override(null, null);
-    member.server.member = null;
-    this.members = this.members.filter((other) => other !== member);
-    this.spare.push(member.server);
   }
 
   /** Finds the members that take requests, and reports the numbers. */
   update(): void {
-    const running = this.members.filter(({ draining }) => !draining);
-    const healthy = running.filter((member) => member.healthy);
-    const enough = this.check === null || this.check.isEnough(healthy.length, running.length);
-    this.serving = enough ? healthy : running;
+    const { members } = this;
+    const healthy = members.filter((member) => member.healthy);
+    const enough = this.check === null || this.check.isEnough(healthy.length, members.length);
+    this.serving = enough ? healthy : members;
     this.turn = Math.max(
       0,
       this.serving.findIndex(({ index }) => index > this.last),
     );
-    this.observer.members?.(
-      this.service,
-      this.host.now,
-      healthy.length,
-      this.serving.length,
-      this.wanted < 0 ? running.length : this.wanted,
-      this.starting,
-      running.length,
-    );
+    this.observer.members?.(this.service, this.host.now, healthy.length, this.serving.length);
   }
 
   // Health checks.
 
-  private scheduleProbe({ server, epoch }: Member, wait: number): void {
-    this.host.pushService(this.host.now + Math.max(1, wait), EVENT.probe, server.number, epoch);
+  private scheduleProbe({ server }: Member, wait: number): void {
+    this.host.pushService(this.host.now + Math.max(1, wait), EVENT.probe, server.number, 0);
   }
 
-  /** Probes a member, unless it has left. */
-  probe(member: Member | null, epoch: number): void {
-    if (member === null || member.epoch !== epoch) return;
+  /** Probes a member. */
+  probe(member: Member): void {
     const { host } = this;
     const check = this.check!;
     const { server, probe } = member;
@@ -280,7 +215,7 @@ export class Fleet {
   }
 
   /** A probe has waited as long as its timeout. */
-  probeExpired(a: Attempt, member: Member | null): void {
+  probeExpired(a: Attempt, member: Member): void {
     if (a.probe !== PROBE.awaited) return;
     a.probe = PROBE.abandoned;
     this.actions.abandon(a);
@@ -288,8 +223,7 @@ export class Fleet {
   }
 
   /** A probe has succeeded or failed. */
-  probeEnded(member: Member | null, ok: boolean): void {
-    if (member === null || member.draining) return;
+  probeEnded(member: Member, ok: boolean): void {
     const check = this.check!;
     member.successes = ok ? member.successes + 1 : 0;
     member.failures = ok ? 0 : member.failures + 1;
@@ -303,33 +237,30 @@ export class Fleet {
 
   private note({ index }: Member, ok: boolean, before: number): void {
     const { serving, name, host } = this;
-    const running = this.running;
-    const healthy = this.members.filter((member) => !member.draining && member.healthy).length;
+    const all = this.members.length;
+    const healthy = this.members.filter((member) => member.healthy).length;
     const unit = `${name}[${index}] is ${ok ? 'healthy again' : 'unhealthy'}`;
     const opened = serving.length > healthy && before <= serving.length && !ok;
     const use = opened
-      ? `too few are healthy (${healthy} of ${running}), so all members take requests`
-      : `${serving.length} of ${running} members take requests`;
+      ? `too few are healthy (${healthy} of ${all}), so all members take requests`
+      : `${serving.length} of ${all} members take requests`;
     host.note(this.service, ok ? 'restart' : 'crash', `${unit}: ${use}`);
   }
 
   // Faults.
 
-  /** Takes all members down, including those that start before `bringUp`. */
+  /** Takes all members down. */
   takeDown(): void {
-    this.down++;
-    for (const { server } of [...this.members]) this.actions.takeDown(server);
+    for (const { server } of this.members) this.actions.takeDown(server);
   }
 
   bringUp(): void {
-    this.down--;
     for (const { server } of this.members) server.down--;
   }
 
   /** Starts a fault on the members with the lowest indices. */
   strike(fault: number, count: number, effect: MemberEffect): void {
-    const running = this.members.filter(({ draining }) => !draining);
-    for (const member of running.slice(0, count)) {
+    for (const member of this.members.slice(0, count)) {
       member.effects.push({ fault, effect });
       apply(member);
       if (effect.down) this.actions.takeDown(member.server);

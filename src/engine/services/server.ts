@@ -445,7 +445,7 @@ export class Servers {
     const server = this.states[a.service]!;
     server.pool.release(a);
     if (request !== null) this.client!.answered(request, ok);
-    else if (probe === PROBE.awaited) server.fleet!.probeEnded(server.member, ok);
+    else if (probe === PROBE.awaited) server.fleet!.probeEnded(server.member!, ok);
   }
 
   /** An attempt has waited as long as the queue allows. */
@@ -515,7 +515,7 @@ export class Servers {
   emptyQueue(index: number): void {
     const server = this.states[index]!;
     if (server.fleet === null) this.emptyServer(server);
-    else for (const member of [...server.fleet.members]) this.emptyServer(this.states[member.server.number]!);
+    else for (const member of server.fleet.members) this.emptyServer(this.states[member.server.number]!);
   }
 
   private emptyServer(server: ServerState): void {
@@ -536,7 +536,7 @@ export class Servers {
     const { request, probe } = a;
     if (request === null) {
       this.discard(a, server);
-      if (probe === PROBE.awaited) server.fleet!.probeEnded(server.member, false);
+      if (probe === PROBE.awaited) server.fleet!.probeEnded(server.member!, false);
       return;
     }
     const { gen } = request;
@@ -547,9 +547,9 @@ export class Servers {
   }
 
   /** A member's next probe is due. */
-  probeDue(number: number, epoch: number): void {
+  probeDue(number: number): void {
     const { fleet, member } = this.states[number]!;
-    fleet!.probe(member, epoch);
+    fleet!.probe(member!);
   }
 
   /** A probe's timeout passes, unless it has ended. */
@@ -557,7 +557,7 @@ export class Servers {
     const a = this.attempts[id]!;
     if (a.gen !== gen) return;
     const { fleet, member } = this.states[a.service]!;
-    fleet!.probeExpired(a, member);
+    fleet!.probeExpired(a, member!);
   }
 }
 

@@ -345,7 +345,7 @@ class ScenarioWriter extends ServiceWriter {
           (pool) => `${c.pick(['avg', 'min', 'max'])}(${service}.pools.${pool}.${c.pick(['queue', 'busy'])})`,
         ),
         ...(this.fleets.includes(service)
-          ? [`${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['healthy', 'in_service', 'running'])})`]
+          ? [`${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['healthy', 'in_service'])})`]
           : []),
       ]);
     };

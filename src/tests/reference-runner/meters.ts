@@ -272,7 +272,7 @@ export class PlainSeries {
     }));
     for (const [i, { members }] of scenario.services.entries()) {
       if (members === null) continue;
-      this.lists[i]!.members = { healthy: [], inService: [], wanted: [], starting: [], running: [] };
+      this.lists[i]!.members = { healthy: [], inService: [] };
     }
   }
 
@@ -301,9 +301,6 @@ export class PlainSeries {
       list.p99.push(percentile(0.99));
       list.members?.healthy.push(mean('healthy'));
       list.members?.inService.push(mean('in_service'));
-      list.members?.wanted.push(mean('wanted'));
-      list.members?.starting.push(mean('starting'));
-      list.members?.running.push(mean('running'));
     }
     this.before = after;
     this.start = now;

@@ -112,9 +112,6 @@ export interface PlainMember {
   readonly index: number;
   readonly server: PlainServer;
   healthy: boolean;
-  /** True if it takes no new requests and leaves once its work is done. */
-  leaving: boolean;
-  left: boolean;
   /** Failed and successful probes in a row. */
   failures: number;
   successes: number;
@@ -126,7 +123,6 @@ export interface PlainMember {
 export interface ServerGroup {
   readonly all: readonly PlainMember[];
   pick(r: Request): PlainServer | null;
-  leaveIfIdle(member: PlainMember): void;
   takeDown(): void;
   bringUp(): void;
   strike(fault: object, partial: PartialFault, effect: MemberEffect): void;

@@ -138,7 +138,7 @@ export abstract class PlainServers extends PlainThrottles {
   }
 
   protected report(server: PlainServer): void {
-    const { meter, fleet, member } = server;
+    const { meter } = server;
     const servers = this.serversOf(server.service.name);
     const sum = (count: (one: PlainServer) => number) => servers.reduce((all, one) => all + count(one), 0);
     const busy = (one: PlainServer) => taken(one) - (one.service.shared ? this.queued(one) : 0);
@@ -148,7 +148,6 @@ export abstract class PlainServers extends PlainThrottles {
       sum((one) => this.queued(one)),
       sum(busy),
     );
-    if (member !== null) fleet!.leaveIfIdle(member);
   }
 
   protected enqueue(a: Attempt): void {
