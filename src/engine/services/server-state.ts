@@ -155,7 +155,7 @@ export class ServerState implements MemberServer {
     this.filled = now;
   }
 
-  /** Number of attempts for which there is no slot. In a shared service they work nevertheless. */
+  /** Number of attempts for which there is no slot. A shared service works on them too. */
   get queued(): number {
     return this.sharing === null ? this.waiting : Math.max(0, this.busy - this.concurrency.read());
   }

@@ -205,7 +205,7 @@ export const timerInStepInvariant = (span: Span): Diagnostic =>
     'set a variable in the step that waits for the timer, and use that variable',
   );
 
-/** @param section `always_eventually` or `eventually_always` */
+/** @param section `eventually`, `always_eventually` or `eventually_always` */
 export const measureInTemporal = (span: Span, section: string): Diagnostic =>
   error(
     span,

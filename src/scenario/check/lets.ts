@@ -18,6 +18,9 @@ interface Declared {
   checked: boolean;
 }
 
+/** How deep names may refer to each other. Each level needs stack, and so does each later pass over the expression. */
+const MAX_DEPTH = 50;
+
 /** The named expressions of a scenario and its processes. Each is checked when it is first used. */
 export class Lets {
   private readonly context: Context;
@@ -71,6 +74,13 @@ export class Lets {
     if (one.checked) return one.is;
     const from = this.open.indexOf(one);
     if (from >= 0) return this.cycle(this.open.slice(from));
+    if (this.open.length >= MAX_DEPTH) {
+      one.checked = true;
+      const span = this.context.keySpan(one.path);
+      return this.context.report(
+        say.tooMany(span, this.open.length + 1, 'levels of names under `let`', MAX_DEPTH),
+      );
+    }
     this.open.push(one);
     const is = this.context.expr(one.path, one.scope(names), ANY);
     this.open.pop();

@@ -11,6 +11,8 @@ import { readValue } from './initial.ts';
 
 /** Maximum number of items in an initial list; expressions have the same limit. */
 const MAX_ITEMS = 10_000;
+/** Maximum number of plain values in a list of lists, each of which a result lists. */
+const MAX_LEAVES = 100_000;
 
 const RANGE = /^\s*range\(\s*([\w-]+)\s*(?:,\s*([\w-]+)\s*)?\)\s*$/;
 
@@ -59,7 +61,11 @@ export function filledList(
   if (size === null || item === null) return null;
   if (size < 0)
     return context.report(say.filled(context.span(sizePath), 'the size of a list must be at least 0'));
-  if (size > MAX_ITEMS) return context.report(say.tooMany(context.span(sizePath), size, 'items', MAX_ITEMS));
+  const total = size * leavesOf(item);
+  if (size > MAX_ITEMS || total > MAX_LEAVES) {
+    const [count, limit] = size > MAX_ITEMS ? [size, MAX_ITEMS] : [total, MAX_LEAVES];
+    return context.report(say.tooMany(context.span(sizePath), count, 'items', limit));
+  }
   return Array.from({ length: size }, () => item);
 }
 
@@ -96,4 +102,10 @@ export function isFixed(context: Context, path: Path, name: string): boolean {
   const message = `\`${name}\` has a \`range\`, so it can differ between runs`;
   context.report(say.filled(context.span(path), message, 'use a constant without a `range`'));
   return false;
+}
+
+/** The number of plain values in a value. */
+function leavesOf(value: Value): number {
+  if (!Array.isArray(value)) return 1;
+  return value.reduce((total: number, item: Value) => total + leavesOf(item), 1);
 }

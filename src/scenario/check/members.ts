@@ -2,7 +2,7 @@ import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { Expr } from '../ast/expr.ts';
 import type { PartialFault, Portion } from '../ast/partial-fault.ts';
-import type { HealthCheck, Members } from '../ast/scenario.ts';
+import type { HealthCheck, Members, Service } from '../ast/scenario.ts';
 import { ANY, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
 import type { RawFault } from '../schema/processes.ts';
 import type { RawScenario } from '../schema/scenario.ts';
@@ -26,6 +26,17 @@ export function checkMembers(context: Context, path: Path, raw: RawService, scop
   const count = checkCount(context, [...path, 'members'], scope);
   const check = checkHealth(context, [...path, 'health_check'], raw.health_check, scope);
   return count === null ? null : { count, balance: raw.balance ?? 'round_robin', check, span };
+}
+
+/** Limits the members of all services together, since each has its own queue and slots. */
+export function checkMembersInTotal(context: Context, services: readonly Service[]): void {
+  let total = 0;
+  for (const { members } of services) {
+    total += members?.count.op === 'literal' ? (members.count.value as number) : 0;
+    if (total <= MAX_MEMBERS) continue;
+    context.report(say.tooMany(members!.span, total, 'members in total', MAX_MEMBERS));
+    return;
+  }
 }
 
 function checkCount(context: Context, path: Path, scope: Scope): Expr | null {

@@ -1,5 +1,5 @@
 import type { Scope } from '../ast/environment.ts';
-import { type Expr, measuresOf, walk } from '../ast/expr.ts';
+import { type Expr, walk } from '../ast/expr.ts';
 import type { Property, Temporal, TemporalKind } from '../ast/scenario.ts';
 import { BOOL } from '../ast/types.ts';
 import type { RawScenario } from '../schema/scenario.ts';
@@ -123,9 +123,19 @@ function checkPair(
 }
 
 /** Runs can't decide these properties, and a search has no measures, so nothing could. */
-function reportUndecidable(context: Context, { kind, to, span }: Temporal): void {
-  if (kind !== 'always_eventually' && kind !== 'eventually_always') return;
-  if (measuresOf(to).length > 0) context.report(say.measureInTemporal(span, kind));
+function reportUndecidable(context: Context, { kind, from, to, span }: Temporal): void {
+  if (kind === 'holds_until') return;
+  if (readsMeasure(to) || (from !== null && readsMeasure(from))) {
+    context.report(say.measureInTemporal(span, kind));
+  }
+}
+
+function readsMeasure(expr: Expr): boolean {
+  let found = false;
+  walk(expr, ({ op }) => {
+    if (op === 'measure' || op === 'has-measure') found = true;
+  });
+  return found;
 }
 
 function readsTimer(expr: Expr): boolean {
@@ -136,9 +146,6 @@ function readsTimer(expr: Expr): boolean {
   return found;
 }
 
-/** Sections that may share names, since scenarios written before the other sections existed do. */
-const MAY_SHARE: ReadonlySet<string> = new Set(['invariants', 'reachable', 'eventually']);
-
 /** Claims and results refer to properties by name, so a name has to be unique. */
 function reportRepeatedNames(context: Context, raw: RawScenario): void {
   const seen = new Map<string, string>();
@@ -146,7 +153,7 @@ function reportRepeatedNames(context: Context, raw: RawScenario): void {
     for (const name of Object.keys(raw[section] ?? {})) {
       const other = seen.get(name);
       if (other === undefined) seen.set(name, section);
-      else if (!MAY_SHARE.has(section) || !MAY_SHARE.has(other)) {
+      else {
         const span = context.keySpan([section, name]);
         context.report(say.duplicateName(span, name, `a property under \`${other}\``));
       }

@@ -23,7 +23,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { RawLoad, RawService } from '../schema/services.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
-import { checkMembers } from './members.ts';
+import { checkMembers, checkMembersInTotal } from './members.ts';
 import { checkDelay, checkRate, checkShare } from './parts.ts';
 
 export function checkServices(context: Context, raw: RawScenario, scope: Scope): Service[] {
@@ -51,6 +51,7 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
     };
   });
   checkCircularCalls(context, services);
+  checkMembersInTotal(context, services);
   return services;
 }
 
@@ -148,6 +149,8 @@ function checkQueue(at: At, raw: RawService['queue']): Queue {
 
 /** Maximum number of pools of a service, since an attempt's units are bits of a number. */
 const MAX_POOLS = 16;
+/** An attempt may make all of its calls at once, and each takes memory. */
+const MAX_CALLS = 10_000;
 
 function checkPools(at: At, raw: RawService['pools']): Pool[] {
   const pools = Object.entries(raw ?? {});
@@ -203,6 +206,10 @@ function checkCalls(
     const share = call.share === undefined ? null : checkShare(context, [...at, 'share'], scope);
     const ends = { to: call.to, required: call.required ?? true, share, span: context.span([...at, 'to']) };
     const count = partOf({ context, path: at, scope }, ['count'], call.count, INT);
+    if (count?.op === 'literal' && (count.value as number) > MAX_CALLS) {
+      const span = context.span([...at, 'count']);
+      context.report(say.tooMany(span, count.value as number, 'calls for one attempt', MAX_CALLS));
+    }
     return { ...checkEdge(context, at, call, scope, ends), count, parallel: call.parallel ?? false };
   });
 }
