@@ -3,20 +3,18 @@ import type { SourceText } from './diagnostic/source.ts';
 import { conclude } from './evaluate/conclude.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 import { prepare } from './evaluate/prepare.ts';
-import type { RunSummary } from './result.ts';
+import type { RunSummary, Validation } from './result.ts';
 import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './scenario/cases.ts';
 import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
 import { liftNumbers, type ModelNumber } from './validation/numbers.ts';
-import { type Validation, validateModel } from './validation/validate.ts';
+import { validateModel } from './validation/validate.ts';
 
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 export type { FinishedSearch } from './explore/search.ts';
 export { type ScenarioText, scenarioText } from './scenario/cases.ts';
 export type { RecordEntry } from './scenario/check/observed.ts';
-export { type Comparison, labelCounts } from './validation/labels.ts';
 export type { ModelNumber } from './validation/numbers.ts';
-export type { Validation } from './validation/validate.ts';
 
 /**
  * Turns a scenario's text into a Result: reads, checks, compiles, and runs the base and each variant. This is a
@@ -68,22 +66,39 @@ export function numbersIn(text: SourceText | ScenarioText): readonly ModelNumber
   return root === null ? [] : liftNumbers(root).numbers;
 }
 
+/** What a scenario's results rest on, and errors of claims about that. */
+export interface Validated {
+  readonly validation: Validation;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
- * Labels the comparisons of the base with the observed timeline by what they rest on. Makes a few hundred runs. Null if
- * the scenario has errors, or nothing to compare.
+ * Determines what a scenario's results rest on: labels its comparisons with the observed timeline. Makes a few hundred
+ * runs. Null if the scenario has errors.
  */
 export async function validateWith(
   makeRuns: MakeRuns,
   text: SourceText | ScenarioText,
   options: Pick<EvaluateOptions, 'record' | 'zone' | 'seed' | 'limits'> = {},
-): Promise<Validation | null> {
+): Promise<Validated | null> {
   const parsed = scenarioText(text);
   const { cases } = checkAll(parsed, options);
   const base = cases.find(({ variant }) => variant === 'base')?.scenario;
   if (base === undefined || parsed.yaml.root === null) return null;
   const { record = [], zone, seed = base.seed, limits = {} } = options;
   const settings = { text: parsed.source.text, record, zone, seed, limits };
-  return validateModel(base, parsed.yaml.root, settings, (jobs) => makeRuns(jobs, NO_CASES));
+  const runJobs = (jobs: readonly SweepJob[]) => makeRuns(jobs, NO_CASES);
+  return { validation: await validateModel(base, parsed.yaml.root, settings, runJobs), diagnostics: [] };
+}
+
+/** An evaluation with what its results rest on. */
+export function withValidation(evaluation: Evaluation, validated: Validated | null): Evaluation {
+  const { result, diagnostics } = evaluation;
+  if (result === null || validated === null) return evaluation;
+  return {
+    result: { ...result, validation: validated.validation },
+    diagnostics: [...diagnostics, ...validated.diagnostics].sort(byPlace),
+  };
 }
 
 /** Probes change the text, so they can't use cases that are already checked. */

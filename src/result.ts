@@ -1,6 +1,17 @@
 import type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } from './result/measured.ts';
+import type { Validation } from './result/validation.ts';
 
 export type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } from './result/measured.ts';
+export type {
+  Comparison,
+  Label,
+  NumberKind,
+  NumberUsed,
+  Probe,
+  Probes,
+  Support,
+  Validation,
+} from './result/validation.ts';
 
 /** A scenario value as JSON: enum members and instance ids are strings, durations are in microseconds. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -48,6 +59,8 @@ export interface Result {
   unfired: UnfiredStep[];
   /** Which loads, services and processes call which services. */
   dependencies: Dependency[];
+  /** What the results rest on. Null if it wasn't determined, which takes hundreds of runs. */
+  validation: Validation | null;
   /** View names under `show`, in order. */
   show: string[];
   /** Lanes in the sequence diagram, in order. Empty if the scenario doesn't list any. */

@@ -136,6 +136,7 @@ function toResult(
       unfired.map(({ at: _at, isBlocked: _isBlocked, ...step }) => ({ variant, ...step })),
     ),
     dependencies: dependenciesOf(scenario),
+    validation: null,
     show: scenario.show.map(({ name }) => name),
     lanes: [...scenario.lanes],
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
-import { checkText, runHere, type Validation, validateWith } from '../hindcast.ts';
+import { checkText, runHere, validateWith } from '../hindcast.ts';
+import type { Validation } from '../result.ts';
 
 /*
  * Small models that try to look better than they are, and honest ones. The first input is at 06:10, and the mark `done`
@@ -12,8 +13,8 @@ async function labelsOf(text: string): Promise<Validation> {
   const errors = checkText(source).filter(({ severity }) => severity === 'error');
   expect(errors.map(({ message, span }) => `${span.start.line}: ${message}`)).toEqual([]);
   const found = await validateWith(runHere, source);
-  if (found === null) throw new Error('there is nothing to compare');
-  return found;
+  if (found === null) throw new Error('the scenario has errors');
+  return found.validation;
 }
 
 async function labelOf(text: string, id = 'done'): Promise<string> {

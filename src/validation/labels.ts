@@ -1,34 +1,8 @@
 import { ln } from '../engine/numbers/arithmetic.ts';
-import type { Micros, RunSummary } from '../result.ts';
+import type { Comparison, Label, Micros, RunSummary, Support } from '../result.ts';
 import { humanDuration, MINUTE } from '../time/duration.ts';
 import { type Agreement, type Dependence, MOVES, type NumberEffect, PINNED, shareOf } from './dependence.ts';
 import { LESS, type Measurements } from './measurements.ts';
-
-/** How far a comparison with the observed timeline can be trusted. */
-export type Label =
-  | 'missed'
-  | 'put in'
-  | 'repeats'
-  | 'set by numbers'
-  | 'says little'
-  | 'holds up'
-  | 'cannot fail';
-
-/** Why a comparison that holds up does. */
-export type Support = 'tested' | 'from sources' | 'worked out from inputs';
-
-export interface Comparison {
-  /** Id of the mark or the observed fact. */
-  readonly id: string;
-  readonly kind: 'mark' | 'period';
-  readonly label: Label;
-  readonly support: Support | null;
-  /** One sentence with numbers. */
-  readonly reason: string;
-  readonly tags: readonly string[];
-  /** The numbers that it depends on most, with the effect of each. */
-  readonly restsOn: readonly string[];
-}
 
 /** At least this share of wide draws has two marks at the same distance if they are one moment. */
 const SAME = 0.8;
@@ -54,6 +28,9 @@ export function labelMarks(all: readonly Dependence[], { wide }: Pick<Measuremen
       restsOn: strongest(one)
         .slice(0, 3)
         .map((effect) => effectWords(effect)),
+      observed: one.mark.observed,
+      until: null,
+      within: one.mark.within,
     };
   });
 }
@@ -181,23 +158,4 @@ function effectWords({ number, less, more }: NumberEffect): string {
   const which = less === null ? 'higher' : 'lower';
   const share = Math.round((1 - LESS) * 100);
   return `\`${number.label}\` (${number.written})${basis}: ${share}% ${which}, ${humanDuration(Math.abs(change))} ${direction}`;
-}
-
-/** How many comparisons have each label, strongest first. Example: `3 hold up, 2 are set by numbers`. */
-export function labelCounts(comparisons: readonly Comparison[]): string {
-  const words: readonly (readonly [Label, string, string])[] = [
-    ['holds up', 'holds up', 'hold up'],
-    ['set by numbers', 'is set by our own numbers', 'are set by our own numbers'],
-    ['put in', 'was put in', 'were put in'],
-    ['repeats', 'repeats another', 'repeat another'],
-    ['says little', 'says little', 'say little'],
-    ['cannot fail', 'cannot fail', 'cannot fail'],
-    ['missed', 'was missed', 'were missed'],
-  ];
-  return words
-    .flatMap(([label, one, many]) => {
-      const count = comparisons.filter((comparison) => comparison.label === label).length;
-      return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
-    })
-    .join(', ');
 }

@@ -1,3 +1,4 @@
+import type { NumberUsed } from '../result.ts';
 import {
   childOf,
   type MapNode,
@@ -7,33 +8,15 @@ import {
   type YamlNode,
 } from '../yaml/node.ts';
 import { isQuantity } from './quantities.ts';
-import { type NumberKind, type Token, tokensIn } from './tokens.ts';
-
-/** Where a number comes from. A source that isn't a URL or an observed entry counts as none. */
-export type NumberBasis = 'sourced' | 'fitted' | 'assumed';
+import { type Token, tokensIn } from './tokens.ts';
 
 /**
- * A number that the model's predictions may depend on. Numbers that mean the same are one: all parameters of a
- * distribution, all times of day in a load profile, and equal literals of one kind.
+ * A number with its places. Numbers that mean the same are one: all parameters of a distribution, all times of day in a
+ * load profile, and equal literals of one kind.
  */
-export interface ModelNumber {
-  /** Identifies it within the scenario. Example: `const.patience`. */
-  readonly id: string;
-  /** Path of the first token, in words. Example: `filler.fill.delay`. */
-  readonly label: string;
-  /** As written. For a distribution, all parameters. */
-  readonly written: string;
-  readonly kind: NumberKind;
-  readonly basis: NumberBasis;
-  readonly source: string | null;
-  /** Both ends as written, or null. */
-  readonly range: readonly [string, string] | null;
-  /** True if it only defines what is measured: a threshold in a mark or in an observed condition. */
-  readonly isThreshold: boolean;
+export interface ModelNumber extends NumberUsed {
   /** The section of the scenario that it's in. */
   readonly section: string;
-  /** True if it's set in a variant, so the base doesn't depend on it. */
-  readonly inVariant: boolean;
   readonly tokens: readonly Token[];
 }
 

@@ -1,7 +1,7 @@
-import type { RunSummary } from '../result.ts';
+import type { Comparison, RunSummary } from '../result.ts';
 import { MINUTE } from '../time/duration.ts';
 import { shareOf } from './dependence.ts';
-import { type Comparison, HALF } from './labels.ts';
+import { HALF } from './labels.ts';
 import type { Measurements } from './measurements.ts';
 
 /** An observed period with a condition that the base has to meet. */
@@ -18,7 +18,19 @@ export function labelPeriods(periods: readonly ComparedPeriod[], measured: Measu
   return periods.map((period) => {
     const { label, reason } = judge(period, measured);
     const support = label === 'holds up' ? 'worked out from inputs' : null;
-    return { id: period.id, kind: 'period', label, support, reason, tags: [], restsOn: [] };
+    const { id, from, to } = period;
+    return {
+      id,
+      kind: 'period',
+      label,
+      support,
+      reason,
+      tags: [],
+      restsOn: [],
+      observed: from,
+      until: to,
+      within: null,
+    };
   });
 }
 

@@ -1,8 +1,6 @@
+import type { NumberKind } from '../result.ts';
 import { parseDuration } from '../time/duration.ts';
 import { offsetsOf, type Range, type ScalarNode } from '../yaml/node.ts';
-
-/** What a number means, which decides how it is scaled. */
-export type NumberKind = 'duration' | 'rate' | 'time' | 'time of day' | 'share' | 'count' | 'expression';
 
 /** A number in the text of a scenario. */
 export interface Token extends Range {

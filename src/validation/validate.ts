@@ -1,26 +1,17 @@
+import type { Comparison, NumberUsed, Probe, Probes, RunSummary, Validation } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import type { JobSettings } from '../sweep/plan.ts';
 import { zoneOffset } from '../time/zone.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { type Compared, dependences } from './dependence.ts';
-import { type Comparison, labelMarks } from './labels.ts';
-import { measure, type PlacedInput } from './measurements.ts';
+import { labelMarks } from './labels.ts';
+import { type Measurements, measure, type PlacedInput } from './measurements.ts';
 import { liftNumbers, type ModelNumber } from './numbers.ts';
 import { type ComparedPeriod, labelPeriods } from './periods.ts';
 import { ProbedModel, type RunJobs } from './probes.ts';
 
-/** How far a model's comparisons with the observed timeline can be trusted. */
-export interface Validation {
-  readonly numbers: readonly ModelNumber[];
-  readonly comparisons: readonly Comparison[];
-  /** Number of runs that the labels are based on. */
-  readonly runs: number;
-  /** Number of numbers that weren't varied because there are too many. */
-  readonly left: number;
-}
-
 /**
- * Labels every comparison of the base with the observed timeline. Null if the scenario has none.
+ * Labels every comparison of the base with the observed timeline, and lists the numbers that it rests on.
  *
  * @param scenario the checked base
  * @param root     the parsed text of `settings`
@@ -30,24 +21,75 @@ export async function validateModel(
   root: YamlNode,
   settings: JobSettings,
   runJobs: RunJobs,
-): Promise<Validation | null> {
+): Promise<Validation> {
   const { until, observed } = scenario;
   const marks = comparedMarks(scenario);
   const periods = comparedPeriods(scenario);
-  if (until === null || marks.length + periods.length === 0) return null;
   const lifted = liftNumbers(root);
+  const numbers = lifted.numbers.map(published);
+  const nothing = { numbers, comparisons: [], probes: null, runs: 0, left: 0 };
+  if (until === null || marks.length + periods.length === 0) return nothing;
   const inputs = lifted.inputs.flatMap(({ id }): PlacedInput[] => {
     const fact = observed.find((one) => one.id === id);
     return fact === undefined || fact.t > until ? [] : [{ id, t: fact.t }];
   });
   const model = new ProbedModel(settings, root, scaleSetting(scenario, inputs), runJobs);
   const measured = await measure(model, lifted, inputs, until);
-  if (measured === null) return null;
+  if (measured === null) return nothing;
+  const comparisons = [
+    ...labelMarks(dependences(measured, marks), measured),
+    ...labelPeriods(periods, measured),
+  ];
   return {
-    numbers: lifted.numbers,
-    comparisons: [...labelMarks(dependences(measured, marks), measured), ...labelPeriods(periods, measured)],
+    numbers,
+    comparisons,
+    probes: probesOf(measured, comparisons, marks, periods),
     runs: measured.runs,
     left: measured.left,
+  };
+}
+
+function published({ section: _section, tokens: _tokens, ...number }: ModelNumber): NumberUsed {
+  return number;
+}
+
+/** The probes in a form from which the labels can be recomputed. */
+function probesOf(
+  measured: Measurements,
+  comparisons: readonly Comparison[],
+  marks: readonly Compared[],
+  periods: readonly ComparedPeriod[],
+): Probes {
+  const indices = comparisons.map(({ id, kind }) => {
+    const places = kind === 'mark' ? marks : periods;
+    return { kind, index: places.find((one) => one.id === id)!.index };
+  });
+  const probe = (summary: RunSummary | null): Probe =>
+    summary === null
+      ? null
+      : indices.map(({ kind, index }) =>
+          kind === 'mark' ? (summary.marks[index] ?? null) : (summary.facts[index] ?? false),
+        );
+  const base = probe(measured.base);
+  const isSame = (one: Probe): boolean => JSON.stringify(one) === JSON.stringify(base);
+  const [shorter, longer] = measured.timescale;
+  return {
+    base,
+    numbers: measured.numbers
+      .map(({ number, less, more }) => ({ id: number.id, less: probe(less), more: probe(more) }))
+      .filter(({ less, more }) => !isSame(less) || !isSame(more)),
+    inputs: measured.inputs.map(({ id, t, earlier, later, without }) => ({
+      id,
+      t,
+      earlier: probe(earlier),
+      later: probe(later),
+      without: probe(without),
+    })),
+    shorter: probe(shorter),
+    longer: probe(longer),
+    narrow: measured.narrow.map(probe),
+    wide: measured.wide.map(probe),
+    seeds: measured.seeds.map(probe),
   };
 }
 

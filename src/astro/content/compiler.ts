@@ -1,6 +1,6 @@
 import type { MarkdownRenderer } from '@astrojs/markdown-remark';
 import { createRenderer } from '../../diagrams/render.ts';
-import { evaluateWith } from '../../hindcast.ts';
+import { evaluateWith, validateWith } from '../../hindcast.ts';
 import { type CompiledPage, compilePage, type PageSource } from '../../markdown/compile-page.ts';
 import type { Highlight } from '../../markdown/highlight.ts';
 import type { DrawDiagram } from '../../markdown/page.ts';
@@ -9,8 +9,9 @@ import { createFileCache } from '../results/file-cache.ts';
 import {
   type EvaluateToJson,
   type EvaluationReport,
-  keepResults,
+  keepValidatedResults,
   offsetText,
+  type ValidateToJson,
 } from '../results/kept-results.ts';
 import { LiveResults, type PageRequest } from '../results/live-results.ts';
 import { createRunPool } from '../results/run-pool.ts';
@@ -74,7 +75,10 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   const sweeps = createSweepPool({ progress: sweepProgress(setting, now) });
   const report = (file: string, what: EvaluationReport): void => enter(ledger, file, what);
   const liveResults = (before: LiveResults | null): LiveResults =>
-    new LiveResults({ cache, engine: versions.engine, pool: createRunPool(), now, report }, before);
+    new LiveResults(
+      { cache, engine: versions.engine, pool: createRunPool(), labelPool: createRunPool(1), now, report },
+      before,
+    );
   let live = setting.live === true ? liveResults(null) : null;
   const draw: DrawDiagram = async (id, text) => {
     const start = now();
@@ -86,6 +90,8 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   };
   const evaluateToJson: EvaluateToJson = async (text, options) =>
     JSON.stringify(await evaluateWith(sweeps.makeRuns, offsetText(text), options));
+  const validateToJson: ValidateToJson = async (text, options) =>
+    JSON.stringify(await validateWith(sweeps.makeRuns, offsetText(text), options));
   async function compile<Front extends object>(
     kind: PageKind<Front>,
     source: PageSource,
@@ -103,7 +109,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     };
     renderer ??= setting.renderer();
     const compiled = await compilePage(kind, source, await renderer, {
-      evaluate: visit?.evaluate ?? keepResults(evaluateToJson, keeping),
+      evaluate: visit?.evaluate ?? keepValidatedResults(evaluateToJson, validateToJson, keeping),
       draw,
       highlight: setting.highlight,
     });

@@ -8,6 +8,7 @@ import {
   type EvaluateToJson,
   type EvaluationReport,
   keepResults,
+  keepValidatedResults,
   offsetSource,
   offsetText,
   ResultStore,
@@ -107,6 +108,29 @@ test('a store returns what it keeps, and finds the same later', () => {
   expect(store.keep(LEASE, {}, JSON.stringify(evaluation))).toEqual(evaluation);
   expect(store.find(LEASE, {})).toEqual(evaluation);
   expect(new ResultStore(cache, 'v2').find(LEASE, {})).toBeNull();
+});
+
+test('what results rest on is determined once, and placed like other findings', async () => {
+  const { cache } = setting();
+  const made: string[] = [];
+  const validation = { numbers: [], comparisons: [], probes: null, runs: 3, left: 0 };
+  const span = offsetSource(LEASE).spanAt(10, 15);
+  const finding = { code: 'claim/false', severity: 'error', message: 'no', span, hint: null };
+  const keep = keepValidatedResults(
+    async (text, options) => JSON.stringify(evaluate(offsetText(text), options)),
+    async ({ source: { text } }) => {
+      made.push(text);
+      return JSON.stringify({ validation, diagnostics: [finding] });
+    },
+    { cache, engine: 'v1', now: () => 0, report: () => undefined },
+  );
+  const at = blockSource('b.md', `> ${LEASE.replaceAll('\n', '\n> ')}`, LEASE, 1);
+  const first = await keep(scenarioText(at), {});
+  expect(await keep(scenarioText(at), {})).toEqual(first);
+  expect(first.result?.validation).toEqual(validation);
+  expect(first.diagnostics[0]).toMatchObject({ span: { file: 'b.md', start: { line: 1, column: 13 } } });
+  await keep(scenarioText(fileSource('a.md', 'scenario: [')), {});
+  expect(made).toEqual([LEASE]);
 });
 
 describe('findings', () => {

@@ -1,11 +1,21 @@
 import type { Diagnostic, Position } from '../../diagnostic/diagnostic.ts';
 import type { SourceText } from '../../diagnostic/source.ts';
-import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../../hindcast.ts';
+import {
+  type EvaluateOptions,
+  type Evaluation,
+  type RecordEntry,
+  type ScenarioText,
+  type Validated,
+  withValidation,
+} from '../../hindcast.ts';
 import { mentioned } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
 
 /** Evaluates a scenario and returns JSON. Its spans are offsets, as `offsetText` makes them. */
 export type EvaluateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
+
+/** Determines what a scenario's results rest on, and returns JSON. Its spans are offsets. Null for a scenario with errors. */
+export type ValidateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
 
 /** Whether a call ran the scenario or found a cached result. */
 export interface EvaluationReport {
@@ -40,6 +50,28 @@ export function keepResults(
     const id = evaluation.result?.scenario ?? null;
     report({ run: cached === null, scenario: id, milliseconds: now() - start });
     return placed(evaluation, source);
+  };
+}
+
+/**
+ * Evaluates with a result cache, and adds what the results rest on. Both are cached on their own, since labels take much
+ * longer than a run.
+ */
+export function keepValidatedResults(
+  evaluate: EvaluateToJson,
+  validate: ValidateToJson,
+  setting: ResultSetting,
+): (text: ScenarioText, options: EvaluateOptions) => Promise<Evaluation> {
+  const keep = keepResults(evaluate, setting);
+  const store = new ResultStore(setting.cache, setting.engine);
+  return async (scenario, options) => {
+    const evaluation = await keep(scenario, options);
+    if (evaluation.result === null) return evaluation;
+    const { source } = scenario;
+    const validated =
+      store.findValidated(source.text, options) ??
+      store.keepValidated(source.text, options, await validate(scenario, options));
+    return withValidation(evaluation, placedValidation(validated, source));
   };
 }
 
@@ -86,6 +118,21 @@ export class ResultStore {
     return evaluation;
   }
 
+  /** What a scenario's results rest on, or null. */
+  findValidated(text: string, options: EvaluateOptions): Validated | null {
+    const payload = this.#cache.read(this.labelKey(text, options));
+    return payload === null ? null : JSON.parse(payload);
+  }
+
+  keepValidated(text: string, options: EvaluateOptions, payload: string): Validated | null {
+    this.#cache.write(this.labelKey(text, options), payload);
+    return JSON.parse(payload);
+  }
+
+  labelKey(text: string, { seed, zone, record = [] }: EvaluateOptions): string {
+    return keyOf('labels', this.#engine, text, seed ?? null, zone ?? null, mentioned(text, record));
+  }
+
   keyFor(text: string, options: EvaluateOptions, entries: readonly RecordEntry[]): string {
     const { seed, variant, zone, only, sweeps, waits } = options;
     const parts = [seed, variant, zone, only, sweeps, waits].map((part) => part ?? null);
@@ -117,10 +164,19 @@ export function offsetText({ source, yaml }: ScenarioText): SourceText | Scenari
 
 /** Converts an evaluation's offsets to positions in the block's file. */
 export function placed(evaluation: Evaluation, source: SourceText): Evaluation {
+  return { ...evaluation, diagnostics: placedDiagnostics(evaluation.diagnostics, source) };
+}
+
+/** Converts the offsets of claims about labels to positions in the block's file. */
+export function placedValidation(validated: Validated | null, source: SourceText): Validated | null {
+  if (validated === null) return null;
+  return { ...validated, diagnostics: placedDiagnostics(validated.diagnostics, source) };
+}
+
+function placedDiagnostics(diagnostics: readonly Diagnostic[], source: SourceText): Diagnostic[] {
   const offset = (position: Position): number => position.column - 1;
-  const place = (diagnostic: Diagnostic): Diagnostic => {
+  return diagnostics.map((diagnostic) => {
     const { start, end } = diagnostic.span;
     return { ...diagnostic, span: source.spanAt(offset(start), offset(end)) };
-  };
-  return { ...evaluation, diagnostics: evaluation.diagnostics.map(place) };
+  });
 }

@@ -79,6 +79,37 @@ test('returns the last result of a slow scenario, and notifies when the new one 
   expect(runs).toEqual([true, true]);
 });
 
+test('adds what a result rests on when it is known', async () => {
+  const labels = heldPool();
+  const { all, jobs } = setting();
+  const validated = {
+    validation: { comparisons: [], numbers: [], probes: null, runs: 7, left: 0 },
+    diagnostics: [],
+  };
+  const labelPool: RunPool = {
+    ...labels.pool,
+    run: (job, signal) => labels.pool.run(job, signal).then(() => JSON.stringify(validated)),
+  };
+  const live = new LiveResults({ ...all, labelPool });
+  let ready = 0;
+  const first = read(live, OLD, () => ready++);
+  jobs[0]!.end();
+  expect(await first).toMatchObject({ result: { validation: null } });
+  await read(live, OLD, () => ready++);
+  expect(labels.jobs).toHaveLength(1);
+  labels.jobs[0]!.end();
+  await soon();
+  expect(ready).toBe(1);
+  expect(await read(live, OLD)).toMatchObject({ result: { validation: { runs: 7 } } });
+  const edited = read(live, NEW);
+  jobs[1]!.end();
+  await edited;
+  const again = read(live, NEWER);
+  jobs[2]!.end();
+  await again;
+  expect(labels.jobs.map(({ signal }) => signal.aborted)).toEqual([false, true, false]);
+});
+
 test('finds the last result after a restart', async () => {
   const before = setting();
   const first = read(before.live, OLD);

@@ -1,9 +1,16 @@
 import type { SourceText } from '../../diagnostic/source.ts';
-import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../../hindcast.ts';
+import {
+  type EvaluateOptions,
+  type Evaluation,
+  type RecordEntry,
+  type ScenarioText,
+  withValidation,
+} from '../../hindcast.ts';
 import { type LastResult, mentioned, type Unfinished } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
-import { type EvaluationReport, placed, ResultStore } from './kept-results.ts';
+import { type EvaluationReport, placed, placedValidation, ResultStore } from './kept-results.ts';
 import type { RunPool } from './run-pool.ts';
+import type { RunJob } from './run-worker.ts';
 
 /** Remaining time that pages may wait for their scenarios, in milliseconds. Each wait is deducted. */
 export interface Patience {
@@ -29,6 +36,8 @@ export interface LiveSetting {
   readonly cache: FileCache;
   readonly engine: string;
   readonly pool: RunPool;
+  /** Determines what results rest on, one scenario at a time. Without it, pages have no labels. */
+  readonly labelPool?: RunPool;
   readonly now: () => number;
   readonly report: (file: string, what: EvaluationReport) => void;
 }
@@ -41,6 +50,13 @@ interface Job {
   readonly ended: Promise<void>;
   outcome: { evaluation: Evaluation } | { failure: unknown } | null;
   ready: (() => void) | null;
+}
+
+/** Labels of a scenario's comparisons that are being determined. */
+interface LabelJob {
+  readonly key: string;
+  readonly stop: AbortController;
+  ready: () => void;
 }
 
 /** A scenario's previous result: what the page shows of its inputs, and where it's cached. */
@@ -64,6 +80,7 @@ export class LiveResults {
   readonly #store: ResultStore;
   /** Keyed by file and scenario. */
   readonly #jobs = new Map<string, Job>();
+  readonly #labelJobs = new Map<string, LabelJob>();
   readonly #last = new Map<string, { last: Last; from: LiveResults }>();
 
   /** @param before the engine's results from before an edit, shown until there are new ones */
@@ -86,9 +103,9 @@ export class LiveResults {
         return this.#evaluate(place, file, source, options, { patience, ready });
       },
       leave: () => {
-        for (const place of [...this.#jobs.keys()]) {
-          if (place.startsWith(`${file}\0`) && !asked.has(place)) this.#end(place);
-        }
+        const isGone = (place: string): boolean => place.startsWith(`${file}\0`) && !asked.has(place);
+        for (const place of [...this.#jobs.keys()].filter(isGone)) this.#end(place);
+        for (const place of [...this.#labelJobs.keys()].filter(isGone)) this.#endLabels(place);
       },
     };
   }
@@ -101,7 +118,9 @@ export class LiveResults {
   /** Cancels all evaluations and terminates the threads. */
   async close(): Promise<void> {
     for (const place of [...this.#jobs.keys()]) this.#end(place);
+    for (const place of [...this.#labelJobs.keys()]) this.#endLabels(place);
     await this.#setting.pool.close();
+    await this.#setting.labelPool?.close();
   }
 
   async #evaluate(
@@ -144,20 +163,46 @@ export class LiveResults {
     }
     const scenario = evaluation.result?.scenario ?? null;
     report(file, { run, scenario, milliseconds: now() - start });
-    return placed(evaluation, source);
+    return this.#labeled(place, placed(evaluation, source), source, options, ready);
+  }
+
+  /** Adds what a result rests on. If it isn't known yet, the page is rendered again when it is. */
+  #labeled(
+    place: string,
+    evaluation: Evaluation,
+    source: SourceText,
+    options: EvaluateOptions,
+    ready: () => void,
+  ): Evaluation {
+    const { labelPool } = this.#setting;
+    if (labelPool === undefined || evaluation.result === null) return evaluation;
+    const { text } = source;
+    const known = this.#store.findValidated(text, options);
+    if (known !== null) return withValidation(evaluation, placedValidation(known, source));
+    const key = this.#store.labelKey(text, options);
+    const current = this.#labelJobs.get(place);
+    if (current?.key === key) {
+      current.ready = ready;
+      return evaluation;
+    }
+    current?.stop.abort();
+    const job: LabelJob = { key, stop: new AbortController(), ready };
+    this.#labelJobs.set(place, job);
+    // A failure leaves the page without labels; a build reports it.
+    void labelPool.run({ text, labels: true, options: jobOptions(options) }, job.stop.signal).then(
+      (payload) => {
+        this.#store.keepValidated(text, options, payload);
+        this.#labelJobs.delete(place);
+        job.ready();
+      },
+      () => undefined,
+    );
+    return evaluation;
   }
 
   #begin(place: string, key: string, text: string, options: EvaluateOptions): Job {
     const stop = new AbortController();
-    const { record, seed, variant, waits, zone } = options;
-    const given = {
-      ...(record === undefined ? {} : { record }),
-      ...(seed === undefined ? {} : { seed }),
-      ...(variant === undefined ? {} : { variant }),
-      ...(waits === undefined ? {} : { waits }),
-      ...(zone === undefined ? {} : { zone }),
-    };
-    const ended = this.#setting.pool.run({ text, options: given }, stop.signal).then(
+    const ended = this.#setting.pool.run({ text, options: jobOptions(options) }, stop.signal).then(
       (payload) => {
         job.outcome = { evaluation: this.#store.keep(text, options, payload) };
       },
@@ -176,6 +221,11 @@ export class LiveResults {
   #end(place: string): void {
     this.#jobs.get(place)?.stop.abort();
     this.#jobs.delete(place);
+  }
+
+  #endLabels(place: string): void {
+    this.#labelJobs.get(place)?.stop.abort();
+    this.#labelJobs.delete(place);
   }
 
   #remember(place: string, last: Last): void {
@@ -204,6 +254,17 @@ export class LiveResults {
   #pointer(place: string): string {
     return keyOf('last', this.#setting.engine, place);
   }
+}
+
+/** The options that are posted to a thread. */
+function jobOptions({ record, seed, variant, waits, zone }: EvaluateOptions): RunJob['options'] {
+  return {
+    ...(record === undefined ? {} : { record }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(variant === undefined ? {} : { variant }),
+    ...(waits === undefined ? {} : { waits }),
+    ...(zone === undefined ? {} : { zone }),
+  };
 }
 
 /** Distinguishes the scenarios on a page. All texts without a readable id have an empty id. */

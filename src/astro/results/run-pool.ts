@@ -21,12 +21,15 @@ const MOST_HEAP = 4096;
 /** Number of idle threads to keep. Starting a thread takes longer than running most scenarios. */
 const WARM = 2;
 
-/** Starts the idle threads immediately. */
-export function createRunPool(): RunPool {
-  const threads = Math.max(WARM, availableParallelism());
+/**
+ * Starts the idle threads immediately.
+ *
+ * @param threads maximum number of threads; a pool of one thread starts it on first use
+ */
+export function createRunPool(threads = Math.max(WARM, availableParallelism())): RunPool {
   const pool = new Piscina({
     filename: new URL('./run-worker.ts', import.meta.url).href,
-    minThreads: WARM,
+    minThreads: threads === 1 ? 0 : WARM,
     maxThreads: threads,
     taskQueue: new NewestFirst(),
     // With atomics, a waiting thread blocks and can't load the engine in the meantime.

@@ -5,6 +5,8 @@ import { createSweepPool } from './sweep-pool.ts';
 /** A scenario to evaluate, in the form that is posted to a thread. */
 export interface RunJob {
   readonly text: string;
+  /** What to determine: the results, or what they rest on. Default: the results. */
+  readonly labels?: boolean;
   readonly options: Pick<EvaluateOptions, 'record' | 'seed' | 'variant' | 'waits' | 'zone'>;
 }
 
@@ -16,7 +18,8 @@ const engine = import('../../hindcast.ts');
 engine.catch(() => undefined);
 const { makeRuns } = createSweepPool();
 
-export default async function runJob({ text, options }: RunJob): Promise<string> {
-  const { evaluateWith } = await engine;
+export default async function runJob({ text, labels = false, options }: RunJob): Promise<string> {
+  const { evaluateWith, validateWith } = await engine;
+  if (labels) return JSON.stringify(await validateWith(makeRuns, offsetSource(text), options));
   return JSON.stringify(await evaluateWith(makeRuns, offsetSource(text), options));
 }

@@ -1,4 +1,5 @@
-import { type Comparison, labelCounts, type Validation } from '../../hindcast.ts';
+import type { Comparison, Validation } from '../../result.ts';
+import { labelCounts } from '../../views/words/labels.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import { type Cell, type Style, tableLines, wrap } from '../terminal/print.ts';
 

@@ -1,17 +1,18 @@
 import type { Difference } from '../../compare/difference.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
-import type { Comparison, ModelNumber } from '../../hindcast.ts';
 import type {
   Change,
   Exploration,
   FactResult,
   MarkResult,
   Micros,
+  NumberUsed,
   QuantityResult,
   Sensitivity,
   Sweep,
   SweptMark,
   SweptQuantity,
+  Validation,
 } from '../../result.ts';
 import type { FitCounts } from '../../views/tables/fit.ts';
 
@@ -145,7 +146,7 @@ export interface FitReport {
   /** Observed values, compared with the base. */
   readonly quantities: readonly FitQuantity[];
   /** What each comparison rests on; null without `--labels`. */
-  readonly validation: FitValidation | null;
+  readonly validation: Validation | null;
 }
 
 /** One scenario in the output of `hindcast numbers --json`. */
@@ -155,20 +156,10 @@ export interface NumbersReport {
   readonly numbers: readonly PlacedNumber[];
 }
 
-export interface PlacedNumber extends Omit<ModelNumber, 'tokens' | 'section' | 'isThreshold' | 'inVariant'> {
+export interface PlacedNumber extends Omit<NumberUsed, 'isThreshold' | 'inVariant'> {
   /** True if only variants set it. */
   readonly variantOnly: boolean;
   readonly places: readonly { readonly file: string; readonly line: number; readonly column: number }[];
-}
-
-/** Labels of all comparisons, and the numbers that the model depends on. */
-export interface FitValidation {
-  readonly comparisons: readonly Comparison[];
-  readonly numbers: readonly ModelNumber[];
-  /** Number of runs that the labels are based on. */
-  readonly runs: number;
-  /** Number of numbers that weren't varied because there are too many. */
-  readonly left: number;
 }
 
 /** An observed value compared with an outcome or measure. */

@@ -1,5 +1,10 @@
-import { keyOf } from '../../astro/results/file-cache.ts';
-import { keepResults, offsetText } from '../../astro/results/kept-results.ts';
+import {
+  type EvaluateToJson,
+  keepResults,
+  keepValidatedResults,
+  offsetText,
+  type ValidateToJson,
+} from '../../astro/results/kept-results.ts';
 import { createSweepPool } from '../../astro/results/sweep-pool.ts';
 import { type Diagnostic, hasErrors, type Span } from '../../diagnostic/diagnostic.ts';
 import type { SourceText } from '../../diagnostic/source.ts';
@@ -11,8 +16,8 @@ import {
   runHere,
   type ScenarioText,
   scenarioText,
-  type Validation,
   validateWith,
+  withValidation,
 } from '../../hindcast.ts';
 import type { Result } from '../../result.ts';
 
@@ -28,9 +33,9 @@ import { ProgressLine, printJson, type Style, styleFor } from '../terminal/print
 export interface ResultPrinter {
   /** Print JSON instead of text. */
   readonly json: boolean;
-  toJson(result: Result, validation: Validation | null): unknown;
+  toJson(result: Result): unknown;
   /** A Result as text for a terminal, without a trailing newline. Its strings are already printable. */
-  toText(result: Result, place: Span, style: Style, validation: Validation | null): string;
+  toText(result: Result, place: Span, style: Style): string;
 }
 
 /**
@@ -45,20 +50,18 @@ export async function printEvaluated(
   io: Io,
 ): Promise<number> {
   if (evaluated.interrupted) return EXIT.interrupted;
-  const ran = evaluated.scenarios.flatMap(({ found: { place }, result, validation }) =>
-    result === null ? [] : [{ place, result, validation }],
+  const ran = evaluated.scenarios.flatMap(({ found: { place }, result }) =>
+    result === null ? [] : [{ place, result }],
   );
   if (json) {
     printJson(
-      ran.map(({ result, validation }) => toJson(result, validation)),
+      ran.map(({ result }) => toJson(result)),
       chosen.scenarios.length > 1,
       io.stdout,
     );
   } else {
     const style = styleFor(io.stdout, io.env);
-    const texts = ran.map(({ place, result, validation }) =>
-      toText(withPrintableTexts(result), place, style, validation),
-    );
+    const texts = ran.map(({ place, result }) => toText(withPrintableTexts(result), place, style));
     if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
   }
   printReport(evaluated.diagnostics, chosen.input, io);
@@ -68,13 +71,11 @@ export async function printEvaluated(
 export interface EvaluatedScenario {
   readonly found: FoundScenario;
   readonly result: Result | null;
-  /** Null unless it's requested. */
-  readonly validation: Validation | null;
 }
 
 /** What to do besides evaluating. */
 export interface FileOptions extends EvaluateOptions {
-  /** Also label comparisons with the observed timeline. */
+  /** Also determine what the results rest on, such as the labels of comparisons with the observed timeline. */
   readonly labels?: boolean;
 }
 
@@ -121,31 +122,28 @@ export async function evaluateFile(
     io.threads === false ? evaluate(text, settings) : evaluateWith(pool.makeRuns, text, settings);
   const makeRuns = io.threads === false ? runHere : pool.makeRuns;
   const kept = openResultCache(io);
-  const validate = async (text: SourceText, settings: EvaluateOptions): Promise<Validation | null> => {
-    const { record: entries, zone: pageZone, seed } = settings;
-    const key = keyOf(kept?.engine, 'labels', text.text, entries, pageZone ?? null, seed ?? null);
-    const cached = kept?.cache.read(key) ?? null;
-    if (cached !== null) return JSON.parse(cached);
-    const made = await validateWith(makeRuns, text, settings);
-    kept?.cache.write(key, JSON.stringify(made));
-    return made;
+  const evaluateHere = async (text: ScenarioText, settings: EvaluateOptions): Promise<Evaluation> => {
+    const evaluation = await evaluateOne(text, settings);
+    if (!labels || evaluation.result === null) return evaluation;
+    return withValidation(evaluation, await validateWith(makeRuns, text, settings));
   };
+  const evaluateToJson: EvaluateToJson = async (text, settings) =>
+    JSON.stringify(await evaluateOne(offsetText(text), settings));
+  const validateToJson: ValidateToJson = async (text, settings) =>
+    JSON.stringify(await validateWith(makeRuns, offsetText(text), settings));
+  const setting = { now: () => performance.now(), report: () => undefined };
   const evaluateOrFind =
     kept === null
-      ? evaluateOne
-      : keepResults(async (text, settings) => JSON.stringify(await evaluateOne(offsetText(text), settings)), {
-          ...kept,
-          now: () => performance.now(),
-          report: () => undefined,
-        });
+      ? evaluateHere
+      : labels
+        ? keepValidatedResults(evaluateToJson, validateToJson, { ...kept, ...setting })
+        : keepResults(evaluateToJson, { ...kept, ...setting });
   try {
     for (const found of chosen.scenarios) {
       progress = 'starting';
       line.start(() => `${found.id ?? 'scenario'}: ${progress}`);
       const done = await evaluateOrFind(scenarioText(found.source), { ...options, record, zone });
-      const validation =
-        labels && done.result !== null ? await validate(found.source, { ...options, record, zone }) : null;
-      scenarios.push({ found, result: done.result, validation });
+      scenarios.push({ found, result: done.result });
       diagnostics.push(...done.diagnostics);
     }
   } catch (error) {

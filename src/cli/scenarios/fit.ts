@@ -1,5 +1,4 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
-import type { Validation } from '../../hindcast.ts';
 import type { MarkResult, Result } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { fitCounts, rangesOf } from '../../views/tables/fit.ts';
@@ -47,7 +46,7 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
 }
 
 /** Compares a Result's base with the observed timeline, as text for a terminal without a trailing newline. */
-function fitText(result: Result, place: Span, style: Style, validation: Validation | null): string {
+function fitText(result: Result, place: Span, style: Style): string {
   const marks = observedMarks(result);
   const facts = result.runs.flatMap((run) => run.facts);
   const nothing = marks.length + facts.length + (result.runs[0]?.quantities.length ?? 0) === 0;
@@ -77,7 +76,7 @@ function fitText(result: Result, place: Span, style: Style, validation: Validati
         ),
     ...result.runs.slice(0, 1).map((run) => valueLines(result, run, style)),
     unobservedLines(result, style),
-    validation === null ? [] : labelLines(validation, style),
+    result.validation === null ? [] : labelLines(result.validation, style),
     nothing ? ['  No mark has an observed time, so there is nothing to compare.'] : [],
   ]);
 }
@@ -130,7 +129,7 @@ function verdictOf({ basis, within, residual }: MarkResult): Cell {
     : { text: `OUTSIDE${fitted}`, tone: 'bad' };
 }
 
-function fitReport(result: Result, validation: Validation | null): FitReport {
+function fitReport(result: Result): FitReport {
   const ranges = rangesOf(result);
   return {
     scenario: result.scenario,
@@ -149,6 +148,6 @@ function fitReport(result: Result, validation: Validation | null): FitReport {
       const range = ranges?.quantities.find(({ id }) => id === quantity.id) ?? null;
       return { ...quantity, range: range === null ? null : { kind: ranges!.kind, ...range } };
     }),
-    validation,
+    validation: result.validation,
   };
 }

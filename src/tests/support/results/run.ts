@@ -74,6 +74,7 @@ export function awsResult(): Result {
     sweeps: [],
     sensitivities: [],
     unfired: [],
+    validation: null,
     dependencies: [],
     runs: [
       baseRun(),

@@ -1,0 +1,104 @@
+import type { Micros } from './measured.ts';
+
+/** How far a comparison with the observed timeline can be trusted. */
+export type Label =
+  | 'missed'
+  | 'put in'
+  | 'repeats'
+  | 'set by numbers'
+  | 'says little'
+  | 'holds up'
+  | 'cannot fail';
+
+/** Why a comparison that holds up does. */
+export type Support = 'tested' | 'from sources' | 'worked out from inputs';
+
+/** A mark or an observed period that is compared with the base's run, and what the agreement is worth. */
+export interface Comparison {
+  /** Id of the mark or the observed fact. */
+  readonly id: string;
+  readonly kind: 'mark' | 'period';
+  readonly label: Label;
+  readonly support: Support | null;
+  /** One sentence with numbers. */
+  readonly reason: string;
+  readonly tags: readonly string[];
+  /** The numbers that it depends on most, with the effect of each. */
+  readonly restsOn: readonly string[];
+  /** The observed time; for a period, its start. */
+  readonly observed: Micros;
+  /** End of an observed period; null for a mark. */
+  readonly until: Micros | null;
+  /** The author's tolerance, or null. */
+  readonly within: Micros | null;
+}
+
+/** Where a number comes from. A source that isn't a URL or an observed entry counts as none. */
+export type NumberBasis = 'sourced' | 'fitted' | 'assumed';
+
+/** What a number means, which decides how it is varied. */
+export type NumberKind = 'duration' | 'rate' | 'time' | 'time of day' | 'share' | 'count' | 'expression';
+
+/** A number that the model's predictions may depend on. */
+export interface NumberUsed {
+  /** Identifies it within the scenario. Example: `const.patience`. */
+  readonly id: string;
+  /** Where it stands, in words. Example: `filler.fill.delay`. */
+  readonly label: string;
+  /** As written. For a distribution, all parameters. */
+  readonly written: string;
+  readonly kind: NumberKind;
+  readonly basis: NumberBasis;
+  readonly source: string | null;
+  /** Both ends as written, or null. */
+  readonly range: readonly [string, string] | null;
+  /** True if it only defines what is measured: a threshold in a mark or in an observed condition. */
+  readonly isThreshold: boolean;
+  /** True if only variants set it, so the base doesn't depend on it. */
+  readonly inVariant: boolean;
+}
+
+/**
+ * What a changed model did, for each comparison in order: the time of a mark (null if it's never reached), or whether
+ * the condition of a period held. Null if the changed model couldn't run.
+ */
+export type Probe = readonly (Micros | boolean | null)[] | null;
+
+/** All probes of a model, from which the labels can be recomputed. */
+export interface Probes {
+  readonly base: Probe;
+  /** Runs with one number at 0.7 and at 1.3 times its value. A number that changes nothing is left out. */
+  readonly numbers: readonly { readonly id: string; readonly less: Probe; readonly more: Probe }[];
+  /** Observed times that the model gets: the runs with one 3 minutes earlier, 3 minutes later, and removed. */
+  readonly inputs: readonly {
+    readonly id: string;
+    readonly t: Micros;
+    readonly earlier: Probe;
+    readonly later: Probe;
+    readonly without: Probe;
+  }[];
+  /** All durations without a source multiplied by 0.8, and rates divided by it. */
+  readonly shorter: Probe;
+  /** The same with 1.25. */
+  readonly longer: Probe;
+  /** All numbers without a source drawn within a factor of 1.3. */
+  readonly narrow: readonly Probe[];
+  /** All numbers without a source drawn within a factor of 3. */
+  readonly wide: readonly Probe[];
+  /** Runs with other seeds. */
+  readonly seeds: readonly Probe[];
+}
+
+/** What a scenario's results rest on. */
+export interface Validation {
+  /** Every number that a prediction may depend on, in the order of the text. */
+  readonly numbers: readonly NumberUsed[];
+  /** Marks in the order of their observed times, then periods. Empty if nothing is compared. */
+  readonly comparisons: readonly Comparison[];
+  /** Null if nothing is compared. */
+  readonly probes: Probes | null;
+  /** Number of runs that the labels are based on. */
+  readonly runs: number;
+  /** Number of numbers that weren't varied because there are too many. */
+  readonly left: number;
+}
