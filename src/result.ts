@@ -1,6 +1,8 @@
+import type { Distribution, Sensitivity } from './result/distribution.ts';
 import type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } from './result/measured.ts';
 import type { Validation } from './result/validation.ts';
 
+export type { Distribution, Sensitivity, SensitivityPoint } from './result/distribution.ts';
 export type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } from './result/measured.ts';
 export type {
   Comparison,
@@ -17,7 +19,7 @@ export type {
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** Incremented when a field is removed or its meaning changes, but not when a field is added. */
-export const RESULT_VERSION = 2;
+export const RESULT_VERSION = 3;
 
 /**
  * A scenario's results as plain JSON. It's the only part of the engine that views, pages, feeds, commands and other
@@ -536,47 +538,14 @@ export interface SweptService {
   worstErrorRate: Distribution;
 }
 
-/** The distribution of a number over runs. Quantiles use the nearest rank. All are null if no run has a value. */
-export interface Distribution {
-  /** Number of runs that have a value. */
-  n: number;
-  least: number | null;
-  p5: number | null;
-  p25: number | null;
-  p50: number | null;
-  p75: number | null;
-  p95: number | null;
-  greatest: number | null;
-  /** Counts in at most 24 bins of equal width from `least` to `greatest`. */
-  bins: number[];
-}
-
-/** How impact depends on one value: one run for each of several settings, with everything else unchanged. */
-export interface Sensitivity {
-  name: string;
-  /** Path to the value, as in a variant. */
-  path: string;
-  /** The base's value if a constant is varied; otherwise null. */
-  own: { value: string; x: number } | null;
-  points: SensitivityPoint[];
-}
-
-export interface SensitivityPoint {
-  /** As written. */
-  value: string;
-  /** The value as a number. Times and durations are in microseconds. */
-  x: number;
-  services: { service: string; impact: Micros; failed: number }[];
-  marks: { id: string; at: Micros | null }[];
-  outcomes: { name: string; value: number | null }[];
-}
-
 /** The summary of one run in a sweep, as small, plain JSON that threads can exchange. */
 export interface RunSummary {
   run: number;
   marks: (Micros | null)[];
   facts: boolean[];
   metastable: boolean | null;
+  /** True if there was something to recover from. */
+  triggered: boolean;
   recoveredAfter: Micros | null;
   services: { impact: Micros; failed: number; worstErrorRate: number }[];
   measures: { last: number | null; least: number | null; greatest: number | null }[];

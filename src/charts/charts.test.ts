@@ -47,7 +47,13 @@ function chart(more: Partial<TimeChart> = {}): TimeChart {
 
 /** A row with a plausible distribution. */
 function row(more: Partial<SpreadRow> = {}): SpreadRow {
-  const spread = { least: 1, p5: 2, p25: 3, p50: 4, p75: 5, p95: 6, greatest: 9, bins: [3, 0, 1, 1] };
+  const spread = {
+    span: [1, 9] as const,
+    range90: [2, 6] as const,
+    range50: [3, 5] as const,
+    median: 4,
+    bins: [3, 0, 1, 1],
+  };
   return { label: 'base', note: '4', spread, nothing: 'none', observed: null, ...more };
 }
 

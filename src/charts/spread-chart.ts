@@ -20,15 +20,14 @@ export interface SpreadRow {
   note: string;
   /** Null if no run has a value; the row then shows `nothing`. */
   spread: {
-    least: number;
-    p5: number;
-    p25: number;
-    p50: number;
-    p75: number;
-    p95: number;
-    greatest: number;
-    /** Counts in equal intervals from `least` to `greatest`. */
+    /** The smallest and the largest value. */
+    span: readonly [number, number];
+    /** Counts in equal intervals over `span`. */
     bins: readonly number[];
+    /** The middle 90% and 50% of the runs, and the median. Null if they have no value. */
+    range90: readonly [number, number] | null;
+    range50: readonly [number, number] | null;
+    median: number | null;
   } | null;
   nothing: string;
   /** The observed value, or null. */
@@ -112,7 +111,8 @@ function nothing({ frame }: SpreadChart, row: SpreadRow, i: number): Markish {
 }
 
 function spreadMarks(spread: NonNullable<SpreadRow['spread']>, i: number): Markish[] {
-  const { least, greatest, bins } = spread;
+  const { bins, range90, range50, median } = spread;
+  const [least, greatest] = spread.span;
   const most = Math.max(1, ...bins);
   const size = (greatest - least) / Math.max(1, bins.length);
   const columns = bins.flatMap((count, k) =>
@@ -128,12 +128,14 @@ function spreadMarks(spread: NonNullable<SpreadRow['spread']>, i: number): Marki
         ],
   );
   const at = i + BAR_AT;
-  const bar = (from: number, to: number, half: number, kind: string): Markish =>
-    rect([[from, to]], { x1: '0', x2: '1', y1: at - half, y2: at + half, className: `hc-ch-${kind}` });
+  const bar = (range: readonly [number, number] | null, half: number, kind: string): Markish[] =>
+    range === null
+      ? []
+      : [rect([range], { x1: '0', x2: '1', y1: at - half, y2: at + half, className: `hc-ch-${kind}` })];
   return [
     ...(size > 0 ? [rect(columns, { x1: '0', x2: '1', y1: '2', y2: '3', className: 'hc-ch-bins' })] : []),
-    bar(spread.p5, spread.p95, 0.03, 'range90'),
-    bar(spread.p25, spread.p75, 0.08, 'range50'),
-    dot([[spread.p50, at]], { x: '0', y: '1', r: 4, className: 'hc-ch-median' }),
+    ...bar(range90, 0.03, 'range90'),
+    ...bar(range50, 0.08, 'range50'),
+    ...(median === null ? [] : [dot([[median, at]], { x: '0', y: '1', r: 4, className: 'hc-ch-median' })]),
   ];
 }

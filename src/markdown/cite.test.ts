@@ -82,6 +82,42 @@ describe('a citation', () => {
   });
 });
 
+describe('a citation of a percentile', () => {
+  // Each run draws when the repair is over: before the end in some runs only.
+  const late = resultOf(`
+scenario: late
+until: 1m
+state: { up: false }
+processes: { fixer: { steps: [{ id: fix, delay: { dist: uniform, min: 0s, max: 2m }, set: { up: true } }] } }
+marks: { back: up }
+simulate: { runs: 20 }
+`);
+  const of = (path: string): string => {
+    const found = citedValue(late, parseCite(path)!, SPAN);
+    return (
+      found.value?.text ??
+      `${found.finding!.code} at ${found.finding!.span!.start.line}: ${found.finding!.message}`
+    );
+  };
+  const { happened, at } = late.sweeps[0]!.marks[0]!;
+
+  test('counts runs that end first as later', () => {
+    expect(happened).toBeGreaterThan(1);
+    expect(happened).toBeLessThan(19);
+    expect(at).toMatchObject({ n: happened, above: 20 - happened, p95: null, greatest: null });
+    expect(of('late.sweep.marks.back.n')).toBe(String(happened));
+    expect(of('late.sweep.marks.back.p5')).toMatch(/ s$/);
+  });
+
+  test('is an error after the end of the run', () => {
+    for (const field of ['p95', 'greatest']) {
+      expect(of(`late.sweep.marks.back.${field}`)).toBe(
+        `page/no-value at 1: \`sim: late.sweep.marks.back.${field}\` has no value: only ${happened} of 20 runs get there before the end, and the others count as later, so \`${field}\` is after the end of the run`,
+      );
+    }
+  });
+});
+
 describe('inline code that starts with `sim`', () => {
   const meant = (written: string) => citeMeantBy(written, ['cold-cache', 'lease']);
 

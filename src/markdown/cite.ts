@@ -16,7 +16,7 @@ import { explorationName, findExploration } from '../views/search/exploration.ts
 import { outcomeNumber } from '../views/sweep/outcome-words.ts';
 import { fitCounts } from '../views/tables/fit.ts';
 import { signedDuration } from '../views/trace/moments.ts';
-import { count, formatValue, percent } from '../views/words/number-format.ts';
+import { count, countOf, formatValue, percent } from '../views/words/number-format.ts';
 import { timesOf } from '../views/words/time-format.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
@@ -243,6 +243,7 @@ function sweptValue(result: Result, run: Run, path: CitePath, span: Span): Found
   }
   const text = sweptText(result, sweep, path, span);
   if (text === null) return noValue(path, span, 'no run has a value');
+  if (typeof text !== 'string' && 'later' in text) return noValue(path, span, beyondWords(text));
   if (typeof text !== 'string') return text;
   const over = kind === 'draws' ? 'joint draws of constants' : 'runs';
   const origin = `simulated: scenario ${result.scenario}, ${runName(run)}, ${count(sweep.runs)} ${over} from seed ${sweep.seed}`;
@@ -263,7 +264,7 @@ const SWEEP_FIELDS = [
 ] as const;
 
 /** The text, a diagnostic, or null if no run has a value. */
-function sweptText(result: Result, sweep: Sweep, path: CitePath, span: Span): string | Found | null {
+function sweptText(result: Result, sweep: Sweep, path: CitePath, span: Span): string | Found | Beyond | null {
   const [name = '', ...rest] = path.field?.split('.') ?? [];
   const at = (value: number): string => momentText(result, value);
   switch (path.name) {
@@ -327,12 +328,29 @@ function distributionText(
   field: string,
   write: (value: number) => string,
   span: Span,
-): string | Found | null {
+): string | Found | Beyond | null {
   const known = DISTRIBUTION_FIELDS.find((one) => one === field);
   if (known === undefined) return unknown(span, 'distribution field', field, DISTRIBUTION_FIELDS);
   const value = distribution[known];
-  if (value === null) return null;
-  return known === 'n' ? count(value) : write(value);
+  if (value !== null) return known === 'n' ? count(value) : write(value);
+  const { n, above } = distribution;
+  return above === 0 ? null : { field: known, later: above, runs: n + above };
+}
+
+/** A percentile that isn't known, because its run ends first. */
+interface Beyond {
+  field: string;
+  /** Number of runs that end first, out of all. */
+  later: number;
+  runs: number;
+}
+
+function beyondWords({ field, later, runs }: Beyond): string {
+  const where =
+    later === runs
+      ? `none of ${countOf(runs, 'run')}`
+      : `only ${count(runs - later)} of ${countOf(runs, 'run')}`;
+  return `${where} ${runs - later === 1 ? 'gets' : 'get'} there before the end, and the others count as later, so \`${field}\` is after the end of the run`;
 }
 
 const IMPACT_FIELDS = ['first', 'recovered', 'duration', 'worst', 'failed', 'budget'] as const;

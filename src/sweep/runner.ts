@@ -171,6 +171,7 @@ function summaryOf({ scenario }: Model, { run: made, claims }: FinishedRun, numb
     marks: made.marks.map(({ at }) => at),
     facts: made.facts.map(({ verdict }) => verdict === 'agrees'),
     metastable: made.recovery?.metastable ?? null,
+    triggered: made.recovery !== null && made.recovery.trigger !== null,
     recoveredAfter: made.recovery?.recoveredAfter ?? null,
     services: scenario.services.map(({ name }) => {
       const found = made.services.find(({ service }) => service === name);
@@ -196,6 +197,7 @@ export function emptySummary(run: number, error: string): RunSummary {
     marks: [],
     facts: [],
     metastable: null,
+    triggered: false,
     recoveredAfter: null,
     services: [],
     measures: [],

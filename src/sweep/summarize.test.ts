@@ -30,11 +30,43 @@ describe('a distribution', () => {
     );
   });
 
-  it('ignores infinite and missing values', () => {
-    expect(distributionOf([null, Number.POSITIVE_INFINITY, 3, Number.NaN])).toMatchObject({
-      n: 1,
-      p50: 3,
-      bins: [1],
+  it('counts infinite values as larger or smaller than all others, and leaves out missing ones', () => {
+    const { POSITIVE_INFINITY: later, NEGATIVE_INFINITY: earlier } = Number;
+    expect(distributionOf([null, 3, Number.NaN])).toMatchObject({ n: 1, above: 0, p50: 3, greatest: 3 });
+    expect(distributionOf([later, 3, 5, later])).toEqual({
+      n: 2,
+      below: 0,
+      above: 2,
+      least: 3,
+      p5: 3,
+      p25: 3,
+      p50: 5,
+      p75: null,
+      p95: null,
+      greatest: null,
+      span: [3, 5],
+      bins: [1, 1],
     });
+    expect(distributionOf([earlier, earlier, 4])).toMatchObject({ below: 2, least: null, p50: null, p95: 4 });
+  });
+
+  it('has the quantiles of a list in which the end of the run replaces missing times', () => {
+    const times = fc.array(fc.option(fc.integer({ min: 0, max: 99 })), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(times, (values) => {
+        const found = distributionOf(values.map((value) => value ?? Number.POSITIVE_INFINITY));
+        const ended = values.map((value) => value ?? 100).sort((a, b) => a - b);
+        for (const [name, share] of [
+          ['p5', 0.05],
+          ['p50', 0.5],
+          ['p95', 0.95],
+        ] as const) {
+          const value = ended[Math.ceil(share * ended.length) - 1]!;
+          expect(found[name]).toBe(value === 100 ? null : value);
+        }
+        expect(found.above).toBe(values.filter((value) => value === null).length);
+      }),
+      { seed: 11, numRuns: 200 },
+    );
   });
 });

@@ -12,17 +12,21 @@ import type { Scenario } from '../scenario/ast/scenario.ts';
 import { residualFrom } from '../time/observed-value.ts';
 
 /**
- * The distribution of values, ignoring null and infinite ones. Quantiles use the nearest rank, so each is one of the
- * values.
+ * The distribution of values, ignoring null and NaN. Infinite values count as smaller or larger than all others. Quantiles
+ * use the nearest rank, so each is one of the values.
  */
 export function distributionOf(values: readonly (number | null)[]): Distribution {
-  const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
-  const sorted = known.sort((a, b) => a - b);
-  const { length: n } = sorted;
+  const sorted = values
+    .filter((value) => value !== null && !Number.isNaN(value))
+    .sort((a, b) => a! - b!) as number[];
+  const known = sorted.filter(Number.isFinite).map(sixDigits);
+  const below = sorted.filter((value) => value === Number.NEGATIVE_INFINITY).length;
   const rank = (share: number): number | null =>
-    n === 0 ? null : sixDigits(sorted[Math.max(0, Math.ceil(share * n) - 1)]!);
+    known[Math.max(0, Math.ceil(share * sorted.length) - 1) - below] ?? null;
   return {
-    n,
+    n: known.length,
+    below,
+    above: sorted.length - known.length - below,
     least: rank(0),
     p5: rank(0.05),
     p25: rank(0.25),
@@ -30,8 +34,19 @@ export function distributionOf(values: readonly (number | null)[]): Distribution
     p75: rank(0.75),
     p95: rank(0.95),
     greatest: rank(1),
-    bins: binsOf(sorted),
+    span: known.length === 0 ? null : [known[0]!, known.at(-1)!],
+    bins: binsOf(known),
   };
+}
+
+/** A time, counted as later than all others if the run ends first. */
+function orLater(time: number | null | undefined): number | null | undefined {
+  return time === null ? Number.POSITIVE_INFINITY : time;
+}
+
+/** The recovery time; null if there was nothing to recover from. */
+function recoveryTime({ triggered, recoveredAfter }: RunSummary): number | null {
+  return triggered ? (recoveredAfter ?? Number.POSITIVE_INFINITY) : null;
 }
 
 const MAX_BINS = 24;
@@ -92,8 +107,7 @@ export function summarize(
       runs: good.length,
     })),
     metastable: scenario.steady === null ? null : good.filter(({ metastable }) => metastable === true).length,
-    recoveredAfter:
-      scenario.steady === null ? null : distributionOf(good.map(({ recoveredAfter }) => recoveredAfter)),
+    recoveredAfter: scenario.steady === null ? null : distributionOf(good.map(recoveryTime)),
     services: services.map(({ name, i }) => ({
       service: name,
       impact: distributionOf(good.map((one) => one.services[i]!.impact)),
@@ -135,7 +149,7 @@ function sweptMark(scenario: Scenario, id: string, times: readonly (number | nul
     id,
     happened: times.filter((at) => at !== null).length,
     runs: times.length,
-    at: distributionOf(times),
+    at: distributionOf(times.map((at) => orLater(at) ?? null)),
     within: within === null ? null : times.filter(near).length,
   };
 }
@@ -170,8 +184,8 @@ function differencesOf(
         distribution: minus((one) => one.services[i]?.failed),
       },
     ]),
-    ...(scenario.steady === null ? [] : [time('recovery', (one) => one.recoveredAfter)]),
-    ...scenario.marks.map(({ id }, i) => time(id, (one) => one.marks[i])),
+    ...(scenario.steady === null ? [] : [time('recovery', recoveryTime)]),
+    ...scenario.marks.map(({ id }, i) => time(id, (one) => orLater(one.marks[i]))),
     ...scenario.outcomes.map(({ name, is }, i) => ({
       name,
       unit: is.type.kind === 'duration' ? ('microseconds' as const) : ('outcome' as const),

@@ -8,6 +8,7 @@ import {
 } from '../../views/sweep/outcome-words.ts';
 import { valueAgreement } from '../../views/tables/fit-values.ts';
 import { unobservedSentences, unobservedTitle } from '../../views/tables/unobserved.ts';
+import { rangeText } from '../../views/words/quantiles.ts';
 import { type Cell, type Style, tableLines } from '../terminal/print.ts';
 
 /** A run's outcomes. */
@@ -50,17 +51,17 @@ export function valueLines(result: Result, { variant, quantities }: Run, style: 
       outcomeText(quantity, quantity.simulated),
       quantity.difference === null ? '–' : outcomeChange(quantity, quantity.difference),
       quantity.within === null ? '' : outcomeText(quantity, quantity.within),
-      rangeText(quantity, range),
+      rangeCell(quantity, range),
       verdictCell(quantity),
     ];
   });
-  const head = ['Observed values', 'observed', 'simulated', 'off by', 'tolerance', '5–95% of runs', ''];
+  const head = ['Observed values', 'observed', 'simulated', 'off by', 'tolerance', 'over all runs', ''];
   return rows.length === 0 ? [] : tableLines(head, rows, style);
 }
 
-function rangeText(quantity: QuantityResult, range: Distribution | undefined): string {
-  if (range === undefined || range.p5 === null) return '';
-  return `${outcomeText(quantity, range.p5)} to ${outcomeText(quantity, range.p95)}`;
+function rangeCell(quantity: QuantityResult, range: Distribution | undefined): string {
+  if (range === undefined || range.n === 0) return '';
+  return rangeText(range, (value) => outcomeText(quantity, value));
 }
 
 function verdictCell(quantity: QuantityResult): Cell {

@@ -25,6 +25,7 @@ import {
 } from '../../views/trace/moments.ts';
 import { count, countOf, exactPercent, percent } from '../../views/words/number-format.ts';
 import { propertyWords } from '../../views/words/property-name.ts';
+import { type Quantile, quantileText } from '../../views/words/quantiles.ts';
 import {
   type Face,
   labelPrecision,
@@ -484,14 +485,14 @@ function rowsOf(sweep: Result['sweeps'][number], result: Result, full: boolean):
     );
   });
   return rows.map(({ group, name, runs, spread, quantity }, i): Cell[] => {
-    const cell = (value: number | null) => (value === null ? '–' : write(value, quantity));
+    const cell = (quantile: Quantile) => quantileText(spread, quantile, (value) => write(value, quantity));
     return [
       i === 0 ? sweep.variant : '',
       `${group}: ${name}`,
       `${count(spread.n)}/${count(runs)}`,
-      cell(spread.p5),
-      cell(spread.p50),
-      cell(spread.p95),
+      cell('p5'),
+      cell('p50'),
+      cell('p95'),
       '',
     ];
   });

@@ -4,6 +4,7 @@ import { humanDuration } from '../../time/duration.ts';
 import { fitCounts, rangesOf } from '../../views/tables/fit.ts';
 import { absenceWords, signedDuration } from '../../views/trace/moments.ts';
 import { countOf } from '../../views/words/number-format.ts';
+import { rangeText } from '../../views/words/quantiles.ts';
 import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
 import { labelLines } from '../output/labels-text.ts';
@@ -107,8 +108,7 @@ function markRow(result: Result, mark: MarkResult): Cell[] {
   const say = (t: number | null): string => (t === null ? '–' : times.say(t, precision));
   const fact = result.observed.find(({ id }) => id === mark.observed);
   const range = rangesOf(result)?.marks.find(({ id }) => id === mark.id);
-  const spread =
-    range === undefined || range.at.p5 === null ? '' : `${say(range.at.p5)} to ${say(range.at.p95)}`;
+  const spread = range === undefined || range.happened === 0 ? '' : rangeText(range.at, say);
   return [
     mark.id,
     say(fact?.t ?? null),

@@ -185,7 +185,7 @@ describe('JSON', () => {
     expect(second.out).toBe(first.out);
     expect(first.out.endsWith('}\n')).toBe(true);
     const result: Result = JSON.parse(first.out);
-    expect(result).toMatchObject({ version: 2, scenario: 'lease', until: 3_600_000_000 });
+    expect(result).toMatchObject({ version: 3, scenario: 'lease', until: 3_600_000_000 });
     expect(result.runs.map(({ variant }) => variant)).toEqual(['base', 'longer', 'same']);
     expect(result.runs[0]!.marks[0]).toMatchObject({ id: 'lost', at: 600_000_000 });
   });

@@ -17,9 +17,10 @@ import { truncate } from '../drawing/text-fit.ts';
 import { type Html, html } from '../markup/html.ts';
 import { factsById } from '../trace/moments.ts';
 import { count, countOf, percent } from '../words/number-format.ts';
+import { openEnd, type Quantile, quantileText } from '../words/quantiles.ts';
 import { timesOf } from '../words/time-format.ts';
 import { outcomeTitle } from './outcome-words.ts';
-import { changeQuantity, type Quantity, quantityWriter } from './rows.ts';
+import { changeQuantity, type Quantity, quantityWriter, wasTriggered } from './rows.ts';
 
 /** A row in a distribution chart: a metric over many runs. */
 interface Spread {
@@ -43,14 +44,21 @@ const LEFT = { wide: 190, narrow: 108 } as const;
 
 const ROW = { wide: 50, narrow: 46 } as const;
 
+/** True if a panel has a chart: some run has a value other than 0. */
+export function isDrawn({ rows }: Pick<SpreadPanel, 'rows'>): boolean {
+  return rows.some(({ spread: { span } }) => span !== null && (span[0] !== 0 || span[1] !== 0));
+}
+
 /** Distributions on a shared axis, in both sizes, with a summary. */
 export function spreadPanel(result: Result, panel: SpreadPanel): Html {
-  const picture = bothSizes((size) =>
-    spreadChart(chartOf(result, panel, size), {
-      label: `${panel.title}, distribution over runs`,
-      describedBy: `${panel.id}-summary`,
-    }),
-  );
+  const picture =
+    isDrawn(panel) &&
+    bothSizes((size) =>
+      spreadChart(chartOf(result, panel, size), {
+        label: `${panel.title}, distribution over runs`,
+        describedBy: `${panel.id}-summary`,
+      }),
+    );
   return html`<div class="hc-panel">
 <p class="hc-panel-title" dir="auto">${panel.title}</p>
 <p class="hc-panel-summary" id="${panel.id}-summary" dir="auto">${panel.summary}</p>
@@ -78,32 +86,38 @@ function chartOf(result: Result, panel: SpreadPanel, size: Size): Parameters<typ
       ticks: clock ? axis.ticks : spacedTicks(axis, plotWidth(size, margins), frame.font),
     },
     row: ROW[size],
-    rows: panel.rows.map((row) => chartRow(row, size)),
+    rows: panel.rows.map((row) => chartRow(row, axis, size)),
     zero: panel.quantity.startsWith('change') ? 0 : null,
     head: [],
   };
 }
 
-function chartRow({ label, note, spread, nothing, observed }: Spread, size: Size): SpreadRow {
-  const { least, p5, p25, p50, p75, p95, greatest, bins } = spread;
+/** A row of the chart. Quantiles of runs that end first are drawn at the edge of the axis. */
+function chartRow(
+  { label, note, spread, nothing, observed }: Spread,
+  axis: { from: number; to: number },
+  size: Size,
+): SpreadRow {
+  const { span, p50, bins } = spread;
+  const at = (quantile: Quantile) => {
+    const end = openEnd(spread, quantile);
+    return spread[quantile] ?? (end === 'below' ? axis.from : axis.to);
+  };
+  const range = (from: Quantile, to: Quantile): [number, number] | null =>
+    spread[from] === null && spread[to] === null && openEnd(spread, from) === openEnd(spread, to)
+      ? null
+      : [at(from), at(to)];
   const width = LEFT[size] - 12;
   const font = size === 'wide' ? 13 : 12;
-  const complete =
-    least === null ||
-    p5 === null ||
-    p25 === null ||
-    p50 === null ||
-    p75 === null ||
-    p95 === null ||
-    greatest === null
-      ? null
-      : { least, p5, p25, p50, p75, p95, greatest, bins };
   return {
     label: truncate(label, width, font * 1.06),
     note: truncate(note, width, font),
     nothing: truncate(nothing, size === 'wide' ? 600 : 210, font),
     observed,
-    spread: complete,
+    spread:
+      span === null
+        ? null
+        : { span, bins, range90: range('p5', 'p95'), range50: range('p25', 'p75'), median: p50 },
   };
 }
 
@@ -115,7 +129,7 @@ function axisOf(
   size: Size,
 ): { from: number; to: number; ticks: AxisTick[] } {
   const values = rows.flatMap(({ spread, observed }) =>
-    [spread.least, spread.greatest, observed].filter((value) => value !== null),
+    [...(spread.span ?? []), observed].filter((value) => value !== null),
   );
   const [least, greatest] = values.length === 0 ? [0, 0] : [Math.min(...values), Math.max(...values)];
   const wanted = size === 'wide' ? 6 : 3;
@@ -181,7 +195,10 @@ function marksPanel(result: Result, base: Sweep): Panel | null {
 }
 
 function recoveryPanel(result: Result, sweeps: readonly Sweep[]): Panel | null {
-  const known = sweeps.filter(({ metastable }) => metastable !== null);
+  const known = sweeps.filter(
+    ({ metastable, recoveredAfter }) =>
+      metastable !== null && recoveredAfter !== null && wasTriggered(recoveredAfter),
+  );
   if (known.length === 0) return null;
   const write = (value: number) => quantityWriter(result)(value, 'duration');
   const rows = known.map(({ variant, recoveredAfter, runs }): Spread => {
@@ -197,7 +214,7 @@ function recoveryPanel(result: Result, sweeps: readonly Sweep[]): Panel | null {
   const title = 'Recovery time since the trigger started';
   return {
     title,
-    summary: `Median over the runs that recover: ${listed(rows)}.`,
+    summary: `Median: ${listed(rows)}.`,
     quantity: 'duration',
     rows,
   };
@@ -283,10 +300,14 @@ function differenceWords(spread: Distribution, runs: number, write: (value: numb
   return none ? 'no effect' : medianWords(spread, runs, write);
 }
 
-/** The median, with the number of runs that have a value unless all of them do. */
+/**
+ * The median, with the number of runs that have a value unless all of them do. Runs that end first count as later than
+ * all others.
+ */
 function medianWords(spread: Distribution, runs: number, write: (value: number) => string): string {
-  if (spread.p50 === null) return `none of ${count(runs)}`;
-  return spread.n === runs ? write(spread.p50) : `${write(spread.p50)}, ${count(spread.n)} of ${count(runs)}`;
+  if (spread.n + spread.below + spread.above === 0) return `none of ${count(runs)}`;
+  const median = quantileText(spread, 'p50', write);
+  return spread.n === runs ? median : `${median}, ${count(spread.n)} of ${count(runs)}`;
 }
 
 /** Rows as a list of names and medians. */
@@ -294,8 +315,10 @@ function listed(rows: readonly Spread[]): string {
   return rows.map(({ label, note }) => `${label} ${note}`).join('; ');
 }
 
-const NOTHING = {
+const NOTHING: Distribution = {
   n: 0,
+  below: 0,
+  above: 0,
   least: null,
   p5: null,
   p25: null,
@@ -303,6 +326,7 @@ const NOTHING = {
   p75: null,
   p95: null,
   greatest: null,
+  span: null,
   bins: [],
 };
 
@@ -311,7 +335,7 @@ function chartedServices(sweeps: readonly Sweep[]): string[] {
   const worst = new Map<string, number>();
   for (const { services } of sweeps) {
     for (const { service, impact } of services) {
-      worst.set(service, Math.max(worst.get(service) ?? 0, impact.greatest ?? 0));
+      worst.set(service, Math.max(worst.get(service) ?? 0, impact.span?.[1] ?? 0));
     }
   }
   return [...worst]

@@ -53,7 +53,7 @@ export function sweepRows(sweep: Sweep): SweepRow[] {
   });
   return [
     ...sweep.marks.map((mark) => row('Mark', mark.id, mark.at, 'moment')),
-    ...(sweep.recoveredAfter === null || sweep.metastable === null
+    ...(sweep.recoveredAfter === null || sweep.metastable === null || !wasTriggered(sweep.recoveredAfter)
       ? []
       : [row('Recovery', 'time since the trigger started', sweep.recoveredAfter, 'duration')]),
     ...sweep.services.flatMap((one) => [
@@ -71,6 +71,11 @@ export function sweepRows(sweep: Sweep): SweepRow[] {
       row('Difference from the base', one.name, one.distribution, changeQuantity(one.unit)),
     ),
   ];
+}
+
+/** True if any run had something to recover from. */
+export function wasTriggered({ n, above }: Distribution): boolean {
+  return n + above > 0;
 }
 
 /** The quantity of a difference. */

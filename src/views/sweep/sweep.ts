@@ -15,7 +15,8 @@ import { type Html, html } from '../markup/html.ts';
 import { badge, basisShape } from '../markup/provenance.ts';
 import { factsById } from '../trace/moments.ts';
 import { count } from '../words/number-format.ts';
-import { spreadPanel, sweepPanels } from './panels.ts';
+import { quantileText } from '../words/quantiles.ts';
+import { isDrawn, spreadPanel, sweepPanels } from './panels.ts';
 import { quantityWriter, type SweepRow, sweepName, sweepRows, sweepSummary } from './rows.ts';
 
 /** Results over many runs: how often each outcome occurred, and the distribution of each metric. */
@@ -29,20 +30,28 @@ export function sweep(result: Result, options: ViewOptions = {}): string {
   const title = `${result.title}: results over many runs`;
   const base = result.sweeps[0];
   const caption = base === undefined ? 'The scenario has no sweep.' : sweepSummary(base, result);
-  const body = html`${sections}
-${spreadKey(result)}
+  const body = html`${sections.map(({ markup }) => markup)}
+${sections.some(({ drawn }) => drawn) && spreadKey(result)}
 <p class="hc-origin">${badge('simulated')} <span dir="auto">Scenario ${result.scenario}, seeds starting at ${base?.seed ?? 0}, engine ${result.engine}. Run n uses the same random numbers in every variant.</span></p>`;
   return figure('sweep', title, sentence(caption), body).toString();
 }
 
-function section(result: Result, sweeps: readonly Sweep[], id: string, named: boolean): Html {
+/** The results of one kind of sweep. `drawn` is true if they have a chart. */
+function section(
+  result: Result,
+  sweeps: readonly Sweep[],
+  id: string,
+  named: boolean,
+): { markup: Html; drawn: boolean } {
   const base = sweeps.find(({ variant }) => variant === 'base') ?? sweeps[0]!;
   const rows = sweeps.flatMap(sweepRows);
   const head = named ? html`<p class="hc-list-head"><strong>${sweepName(base, result)}</strong></p>` : null;
-  return html`${head}
-${sweepPanels(result, sweeps).map((panel, i) => spreadPanel(result, { ...panel, id: `${id}-${i}` }))}
+  const panels = sweepPanels(result, sweeps);
+  const markup = html`${head}
+${panels.map((panel, i) => spreadPanel(result, { ...panel, id: `${id}-${i}` }))}
 ${outcomes(sweeps)}
 ${disclosure(`All metrics over ${sweepName(base, result)}`, sweepTable(result, rows, base.kind))}`;
+  return { markup, drawn: panels.some(isDrawn) };
 }
 
 /** How often each variant was metastable, and how often it agreed with observed periods. */
@@ -90,6 +99,8 @@ const NUMBER_COLUMNS: readonly Column[] = [
   { head: 'Max', numeric: true },
 ];
 
+const QUANTILES = ['least', 'p5', 'p50', 'p95', 'greatest'] as const;
+
 const UNITS = {
   moment: 'microseconds since time 0',
   duration: 'microseconds',
@@ -105,15 +116,32 @@ const UNITS = {
 function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Html {
   const write = quantityWriter(result);
   const body = rows.map(({ group, name, variant, runs, spread, quantity }) => {
-    const cells = [spread.least, spread.p5, spread.p50, spread.p95, spread.greatest].map(
-      (value) => html`<td class="hc-num">${value === null ? '–' : write(value, quantity)}</td>`,
+    const cells = QUANTILES.map(
+      (quantile) =>
+        html`<td class="hc-num">${quantileText(spread, quantile, (value) => write(value, quantity))}</td>`,
     );
     return html`<tr><th scope="row" dir="auto">${name}<span class="hc-sub">${group}</span></th><td dir="auto">${variant}</td><td class="hc-num">${count(spread.n)} of ${count(runs)}</td>${cells}</tr>
 `;
   });
   const csv = csvLink(
     `${result.scenario}-sweep-${kind}`,
-    ['group', 'name', 'variant', 'unit', 'runs', 'n', 'least', 'p5', 'p25', 'p50', 'p75', 'p95', 'greatest'],
+    [
+      'group',
+      'name',
+      'variant',
+      'unit',
+      'runs',
+      'n',
+      'below',
+      'above',
+      'least',
+      'p5',
+      'p25',
+      'p50',
+      'p75',
+      'p95',
+      'greatest',
+    ],
     rows.map(({ group, name, variant, quantity, runs, spread: d }) => [
       group,
       name,
@@ -121,6 +149,8 @@ function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Ht
       UNITS[quantity],
       runs,
       d.n,
+      d.below,
+      d.above,
       d.least,
       d.p5,
       d.p25,
@@ -130,6 +160,6 @@ function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Ht
       d.greatest,
     ]),
   );
-  return html`${note('Percentiles (nearest rank) over the runs with a value.', ' ', csv)}
+  return html`${note('Percentiles use the nearest rank. A run that ends before a mark or the recovery counts as later than all others. Other runs without a value are left out.', ' ', csv)}
 ${dataTable(`${result.title}: metrics over many runs (${kind})`, NUMBER_COLUMNS, body, 'sweep-numbers')}`;
 }

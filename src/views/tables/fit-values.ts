@@ -5,6 +5,7 @@ import { type Html, html } from '../markup/html.ts';
 import { badge, sourceLink } from '../markup/provenance.ts';
 import { outcomeChange, outcomeText } from '../sweep/outcome-words.ts';
 import { count } from '../words/number-format.ts';
+import { rangeText } from '../words/quantiles.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: 'Observed value' },
@@ -12,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Simulated', numeric: true },
   { head: 'Difference', numeric: true },
   { head: 'Tolerance', numeric: true },
-  { head: 'Range, 5–95%', numeric: true },
+  { head: 'Range', numeric: true },
   { head: 'Verdict' },
   { head: 'Basis' },
 ];
@@ -36,12 +37,11 @@ function ranges(result: Result, run: Run, quantity: QuantityResult): Html {
   const lines = result.sweeps
     .filter(({ variant }) => variant === run.variant)
     .flatMap(({ kind, quantities, runs }) => {
-      const { p5 = null, p95 = null } = quantities.find(({ id }) => id === quantity.id)?.value ?? {};
-      if (p5 === null || p95 === null) return [];
-      const range = `${outcomeText(quantity, p5)} to ${outcomeText(quantity, p95)}`;
-      return [
-        html`<span class="hc-line-of">${range}<span class="hc-sub">${count(runs)} ${kind}</span></span>`,
-      ];
+      const found = quantities.find(({ id }) => id === quantity.id)?.value;
+      if (found === undefined || found.n === 0) return [];
+      const range = rangeText(found, (value) => outcomeText(quantity, value));
+      const of = found.n === runs ? count(runs) : `${count(found.n)} of ${count(runs)}`;
+      return [html`<span class="hc-line-of">${range}<span class="hc-sub">${of} ${kind}</span></span>`];
     });
   return lines.length === 0 ? html`–` : html`${lines}`;
 }

@@ -22,6 +22,7 @@ import {
   signedDuration,
 } from '../trace/moments.ts';
 import { count, countOf } from '../words/number-format.ts';
+import { rangeText } from '../words/quantiles.ts';
 import { labelPrecision, precisionOf, type Times, timeCell, timesOf } from '../words/time-format.ts';
 import { valueAgreement, valuesTable, valuesWords } from './fit-values.ts';
 import { unobserved } from './unobserved.ts';
@@ -37,7 +38,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Added if there are sweeps: how much the mark depends on the seed and on assumed constants. */
-const RANGE_COLUMN: Column = { head: 'Range, 5–95%' };
+const RANGE_COLUMN: Column = { head: 'Range' };
 
 /** Compares a run's marks and periods with the observed timeline, with all residuals and which marks are predictions. */
 export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
@@ -172,9 +173,8 @@ function markRanges(
     if (swept === undefined) return [];
     const of = `${count(swept.runs)} ${OVER[sweep.kind]}`;
     const { p5, p95 } = swept.at;
-    if (p5 === null || p95 === null) return [html`<span class="hc-line-of">in none of ${of}</span>`];
-    const range =
-      p5 === p95 ? times.say(p5, 'second') : `${times.say(p5, 'second')} to ${times.say(p95, 'second')}`;
+    if (swept.happened === 0) return [html`<span class="hc-line-of">in none of ${of}</span>`];
+    const range = rangeText(swept.at, (at) => times.say(at, 'second'));
     const came = swept.happened === swept.runs ? `all ${of}` : `${count(swept.happened)} of ${of}`;
     return [
       html`<span class="hc-line-of">${range}<span class="hc-sub">${came}${inside(fact, p5, p95)}</span></span>`,
@@ -183,9 +183,10 @@ function markRanges(
   return lines.length === 0 ? html`–` : html`${lines}`;
 }
 
-function inside(fact: ObservedFact | undefined, p5: number, p95: number): string {
+/** A quantile without a value is after the end of the run. */
+function inside(fact: ObservedFact | undefined, p5: number | null, p95: number | null): string {
   if (fact === undefined) return '';
-  return (fact.latest ?? fact.t) >= p5 && fact.t <= p95
+  return p5 !== null && (fact.latest ?? fact.t) >= p5 && (p95 === null || fact.t <= p95)
     ? '; observed time inside'
     : '; observed time outside';
 }

@@ -13,6 +13,7 @@ import { type Html, html } from '../markup/html.ts';
 import { COUNTED_AT, outcomeText, outcomeTitle, undefinedWords } from '../sweep/outcome-words.ts';
 import { sweepName } from '../sweep/rows.ts';
 import { count, countOf } from '../words/number-format.ts';
+import { quantileText, rangeText } from '../words/quantiles.ts';
 
 /** The outcomes of a run, with their ranges over many runs. */
 export function outcomes(result: Result, run: Run, _options: ViewOptions = {}): string {
@@ -46,15 +47,13 @@ function outcomeRow(outcome: OutcomeResult, sweeps: readonly Sweep[]): Html {
 `;
 }
 
-/** The median with the 5–95% range below it. */
+/** The median with the range below it. */
 function spread(outcome: OutcomeResult, sweep: Sweep): Html {
   const found = sweep.outcomes.find(({ name }) => name === outcome.name)?.value;
-  const { n, p5, p50, p95 } = found ?? { n: 0, p5: null, p50: null, p95: null };
-  if (p50 === null) return html`no value in any of ${countOf(sweep.runs, 'run')}`;
-  const some = n === sweep.runs ? '' : `, ${count(n)} of ${countOf(sweep.runs, 'run')}`;
-  const range =
-    p5 === p95 ? '5–95%: the same' : `5–95%: ${outcomeText(outcome, p5)} to ${outcomeText(outcome, p95)}`;
-  return html`${outcomeText(outcome, p50)}<span class="hc-sub">${range}${some}</span>`;
+  if (found === undefined || found.n === 0) return html`no value in any of ${countOf(sweep.runs, 'run')}`;
+  const some = found.n === sweep.runs ? '' : `, ${count(found.n)} of ${countOf(sweep.runs, 'run')}`;
+  const write = (value: number): string => outcomeText(outcome, value);
+  return html`${quantileText(found, 'p50', write)}<span class="hc-sub">${rangeText(found, write)}${some}</span>`;
 }
 
 function definitions(outcomes: readonly OutcomeResult[]): string {

@@ -15,6 +15,7 @@ import { changeQuantity, occursIn, quantityWriter, sweepName } from '../sweep/ro
 import { absenceWords, impactTime } from '../trace/moments.ts';
 import { count, countOf, listed, percent, sentenceCase } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
+import { quantileText, rangeText } from '../words/quantiles.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 
 /**
@@ -309,14 +310,13 @@ function rowsOfKind(result: Result, of: readonly (Sweep | undefined)[], group: s
   ];
 }
 
-/** The median with the 5–95% range below it. */
+/** The median with the range below it. */
 function spreadCell(spread: Distribution, runs: number, write: (value: number) => string): Html {
-  const { n, p5, p50, p95, least, greatest } = spread;
-  if (p5 === null || p50 === null || p95 === null) return html`in none of ${countOf(runs, 'run')}`;
+  const { n, below, above, least, greatest } = spread;
+  if (n === 0 && below + above === 0) return html`in none of ${countOf(runs, 'run')}`;
   if (least === 0 && greatest === 0 && write(0) === 'no change') return html`<strong>no effect</strong>`;
   const some = n === runs ? '' : `, ${count(n)} of ${count(runs)} runs`;
-  const range = p5 === p95 ? '5–95%: the same' : `5–95%: ${write(p5)} to ${write(p95)}`;
-  return html`${write(p50)}<span class="hc-sub">${range}${some}</span>`;
+  return html`${quantileText(spread, 'p50', write)}<span class="hc-sub">${rangeText(spread, write)}${some}</span>`;
 }
 
 function row(group: string, name: string, cells: readonly Html[]): Html {

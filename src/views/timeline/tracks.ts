@@ -9,6 +9,7 @@ import {
 import type { TimeScale } from '../drawing/time-scale.ts';
 import { type Agreement, absenceWords, agreementOf, factsById, signedDuration } from '../trace/moments.ts';
 import { count } from '../words/number-format.ts';
+import { rangeText } from '../words/quantiles.ts';
 import { labelPrecision, precisionOf, type Times } from '../words/time-format.ts';
 
 /** The two tracks at the top: observed facts and simulated marks, with the residuals between them. */
@@ -21,7 +22,7 @@ export interface Tracks {
   connectors: Connector[];
 }
 
-/** Pixel positions of a mark's 5th and 95th percentiles over a sweep. */
+/** Pixel positions of a mark's 5th and 95th percentiles over a sweep. The latter is the end of the axis if the run ends first. */
 export interface MarkRange {
   x0: number;
   x1: number;
@@ -157,13 +158,14 @@ function sweptMark(result: Result, run: Run, mark: MarkResult): { swept: SweptMa
 }
 
 function rangeOf(result: Result, run: Run, mark: MarkResult, scale: TimeScale): MarkRange | null {
-  const { p5, p95 } = sweptMark(result, run, mark)?.swept.at ?? { p5: null, p95: null };
-  return p5 === null || p95 === null ? null : { x0: scale.x(p5), x1: scale.x(p95) };
+  const at = sweptMark(result, run, mark)?.swept.at;
+  if (at === undefined || at.p5 === null) return null;
+  return { x0: scale.x(at.p5), x1: scale.x(at.p95 ?? scale.to) };
 }
 
 function rangeTitle(result: Result, run: Run, mark: MarkResult, times: Times): string {
   const found = sweptMark(result, run, mark);
-  if (found === null || found.swept.at.p5 === null || found.swept.at.p95 === null) return '';
+  if (found === null || found.swept.happened === 0) return '';
   const { swept, sweep } = found;
-  return `; 5–95% of ${count(swept.runs)} ${sweep.kind}: ${times.say(swept.at.p5!)} to ${times.say(swept.at.p95!)}`;
+  return `; ${count(swept.runs)} ${sweep.kind}, ${rangeText(swept.at, (at) => times.say(at)).replace(/^L/, 'l')}`;
 }

@@ -50,7 +50,7 @@ export function emptyRun(variant = 'base'): Run {
 /** The DNS race: the base fails at 23:48:02 PDT, `recheck_on_apply` doesn't, and `three_enactors` has no effect. */
 export function awsResult(): Result {
   return {
-    version: 2,
+    version: 3,
     engine: '0.1.0',
     scenario: 'dns-race',
     title: 'Two Enactors race; clean-up deletes the plan in use',

@@ -1,0 +1,48 @@
+import type { Micros } from './measured.ts';
+
+/**
+ * The distribution of a number over runs. Quantiles use the nearest rank over `below + n + above` runs. A quantile is null
+ * if its run has no value: it's one of those `below` or `above`, or there are no runs.
+ */
+export interface Distribution {
+  /** Number of runs that have a value. */
+  n: number;
+  /**
+   * Number of runs without a value that count as smaller than every value: for the difference of a time, runs in which only
+   * the base doesn't get there before the end. Runs that are in none of the three numbers are left out.
+   */
+  below: number;
+  /** Number of runs without a value that count as larger: the run ends before the mark or the recovery. */
+  above: number;
+  least: number | null;
+  p5: number | null;
+  p25: number | null;
+  p50: number | null;
+  p75: number | null;
+  p95: number | null;
+  greatest: number | null;
+  /** The smallest and the largest value that a run has. Null if no run has one. */
+  span: [number, number] | null;
+  /** Counts in at most 24 bins of equal width over `span`. */
+  bins: number[];
+}
+
+/** How impact depends on one value: one run for each of several settings, with everything else unchanged. */
+export interface Sensitivity {
+  name: string;
+  /** Path to the value, as in a variant. */
+  path: string;
+  /** The base's value if a constant is varied; otherwise null. */
+  own: { value: string; x: number } | null;
+  points: SensitivityPoint[];
+}
+
+export interface SensitivityPoint {
+  /** As written. */
+  value: string;
+  /** The value as a number. Times and durations are in microseconds. */
+  x: number;
+  services: { service: string; impact: Micros; failed: number }[];
+  marks: { id: string; at: Micros | null }[];
+  outcomes: { name: string; value: number | null }[];
+}
