@@ -3,11 +3,12 @@ import type { SourceText } from './diagnostic/source.ts';
 import { conclude } from './evaluate/conclude.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 import { prepare } from './evaluate/prepare.ts';
-import type { RunSummary, Validation } from './result.ts';
+import type { RunSummary, Validation, VariantKind } from './result.ts';
 import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './scenario/cases.ts';
 import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
 import { liftNumbers, type ModelNumber } from './validation/numbers.ts';
+import { judgeSearches } from './validation/searched-fixes.ts';
 import { validateModel } from './validation/validate.ts';
 
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
@@ -69,12 +70,14 @@ export function numbersIn(text: SourceText | ScenarioText): readonly ModelNumber
 /** What a scenario's results rest on, and errors of claims about that. */
 export interface Validated {
   readonly validation: Validation;
+  /** What each variant is there for. */
+  readonly kinds: Readonly<Record<string, VariantKind>>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Determines what a scenario's results rest on: labels its comparisons with the observed timeline. Makes a few hundred
- * runs. Null if the scenario has errors.
+ * Determines what a scenario's results rest on: labels its comparisons with the observed timeline, and judges its
+ * variants. Makes a few hundred runs. Null if the scenario has errors.
  */
 export async function validateWith(
   makeRuns: MakeRuns,
@@ -84,19 +87,28 @@ export async function validateWith(
   const parsed = scenarioText(text);
   const { cases } = checkAll(parsed, options);
   const base = cases.find(({ variant }) => variant === 'base')?.scenario;
+  const variants = cases.flatMap(({ variant: name, scenario }) =>
+    name === 'base' ? [] : [{ name, kind: scenario.kind, scenario }],
+  );
   if (base === undefined || parsed.yaml.root === null) return null;
   const { record = [], zone, seed = base.seed, limits = {} } = options;
   const settings = { text: parsed.source.text, record, zone, seed, limits };
   const runJobs = (jobs: readonly SweepJob[]) => makeRuns(jobs, NO_CASES);
-  return { validation: await validateModel(base, parsed.yaml.root, settings, runJobs), diagnostics: [] };
+  return {
+    validation: await validateModel(base, variants, parsed.yaml.root, settings, runJobs),
+    kinds: Object.fromEntries(variants.map(({ name, kind }) => [name, kind])),
+    diagnostics: [],
+  };
 }
 
-/** An evaluation with what its results rest on. */
+/** An evaluation with what its results rest on. Its searches show what variants change, too. */
 export function withValidation(evaluation: Evaluation, validated: Validated | null): Evaluation {
   const { result, diagnostics } = evaluation;
   if (result === null || validated === null) return evaluation;
+  const { validation, kinds } = validated;
+  const searched = judgeSearches(result.explorations, result.constants, (variant) => kinds[variant] ?? 'fix');
   return {
-    result: { ...result, validation: validated.validation },
+    result: { ...result, validation: { ...validation, fixes: [...validation.fixes, ...searched] } },
     diagnostics: [...diagnostics, ...validated.diagnostics].sort(byPlace),
   };
 }

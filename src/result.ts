@@ -3,6 +3,7 @@ import type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } f
 import type { Validation } from './result/validation.ts';
 
 export type { Distribution, Sensitivity, SensitivityPoint } from './result/distribution.ts';
+export type { FixEffect, FixVerdict, FixWord, VariantKind } from './result/fixes.ts';
 export type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } from './result/measured.ts';
 export type {
   Comparison,
@@ -552,6 +553,8 @@ export interface RunSummary {
   /** In scenario order. */
   outcomes: (number | null)[];
   quantities: (number | null)[];
+  /** Names of violated invariants, in scenario order. */
+  violated: string[];
   /** Whether each claim about a run is true, in the order of the claims. */
   claims: boolean[];
   /** Constants drawn for this run. Empty for `seeds` and `ties`. */

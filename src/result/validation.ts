@@ -1,3 +1,4 @@
+import type { FixVerdict } from './fixes.ts';
 import type { Micros } from './measured.ts';
 
 /** How far a comparison with the observed timeline can be trusted. */
@@ -95,6 +96,8 @@ export interface Validation {
   readonly numbers: readonly NumberUsed[];
   /** Marks in the order of their observed times, then periods. Empty if nothing is compared. */
   readonly comparisons: readonly Comparison[];
+  /** What each variant changes, over paired draws and in searches. */
+  readonly fixes: readonly FixVerdict[];
   /** Null if nothing is compared. */
   readonly probes: Probes | null;
   /** Number of runs that the labels are based on. */

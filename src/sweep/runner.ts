@@ -86,7 +86,7 @@ interface Ready {
 
 const INVALID = 'the scenario has errors';
 
-/** Only the base's constants have to be within their ranges, so a changed base is checked under another name. */
+/** A base's constants have to be within their ranges, but a variant's don't. A changed base is checked like a variant. */
 const CHANGED = 'changed base';
 
 /** Null if the text has errors. */
@@ -95,7 +95,7 @@ function readCase({ text, variant, point, mayFail, ...page }: SweepJob): Runnabl
   if (yaml.root === null) return null;
   const { scenario, patches } =
     point === null
-      ? checkCase(source, yaml.root, mayFail === true ? CHANGED : variant, page)
+      ? checkCase(source, yaml.root, mayFail === true && variant === 'base' ? CHANGED : variant, page)
       : checkPoint(source, yaml.root, point, page);
   return scenario === null ? null : { scenario, patches };
 }
@@ -184,6 +184,7 @@ function summaryOf({ scenario }: Model, { run: made, claims }: FinishedRun, numb
     measures: made.measures.map(({ last, least, greatest }) => ({ last, least, greatest })),
     outcomes: made.outcomes.map(({ value }) => value),
     quantities: made.quantities.map(({ simulated }) => simulated),
+    violated: made.properties.filter(({ verdict }) => verdict === 'violated').map(({ name }) => name),
     claims: claims.map(({ met }) => met),
     constants: {},
     error: null,
@@ -203,6 +204,7 @@ export function emptySummary(run: number, error: string): RunSummary {
     measures: [],
     outcomes: [],
     quantities: [],
+    violated: [],
     claims: [],
     constants: {},
     error,

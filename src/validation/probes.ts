@@ -14,6 +14,13 @@ export interface Change {
   readonly shifts?: ReadonlyMap<string, Micros>;
 }
 
+/** A run of the base or a variant after a change. `run` selects the random numbers. */
+export interface Probe {
+  readonly change: Change;
+  readonly variant: string;
+  readonly run: number;
+}
+
 /** Executes jobs. Returns each job's runs at its index. */
 export type RunJobs = (jobs: readonly SweepJob[]) => Promise<readonly (readonly RunSummary[])[]>;
 
@@ -37,7 +44,14 @@ export class ProbedModel {
    * because a size became too small.
    */
   async runs(changes: readonly Change[]): Promise<(RunSummary | null)[]> {
-    const made = await this.#run(changes.map((change) => this.#job(change, 0, 1)));
+    return this.cases(changes.map((change) => ({ change, variant: 'base', run: 0 })));
+  }
+
+  /** Runs of the base or variants after changes. Null for a run that isn't possible. */
+  async cases(probes: readonly Probe[]): Promise<(RunSummary | null)[]> {
+    const made = await this.#run(
+      probes.map(({ change, variant, run }) => this.#job(change, run, run + 1, variant)),
+    );
     return made.map(([summary]) => (summary === undefined || summary.error !== null ? null : summary));
   }
 
@@ -47,13 +61,13 @@ export class ProbedModel {
     return (made ?? []).filter(({ error }) => error === null);
   }
 
-  #job(change: Change, from: number, to: number): SweepJob {
+  #job(change: Change, from: number, to: number, variant = 'base'): SweepJob {
     const { text, record } = this.#changed(change);
     return {
       ...this.#settings,
       text,
       record,
-      variant: 'base',
+      variant,
       kind: 'seeds',
       point: null,
       mayFail: true,

@@ -1,23 +1,27 @@
-import type { Comparison, NumberUsed, Probe, Probes, RunSummary, Validation } from '../result.ts';
+import type { Comparison, FixVerdict, NumberUsed, Probe, Probes, RunSummary, Validation } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import type { JobSettings } from '../sweep/plan.ts';
 import { zoneOffset } from '../time/zone.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { type Compared, dependences } from './dependence.ts';
+import { isSettled, type JudgedVariant, judgeFix } from './fixes.ts';
 import { labelMarks } from './labels.ts';
 import { type Measurements, measure, type PlacedInput } from './measurements.ts';
 import { liftNumbers, type ModelNumber } from './numbers.ts';
+import { pairedRuns } from './paired-runs.ts';
 import { type ComparedPeriod, labelPeriods } from './periods.ts';
 import { ProbedModel, type RunJobs } from './probes.ts';
 
 /**
- * Labels every comparison of the base with the observed timeline, and lists the numbers that it rests on.
+ * Labels every comparison of the base with the observed timeline, lists the numbers that it rests on, and judges what
+ * the variants change.
  *
- * @param scenario the checked base
+ * @param variants the checked variants
  * @param root     the parsed text of `settings`
  */
 export async function validateModel(
   scenario: Scenario,
+  variants: readonly JudgedVariant[],
   root: YamlNode,
   settings: JobSettings,
   runJobs: RunJobs,
@@ -27,15 +31,17 @@ export async function validateModel(
   const periods = comparedPeriods(scenario);
   const lifted = liftNumbers(root);
   const numbers = lifted.numbers.map(published);
-  const nothing = { numbers, comparisons: [], probes: null, runs: 0, left: 0 };
-  if (until === null || marks.length + periods.length === 0) return nothing;
+  const nothing = { numbers, comparisons: [], fixes: [], probes: null, runs: 0, left: 0 };
+  if (until === null) return nothing;
   const inputs = lifted.inputs.flatMap(({ id }): PlacedInput[] => {
     const fact = observed.find((one) => one.id === id);
     return fact === undefined || fact.t > until ? [] : [{ id, t: fact.t }];
   });
   const model = new ProbedModel(settings, root, scaleSetting(scenario, inputs), runJobs);
-  const measured = await measure(model, lifted, inputs, until);
-  if (measured === null) return nothing;
+  const isCompared = marks.length + periods.length > 0;
+  const measured = isCompared ? await measure(model, lifted, inputs, until) : null;
+  const fixes = await judgeVariants(model, scenario, variants, drawable(lifted.numbers, measured));
+  if (measured === null) return { ...nothing, fixes };
   const comparisons = [
     ...labelMarks(dependences(measured, marks), measured),
     ...labelPeriods(periods, measured),
@@ -43,10 +49,34 @@ export async function validateModel(
   return {
     numbers,
     comparisons,
+    fixes,
     probes: probesOf(measured, comparisons, marks, periods),
     runs: measured.runs,
     left: measured.left,
   };
+}
+
+async function judgeVariants(
+  model: ProbedModel,
+  base: Scenario,
+  variants: readonly JudgedVariant[],
+  numbers: readonly ModelNumber[],
+): Promise<FixVerdict[]> {
+  const byName = new Map(variants.map((one) => [one.name, one]));
+  const names = [...byName.keys()];
+  const pairs = await pairedRuns(model, numbers, names, (name, made) =>
+    isSettled(base, byName.get(name)!, made),
+  );
+  return variants.map((variant) => judgeFix(base, variant, pairs.get(variant.name) ?? null));
+}
+
+/** The numbers without a source that can be changed, as far as that is known. */
+function drawable(numbers: readonly ModelNumber[], measured: Measurements | null): ModelNumber[] {
+  const probed = new Map((measured?.numbers ?? []).map((one) => [one.number, one]));
+  return numbers.filter((number) => {
+    const found = probed.get(number);
+    return number.basis !== 'sourced' && found?.less !== null && found?.more !== null;
+  });
 }
 
 function published({ section: _section, tokens: _tokens, ...number }: ModelNumber): NumberUsed {

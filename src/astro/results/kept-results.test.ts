@@ -113,14 +113,14 @@ test('a store returns what it keeps, and finds the same later', () => {
 test('what results rest on is determined once, and placed like other findings', async () => {
   const { cache } = setting();
   const made: string[] = [];
-  const validation = { numbers: [], comparisons: [], probes: null, runs: 3, left: 0 };
+  const validation = { numbers: [], comparisons: [], fixes: [], probes: null, runs: 3, left: 0 };
   const span = offsetSource(LEASE).spanAt(10, 15);
   const finding = { code: 'claim/false', severity: 'error', message: 'no', span, hint: null };
   const keep = keepValidatedResults(
     async (text, options) => JSON.stringify(evaluate(offsetText(text), options)),
     async ({ source: { text } }) => {
       made.push(text);
-      return JSON.stringify({ validation, diagnostics: [finding] });
+      return JSON.stringify({ validation, kinds: {}, diagnostics: [finding] });
     },
     { cache, engine: 'v1', now: () => 0, report: () => undefined },
   );

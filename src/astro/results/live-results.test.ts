@@ -83,7 +83,8 @@ test('adds what a result rests on when it is known', async () => {
   const labels = heldPool();
   const { all, jobs } = setting();
   const validated = {
-    validation: { comparisons: [], numbers: [], probes: null, runs: 7, left: 0 },
+    validation: { comparisons: [], numbers: [], fixes: [], probes: null, runs: 7, left: 0 },
+    kinds: {},
     diagnostics: [],
   };
   const labelPool: RunPool = {

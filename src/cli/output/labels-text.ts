@@ -1,4 +1,5 @@
-import type { Comparison, Validation } from '../../result.ts';
+import type { Comparison, FixVerdict, Validation } from '../../result.ts';
+import { fixTone, fixWords } from '../../views/words/fixes.ts';
 import { labelCounts } from '../../views/words/labels.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import { type Cell, type Style, tableLines, wrap } from '../terminal/print.ts';
@@ -27,4 +28,20 @@ export function labelLines({ comparisons, numbers, runs, left }: Validation, sty
 function labelCell(label: Comparison['label'], text: string): Cell {
   if (label === 'holds up') return { text, tone: 'good' };
   return label === 'missed' ? { text, tone: 'bad' } : text;
+}
+
+/** What variants change, as lines for a terminal. */
+export function fixLines({ fixes }: Validation, style: Style): string[] {
+  if (fixes.length === 0) return [];
+  return tableLines(
+    ['Variant', 'compared with the base', 'why'],
+    fixes.map((fix): Cell[] => [fix.variant, fixCell(fix), fix.reason]),
+    style,
+  );
+}
+
+function fixCell(fix: FixVerdict): Cell {
+  const tone = fixTone(fix);
+  const text = fixWords(fix);
+  return tone === 'plain' ? text : { text, tone };
 }

@@ -7,7 +7,7 @@ import { countOf } from '../../views/words/number-format.ts';
 import { rangeText } from '../../views/words/quantiles.ts';
 import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
-import { labelLines } from '../output/labels-text.ts';
+import { fixLines, labelLines } from '../output/labels-text.ts';
 import { unobservedLines, valueLines } from '../output/outcome-text.ts';
 import type { FitReport } from '../output/reports.ts';
 import type { Io } from '../terminal/io.ts';
@@ -34,7 +34,7 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
   const chosen = await chooseScenarios(name, command, io);
   const evaluated = await evaluateFile(
     chosen,
-    { only: 'run', labels: command.labels === true },
+    command.labels === true ? { labels: true } : { only: 'run' },
     command.jobs,
     io,
   );
@@ -78,6 +78,7 @@ function fitText(result: Result, place: Span, style: Style): string {
     ...result.runs.slice(0, 1).map((run) => valueLines(result, run, style)),
     unobservedLines(result, style),
     result.validation === null ? [] : labelLines(result.validation, style),
+    result.validation === null ? [] : fixLines(result.validation, style),
     nothing ? ['  No mark has an observed time, so there is nothing to compare.'] : [],
   ]);
 }

@@ -78,6 +78,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Conflicting impact rules',
     'A service counts as impacted either by its share of failed requests (`threshold`) or by a condition (`while`). Remove one of them.',
   ],
+  'scenario/not-in-base': [
+    'Claim about variants',
+    '`kind` and `helps` compare a variant with the base, so they can’t be claims about the base itself.',
+  ],
   'scenario/in-runs': ['Claim about too many runs', '`in_runs` can’t be greater than `simulate.runs`.'],
   'scenario/init': [
     'Invalid initial value',

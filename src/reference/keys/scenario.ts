@@ -31,7 +31,8 @@ export const SCENARIO_RULES: MapRules = {
   'holds_until.<name>':
     'The property is violated if `hold` is false at a time when `until` hasn’t been true yet. At the moment when `until` becomes true, `hold` may be false. If `until` never becomes true, `hold` must be true forever. Both runs and searches check the property.',
   explore: 'An empty map, `explore: {}`, asks for a search with the defaults.',
-  'expect.<name>': 'The name is `base` or the name of a variant. Give `run`, `explore` or both.',
+  'expect.<name>':
+    'The name is `base` or the name of a variant. Give claims about its `run`, its search (`explore`) or both.',
 };
 
 export const SCENARIO_NOTES: KeyNotes = keyNotes({
@@ -159,6 +160,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
 
   'expect.<name>.run': ['map', NONE],
   'expect.<name>.explore': ['map', NONE],
+  'expect.<name>.kind': ['choice', '`fix`'],
   'expect.<name>.run.happens': [NAMES, NONE],
   'expect.<name>.run.never': [NAMES, NONE],
   'expect.<name>.run.by': ['map of durations by mark', NONE],

@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
-import type { Clock, ConstantValue, Dependency, Micros, ObservedFact } from '../../result.ts';
+import type { Clock, ConstantValue, Dependency, Micros, ObservedFact, VariantKind } from '../../result.ts';
 import type { Names } from './environment.ts';
 import type { Expr, Value } from './expr.ts';
 import type {
@@ -59,6 +59,8 @@ export interface Scenario {
   readonly reachable: readonly Property[];
   readonly temporal: readonly Temporal[];
   readonly claims: Claims | null;
+  /** What the variant is there for. `fix` for the base. */
+  readonly kind: VariantKind;
   readonly exploring: Exploring;
   /** Names under `show`, including unknown ones. */
   readonly show: readonly Named[];

@@ -196,6 +196,7 @@ function resolve(
     reachable: checkProperties(context, raw, 'reachable', scope),
     temporal: checkTemporal(context, raw, scope),
     claims: checkClaims(context, raw, options.variant, scope),
+    kind: raw.expect?.[options.variant]?.kind ?? 'fix',
     exploring: checkExploring(context, raw, options.variant),
     show: namesToShow(context, raw),
     lanes: checkLanes(context, raw, { processes, services, faults }),

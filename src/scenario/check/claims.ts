@@ -18,6 +18,7 @@ import type { RawClaims } from '../schema/claims.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
+import { notInBase } from './outcome-diagnostics.ts';
 import { checkedInRuns, searchedProperties } from './properties.ts';
 
 /** Checks the claims about a variant's run. */
@@ -116,6 +117,9 @@ function namesAt(
 /** Reports names under `expect` that aren't variants. */
 export function checkExpectedVariants(context: Context, raw: RawScenario): void {
   const variants = ['base', ...Object.keys(raw.variants ?? {})];
+  if (raw.expect?.base?.kind !== undefined) {
+    context.report(notInBase(context.keySpan(['expect', 'base', 'kind']), 'kind'));
+  }
   for (const variant of Object.keys(raw.expect ?? {})) {
     if (variants.includes(variant)) continue;
     const near = nearest(variant, variants);

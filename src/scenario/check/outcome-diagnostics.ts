@@ -82,3 +82,11 @@ export const rangeAsTime = (span: Span, id: string): Diagnostic =>
     `\`${id}\` was observed within a range, but this needs one time`,
     `give the scenario a time under \`observed\`: \`${id}: { at: ... }\``,
   );
+
+export const notInBase = (span: Span, key: string): Diagnostic =>
+  error(
+    span,
+    'not-in-base',
+    `\`${key}\` is about a variant, not the base`,
+    'move it to the variant under `expect`',
+  );

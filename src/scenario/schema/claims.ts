@@ -212,6 +212,15 @@ export const claims = z.strictObject({
     description: 'Claims about the search of all interleavings.',
     examples: [{ violates: 'one_leader', in_steps: 7 }],
   }),
+  kind: z
+    .enum(['fix', 'counterfactual'])
+    .optional()
+    .meta({
+      description:
+        'What a variant is there for: a `fix` for the failure, or a `counterfactual` that shows what something prevented, and so is expected to be worse.',
+      default: 'fix',
+      examples: ['counterfactual'],
+    }),
 });
 
 const says = z

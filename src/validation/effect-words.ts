@@ -1,0 +1,84 @@
+import type { FixEffect } from '../result.ts';
+import { humanDuration } from '../time/duration.ts';
+
+/**
+ * All effects in a few words, with the base's value last. Example: `80 min of impact instead of 175 min; failed
+ * requests 6,108 to 3,066`. What gets worse while the first effect gets better comes with `but`.
+ */
+export function effectsText(effects: readonly FixEffect[]): string {
+  const [lead] = effects;
+  const parts = groups(effects).map((group) => {
+    const isOpposite = lead !== undefined && group.change === -lead.change && group.change !== 0;
+    return `${isOpposite ? 'but ' : ''}${group.text}`;
+  });
+  return parts.join('; ');
+}
+
+interface Group {
+  readonly text: string;
+  readonly change: FixEffect['change'];
+}
+
+/** Impact and failed requests of several services are added up. */
+function groups(effects: readonly FixEffect[]): Group[] {
+  const of = (what: FixEffect['what']): FixEffect[] => effects.filter((one) => one.what === what);
+  const impact = of('impact');
+  const failed = of('failed');
+  return [
+    ...(impact.length === 0 ? [] : [{ text: impactText(impact), change: direction(impact) }]),
+    ...of('violated').map((one) => ({ text: violatedText(one), change: one.change })),
+    ...(failed.length === 0 ? [] : [{ text: failedText(failed), change: direction(failed) }]),
+    ...of('recovery').map((one) => ({ text: recoveryText(one), change: one.change })),
+    ...of('outcome').map((one) => ({ text: outcomeText(one), change: one.change })),
+  ];
+}
+
+function direction(effects: readonly FixEffect[]): FixEffect['change'] {
+  return Math.sign(effects.reduce((sum, { change }) => sum + change, 0)) as FixEffect['change'];
+}
+
+function total(effects: readonly FixEffect[], side: 'base' | 'variant'): number {
+  return effects.reduce((sum, one) => sum + (one[side] ?? 0), 0);
+}
+
+function impactText(effects: readonly FixEffect[]): string {
+  const [before, after] = [total(effects, 'base'), total(effects, 'variant')];
+  const where = effects.length === 1 ? '' : ` on ${effects.length} services, added up`;
+  if (before === after) return `${humanDuration(before)} of impact${where} in both`;
+  const words = after === 0 ? `no impact${where}` : `${humanDuration(after)} of impact${where}`;
+  return `${words} instead of ${before === 0 ? 'none' : humanDuration(before)}`;
+}
+
+function violatedText({ name, base, variant }: FixEffect): string {
+  if (base === variant) return `\`${name}\` is violated in both`;
+  return variant === 0 ? `\`${name}\` holds` : `\`${name}\` is violated`;
+}
+
+function failedText(effects: readonly FixEffect[]): string {
+  const [before, after] = [total(effects, 'base'), total(effects, 'variant')];
+  return before === after
+    ? `${grouped(before)} failed requests in both`
+    : `failed requests ${grouped(before)} to ${grouped(after)}`;
+}
+
+function recoveryText({ base, variant }: FixEffect): string {
+  if (base === variant)
+    return base === null ? 'no recovery in both' : `recovery after ${humanDuration(base)} in both`;
+  const words = variant === null ? 'no recovery' : `recovery after ${humanDuration(variant)}`;
+  return `${words} instead of ${base === null ? 'none' : humanDuration(base)}`;
+}
+
+function outcomeText({ name, unit, base, variant }: FixEffect): string {
+  const write = (value: number | null): string => {
+    if (value === null) return 'none';
+    return unit === 'microseconds' ? humanDuration(value) : grouped(value);
+  };
+  const what = unit === null || unit === 'microseconds' ? `\`${name}\`` : `\`${name}\` (${unit})`;
+  return base === variant ? `${what} ${write(base)} in both` : `${what} ${write(base)} to ${write(variant)}`;
+}
+
+/** A number with at most four significant digits after the decimal point, and commas. */
+function grouped(value: number): string {
+  const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(4));
+  return rounded.toLocaleString('en-US', { maximumFractionDigits: 20 });
+}

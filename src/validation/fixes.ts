@@ -1,0 +1,202 @@
+import type { FixEffect, FixVerdict, FixWord, VariantKind } from '../result.ts';
+import type { Scenario } from '../scenario/ast/scenario.ts';
+import { effectsText } from './effect-words.ts';
+import { compareHarm, decidingHarms, type Harm, harmReader, isHarm } from './harm.ts';
+import { MOST_VARIANTS, type Pair } from './paired-runs.ts';
+
+/** A checked variant. */
+export interface JudgedVariant {
+  readonly name: string;
+  readonly kind: VariantKind;
+  readonly scenario: Scenario;
+}
+
+/** This share of draws has to agree. */
+const MOST = 0.9;
+/** One quantity gets worse if it does in this share of draws. */
+const HALF = 0.5;
+/** With fewer draws that have the harm, nothing is said. */
+const FEW = 3;
+/** If this many draws agree and none disagrees, more aren't needed. */
+const ENOUGH = 10;
+
+/** The harm in a pair's two runs, by quantity and in total. */
+interface ComparedPair {
+  readonly base: readonly Harm[];
+  readonly variant: readonly Harm[];
+  /** In the order in which they decide. */
+  readonly totals: readonly Harm[];
+  readonly variantTotals: readonly Harm[];
+}
+
+/**
+ * What a variant changes, judged by its pairs with the base.
+ *
+ * @param pairs null if the variant wasn't run because there are too many
+ */
+export function judgeFix(base: Scenario, variant: JudgedVariant, pairs: readonly Pair[] | null): FixVerdict {
+  const made = pairs?.length ?? 0;
+  const common = { variant: variant.name, kind: variant.kind, by: 'runs', made } as const;
+  const untested = (reason: string): FixVerdict => {
+    const draws = { counted: 0, better: 0, worse: 0, same: 0 };
+    return { ...common, verdict: 'untested', reason, draws, effects: [] };
+  };
+  if (pairs === null) return untested(`Only the first ${MOST_VARIANTS} variants are run with other numbers.`);
+  if (pairs[0]?.base.run !== 0) return untested('Its model can’t run.');
+  const all = comparedPairs(base, variant, pairs);
+  const counted = withHarm(all);
+  if (counted === null) {
+    return untested(
+      'There is nothing to judge by: the base has no impact, violated invariant or failed request, and no outcome says which values are better.',
+    );
+  }
+  if (counted.length < FEW) {
+    return untested(`The base fails in only ${counted.length} of ${pairs.length} draws.`);
+  }
+  const signs = counted.map(signOf);
+  const draws = {
+    counted: counted.length,
+    better: signs.filter((sign) => sign < 0).length,
+    worse: signs.filter((sign) => sign > 0).length,
+    same: signs.filter((sign) => sign === 0).length,
+  };
+  const effects = effectsOf(all[0]!, counted);
+  const verdict = wordFor(counted, draws);
+  const reason = reasonFor(verdict, draws, pairs.length, signOf(all[0]!), effects);
+  return { ...common, verdict, reason, draws, effects };
+}
+
+/** True if more pairs aren't needed for a verdict. */
+export function isSettled(base: Scenario, variant: JudgedVariant, pairs: readonly Pair[]): boolean {
+  if (pairs.length === 0) return true;
+  const counted = withHarm(comparedPairs(base, variant, pairs));
+  if (counted === null) return true;
+  const signs = counted.map(signOf);
+  return signs.length >= ENOUGH && signs.every((sign) => sign === signs[0]);
+}
+
+function comparedPairs(base: Scenario, variant: JudgedVariant, pairs: readonly Pair[]): ComparedPair[] {
+  const ofBase = harmReader(base);
+  const ofVariant = harmReader(variant.scenario);
+  return pairs.map((pair) => {
+    const own = ofBase(pair.base);
+    const theirs = ofVariant(pair.variant);
+    return {
+      base: own,
+      variant: theirs,
+      totals: decidingHarms(own),
+      variantTotals: decidingHarms(theirs),
+    };
+  });
+}
+
+/**
+ * The pairs in which the base has the harm that it has with the numbers as written. If it has none, but the variant
+ * does, those in which either has it. Null if there is no harm at all.
+ */
+function withHarm(pairs: readonly ComparedPair[]): ComparedPair[] | null {
+  const [written] = pairs;
+  const ofBase = written?.totals.find(isHarm);
+  const harm = ofBase ?? written?.variantTotals.find(isHarm);
+  if (harm === undefined) return null;
+  const has = (totals: readonly Harm[]): boolean => {
+    const found = sameIn(totals, harm);
+    return found !== undefined && isHarm(found);
+  };
+  return pairs.filter(
+    ({ totals, variantTotals }) => has(totals) || (ofBase === undefined && has(variantTotals)),
+  );
+}
+
+function sameIn(all: readonly Harm[], { what, name }: Harm): Harm | undefined {
+  return all.find((one) => one.what === what && one.name === name);
+}
+
+type Sign = -1 | 0 | 1;
+
+function compareIn(variant: readonly Harm[], own: Harm): Sign {
+  const other = sameIn(variant, own);
+  return other === undefined ? 0 : compareHarm(own, other);
+}
+
+/** -1 if the variant is better. The first total that differs decides. */
+function signOf({ totals, variantTotals }: ComparedPair): Sign {
+  for (const own of totals) {
+    const sign = compareIn(variantTotals, own);
+    if (sign !== 0) return sign;
+  }
+  return 0;
+}
+
+function wordFor(counted: readonly ComparedPair[], { better, worse, same }: FixVerdict['draws']): FixWord {
+  const most = MOST * counted.length;
+  if (better >= most) return isMixed(counted, 1) ? 'helps and harms' : 'helps';
+  if (worse >= most) return isMixed(counted, -1) ? 'helps and harms' : 'harms';
+  if (same < most) return 'depends on the numbers';
+  const isEqual = counted.every(({ base, variant }) =>
+    base.every((own) => own.value === (sameIn(variant, own)?.value ?? null)),
+  );
+  return isEqual ? 'no effect' : 'hardly any effect';
+}
+
+/** True if some total goes the opposite way in half of the draws. */
+function isMixed(counted: readonly ComparedPair[], opposite: 1 | -1): boolean {
+  return counted[0]!.totals.some((_, i) => {
+    const opposed = counted.filter(
+      ({ totals, variantTotals }) => compareIn(variantTotals, totals[i]!) === opposite,
+    );
+    return opposed.length >= HALF * counted.length;
+  });
+}
+
+/** Every quantity with harm in the base or the variant, with the numbers as written. */
+function effectsOf(written: ComparedPair, counted: readonly ComparedPair[]): FixEffect[] {
+  const finite = (value: number | null): number | null =>
+    value !== null && Number.isFinite(value) ? value : null;
+  return written.base.flatMap((own, i): FixEffect[] => {
+    const other = sameIn(written.variant, own);
+    if (other === undefined || !(isHarm(own) || isHarm(other))) return [];
+    const signs = counted.map(({ base, variant }) => compareIn(variant, base[i]!));
+    return [
+      {
+        what: own.what,
+        name: own.name,
+        unit: own.unit,
+        base: finite(own.value),
+        variant: finite(other.value),
+        change: compareHarm(own, other),
+        better: signs.filter((sign) => sign < 0).length,
+        worse: signs.filter((sign) => sign > 0).length,
+      },
+    ];
+  });
+}
+
+function reasonFor(
+  verdict: FixWord,
+  { counted, better, worse, same }: FixVerdict['draws'],
+  made: number,
+  shown: -1 | 0 | 1,
+  effects: readonly FixEffect[],
+): string {
+  const others = made - counted;
+  const ofAll =
+    others === 0 ? `of ${counted} draws` : `of the ${counted} draws with harm (${others} more have none)`;
+  const values = effectsText(effects);
+  const led = (count: number, word: string, sign: -1 | 0 | 1): string =>
+    `${word} in ${count} ${ofAll}${shown === sign ? '' : ', but not with the numbers as written'}: ${values}.`;
+  switch (verdict) {
+    case 'no effect':
+      return `The same in all ${ofAll.slice(3)}: ${values}.`;
+    case 'hardly any effect':
+      return led(same, 'Nearly the same', 0);
+    case 'helps':
+      return led(better, 'Better', -1);
+    case 'harms':
+      return led(worse, 'Worse', 1);
+    case 'helps and harms':
+      return `One quantity gets better and another one worse in most ${ofAll}: ${values}.`;
+    default:
+      return `Better in ${better}, worse in ${worse} and nearly the same in ${same} ${ofAll}. With the numbers as written: ${values}.`;
+  }
+}

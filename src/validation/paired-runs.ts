@@ -1,0 +1,92 @@
+import type { RunSummary } from '../result.ts';
+import type { ModelNumber } from './numbers.ts';
+import { type Change, drawnFactors, type Probe, type ProbedModel } from './probes.ts';
+
+/** Runs of the base and of one variant with the same numbers and the same seed. */
+export interface Pair {
+  readonly base: RunSummary;
+  readonly variant: RunSummary;
+}
+
+/** Numbers without a source are drawn within this factor. */
+const SPREAD = 1.3;
+/** Pairs per variant, in two batches. The second one is needed only if the first isn't unanimous. */
+const BATCH = 20;
+/** Attempts to draw numbers with which the base is valid. */
+const ATTEMPTS = 4;
+/** Variants are run up to this many. */
+export const MOST_VARIANTS = 20;
+
+/**
+ * Runs the base and each variant with the same drawn numbers and seeds, at most 40 times.
+ *
+ * @returns for each variant, its pairs; the first one has the numbers as written, if it's possible
+ * @param numbers numbers without a source; those of a variant affect only that variant
+ * @param isSettled true if further pairs can't change what is said about a variant
+ */
+export async function pairedRuns(
+  model: ProbedModel,
+  numbers: readonly ModelNumber[],
+  variants: readonly string[],
+  isSettled: (variant: string, pairs: readonly Pair[]) => boolean,
+): Promise<ReadonlyMap<string, readonly Pair[]>> {
+  const tested = variants.slice(0, MOST_VARIANTS);
+  const pairs = new Map<string, Pair[]>(tested.map((variant) => [variant, []]));
+  let drawable = numbers;
+  for (const first of [0, BATCH]) {
+    const open = tested.filter((variant) => first === 0 || !isSettled(variant, pairs.get(variant)!));
+    if (open.length === 0) break;
+    let made = await baseRuns(model, drawable, first);
+    if (first === 0 && made.length < BATCH / 2) {
+      drawable = await changeable(model, drawable);
+      made = await baseRuns(model, drawable, first);
+    }
+    const probes = open.flatMap((variant) =>
+      made.map(({ probe, base }) => ({ probe: { ...probe, variant }, base })),
+    );
+    const runs = await model.cases(probes.map(({ probe }) => probe));
+    probes.forEach(({ probe, base }, i) => {
+      const variant = runs[i] ?? null;
+      if (variant !== null) pairs.get(probe.variant)!.push({ base, variant });
+    });
+  }
+  return pairs;
+}
+
+interface BaseRun {
+  readonly probe: Probe;
+  readonly base: RunSummary;
+}
+
+/** A batch of runs of the base, the very first with the numbers as written. A draw that isn't valid is drawn again. */
+async function baseRuns(
+  model: ProbedModel,
+  numbers: readonly ModelNumber[],
+  first: number,
+): Promise<BaseRun[]> {
+  const made: (BaseRun | null)[] = Array.from({ length: BATCH }, () => null);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const open = made.flatMap((one, i) => (one === null && (first + i > 0 || attempt === 0) ? [i] : []));
+    if (open.length === 0) break;
+    const probes = open.map((i): Probe => {
+      const run = first + i;
+      const factors = drawnFactors(numbers, SPREAD, run + attempt * 2 * BATCH);
+      return { change: run === 0 ? {} : { factors }, variant: 'base', run };
+    });
+    const found = await model.cases(probes);
+    open.forEach((i, k) => {
+      const base = found[k] ?? null;
+      made[i] = base === null ? null : { probe: probes[k]!, base };
+    });
+  }
+  return made.filter((one) => one !== null);
+}
+
+/** The numbers that can be changed alone without making the base invalid. */
+async function changeable(model: ProbedModel, numbers: readonly ModelNumber[]): Promise<ModelNumber[]> {
+  const changes = numbers.flatMap((number) =>
+    [1 / SPREAD, SPREAD].map((factor): Change => ({ factors: new Map([[number, factor]]) })),
+  );
+  const runs = await model.runs(changes);
+  return numbers.filter((_, i) => runs[2 * i] != null && runs[2 * i + 1] != null);
+}
