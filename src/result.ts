@@ -214,10 +214,11 @@ export interface TraceEvent {
   transition: number;
   /**
    * `step`: a step happened. `skip`: its `skip_if` was true. `deliver`: a message arrived after a delay (it has the
-   * transition number of the send). `lose`: a message was lost. `crash`, `restart`: a process crashed or restarted.
-   * `start`, `end`: a fault started or ended. `fail`: a call failed.
+   * transition number of the send). `lose`: a message was lost. `crash`, `restart`: a process or a member crashed or
+   * restarted. `start`, `end`: a fault started or ended. `fail`: a call failed. `scale`: an autoscaler changed how many
+   * members it wants, or a member failed to start.
    */
-  kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail';
+  kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail' | 'scale';
   /** Participant that acted. */
   actor: string;
   process: string | null;
@@ -347,6 +348,7 @@ export interface ImpactWindow {
 /**
  * A service over time: one value for each window of length `every`, starting at time 0, rounded to six digits. Null
  * without samples. All lists have the same length. `members`: mean numbers of members, absent for a single server.
+ * `autoscale`: of members that an autoscaler wants, that start, and that run.
  */
 export interface ServiceSeries {
   every: Micros;
@@ -368,6 +370,7 @@ export interface ServiceSeries {
   p50: (Micros | null)[];
   p99: (Micros | null)[];
   members?: Record<'healthy' | 'inService', (number | null)[]>;
+  autoscale?: Record<'wanted' | 'starting' | 'running', (number | null)[]>;
 }
 
 /** A search of all interleavings of the base or a variant. Durations are ignored. */

@@ -123,7 +123,7 @@ function strikeMembers(world: World, i: number): void {
     quantity === null ? null : new TrackedQuantity(world, quantity).read();
   for (const { service, down, slowdown, availability } of partial.effects) {
     const { fleet } = world.services.servers.states[service]!;
-    const count = partial.size.value * (partial.isShare ? fleet!.members.length : 1);
+    const count = partial.size.value * (partial.isShare ? fleet!.running : 1);
     const effect = { down, slowdown: read(slowdown), availability: read(availability) };
     // Percentages aren't exact: 7% of 100 is 7.000000000000001.
     fleet!.strike(i, Math.ceil(count - SHARE_TOLERANCE), effect);

@@ -43,6 +43,7 @@ export function run(model: Model, options: RunOptions): FinishedRun {
     startConditionalFaults(world);
     for (const load of world.loads) load.start();
     for (const fleet of world.services.servers.fleets) fleet.start();
+    for (const autoscaler of world.services.servers.autoscalers.values()) autoscaler.schedule();
     world.waits?.update(world.s, 0);
     advance(world, until);
     return finish(world, until, options);
@@ -181,10 +182,16 @@ function handleServiceEvent(world: World, kind: number, subject: number, stamp: 
       services.retryDue(subject, stamp);
       break;
     case EVENT.probe:
-      services.servers.probeDue(subject);
+      services.servers.probeDue(subject, stamp);
       break;
     case EVENT.probeTimeout:
       services.servers.probeExpired(subject, stamp);
+      break;
+    case EVENT.autoscale:
+      services.servers.autoscalers.get(subject)!.look();
+      break;
+    case EVENT.memberStarts:
+      services.servers.autoscalers.get(subject)!.started(stamp);
       break;
     case EVENT.deadline:
       services.deadlinePassed(subject);
@@ -197,7 +204,7 @@ function handleServiceEvent(world: World, kind: number, subject: number, stamp: 
 /** Applies changed settings to services and loads. */
 function react(world: World): void {
   world.subscriptions.urgent = false;
-  world.services.react();
+  world.services.servers.react();
   for (const load of world.loads) load.react();
 }
 

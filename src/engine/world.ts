@@ -208,7 +208,7 @@ export class World implements ServiceHost {
     }
   }
 
-  note(service: number, kind: 'crash' | 'restart', say: string): void {
+  note(service: number, kind: 'crash' | 'restart' | 'scale', say: string): void {
     const actor = this.model.scenario.services[service]!.name;
     this.recorder.record({ t: this.now, transition: this.transitions, kind, actor, say });
   }

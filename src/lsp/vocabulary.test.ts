@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FUNCTIONS, METHODS } from '../scenario/cel/calls.ts';
-import { FUNCTION_DOCS } from './vocabulary.ts';
+import { createVocabularies, FUNCTION_DOCS } from './vocabulary.ts';
 
 it('documents exactly the functions and methods that expressions have', () => {
   const documented = (method: boolean): string[] =>
@@ -9,4 +9,10 @@ it('documents exactly the functions and methods that expressions have', () => {
       .sort();
   expect(documented(false)).toEqual([...FUNCTIONS].sort());
   expect(documented(true)).toEqual([...METHODS].sort());
+});
+
+it('knows the keys of an autoscaler', () => {
+  const keys = createVocabularies().scenario().keysAt(['services', 'web', 'autoscale']);
+  expect(keys.filter(({ required }) => required).map(({ name }) => name)).toEqual(['metric', 'every', 'max']);
+  expect(keys.map(({ name }) => name)).toEqual(expect.arrayContaining(['target', 'above', 'below', 'limit']));
 });

@@ -1,4 +1,5 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
+import type { Delay } from '../scenario/ast/delay.ts';
 import { type Expr, measuresOf, type Value, walk } from '../scenario/ast/expr.ts';
 import {
   type Assignment,
@@ -6,7 +7,6 @@ import {
   type Breaker,
   type Cache,
   type Call,
-  type Delay,
   type Edge,
   type Let,
   type Process,

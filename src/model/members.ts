@@ -1,10 +1,19 @@
+import type { Delay } from '../scenario/ast/delay.ts';
 import type { Expr } from '../scenario/ast/expr.ts';
-import type { PartialFault, Portion } from '../scenario/ast/partial-fault.ts';
-import type { Delay, Members } from '../scenario/ast/scenario.ts';
-import type { DelayModel, MembersModel, PartialFaultModel, PortionModel, Quantity } from './model.ts';
+import type { Autoscale, Members, PartialFault, Portion } from '../scenario/ast/members.ts';
+import type {
+  AutoscaleModel,
+  DelayModel,
+  MembersModel,
+  PartialFaultModel,
+  PortionModel,
+  Quantity,
+  ValueModel,
+} from './model.ts';
 
 /** What a description needs from the compiler. */
 interface Describing {
+  value(expr: Expr): ValueModel;
   quantity(expr: Expr | null, absent: number): Quantity;
   delay(delay: Delay | null): DelayModel | null;
   serviceIndex(name: string): number;
@@ -12,7 +21,7 @@ interface Describing {
 
 /** Describes the members of a service. */
 export function describeMembers(context: Describing, members: Members): MembersModel {
-  const { count, balance, check, span } = members;
+  const { count, balance, check, autoscale, span } = members;
   return {
     count: context.quantity(count, 1),
     balance,
@@ -29,6 +38,28 @@ export function describeMembers(context: Describing, members: Members): MembersM
             serviceTime: context.delay(check.serviceTime),
             deep: check.deep,
           },
+    autoscale: autoscale === null ? null : describeAutoscale(context, autoscale),
+  };
+}
+
+function describeAutoscale(context: Describing, autoscale: Autoscale): AutoscaleModel {
+  const { target, above, below, limit, span } = autoscale;
+  const optional = (expr: Expr | null) => (expr === null ? null : context.quantity(expr, 0));
+  return {
+    metric: context.value(autoscale.metric),
+    target: optional(target),
+    above: optional(above),
+    below: optional(below),
+    every: context.quantity(autoscale.every, 0),
+    step: context.quantity(autoscale.step, target === null ? 1 : Number.POSITIVE_INFINITY),
+    min: context.quantity(autoscale.min, 1),
+    max: context.quantity(autoscale.max, 0),
+    startTime: context.delay(autoscale.startTime),
+    failures: context.quantity(autoscale.failures, 0),
+    cooldown: context.quantity(autoscale.cooldown, 0),
+    limit: optional(limit),
+    limitIsSwitch: limit?.type.kind === 'bool',
+    span,
   };
 }
 

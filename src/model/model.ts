@@ -1,14 +1,7 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
+import type { Delay } from '../scenario/ast/delay.ts';
 import type { Value } from '../scenario/ast/expr.ts';
-import type {
-  Delay,
-  Moment,
-  NumberDraw,
-  Process,
-  Profile,
-  Scenario,
-  Target,
-} from '../scenario/ast/scenario.ts';
+import type { Moment, NumberDraw, Process, Profile, Scenario, Target } from '../scenario/ast/scenario.ts';
 import type { Type } from '../scenario/ast/types.ts';
 import type { Block, Inputs, Layout } from './layout.ts';
 import type { Runtime } from './runtime.ts';
@@ -205,6 +198,26 @@ export interface MembersModel {
   readonly count: Quantity;
   readonly balance: 'round_robin' | 'least_busy' | 'random';
   readonly check: HealthCheckModel | null;
+  readonly autoscale: AutoscaleModel | null;
+  readonly span: Span;
+}
+
+/** Null: not set. */
+export interface AutoscaleModel {
+  readonly metric: ValueModel;
+  readonly target: Quantity | null;
+  readonly above: Quantity | null;
+  readonly below: Quantity | null;
+  readonly every: Quantity;
+  readonly step: Quantity;
+  readonly min: Quantity;
+  readonly max: Quantity;
+  readonly startTime: DelayModel | null;
+  readonly failures: Quantity;
+  readonly cooldown: Quantity;
+  /** A rate in members per second, or a condition. */
+  readonly limit: Quantity | null;
+  readonly limitIsSwitch: boolean;
   readonly span: Span;
 }
 

@@ -1,4 +1,4 @@
-import { COUNTERS, MEMBER_GAUGES } from '../../scenario/ast/measuring.ts';
+import { AUTOSCALE_GAUGES, COUNTERS, MEMBER_GAUGES } from '../../scenario/ast/measuring.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import type { ServiceObserver } from '../services/host.ts';
 import type { Histogram } from './histogram.ts';
@@ -150,8 +150,8 @@ class Meter {
   private since = Number.NaN;
   readonly queueExtremes: Extremes[] = [];
   readonly busyExtremes: Extremes[] = [];
-  /** The gauges of its members, in the order of `MEMBER_GAUGES`. */
-  readonly members = MEMBER_GAUGES.map(() => new Gauge());
+  /** The gauges of its members. */
+  readonly members = [...MEMBER_GAUGES, ...AUTOSCALE_GAUGES].map(() => new Gauge());
   /** Completed and failed requests in each window after the warm-up. */
   private readonly ended: Float64Array;
   private readonly failed: Float64Array;

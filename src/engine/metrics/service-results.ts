@@ -158,7 +158,7 @@ export class SeriesRecorder {
     this.services = services.map(({ members }, service) => {
       const lengths = new Histogram();
       metrics.addHistogram(service, lengths);
-      const lists = { ...emptyLists(), ...(members === null ? {} : { members: emptyMemberLists() }) };
+      const lists = { ...emptyLists(), ...memberLists(members) };
       return { lists, last: COUNTED.map(() => 0), areas: GAUGES.map(() => 0), lengths };
     });
   }
@@ -216,13 +216,21 @@ interface ServiceWindow {
 }
 
 /** The lists of a service's gauges, in the order of `GAUGES`. */
-function gaugeLists({ queue, busy, members }: Lists): (number | null)[][] {
-  if (members === undefined) return [queue, busy];
-  return [queue, busy, members.healthy, members.inService];
+function gaugeLists({ queue, busy, members, autoscale }: Lists): (number | null)[][] {
+  return [
+    queue,
+    busy,
+    ...(members === undefined ? [] : [members.healthy, members.inService]),
+    ...(autoscale === undefined ? [] : [autoscale.wanted, autoscale.starting, autoscale.running]),
+  ];
 }
 
-function emptyMemberLists(): NonNullable<ServiceSeries['members']> {
-  return { healthy: [], inService: [] };
+/** The lists of a service with members. */
+function memberLists(members: Service['members']): Pick<Lists, 'members' | 'autoscale'> {
+  if (members === null) return {};
+  const lists = { members: { healthy: [], inService: [] } };
+  if (members.autoscale === null) return lists;
+  return { ...lists, autoscale: { wanted: [], starting: [], running: [] } };
 }
 
 function emptyLists(): Lists {

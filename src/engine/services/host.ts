@@ -30,7 +30,15 @@ export interface ServiceObserver {
   /** The number of attempts that wait for or hold a unit of a pool changed. `pool` is an index among all pools. */
   poolLevel(pool: number, now: Micros, queue: number, busy: number): void;
   /** The numbers of a service's members changed. `inService` is the number that take requests. */
-  members?(service: number, now: Micros, healthy: number, inService: number): void;
+  members?(
+    service: number,
+    now: Micros,
+    healthy: number,
+    inService: number,
+    wanted: number,
+    starting: number,
+    running: number,
+  ): void;
 }
 
 /** Forwards each event to two observers. */
@@ -68,9 +76,9 @@ export function bothObservers(first: ServiceObserver, second: ServiceObserver): 
       first.poolLevel(pool, now, queue, busy);
       second.poolLevel(pool, now, queue, busy);
     },
-    members(service, now, healthy, inService) {
-      first.members?.(service, now, healthy, inService);
-      second.members?.(service, now, healthy, inService);
+    members(service, now, healthy, inService, wanted, starting, running) {
+      first.members?.(service, now, healthy, inService, wanted, starting, running);
+      second.members?.(service, now, healthy, inService, wanted, starting, running);
     },
   };
 }
@@ -91,7 +99,7 @@ export interface ServiceHost {
   /** Completes an instance's call unless the instance has moved on. */
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void;
   /** Records a change of a service's members in the trace. */
-  note(service: number, kind: 'crash' | 'restart', say: string): void;
+  note(service: number, kind: 'crash' | 'restart' | 'scale', say: string): void;
   /** Counts an event and checks the limits. */
   count(who: string, span: Span): void;
 }

@@ -19,6 +19,10 @@ export interface MemberServer {
   readonly pool: AttemptPool;
   readonly waiting: number;
   readonly busy: number;
+  /** True if no attempt waits or is in service. */
+  readonly idle: boolean;
+  /** Prepares it for another member. */
+  renew(): void;
   member: Member | null;
   /** Number of active faults that take it down. */
   down: number;
@@ -49,18 +53,25 @@ export class Member {
   /** Key of its probes' draws; never an open request. */
   readonly probe: Request;
   healthy = true;
+  /** True if it takes no new requests and leaves once its work is done. */
+  draining = false;
   /** Results of probes in a row. */
   failures = 0;
   successes = 0;
+  /** Number of its start; 0 once it leaves, so that its scheduled probe is void. */
+  epoch: number;
+  /** Probes whose results are awaited. */
+  readonly awaited = new Set<Attempt>();
   /** Attempts waiting and in service when last reported. */
   waiting = 0;
   busy = 0;
   /** Effects of active faults, in the order in which they started. */
   effects: { readonly fault: number; readonly effect: MemberEffect }[] = [];
 
-  constructor(server: MemberServer, index: number, who: number) {
+  constructor(server: MemberServer, index: number, who: number, epoch: number) {
     this.server = server;
     this.index = index;
+    this.epoch = epoch;
     this.probe = new Request(-1, -1);
     this.probe.who = who;
     this.probe.what = index;
@@ -73,10 +84,13 @@ export class Member {
  * Each member has its own queue and slots.
  */
 export class Fleet {
-  /** All members, by index. */
-  readonly members: Member[] = [];
+  /** All members that exist, by index. */
+  members: Member[] = [];
   /** Members that take requests, by index. */
   serving: Member[] = [];
+  /** Number of members that an autoscaler wants, and of those that are starting. */
+  wanted: number;
+  starting = 0;
   private readonly host: ServiceHost;
   private readonly observer: ServiceObserver;
   private readonly service: number;
@@ -85,11 +99,16 @@ export class Fleet {
   private readonly actions: MemberActions;
   private readonly check: HealthCheck | null;
   private readonly who: number;
+  /** Servers of members that have left, to be used again. */
+  private readonly spare: MemberServer[] = [];
   /** Position in `serving` of the next member whose turn it is, and the index of the last one used. */
   private turn = 0;
   private last = -1;
+  /** Number of active faults that take the whole service down. */
+  private down = 0;
   private waiting = 0;
   private busy = 0;
+  private epochs = 0;
 
   constructor(
     host: ServiceHost,
@@ -104,18 +123,14 @@ export class Fleet {
     this.name = host.model.scenario.services[service]!.name;
     this.model = model;
     this.actions = actions;
+    this.wanted = model.count.value;
     this.who = hashName(`${this.name}.probe`) | 0;
     this.check = model.check === null ? null : new HealthCheck(host, model.check);
   }
 
-  /** Adds all members. */
+  /** Adds the members that exist from the start. */
   open(): void {
-    for (let index = 0; index < this.model.count.value; index++) {
-      const server = this.actions.create();
-      const member = new Member(server, index, this.who);
-      server.member = member;
-      this.members.push(member);
-    }
+    for (let left = this.model.count.value; left > 0; left--) this.add();
     this.update();
   }
 
@@ -127,6 +142,13 @@ export class Fleet {
     for (const [i, member] of members.entries()) {
       this.scheduleProbe(member, Math.round((every * (i + 1)) / members.length));
     }
+  }
+
+  /** Number of members that take requests or would if they were healthy. */
+  get running(): number {
+    let count = 0;
+    for (const { draining } of this.members) if (!draining) count++;
+    return count;
   }
 
   /** The server that gets a request's next attempt; null if no member takes requests. */
@@ -163,7 +185,7 @@ export class Fleet {
     }
   }
 
-  /** Reports a member's attempts as part of the service's. */
+  /** Reports a member's attempts as part of the service's. A draining member leaves once it has none. */
   level(server: MemberServer, waiting: number, busy: number): void {
     const { member } = server;
     if (member === null) return;
@@ -172,29 +194,81 @@ export class Fleet {
     member.waiting = waiting;
     member.busy = busy;
     this.observer.level(this.service, this.host.now, this.waiting, this.busy);
+    if (member.draining && server.idle) this.remove(member);
+  }
+
+  /** Adds a member with the lowest free index. */
+  add(): Member {
+    const free = this.members.findIndex(({ index }, i) => index !== i);
+    const at = free < 0 ? this.members.length : free;
+    const server = this.spare.pop() ?? this.actions.create();
+    const member = new Member(server, at, this.who, ++this.epochs);
+    server.member = member;
+    server.down = this.down;
+    this.members.splice(at, 0, member);
+    return member;
+  }
+
+  /** Adds a member that has started during the run. */
+  join(): void {
+    const member = this.add();
+    if (this.check !== null) this.scheduleProbe(member, this.check.every.read());
+    this.update();
+  }
+
+  /** Makes the members with the highest numbers leave. They finish their work first. */
+  retire(count: number): void {
+    const staying = this.members.filter(({ draining }) => !draining);
+    for (const member of staying.slice(Math.max(0, staying.length - count)).reverse()) {
+      member.draining = true;
+      member.epoch = 0;
+      if (member.server.idle) this.remove(member);
+    }
+    this.update();
+  }
+
+  private remove(member: Member): void {
+    const { server, awaited } = member;
+    // The response of a probe may still be on its way.
+    for (const probe of awaited) probe.probe = PROBE.abandoned;
+    member.effects = [];
+    server.override(null, null);
+    server.renew();
+    server.member = null;
+    this.members = this.members.filter((other) => other !== member);
+    this.spare.push(server);
   }
 
   /** Finds the members that take requests, and reports the numbers. */
   update(): void {
-    const { members } = this;
-    const healthy = members.filter((member) => member.healthy);
-    const enough = this.check === null || this.check.isEnough(healthy.length, members.length);
-    this.serving = enough ? healthy : members;
+    const running = this.members.filter(({ draining }) => !draining);
+    const healthy = running.filter((member) => member.healthy);
+    const enough = this.check === null || this.check.isEnough(healthy.length, running.length);
+    this.serving = enough ? healthy : running;
     this.turn = Math.max(
       0,
       this.serving.findIndex(({ index }) => index > this.last),
     );
-    this.observer.members?.(this.service, this.host.now, healthy.length, this.serving.length);
+    this.observer.members?.(
+      this.service,
+      this.host.now,
+      healthy.length,
+      this.serving.length,
+      this.wanted,
+      this.starting,
+      running.length,
+    );
   }
 
   // Health checks.
 
-  private scheduleProbe({ server }: Member, wait: number): void {
-    this.host.pushService(this.host.now + Math.max(1, wait), EVENT.probe, server.number, 0);
+  private scheduleProbe({ server, epoch }: Member, wait: number): void {
+    this.host.pushService(this.host.now + Math.max(1, wait), EVENT.probe, server.number, epoch);
   }
 
-  /** Probes a member. */
-  probe(member: Member): void {
+  /** Probes a member, unless it has left. */
+  probe(member: Member | null, epoch: number): void {
+    if (member === null || member.epoch !== epoch) return;
     const { host } = this;
     const check = this.check!;
     const { server, probe } = member;
@@ -204,6 +278,7 @@ export class Fleet {
     probe.n++;
     a.request = null;
     a.probe = PROBE.awaited;
+    member.awaited.add(a);
     if (!check.deep) a.call = NO_CALLS;
     host.pushLate(host.now + check.timeout.read(), EVENT.probeTimeout, a.id, a.gen);
     this.actions.offer(a, server);
@@ -215,15 +290,17 @@ export class Fleet {
   }
 
   /** A probe has waited as long as its timeout. */
-  probeExpired(a: Attempt, member: Member): void {
-    if (a.probe !== PROBE.awaited) return;
+  probeExpired(a: Attempt, member: Member | null): void {
+    if (a.probe !== PROBE.awaited || member === null) return;
     a.probe = PROBE.abandoned;
     this.actions.abandon(a);
-    this.probeEnded(member, false);
+    this.probeEnded(a, member, false);
   }
 
   /** A probe has succeeded or failed. */
-  probeEnded(member: Member, ok: boolean): void {
+  probeEnded(a: Attempt, member: Member, ok: boolean): void {
+    member.awaited.delete(a);
+    if (member.draining) return;
     const check = this.check!;
     member.successes = ok ? member.successes + 1 : 0;
     member.failures = ok ? 0 : member.failures + 1;
@@ -237,30 +314,33 @@ export class Fleet {
 
   private note({ index }: Member, ok: boolean, before: number): void {
     const { serving, name, host } = this;
-    const all = this.members.length;
-    const healthy = this.members.filter((member) => member.healthy).length;
+    const running = this.running;
+    const healthy = this.members.filter((member) => !member.draining && member.healthy).length;
     const unit = `${name}[${index}] is ${ok ? 'healthy again' : 'unhealthy'}`;
     const opened = serving.length > healthy && before <= serving.length && !ok;
     const use = opened
-      ? `too few are healthy (${healthy} of ${all}), so all members take requests`
-      : `${serving.length} of ${all} members take requests`;
+      ? `too few are healthy (${healthy} of ${running}), so all members take requests`
+      : `${serving.length} of ${running} members take requests`;
     host.note(this.service, ok ? 'restart' : 'crash', `${unit}: ${use}`);
   }
 
   // Faults.
 
-  /** Takes all members down. */
+  /** Takes all members down, including those that start before `bringUp`. */
   takeDown(): void {
-    for (const { server } of this.members) this.actions.takeDown(server);
+    this.down++;
+    for (const { server } of [...this.members]) this.actions.takeDown(server);
   }
 
   bringUp(): void {
+    this.down--;
     for (const { server } of this.members) server.down--;
   }
 
   /** Starts a fault on the members with the lowest indices. */
   strike(fault: number, count: number, effect: MemberEffect): void {
-    for (const member of this.members.slice(0, count)) {
+    const running = this.members.filter(({ draining }) => !draining);
+    for (const member of running.slice(0, count)) {
       member.effects.push({ fault, effect });
       apply(member);
       if (effect.down) this.actions.takeDown(member.server);

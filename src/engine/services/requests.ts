@@ -266,15 +266,4 @@ export class Requests implements Client {
       if (a.phase === PHASE.waiting) this.servers.waitExpired(a);
     } else if (a.request !== null) this.timedOut(a, a.request);
   }
-
-  /**
-   * Applies changed settings: a service starts using added concurrency immediately, and a throttle's bucket fills
-   * at the new rate.
-   */
-  react(): void {
-    for (const server of this.servers.states) {
-      if (server.fillsBucket) server.changeRate(this.host.now);
-      this.servers.react(server);
-    }
-  }
 }

@@ -103,6 +103,14 @@ export class ServerState implements MemberServer {
     return !this.availability.fixed || this.availability.read() < 1;
   }
 
+  get idle(): boolean {
+    return this.waiting === 0 && this.firstBusy === null;
+  }
+
+  renew(): void {
+    this.tokens = Number.NaN;
+  }
+
   override(slowdown: number | null, availability: number | null): void {
     const { host, own, model } = this;
     const fixed = (value: number) => new TrackedQuantity(host, { value, from: null, span: null });

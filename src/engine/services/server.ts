@@ -1,4 +1,5 @@
 import { EVENT } from '../state/event-queue.ts';
+import { Autoscaler } from './autoscaler.ts';
 import { Deadlines } from './deadlines.ts';
 import type { ServiceHost, ServiceObserver } from './host.ts';
 import { Fleet } from './members.ts';
@@ -18,6 +19,8 @@ export class Servers {
   readonly states: ServerState[];
   /** The services that have members. */
   readonly fleets: readonly Fleet[];
+  /** By index of the service. */
+  readonly autoscalers = new Map<number, Autoscaler>();
   client: Client | null = null;
   private readonly host: ServiceHost;
   private readonly observer: ServiceObserver;
@@ -45,6 +48,10 @@ export class Servers {
         abandon: (a) => this.abandon(a),
         takeDown: ({ number }) => this.takeServerDown(this.states[number]!),
       });
+      const { autoscale } = members;
+      if (autoscale !== null) {
+        this.autoscalers.set(index, new Autoscaler(host, service.fleet, index, autoscale));
+      }
       service.fleet.open();
       return [service.fleet];
     });
@@ -403,8 +410,21 @@ export class Servers {
     server.dispatching = false;
   }
 
+  /**
+   * Applies changed settings, in the order of the text: a service starts using added concurrency immediately, and a
+   * throttle's bucket fills at the new rate.
+   */
+  react(): void {
+    for (let index = 0; index < this.host.model.services.length; index++) {
+      const server = this.states[index]!;
+      if (server.fleet === null) this.reactAt(server);
+      else for (const { server: one } of [...server.fleet.members]) this.reactAt(this.states[one.number]!);
+    }
+  }
+
   /** Starts whatever a changed setting allows. */
-  react(server: ServerState): void {
+  private reactAt(server: ServerState): void {
+    if (server.fillsBucket) server.changeRate(this.host.now);
     const { sharing } = server;
     const capacity = server.concurrency.read();
     if (sharing !== null && sharing.capacity !== capacity) {
@@ -445,7 +465,7 @@ export class Servers {
     const server = this.states[a.service]!;
     server.pool.release(a);
     if (request !== null) this.client!.answered(request, ok);
-    else if (probe === PROBE.awaited) server.fleet!.probeEnded(server.member!, ok);
+    else if (probe === PROBE.awaited) server.fleet!.probeEnded(a, server.member!, ok);
   }
 
   /** An attempt has waited as long as the queue allows. */
@@ -515,7 +535,7 @@ export class Servers {
   emptyQueue(index: number): void {
     const server = this.states[index]!;
     if (server.fleet === null) this.emptyServer(server);
-    else for (const member of server.fleet.members) this.emptyServer(this.states[member.server.number]!);
+    else for (const member of [...server.fleet.members]) this.emptyServer(this.states[member.server.number]!);
   }
 
   private emptyServer(server: ServerState): void {
@@ -536,7 +556,9 @@ export class Servers {
     const { request, probe } = a;
     if (request === null) {
       this.discard(a, server);
-      if (probe === PROBE.awaited) server.fleet!.probeEnded(server.member!, false);
+      // A member that leaves may have done so now.
+      const { member } = server;
+      if (probe === PROBE.awaited && member !== null) server.fleet!.probeEnded(a, member, false);
       return;
     }
     const { gen } = request;
@@ -547,9 +569,9 @@ export class Servers {
   }
 
   /** A member's next probe is due. */
-  probeDue(number: number): void {
+  probeDue(number: number, epoch: number): void {
     const { fleet, member } = this.states[number]!;
-    fleet!.probe(member!);
+    fleet!.probe(member, epoch);
   }
 
   /** A probe's timeout passes, unless it has ended. */
@@ -557,7 +579,7 @@ export class Servers {
     const a = this.attempts[id]!;
     if (a.gen !== gen) return;
     const { fleet, member } = this.states[a.service]!;
-    fleet!.probeExpired(a, member!);
+    fleet!.probeExpired(a, member);
   }
 }
 

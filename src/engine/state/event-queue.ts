@@ -202,4 +202,8 @@ export const EVENT = {
   probe: 15,
   /** A probe's timeout passes. */
   probeTimeout: 16,
+  /** An autoscaler reads its metric; the subject is the service. */
+  autoscale: 17,
+  /** A member has started; the subject is the service. */
+  memberStarts: 18,
 } as const;

@@ -44,7 +44,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/members': [
     'Invalid members of a service',
-    '`balance` and `health_check` need `members`, a whole number of at least 1. The durations of a health check are longer than 0s, and its counts are at least 1.',
+    '`balance`, `health_check` and `autoscale` need `members`, a whole number of at least 1. The durations of a health check are longer than 0s, and its counts are at least 1. An autoscaler’s `every` and `target` are more than 0, and its limits are in order: `min` is at most `max`, and `below` at most `above`.',
   ],
   'scenario/distribution': [
     'Distribution parameters in the wrong order',

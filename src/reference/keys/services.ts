@@ -24,6 +24,8 @@ export const SERVICE_RULES: MapRules = {
     'A throttle is a rate (`8/s`) or a map with these keys. Give `rate`, `waiting` or both. `burst` applies to `rate`.',
   [`${SERVICE}.pools.<name>`]:
     'A pool is a size (`50`) or a map with these keys. Measures read its use as `avg(shop.pools.threads.busy)` and `avg(shop.pools.threads.queue)`. Faults and steps can set its size (`set: { shop.pools.threads.size: 5 }`) if it is a plain value.',
+  [`${SERVICE}.autoscale`]:
+    'An autoscaler needs `metric`, `every`, `max`, and either `target`, or `above` or `below` or both. Its service needs `members`, the number at the start. Measures read the numbers of members as `avg(shop.wanted)`, `avg(shop.starting)` and `avg(shop.running)`. A search ignores it, as it ignores all times.',
   [`${SERVICE}.health_check`]:
     'A health check needs `every` and `timeout`, and its service needs `members`. A probe is an attempt at the member: it fails if it is rejected, if it fails, or if it takes longer than `timeout`.',
   [`${SERVICE}.throttle.waiting`]:
@@ -79,6 +81,23 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
   [`${SERVICE}.health_check.min_healthy`]: ['whole number, share or expression', '`1`'],
   [`${SERVICE}.health_check.service_time`]: [DELAY, '`0s`'],
   [`${SERVICE}.health_check.deep`]: [SWITCH, '`false`'],
+
+  [`${SERVICE}.autoscale`]: ['map', 'none; the number of members stays the same'],
+  [`${SERVICE}.autoscale.metric`]: ['measure or expression', ''],
+  [`${SERVICE}.autoscale.target`]: [
+    'number, share, duration or expression',
+    'required without `above` and `below`',
+  ],
+  [`${SERVICE}.autoscale.above`]: ['number, share, duration or expression', 'no limit'],
+  [`${SERVICE}.autoscale.below`]: ['number, share, duration or expression', 'no limit'],
+  [`${SERVICE}.autoscale.every`]: [DURATION_EXPRESSION, ''],
+  [`${SERVICE}.autoscale.step`]: [WHOLE_EXPRESSION, '`1`, or no limit with `target`'],
+  [`${SERVICE}.autoscale.min`]: [WHOLE_EXPRESSION, '`1`'],
+  [`${SERVICE}.autoscale.max`]: ['whole number or constant', ''],
+  [`${SERVICE}.autoscale.start_time`]: [DELAY, '`0s`'],
+  [`${SERVICE}.autoscale.failures`]: [SHARE_EXPRESSION, '`0`'],
+  [`${SERVICE}.autoscale.cooldown`]: [DURATION_EXPRESSION, '`0s`'],
+  [`${SERVICE}.autoscale.limit`]: ['rate, condition or expression', 'no limit'],
 
   [`${SERVICE}.slo.target`]: ['share', ''],
   [`${SERVICE}.slo.window`]: [DURATION, ''],

@@ -33,6 +33,8 @@ export interface Names {
   readonly pools: ReadonlyMap<string, readonly string[]>;
   /** The services that have members. */
   readonly fleets: ReadonlySet<string>;
+  /** The services that have an autoscaler. */
+  readonly autoscaled: ReadonlySet<string>;
   readonly loads: ReadonlySet<string>;
   readonly processes: ReadonlyMap<string, ProcessEntry>;
   /** Message fields by receiving process, in order of first appearance. */

@@ -6,7 +6,9 @@ import type { Expr } from './expr.ts';
 export const COUNTERS = ['arrivals', 'attempts', 'ok', 'errors', 'rejected', 'timeouts', 'hits'] as const;
 /** Gauges of services with members. */
 export const MEMBER_GAUGES = ['healthy', 'in_service'] as const;
-export const GAUGES = ['queue', 'busy', ...MEMBER_GAUGES] as const;
+/** Gauges of services with an autoscaler. */
+export const AUTOSCALE_GAUGES = ['wanted', 'starting', 'running'] as const;
+export const GAUGES = ['queue', 'busy', ...MEMBER_GAUGES, ...AUTOSCALE_GAUGES] as const;
 
 export type Counter = (typeof COUNTERS)[number];
 export type Gauge = (typeof GAUGES)[number];

@@ -1,5 +1,6 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Clock, ConstantValue, Dependency, Micros, ObservedFact, VariantKind } from '../../result.ts';
+import type { Delay } from './delay.ts';
 import type { Names } from './environment.ts';
 import type { Expr, Value } from './expr.ts';
 import type {
@@ -12,7 +13,7 @@ import type {
   Simulating,
   Varied,
 } from './measuring.ts';
-import type { PartialFault, Portion } from './partial-fault.ts';
+import type { Members, PartialFault } from './members.ts';
 import type { Type } from './types.ts';
 
 /** A checked scenario in which all names are resolved and all types are known. It's the compiler's input. */
@@ -191,23 +192,6 @@ export interface Receive {
   readonly where: Expr | null;
 }
 
-/** A duration, or a distribution to draw it from. All parameters are durations, or numbers in `NumberDraw`. */
-export type Delay =
-  | { readonly dist: 'constant'; readonly value: Expr }
-  | { readonly dist: 'uniform'; readonly min: Expr; readonly max: Expr }
-  | { readonly dist: 'exponential'; readonly mean: Expr }
-  | { readonly dist: 'lognormal'; readonly p50: Expr; readonly p99: Expr }
-  | { readonly dist: 'gamma'; readonly mean: Expr; readonly shape: Expr }
-  | { readonly dist: 'weibull'; readonly scale: Expr; readonly shape: Expr }
-  | { readonly dist: 'pareto'; readonly min: Expr; readonly shape: Expr }
-  | {
-      readonly dist: 'empirical';
-      readonly values: readonly Micros[];
-      /** The least and the greatest value, as literals. */
-      readonly min: Expr;
-      readonly max: Expr;
-    };
-
 /** A moment in simulated time. `observed` is the id of the observed fact that determines it. */
 export interface Moment {
   readonly t: Micros;
@@ -305,32 +289,6 @@ export interface Service {
   readonly slo: { readonly target: number; readonly window: Micros } | null;
   /** Number of users who depend on the service; null if unknown. */
   readonly users: number | null;
-}
-
-/** A service made of several servers, each with its own queue, slots and throttle. */
-export interface Members {
-  /** A literal. */
-  readonly count: Expr;
-  /** Which member that takes requests gets the next attempt. */
-  readonly balance: 'round_robin' | 'least_busy' | 'random';
-  readonly check: HealthCheck | null;
-  readonly span: Span;
-}
-
-/** Probes that decide which members take requests. */
-export interface HealthCheck {
-  readonly every: Expr;
-  readonly timeout: Expr;
-  /** Failed probes in a row after which a member takes no more requests. Null: 3. */
-  readonly unhealthyAfter: Expr | null;
-  /** Successful probes in a row after which it takes requests again. Null: 2. */
-  readonly healthyAfter: Expr | null;
-  /** With fewer healthy members, all members take requests. */
-  readonly minHealthy: Portion;
-  /** Work of a probe. Null: none. */
-  readonly serviceTime: Delay | null;
-  /** True if a probe also makes the service's calls. */
-  readonly deep: boolean;
 }
 
 /** A resource besides slots. An attempt in service waits for one unit, in order of arrival. */

@@ -326,6 +326,14 @@ export const metricOfMembers = (span: Span, service: string, metric: string): Di
     'add `members` to the service',
   );
 
+export const metricOfAutoscaler = (span: Span, service: string, metric: string): Diagnostic =>
+  error(
+    span,
+    'metric',
+    `\`${service}\` has no \`${metric}\`, because its number of members doesn't change`,
+    'add `autoscale` to the service',
+  );
+
 function withArticle(name: string): string {
   if (name === 'unknown' || name.startsWith('one of')) return name;
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;

@@ -3,6 +3,7 @@ import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import type { LetEntry, ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Expr, RecordField } from '../ast/expr.ts';
 import {
+  AUTOSCALE_GAUGES,
   COUNTERS,
   GAUGES,
   MEMBER_GAUGES,
@@ -401,6 +402,9 @@ export function metricCall(
   }
   if ((MEMBER_GAUGES as readonly string[]).includes(name) && !scope.names.fleets.has(service)) {
     return checker.fail(say.metricOfMembers(span, service, name));
+  }
+  if ((AUTOSCALE_GAUGES as readonly string[]).includes(name) && !scope.names.autoscaled.has(service)) {
+    return checker.fail(say.metricOfAutoscaler(span, service, name));
   }
   const fits = functionsOf(metric);
   const aggregate = fits.find((one) => one === fn);

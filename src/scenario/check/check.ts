@@ -117,11 +117,8 @@ function resolve(
     pools: new Map(
       Object.entries(raw.services ?? {}).map(([name, { pools }]) => [name, Object.keys(pools ?? {})]),
     ),
-    fleets: new Set(
-      Object.entries(raw.services ?? {}).flatMap(([name, { members }]) =>
-        members === undefined ? [] : [name],
-      ),
-    ),
+    fleets: servicesWith(raw, 'members'),
+    autoscaled: servicesWith(raw, 'autoscale'),
     loads: new Set((raw.load ?? []).map(({ id }) => id)),
     processes: new Map(),
     messages: new Map(),
@@ -201,6 +198,11 @@ function resolve(
     show: namesToShow(context, raw),
     lanes: checkLanes(context, raw, { processes, services, faults }),
   };
+}
+
+function servicesWith(raw: RawScenario, key: 'members' | 'autoscale'): ReadonlySet<string> {
+  const services = Object.entries(raw.services ?? {});
+  return new Set(services.flatMap(([name, service]) => (service[key] === undefined ? [] : [name])));
 }
 
 /** Warns about times at or after the end of the run. */

@@ -1,23 +1,23 @@
 import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { Expr } from '../ast/expr.ts';
-import type { PartialFault, Portion } from '../ast/partial-fault.ts';
-import type { HealthCheck, Members, Service } from '../ast/scenario.ts';
+import type { Autoscale, HealthCheck, Members, PartialFault, Portion } from '../ast/members.ts';
+import type { Service } from '../ast/scenario.ts';
 import { ANY, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
 import type { RawFault } from '../schema/processes.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { RawService } from '../schema/services.ts';
-import type { Context, Path } from './context.ts';
+import { type Context, type Path, parseRate } from './context.ts';
 import * as say from './diagnostics.ts';
 import { isFixed } from './lists.ts';
-import { checkDelay, checkShare } from './parts.ts';
+import { checkDelay, checkRate, checkShare } from './parts.ts';
 
 const MAX_MEMBERS = 10_000;
 
 /** Checks the keys of a service about its members. Null for a service without members. */
 export function checkMembers(context: Context, path: Path, raw: RawService, scope: Scope): Members | null {
   if (raw.members === undefined) {
-    for (const key of ['balance', 'health_check'] as const) {
+    for (const key of ['balance', 'health_check', 'autoscale'] as const) {
       if (raw[key] !== undefined) context.report(say.needsMembers(context.keySpan([...path, key]), key));
     }
     return null;
@@ -25,18 +25,31 @@ export function checkMembers(context: Context, path: Path, raw: RawService, scop
   const span = context.keySpan([...path, 'members']);
   const count = checkCount(context, [...path, 'members'], scope);
   const check = checkHealth(context, [...path, 'health_check'], raw.health_check, scope);
-  return count === null ? null : { count, balance: raw.balance ?? 'round_robin', check, span };
+  const autoscale = checkAutoscale(context, [...path, 'autoscale'], raw.autoscale, scope);
+  if (count === null) return null;
+  if (autoscale !== null && literalValue(count)! > literalValue(autoscale.max)!) {
+    const at = [...path, 'autoscale', 'max'];
+    context.report(
+      say.members(context.span(at), `\`max\` is less than \`members\`, the number at the start`),
+    );
+  }
+  return { count, balance: raw.balance ?? 'round_robin', check, autoscale, span };
 }
 
 /** Limits the members of all services together, since each has its own queue and slots. */
 export function checkMembersInTotal(context: Context, services: readonly Service[]): void {
   let total = 0;
   for (const { members } of services) {
-    total += members?.count.op === 'literal' ? (members.count.value as number) : 0;
+    total += literalValue(members?.autoscale?.max ?? members?.count) ?? 0;
     if (total <= MAX_MEMBERS) continue;
     context.report(say.tooMany(members!.span, total, 'members in total', MAX_MEMBERS));
     return;
   }
+}
+
+/** The value of a literal. */
+function literalValue(expr: Expr | undefined): number | null {
+  return expr?.op === 'literal' ? (expr.value as number) : null;
 }
 
 function checkCount(context: Context, path: Path, scope: Scope): Expr | null {
@@ -76,6 +89,72 @@ function checkHealth(
       : checkDelay(context, [...path, 'service_time'], raw.service_time, scope);
   if (every === null || timeout === null || minHealthy === null) return null;
   return { every, timeout, unhealthyAfter, healthyAfter, minHealthy, serviceTime, deep: raw.deep ?? false };
+}
+
+function checkAutoscale(
+  context: Context,
+  path: Path,
+  raw: RawService['autoscale'],
+  scope: Scope,
+): Autoscale | null {
+  if (raw === undefined) return null;
+  const metric = checkMetric(context, [...path, 'metric'], scope);
+  const level = (key: 'target' | 'above' | 'below') =>
+    raw[key] === undefined ? null : checkLevel(context, [...path, key], scope, metric);
+  const every = positive(context, [...path, 'every'], scope);
+  const max = checkCount(context, [...path, 'max'], scope);
+  const rest = {
+    target: level('target'),
+    above: level('above'),
+    below: level('below'),
+    step: raw.step === undefined ? null : atLeastOne(context, [...path, 'step'], scope),
+    min: raw.min === undefined ? null : atLeastOne(context, [...path, 'min'], scope),
+    startTime:
+      raw.start_time === undefined
+        ? null
+        : checkDelay(context, [...path, 'start_time'], raw.start_time, scope),
+    failures: raw.failures === undefined ? null : checkShare(context, [...path, 'failures'], scope),
+    cooldown: raw.cooldown === undefined ? null : context.expr([...path, 'cooldown'], scope, DURATION),
+    limit: raw.limit === undefined ? null : checkLimit(context, [...path, 'limit'], scope),
+  };
+  const ordered = [
+    ['min', rest.min, 'max', max],
+    ['below', rest.below, 'above', rest.above],
+  ] as const;
+  for (const [low, lowest, high, highest] of ordered) {
+    const [a, b] = [literalValue(lowest ?? undefined), literalValue(highest ?? undefined)];
+    if (a === null || b === null || a <= b) continue;
+    context.report(say.members(context.span([...path, low]), `\`${low}\` is more than \`${high}\``));
+  }
+  if (metric === null || every === null || max === null) return null;
+  return { ...rest, metric, every, max, span: context.keySpan(path) };
+}
+
+/** A number or a duration. */
+function checkMetric(context: Context, path: Path, scope: Scope): Expr | null {
+  const metric = context.expr(path, scope, ANY);
+  if (metric === null || ['any', 'double', 'duration'].includes(metric.type.kind)) return metric;
+  return context.expr(path, scope, DOUBLE);
+}
+
+/** A value that the metric is compared with. */
+function checkLevel(context: Context, path: Path, scope: Scope, metric: Expr | null): Expr | null {
+  const level = context.expr(path, scope, metric?.type.kind === 'duration' ? DURATION : DOUBLE);
+  if (level?.op !== 'literal' || (level.value as number) > 0) return level;
+  const key = String(path.at(-1));
+  if (key !== 'target') return level;
+  return context.report(say.members(context.span(path), '`target` must be more than 0'));
+}
+
+/** A condition, or a rate. */
+function checkLimit(context: Context, path: Path, scope: Scope): Expr | null {
+  const node = context.node(path);
+  const isRate =
+    node.kind === 'scalar' && (typeof node.value === 'number' || parseRate(String(node.value)) !== null);
+  if (isRate) return checkRate(context, path, scope);
+  const limit = context.expr(path, scope, ANY);
+  if (limit === null || ['any', 'bool', 'double'].includes(limit.type.kind)) return limit;
+  return context.expr(path, scope, DOUBLE);
 }
 
 function oneMember(context: Context, path: Path): Portion {

@@ -43,6 +43,72 @@ const healthCheck = z.strictObject({
     }),
 });
 
+const autoscale = z
+  .strictObject({
+    metric: expression.meta({
+      description:
+        'The number or duration to look at: a measure, or an expression over measures. While it has no value, the number of wanted members stays the same.',
+      examples: ['utilization', 'avg_queue / servers'],
+    }),
+    target: expression.optional().meta({
+      description:
+        'The value of the metric to reach: the wanted number is the number of running members, times the metric, divided by the target, rounded up. Give either `target`, or `above` or `below` or both.',
+      examples: ['60%', 0.6, '200ms'],
+    }),
+    above: expression.optional().meta({
+      description: 'With a metric above this value, `step` more members are wanted.',
+      examples: ['80%'],
+    }),
+    below: expression.optional().meta({
+      description: 'With a metric below this value, `step` fewer members are wanted.',
+      examples: ['30%'],
+    }),
+    every: expression.meta({ description: 'The time between two looks at the metric.', examples: ['1m'] }),
+    step: expression.optional().meta({
+      description:
+        'By how many members the wanted number changes in one look: exactly, with `above` and `below`; at most, with `target`.',
+      examples: [2],
+    }),
+    min: expression
+      .optional()
+      .meta({ description: 'The lowest number of wanted members.', default: 1, examples: [4] }),
+    max: expression.meta({
+      description: 'The highest number of wanted members: a number or a constant.',
+      examples: [40],
+    }),
+    start_time: delay.optional().meta({
+      description:
+        'How long a new member takes until it gets requests: a duration, an expression or a distribution.',
+      default: '0s',
+      examples: ['3m', { dist: 'lognormal', p50: '2m', p99: '8m' }],
+    }),
+    failures: expression.optional().meta({
+      description:
+        'The share of starts that fail, at the end of their `start_time`. The next look starts other members instead.',
+      default: 0,
+      examples: ['10%', 'control_plane_up ? 0.0 : 1.0'],
+    }),
+    cooldown: expression.optional().meta({
+      description: 'How long the wanted number stays the same after a change.',
+      default: '0s',
+      examples: ['5m'],
+    }),
+    limit: expression.optional().meta({
+      description:
+        'What limits new members: how many may start per unit of time, or a condition that must be true for any to start. Running members stay. By default, there is no limit.',
+      examples: ['12/m', 'control_plane_up'],
+    }),
+  })
+  .refine(
+    ({ target, above, below }) => (target !== undefined) !== (above !== undefined || below !== undefined),
+    {
+      error: 'needs either `target`, or `above` or `below`',
+      params: {
+        hint: '`target` is a value to reach; above `above` and below `below`, the number of members changes by `step`',
+      },
+    },
+  );
+
 /** The keys of a service that is made of several servers. */
 export const memberKeys = {
   members: expression.optional().meta({
@@ -63,5 +129,10 @@ export const memberKeys = {
     description:
       'Probes that decide which members take requests. By default, all members take requests, even those that are down.',
     examples: [{ every: '10s', timeout: '2s', unhealthy_after: 3 }],
+  }),
+  autoscale: autoscale.optional().meta({
+    description:
+      'Changes the number of members with a metric. The members with the highest numbers leave first, and they finish their work before. By default, the number stays the same.',
+    examples: [{ metric: 'utilization', target: 0.6, every: '1m', max: 40, start_time: '3m' }],
   }),
 };

@@ -347,6 +347,9 @@ class ScenarioWriter extends ServiceWriter {
         ...(this.fleets.includes(service)
           ? [`${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['healthy', 'in_service'])})`]
           : []),
+        ...(this.autoscaled.includes(service)
+          ? [`${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['wanted', 'starting', 'running'])})`]
+          : []),
       ]);
     };
     return [

@@ -127,6 +127,13 @@ export const BUGS: readonly SeededBug[] = [
     '(member.healthy ? check.unhealthyAfter : check.healthyAfter)',
     'check.healthyAfter',
   ),
+  bug('a cooldown never ends', 'services/autoscaler.ts', 'host.now < this.quietUntil', 'this.quietUntil > 0'),
+  bug(
+    'all members leave at once',
+    'services/autoscaler.ts',
+    'fleet.retire(running - wanted)',
+    'fleet.retire(running - 1)',
+  ),
   bug('optional calls may not fail', 'services/server.ts', 'if (ok || !required)', 'if (ok)'),
   bug('throttles never run dry', 'services/server-state.ts', '    this.tokens--;\n', ''),
   bug(

@@ -4,6 +4,8 @@ import { ExpressionWriter, indented, type Place, quoted } from './expressions.ts
 export class ServiceWriter extends ExpressionWriter {
   /** Services with members. */
   protected readonly fleets: string[] = [];
+  /** Services with an autoscaler. */
+  protected readonly autoscaled: string[] = [];
 
   protected call(place: Place, to: string, service = false): string {
     const { c } = this;
@@ -123,6 +125,35 @@ export class ServiceWriter extends ExpressionWriter {
       `members: ${c.pick(['2', '3', '5', 'two'])}`,
       ...(c.maybe(0.7) ? [`balance: ${c.pick(['round_robin', 'least_busy', 'random'])}`] : []),
       ...(c.maybe(0.7) ? [`health_check: { ${check.join(', ')} }`] : []),
+      ...(c.maybe(0.5) ? [`autoscale: { ${this.autoscale(name).join(', ')} }`] : []),
+    ];
+  }
+
+  private autoscale(name: string): string[] {
+    const { c } = this;
+    this.autoscaled.push(name);
+    const none: Place = { process: null, measures: true };
+    const timed = c.maybe(0.2);
+    const level = (low: boolean): string =>
+      timed
+        ? c.pick(low ? ['200ms', 'short'] : ['700ms', 'long'])
+        : c.pick(low ? ['0.5', '30%'] : ['0.8', '2', quoted('flag ? 1.5 : 3.0')]);
+    const limits = [
+      [`target: ${level(false)}`],
+      [`above: ${level(false)}`, `below: ${level(true)}`],
+      [`above: ${level(true)}`],
+    ];
+    return [
+      `metric: ${quoted(timed ? this.duration(none) : this.double(none))}`,
+      ...c.pick(limits),
+      `every: ${c.pick(['900ms', '2s', 'long'])}`,
+      `max: ${c.pick(['5', '8'])}`,
+      ...(c.maybe(0.4) ? [`min: ${c.pick(['1', '2', quoted('flag ? 1 : 3')])}`] : []),
+      ...(c.maybe(0.4) ? [`step: ${c.pick(['1', '2', quoted('flag ? 1 : 3')])}`] : []),
+      ...(c.maybe(0.7) ? [`start_time: ${c.pick(['1s', '3100ms', '{ dist: exponential, mean: 2s }'])}`] : []),
+      ...(c.maybe(0.4) ? [`failures: ${c.pick(['30%', '1.0', quoted('flag ? 0.0 : 0.5')])}`] : []),
+      ...(c.maybe(0.4) ? [`cooldown: ${c.pick(['3s', 'long', quoted('flag ? short : long')])}`] : []),
+      ...(c.maybe(0.5) ? [`limit: ${c.pick(['30/m', '1/s', 'flag', quoted('flag ? 0.2 : 2.0')])}`] : []),
     ];
   }
 

@@ -1,6 +1,5 @@
 import { hashName } from '../../engine/numbers/random.ts';
-import type { PartialFault } from '../../scenario/ast/partial-fault.ts';
-import type { HealthCheck, Members } from '../../scenario/ast/scenario.ts';
+import type { HealthCheck, Members, PartialFault } from '../../scenario/ast/members.ts';
 import type {
   Attempt,
   MemberEffect,
@@ -29,6 +28,9 @@ export class PlainFleet implements ServerGroup {
   all: PlainMember[] = [];
   /** Number of faults that take the whole service down. */
   down = 0;
+  wanted: number;
+  /** Members that are starting, oldest first, by the number of their start. */
+  starting: number[] = [];
   private last = -1;
   private readonly name: string;
   private readonly members: Members;
@@ -38,7 +40,8 @@ export class PlainFleet implements ServerGroup {
     this.name = name;
     this.members = members;
     this.services = services;
-    for (let i = 0; i < services.number(members.count, 1); i++) this.add();
+    this.wanted = services.number(members.count, 1);
+    for (let i = 0; i < this.wanted; i++) this.add();
   }
 
   /** Adds a member with the lowest free index. */
@@ -49,6 +52,7 @@ export class PlainFleet implements ServerGroup {
       index,
       server: this.services.server(this),
       healthy: true,
+      leaving: false,
       failures: 0,
       successes: 0,
       probes: 0,
@@ -71,18 +75,22 @@ export class PlainFleet implements ServerGroup {
       this.schedule(member, Math.round((every * (i + 1)) / this.all.length));
   }
 
+  get running(): PlainMember[] {
+    return this.all.filter(({ leaving }) => !leaving);
+  }
+
   private get healthy(): PlainMember[] {
-    return this.all.filter(({ healthy }) => healthy);
+    return this.running.filter(({ healthy }) => healthy);
   }
 
   /** Members that take requests: the healthy ones, or all if too few are healthy. */
   get serving(): PlainMember[] {
     const { check } = this.members;
-    if (check === null) return this.all;
+    if (check === null) return this.running;
     const { size, isShare } = check.minHealthy;
-    const least = this.services.number(size, 1) * (isShare ? this.all.length : 1);
+    const least = this.services.number(size, 1) * (isShare ? this.running.length : 1);
     // Percentages aren't exact in binary, so they are compared in millionths.
-    return Math.round(this.healthy.length * 1e6) >= Math.round(least * 1e6) ? this.healthy : this.all;
+    return Math.round(this.healthy.length * 1e6) >= Math.round(least * 1e6) ? this.healthy : this.running;
   }
 
   /** The server for a request's next attempt, or null. */
@@ -106,6 +114,28 @@ export class PlainFleet implements ServerGroup {
     return found.server;
   }
 
+  /** Adds a member that has started during the run. */
+  join(): void {
+    const member = this.add();
+    const { check } = this.members;
+    if (check !== null) this.schedule(member, this.services.number(check.every, 0));
+    this.count();
+  }
+
+  /** Makes the members with the highest numbers leave. They finish their work first. */
+  retire(count: number): void {
+    for (const member of this.running.reverse().slice(0, count)) {
+      member.leaving = true;
+      this.leaveIfIdle(member);
+    }
+    this.count();
+  }
+
+  leaveIfIdle(member: PlainMember): void {
+    if (!member.leaving || member.server.queue.size + member.server.busy.size > 0) return;
+    this.all = this.all.filter((one) => one !== member);
+  }
+
   /** Records the numbers of members. */
   count(): void {
     const { host } = this.services;
@@ -113,6 +143,9 @@ export class PlainFleet implements ServerGroup {
     const levels = {
       healthy: this.healthy.length,
       in_service: this.serving.length,
+      wanted: this.wanted,
+      starting: this.starting.length,
+      running: this.running.length,
     };
     for (const [gauge, level] of Object.entries(levels)) members[gauge]!.push({ t: host.now, level });
   }
@@ -124,7 +157,7 @@ export class PlainFleet implements ServerGroup {
       'service',
       0,
       () => this.probe(member),
-      () => true,
+      () => !member.leaving,
     );
   }
 
@@ -168,7 +201,7 @@ export class PlainFleet implements ServerGroup {
 
   private probed(member: PlainMember, ok: boolean): void {
     const { check } = this.members;
-    if (check === null) return;
+    if (check === null || member.leaving) return;
     member.successes = ok ? member.successes + 1 : 0;
     member.failures = ok ? 0 : member.failures + 1;
     const before = this.serving.length;
@@ -177,7 +210,7 @@ export class PlainFleet implements ServerGroup {
     if (member.healthy ? !down : !up) return;
     member.healthy = !member.healthy;
     this.count();
-    const [all, healthy, serving] = [this.all.length, this.healthy.length, this.serving.length];
+    const [all, healthy, serving] = [this.running.length, this.healthy.length, this.serving.length];
     const what = `${this.name}[${member.index}] is ${ok ? 'healthy again' : 'unhealthy'}`;
     const open = !ok && serving > healthy && serving >= before;
     this.services.host.note(
@@ -204,8 +237,8 @@ export class PlainFleet implements ServerGroup {
   /** Starts a fault on the members with the lowest indices. */
   strike(fault: object, { portion }: PartialFault, effect: MemberEffect): void {
     const size = this.services.number(portion.size, 1);
-    const count = Math.ceil(Math.round(size * (portion.isShare ? this.all.length : 1) * 1e6) / 1e6);
-    for (const member of this.all.slice(0, count)) {
+    const count = Math.ceil(Math.round(size * (portion.isShare ? this.running.length : 1) * 1e6) / 1e6);
+    for (const member of this.running.slice(0, count)) {
       member.effects.push({ fault, effect });
       if (effect.down) this.services.takeDown(member.server);
     }

@@ -2,6 +2,7 @@ import { sixDigits } from '../../engine/numbers/arithmetic.ts';
 import type { ImpactWindow, MeasureSeries, ServiceResult, ServiceSeries } from '../../result.ts';
 import { measuresOf } from '../../scenario/ast/expr.ts';
 import {
+  AUTOSCALE_GAUGES,
   COUNTERS,
   type Counter,
   GAUGES,
@@ -46,7 +47,7 @@ export function newMeter(): Meter {
     simulated: 0,
     ended: [],
     levels: [{ t: 0, queue: 0, busy: 0 }],
-    members: Object.fromEntries(MEMBER_GAUGES.map((gauge) => [gauge, []])),
+    members: Object.fromEntries([...MEMBER_GAUGES, ...AUTOSCALE_GAUGES].map((gauge) => [gauge, []])),
     area: { queue: 0, busy: 0 },
   };
 }
@@ -273,6 +274,8 @@ export class PlainSeries {
     for (const [i, { members }] of scenario.services.entries()) {
       if (members === null) continue;
       this.lists[i]!.members = { healthy: [], inService: [] };
+      if (members.autoscale === null) continue;
+      this.lists[i]!.autoscale = { wanted: [], starting: [], running: [] };
     }
   }
 
@@ -301,6 +304,9 @@ export class PlainSeries {
       list.p99.push(percentile(0.99));
       list.members?.healthy.push(mean('healthy'));
       list.members?.inService.push(mean('in_service'));
+      list.autoscale?.wanted.push(mean('wanted'));
+      list.autoscale?.starting.push(mean('starting'));
+      list.autoscale?.running.push(mean('running'));
     }
     this.before = after;
     this.start = now;

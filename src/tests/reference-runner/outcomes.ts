@@ -117,7 +117,8 @@ function meanOver(readings: readonly Reading[], from: number, to: number, until:
   return known === 0 ? Number.NaN : area / known;
 }
 
-function readingOf(is: Expr, scope: PlainScope): number {
+/** A value that may be undefined: NaN if it reads an undefined measure, or if it isn't finite. */
+export function readingOf(is: Expr, scope: PlainScope): number {
   if (measuresOf(is).some((name) => Number.isNaN(scope.measures[name]!))) return Number.NaN;
   const value = evaluate(is, { ...scope, allowsNaN: true }) as number;
   return Number.isFinite(value) ? value : Number.NaN;

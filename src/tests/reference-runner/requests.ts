@@ -1,18 +1,9 @@
 import { exponential, parameterProblem, pick, sample } from '../../engine/numbers/distribution.ts';
 import type { Draws } from '../../engine/numbers/random.ts';
+import type { Delay } from '../../scenario/ast/delay.ts';
 import type { Expr } from '../../scenario/ast/expr.ts';
-import type { PartialFault } from '../../scenario/ast/partial-fault.ts';
-import type {
-  Delay,
-  Edge,
-  HealthCheck,
-  Load,
-  Pool,
-  Retry,
-  Scenario,
-  Service,
-  ServiceCall,
-} from '../../scenario/ast/scenario.ts';
+import type { HealthCheck, PartialFault } from '../../scenario/ast/members.ts';
+import type { Edge, Load, Pool, Retry, Scenario, Service, ServiceCall } from '../../scenario/ast/scenario.ts';
 import { PlainFailure, type PlainScope, read } from './expressions.ts';
 import type { Meter } from './meters.ts';
 
@@ -24,7 +15,7 @@ export interface PlainHost {
   readonly meters: Readonly<Record<string, Meter>>;
   scope(self?: PlainScope['self']): PlainScope;
   /** Records a change of a service's members. */
-  note(service: string, kind: 'crash' | 'restart', say: string): void;
+  note(service: string, kind: 'crash' | 'restart' | 'scale', say: string): void;
   /** Adds an event, which takes place unless `valid` returns false by then. */
   schedule(
     time: number,
@@ -112,6 +103,8 @@ export interface PlainMember {
   readonly index: number;
   readonly server: PlainServer;
   healthy: boolean;
+  /** True if it takes no new requests and leaves once its work is done. */
+  leaving: boolean;
   /** Failed and successful probes in a row. */
   failures: number;
   successes: number;
@@ -123,6 +116,7 @@ export interface PlainMember {
 export interface ServerGroup {
   readonly all: readonly PlainMember[];
   pick(r: Request): PlainServer | null;
+  leaveIfIdle(member: PlainMember): void;
   takeDown(): void;
   bringUp(): void;
   strike(fault: object, partial: PartialFault, effect: MemberEffect): void;

@@ -1,6 +1,7 @@
 import { mixHashes } from '../../engine/services/edge.ts';
-import type { PartialFault } from '../../scenario/ast/partial-fault.ts';
-import type { Fault, Members, Pool, Service } from '../../scenario/ast/scenario.ts';
+import type { Members, PartialFault } from '../../scenario/ast/members.ts';
+import type { Fault, Pool, Service } from '../../scenario/ast/scenario.ts';
+import { PlainAutoscaler } from './autoscaler.ts';
 import { PlainFleet } from './members.ts';
 import { setLevel } from './meters.ts';
 import type { Attempt, Caller, PlainEdge, PlainPool, PlainServer, Request, StagedCall } from './requests.ts';
@@ -16,6 +17,7 @@ function classOf({ server, from }: Attempt): number {
 export abstract class PlainServers extends PlainThrottles {
   protected readonly servers = new Map<string, PlainServer>();
   protected readonly fleets: PlainFleet[] = [];
+  protected readonly autoscalers: PlainAutoscaler[] = [];
 
   protected abstract issue(
     edge: PlainEdge,
@@ -78,6 +80,14 @@ export abstract class PlainServers extends PlainThrottles {
     server.down = 1;
     server.fleet = group;
     this.fleets.push(group);
+    if (members.autoscale === null) return;
+    const autoscaler = new PlainAutoscaler(service.name, members.autoscale, group, {
+      host: this.host,
+      number: (expr, absent) => this.number(expr, absent),
+      delay: (delay, u) => this.delay(delay, u),
+      draw: (who, what, n, lane) => this.draw(who, what, n, lane),
+    });
+    this.autoscalers.push(autoscaler);
   }
 
   /** The servers of a service: its members, or the only one. */
@@ -138,7 +148,7 @@ export abstract class PlainServers extends PlainThrottles {
   }
 
   protected report(server: PlainServer): void {
-    const { meter } = server;
+    const { meter, fleet, member } = server;
     const servers = this.serversOf(server.service.name);
     const sum = (count: (one: PlainServer) => number) => servers.reduce((all, one) => all + count(one), 0);
     const busy = (one: PlainServer) => taken(one) - (one.service.shared ? this.queued(one) : 0);
@@ -148,6 +158,7 @@ export abstract class PlainServers extends PlainThrottles {
       sum((one) => this.queued(one)),
       sum(busy),
     );
+    if (member !== null) fleet!.leaveIfIdle(member);
   }
 
   protected enqueue(a: Attempt): void {

@@ -70,6 +70,7 @@ export class PlainServices extends PlainServers {
   start(): void {
     for (const load of this.loads) this.scheduleNext(load, true);
     for (const fleet of this.fleets) fleet.start();
+    for (const autoscaler of this.autoscalers) autoscaler.schedule();
   }
 
   /** After any change, services use free slots, and loads and throttles use their current rates. */

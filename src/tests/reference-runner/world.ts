@@ -245,7 +245,7 @@ export class PlainWorld implements StepHost {
     });
   }
 
-  note(service: string, kind: 'crash' | 'restart', say: string): void {
+  note(service: string, kind: 'crash' | 'restart' | 'scale', say: string): void {
     this.record({ t: this.now, transition: this.transitions, kind, actor: service, say });
   }
 

@@ -223,6 +223,7 @@ const ARROWS = {
   fail: '-x',
   crash: null,
   restart: null,
+  scale: null,
   start: null,
   end: null,
 } as const;
@@ -267,6 +268,7 @@ function verb(event: TraceEvent): string {
     fail: 'fails: ',
     crash: '',
     restart: '',
+    scale: '',
     start: 'fault: ',
     end: 'fault: ',
   } as const;

@@ -114,6 +114,7 @@ function lookOf(event: TraceEvent): Look {
   const looks = {
     crash: 'crash',
     restart: 'restart',
+    scale: 'step',
     lose: 'trouble',
     fail: 'trouble',
     skip: 'skip',

@@ -259,6 +259,7 @@ export function eventSentence(event: TraceEvent, properties: Run['properties']):
     lose: `message lost: ${event.say}`,
     crash: event.say,
     restart: event.say,
+    scale: event.say,
     start: `fault: ${event.say}`,
     end: `fault: ${event.say}`,
     fail: `call fails: ${event.say}`,
