@@ -1,10 +1,25 @@
 import type { Distribution, Sensitivity } from './result/distribution.ts';
-import type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } from './result/measured.ts';
+import type {
+  ConditionResult,
+  MeasureSeries,
+  Micros,
+  OutcomeResult,
+  QuantityResult,
+  Recovery,
+} from './result/measured.ts';
 import type { Validation } from './result/validation.ts';
 
 export type { Distribution, Sensitivity, SensitivityPoint } from './result/distribution.ts';
 export type { FixEffect, FixVerdict, FixWord, VariantKind } from './result/fixes.ts';
-export type { MeasureSeries, Micros, OutcomeResult, QuantityResult, Recovery } from './result/measured.ts';
+export type {
+  ConditionResult,
+  ConditionWindow,
+  MeasureSeries,
+  Micros,
+  OutcomeResult,
+  QuantityResult,
+  Recovery,
+} from './result/measured.ts';
 export type {
   Comparison,
   Label,
@@ -165,6 +180,8 @@ export interface Run {
   traceDropped: number;
   marks: MarkResult[];
   services: ServiceResult[];
+  /** Harm under `impact.conditions`. */
+  conditions: ConditionResult[];
   measures: MeasureSeries[];
   outcomes: OutcomeResult[];
   /** Observed values, compared with the outcomes and measures of the same names. */
@@ -500,6 +517,7 @@ export interface Sweep {
   metastable: number | null;
   recoveredAfter: Distribution | null;
   services: SweptService[];
+  conditions: SweptCondition[];
   /** The last, lowest and highest value of each measure. */
   measures: { name: string; last: Distribution; least: Distribution; greatest: Distribution }[];
   outcomes: SweptOutcome[];
@@ -542,6 +560,14 @@ export interface SweptService {
   worstErrorRate: Distribution;
 }
 
+export interface SweptCondition {
+  name: string;
+  unit: string | null;
+  /** Total time that it held. */
+  impact: Distribution;
+  affected: Distribution;
+}
+
 /** The summary of one run in a sweep, as small, plain JSON that threads can exchange. */
 export interface RunSummary {
   run: number;
@@ -552,6 +578,7 @@ export interface RunSummary {
   triggered: boolean;
   recoveredAfter: Micros | null;
   services: { impact: Micros; failed: number; worstErrorRate: number }[];
+  conditions: { impact: Micros; affected: number | null }[];
   measures: { last: number | null; least: number | null; greatest: number | null }[];
   /** In scenario order. */
   outcomes: (number | null)[];

@@ -1,4 +1,5 @@
 import type {
+  ConditionResult,
   ConstantValue,
   Exploration,
   MarkResult,
@@ -7,9 +8,11 @@ import type {
   Run,
   ServiceResult,
   Sweep,
+  SweptCondition,
   SweptOutcome,
 } from '../result.ts';
 import { formatDuration, humanDuration } from '../time/duration.ts';
+import { affectedText, heldText } from '../views/drawing/condition-words.ts';
 import { betterOrWorse, outcomeText } from '../views/sweep/outcome-words.ts';
 import { count } from '../views/words/number-format.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
@@ -99,6 +102,11 @@ function compareSweeps(place: Place, before: Sweep, after: Sweep): Difference[] 
         : `${humanDuration(impact.p50)} of impact in the median run, ${humanDuration(impact.p95 ?? 0)} in the 95th percentile`;
     report(a.service, words(a), words(b), Math.abs((b.impact.p50 ?? 0) - (a.impact.p50 ?? 0)));
   }
+  for (const [a, b] of pair(before.conditions, after.conditions, ({ name }) => name).both) {
+    const words = ({ impact }: SweptCondition): string =>
+      impact.p50 === null ? 'no runs' : `${humanDuration(impact.p50)} of impact in the median run`;
+    report(a.name, words(a), words(b), Math.abs((b.impact.p50 ?? 0) - (a.impact.p50 ?? 0)));
+  }
   for (const [a, b] of pair(before.outcomes, after.outcomes, ({ name }) => name).both) {
     const words = (one: SweptOutcome): string =>
       one.value.p50 === null
@@ -113,6 +121,7 @@ function compareRuns(place: Place, before: Run, after: Run): Difference[] {
   return [
     ...marks(place, before, after),
     ...services(place, before, after),
+    ...conditions(place, before, after),
     ...outcomes(place, before, after),
     ...properties(place, before, after),
     ...facts(place, before, after),
@@ -183,6 +192,25 @@ function services(place: Place, before: Run, after: Run): Difference[] {
     }
     return out;
   });
+}
+
+function conditions(place: Place, before: Run, after: Run): Difference[] {
+  const { both, removed, added } = pair(before.conditions, after.conditions, ({ name }) => name);
+  const words = (one: ConditionResult): string => {
+    const { affected, unit, total } = one;
+    return affected === null || total === 0
+      ? heldText(one)
+      : `${heldText(one)}, ${affectedText(affected, unit)}`;
+  };
+  const report = (name: string, was: string | null, is: string | null, size = 0): Difference =>
+    difference(place, 'impact-changed', name, was, is, size);
+  return [
+    ...both.flatMap(([a, b]) =>
+      words(a) === words(b) ? [] : [report(b.name, words(a), words(b), Math.abs(b.total - a.total))],
+    ),
+    ...removed.map((one) => report(one.name, words(one), null)),
+    ...added.map((one) => report(one.name, null, words(one))),
+  ];
 }
 
 function outcomes(place: Place, before: Run, after: Run): Difference[] {

@@ -6,13 +6,17 @@ import type { Scenario } from '../scenario/ast/scenario.ts';
  * are left out, since impact that is based on an error rate starts and ends with a window.
  */
 export function unobservedImpact(
-  { impactPeriods, impact: { every } }: Scenario,
+  { impactPeriods, impact: { every }, until }: Scenario,
   base: Run | undefined,
 ): Result['unobservedImpact'] {
   if (base === undefined || impactPeriods.length === 0) return null;
-  return base.services.flatMap(({ service, windows }) =>
+  const impacts = [
+    ...base.services.map(({ service, windows }) => ({ service, windows, end: base.ended.at })),
+    ...base.conditions.map(({ name, windows }) => ({ service: name, windows, end: until ?? base.ended.at })),
+  ];
+  return impacts.flatMap(({ service, windows, end }) =>
     windows.flatMap(({ from, to }) =>
-      outside({ from, to: to ?? base.ended.at }, impactPeriods)
+      outside({ from, to: to ?? end }, impactPeriods)
         .filter((piece) => piece.to - piece.from > every)
         .map((piece) => ({ service, ...piece })),
     ),

@@ -72,6 +72,7 @@ export function valueKindAt(path: readonly PathKey[]): ValueKind {
   if (parent === 'set' || parent === 'body' || parent === 'choose' || EXPRESSIONS.has(last)) {
     return { kind: 'expression' };
   }
+  if (words[0] === 'impact' && last === 'users') return { kind: 'expression' };
   if (words.length === 2 && SECTIONS.has(words[0]!)) return { kind: 'expression' };
   if (words.length === 4 && words[0] === 'processes' && parent === 'let') return { kind: 'expression' };
   const of = NAMES[last];

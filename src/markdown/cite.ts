@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type {
   Basis,
+  ConditionResult,
   Distribution,
   Json,
   MeasureSeries,
@@ -11,6 +12,7 @@ import type {
   Sweep,
 } from '../result.ts';
 import { humanDuration, SECOND } from '../time/duration.ts';
+import { plainNumber } from '../views/drawing/chart.ts';
 import { findRun, runName, variantNames } from '../views/markup/figure.ts';
 import { explorationName, findExploration } from '../views/search/exploration.ts';
 import { outcomeNumber } from '../views/sweep/outcome-words.ts';
@@ -310,7 +312,11 @@ function sweptText(result: Result, sweep: Sweep, path: CitePath, span: Span): st
     case 'failed':
     case 'worst': {
       const service = sweep.services.find((one) => one.service === name);
-      const names = sweep.services.map((one) => one.service);
+      const condition = sweep.conditions.find((one) => one.name === name);
+      const names = [...sweep.services.map((one) => one.service), ...sweep.conditions.map((one) => one.name)];
+      if (condition !== undefined && path.name === 'impact') {
+        return distributionText(condition.impact, rest[0] ?? '', humanDuration, span);
+      }
       if (service === undefined) return unknown(span, 'service', name, names);
       if (path.name === 'impact') return distributionText(service.impact, rest[0] ?? '', humanDuration, span);
       if (path.name === 'failed') return distributionText(service.failed, rest[0] ?? '', count, span);
@@ -356,12 +362,38 @@ function beyondWords({ field, later, runs }: Beyond): string {
 const IMPACT_FIELDS = ['first', 'recovered', 'duration', 'worst', 'failed', 'budget'] as const;
 
 function impactValue(result: Result, run: Run, path: CitePath, span: Span): Found {
-  const names = run.services.map((one) => one.service);
+  const names = [...run.services.map((one) => one.service), ...run.conditions.map(({ name }) => name)];
   const service = run.services.find((one) => one.service === path.name);
+  const condition = run.conditions.find((one) => one.name === path.name);
+  if (condition !== undefined) return conditionValue(result, run, condition, path, span);
   if (service === undefined) return unknown(span, 'service', path.name, names);
   const given = impactText(result, service, path.field);
   if (given === null) return unknown(span, 'impact field', path.field ?? '', IMPACT_FIELDS);
   return 'why' in given ? noValue(path, span, given.why) : simulated(result, run, given.text);
+}
+
+const CONDITION_FIELDS = ['first', 'recovered', 'duration', 'affected'] as const;
+
+function conditionValue(
+  result: Result,
+  run: Run,
+  { windows, total, affected }: ConditionResult,
+  path: CitePath,
+  span: Span,
+): Found {
+  const field = CONDITION_FIELDS.find((one) => one === path.field);
+  if (field === undefined) return unknown(span, 'impact field', path.field ?? '', CONDITION_FIELDS);
+  if (field === 'affected') {
+    if (affected !== null) return simulated(result, run, plainNumber(affected));
+    return noValue(path, span, 'the condition has no `users`');
+  }
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (field !== 'first' && last?.to === null) {
+    return noValue(path, span, 'the condition still holds when the run ends');
+  }
+  if (field === 'duration') return simulated(result, run, humanDuration(total));
+  if (first === undefined) return noValue(path, span, 'the condition never holds');
+  return simulated(result, run, momentText(result, field === 'first' ? first.from : last!.to!));
 }
 
 function impactText(

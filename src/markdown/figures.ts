@@ -147,7 +147,7 @@ function defaultViews(result: Result): string[] {
     load: base !== undefined && has('load'),
     measures: base !== undefined && has('measures'),
     outcomes: base !== undefined && has('outcomes'),
-    impact: base !== undefined && base.services.length > 0,
+    impact: base !== undefined && base.services.length + base.conditions.length > 0,
     // A single call isn't worth a graph.
     dependencies: base !== undefined && result.dependencies.length > 1,
     fit: base !== undefined && base.marks.length + base.facts.length + base.quantities.length > 0,

@@ -146,6 +146,10 @@ function describe(
     quantities: scenario.quantities.map(({ of, is }) => (of === 'measure' ? context.value(is) : null)),
     steady: scenario.steady === null ? null : context.guard(scenario.steady.is),
     impact: impactConditions(scenario).map((is) => (is === null ? null : context.guard(is))),
+    impactConditions: scenario.impact.conditions.map(({ while: { is }, users }) => ({
+      is: context.guard(is),
+      users: users === null ? null : context.value(users),
+    })),
     shown: scenario.shown.map(({ shows }) => context.guard(shows.is)),
     finals: (scenario.claims?.finally ?? []).map((claim) => context.fn(claim.is)),
   };

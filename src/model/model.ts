@@ -39,6 +39,8 @@ export interface Model {
   readonly steady: Guard | null;
   /** For each service, the condition that counts as impact; null if impact is based on the error rate. */
   readonly impact: readonly (Guard | null)[];
+  /** For each condition under `impact.conditions`, the condition and how many it affects. */
+  readonly impactConditions: readonly { readonly is: Guard; readonly users: ValueModel | null }[];
   /** Conditions in observed facts, in scenario order. */
   readonly shown: readonly Guard[];
   /** The generated code for all expressions, for tests. */

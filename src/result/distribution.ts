@@ -43,6 +43,7 @@ export interface SensitivityPoint {
   /** The value as a number. Times and durations are in microseconds. */
   x: number;
   services: { service: string; impact: Micros; failed: number }[];
+  conditions: { name: string; impact: Micros; affected: number | null }[];
   marks: { id: string; at: Micros | null }[];
   outcomes: { name: string; value: number | null }[];
 }

@@ -42,6 +42,32 @@ export interface OutcomeResult {
   undefinedFor: Micros;
 }
 
+/** Harm that is defined by a condition under `impact.conditions`. */
+export interface ConditionResult {
+  name: string;
+  /** The name for readers, or null. */
+  says: string | null;
+  /** The condition, as written. */
+  while: string;
+  /** The service that it belongs to, or null. */
+  service: string | null;
+  /** When it held. Gaps shorter than `impact.window` don't end a period. */
+  windows: ConditionWindow[];
+  /** Length of all periods. A period that hasn't ended counts until the scenario's `until`. */
+  total: Micros;
+  /** The highest value of `users` while it held, 0 if it never did. Null without `users`. */
+  affected: number | null;
+  /** What `affected` counts; null for users. */
+  unit: string | null;
+}
+
+export interface ConditionWindow {
+  from: Micros;
+  /** Null if it lasts until the end of the run. */
+  to: Micros | null;
+  affected: number | null;
+}
+
 /** An observed value, compared with the outcome or measure of the same name. */
 export interface QuantityResult {
   /** Id of the observed entry. */

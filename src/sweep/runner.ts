@@ -181,6 +181,7 @@ function summaryOf({ scenario }: Model, { run: made, claims }: FinishedRun, numb
         worstErrorRate: found?.worstErrorRate ?? 0,
       };
     }),
+    conditions: made.conditions.map(({ total, affected }) => ({ impact: total, affected })),
     measures: made.measures.map(({ last, least, greatest }) => ({ last, least, greatest })),
     outcomes: made.outcomes.map(({ value }) => value),
     quantities: made.quantities.map(({ simulated }) => simulated),
@@ -201,6 +202,7 @@ export function emptySummary(run: number, error: string): RunSummary {
     triggered: false,
     recoveredAfter: null,
     services: [],
+    conditions: [],
     measures: [],
     outcomes: [],
     quantities: [],

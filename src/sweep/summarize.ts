@@ -114,6 +114,12 @@ export function summarize(
       failed: distributionOf(good.map((one) => one.services[i]!.failed)),
       worstErrorRate: distributionOf(good.map((one) => one.services[i]!.worstErrorRate)),
     })),
+    conditions: scenario.impact.conditions.map(({ name, unit }, i) => ({
+      name,
+      unit,
+      impact: distributionOf(good.map(({ conditions }) => conditions[i]!.impact)),
+      affected: distributionOf(good.map(({ conditions }) => conditions[i]!.affected)),
+    })),
     measures: scenario.measures.map(({ name }, i) => ({
       name,
       last: distributionOf(good.map(({ measures }) => measures[i]!.last)),
@@ -184,6 +190,9 @@ function differencesOf(
         distribution: minus((one) => one.services[i]?.failed),
       },
     ]),
+    ...scenario.impact.conditions.map(({ name }, i) =>
+      time(`${name} impact`, (one) => one.conditions[i]?.impact),
+    ),
     ...(scenario.steady === null ? [] : [time('recovery', recoveryTime)]),
     ...scenario.marks.map(({ id }, i) => time(id, (one) => orLater(one.marks[i]))),
     ...scenario.outcomes.map(({ name, is }, i) => ({
@@ -217,6 +226,10 @@ export function sensitivitiesOf(
               ? [{ service, impact: summary.services[i]!.impact, failed: summary.services[i]!.failed }]
               : [],
           ),
+          conditions: scenario.impact.conditions.map(({ name: condition }, i) => ({
+            name: condition,
+            ...summary.conditions[i]!,
+          })),
           marks: scenario.marks.map(({ id }, i) => ({ id, at: summary.marks[i] ?? null })),
           outcomes: scenario.outcomes.map(({ name: outcome }, i) => ({
             name: outcome,

@@ -26,14 +26,7 @@ import {
 import { count, countOf, exactPercent, percent } from '../../views/words/number-format.ts';
 import { propertyWords } from '../../views/words/property-name.ts';
 import { type Quantile, quantileText } from '../../views/words/quantiles.ts';
-import {
-  type Face,
-  labelPrecision,
-  type Precision,
-  precisionOf,
-  type Times,
-  timesOf,
-} from '../../views/words/time-format.ts';
+import { labelPrecision, precisionOf, type Times, timesOf } from '../../views/words/time-format.ts';
 import { printable } from '../terminal/io.ts';
 import {
   type Cell,
@@ -44,6 +37,8 @@ import {
   titleLines,
   wrap,
 } from '../terminal/print.ts';
+import { bothFaces, clock, facesOf, onFirst } from './clock-text.ts';
+import { conditionEffects, conditionLines } from './condition-text.ts';
 import { explorationLines } from './explore-text.ts';
 import { outcomeEffects, outcomeLines, unobservedLines, valueLines } from './outcome-text.ts';
 import { type TraceFilter, traceLines, unfiredLines } from './trace-text.ts';
@@ -142,6 +137,7 @@ function runSections(report: Report, run: Run): string[][] {
     valueLines(report.result, run, report),
     seriesLines(report, run),
     impactLines(report, run),
+    conditionLines(run, report.times, report),
     outcomeLines(run, report),
     propertyLines(report, run),
     inputLines(report, run),
@@ -407,6 +403,7 @@ function effect(report: Report, run: Run, base: Run): Cell {
   return [
     ...markEffects(report, run, base),
     ...impactEffects(run, base),
+    ...conditionEffects(run, base),
     ...outcomeEffects(run, base),
     ...propertyEffects(run, base),
   ].join('; ');
@@ -517,28 +514,6 @@ function noteLines(report: Report): string[] {
   }
   const rows = [...variantsOf].map(([note, variants]): Cell[] => [variants.join(', '), note]);
   return rows.length === 0 ? [] : tableLines(['Notes', ''], rows, report);
-}
-
-/** A time as shown on each of the scenario's clocks: `Oct 20 06:48:23 UTC (Oct 19 23:48:23 PDT)`. */
-function bothFaces(times: Times, t: Micros, precision: Precision): string {
-  const [first, second] = facesOf(times).map((face) =>
-    `${clock(times, t, face, precision)} ${times.abbreviation(t, face)}`.trimEnd(),
-  );
-  return second === undefined ? first! : `${first} (${second})`;
-}
-
-/** The clock faces to show. Without a clock, there is one face, which counts from the start of the run. */
-function facesOf(times: Times): readonly Face[] {
-  return times.faces.length === 0 ? ['utc'] : times.faces;
-}
-
-function clock(times: Times, t: Micros, face: Face, precision: Precision): string {
-  return `${times.day(t, face)} ${times.hours(t, face, precision)}`.trimStart();
-}
-
-/** Text that is the same on all clocks appears only on the first line. */
-function onFirst(line: number, text: string): string {
-  return line === 0 ? text : '';
 }
 
 /** A copy of plain data in which each string fits on one line and is safe to print in a terminal. */

@@ -173,6 +173,14 @@ function sensitivityLines(one: Sensitivity, result: Result, style: Style): strin
       count(failed),
     ]),
   );
+  const harm = one.points.flatMap((point) =>
+    point.conditions.map(({ name, impact, affected }): Cell[] => [
+      point.value,
+      name,
+      humanDuration(impact),
+      affected === null ? '' : count(affected),
+    ]),
+  );
   const kinds = result.runs[0]?.outcomes ?? [];
   const outcomes = one.points.flatMap((point) =>
     point.outcomes.flatMap(({ name, value }): Cell[][] => {
@@ -183,6 +191,7 @@ function sensitivityLines(one: Sensitivity, result: Result, style: Style): strin
   return [
     style.paint('heading', `${one.name}: one run for each value of ${one.path}`),
     ...(rows.length === 0 ? [] : tableLines(['', 'service', 'impact', 'failed requests'], rows, style)),
+    ...(harm.length === 0 ? [] : tableLines(['', 'condition', 'impact', 'affected'], harm, style)),
     ...(outcomes.length === 0 ? [] : tableLines(['', 'outcome', 'value'], outcomes, style)),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Model } from '../../model/model.ts';
 import type {
+  ConditionResult,
   FactResult,
   MeasureSeries,
   OutcomeResult,
@@ -9,6 +10,7 @@ import type {
 } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
+import { HarmMonitor } from './conditions.ts';
 import { Metrics } from './counters.ts';
 import { Measures } from './measures.ts';
 import { outcomeResult, ValueMonitor } from './outcomes.ts';
@@ -34,6 +36,7 @@ export class Measuring {
   private readonly series: SeriesRecorder | null;
   private readonly steady: ConditionMonitor | null;
   private readonly impact: readonly (ConditionMonitor | null)[];
+  private readonly harm: readonly HarmMonitor[];
   /** One entry per fact; null for facts about other variants. */
   private readonly shown: readonly (ConditionMonitor | null)[];
   private readonly outcomes: readonly ValueMonitor[];
@@ -59,6 +62,9 @@ export class Measuring {
     this.steady = model.steady === null ? null : new ConditionMonitor(model.steady, subscriptions);
     this.impact = model.impact.map((guard, service) =>
       guard === null ? null : new ConditionMonitor(guard, subscriptions, () => this.observer.errors(service)),
+    );
+    this.harm = model.impactConditions.map(
+      (condition) => new HarmMonitor(condition, subscriptions, model.inputs.measures),
     );
     this.shown = model.shown.map((guard, i) =>
       scenario.shown[i]!.variant === variant ? new ConditionMonitor(guard, subscriptions) : null,
@@ -93,6 +99,7 @@ export class Measuring {
   update(s: readonly Value[], now: number): void {
     this.steady?.update(s, now);
     for (const condition of this.impact) condition?.update(s, now);
+    for (const condition of this.harm) condition.update(s, now);
     for (const condition of this.shown) condition?.update(s, now);
     for (const outcome of this.outcomes) outcome.update(s, now);
     for (const quantity of this.quantities) quantity?.update(s, now);
@@ -133,6 +140,7 @@ export class Measuring {
     variant: string,
   ): {
     services: ServiceResult[];
+    conditions: ConditionResult[];
     measures: MeasureSeries[];
     outcomes: OutcomeResult[];
     quantities: QuantityResult[];
@@ -153,6 +161,9 @@ export class Measuring {
         this.series,
         end,
         (service) => this.impact[service]?.intervals() ?? null,
+      ),
+      conditions: scenario.impact.conditions.map((condition, i) =>
+        this.harm[i]!.result(condition, scenario.impact.every, scenario.until ?? end),
       ),
       measures: this.measures.series(),
       outcomes,

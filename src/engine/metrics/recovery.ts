@@ -16,7 +16,7 @@ export class ConditionMonitor {
   /** Times at which it became true and false, alternating, and the counter's value at each. */
   private readonly edges: number[] = [];
   private readonly counts: number[] = [];
-  private holds = false;
+  holds = false;
 
   /** @param counter read at both ends of each interval */
   constructor(guard: Guard, subscriptions: Subscriptions, counter: () => number = () => 0) {
@@ -40,6 +40,11 @@ export class ConditionMonitor {
     }
     this.edges.push(now);
     this.counts.push(this.counter());
+  }
+
+  /** Number of intervals so far. */
+  get started(): number {
+    return Math.ceil(this.edges.length / 2);
   }
 
   intervals(): HoldInterval[] {

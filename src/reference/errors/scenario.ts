@@ -76,7 +76,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/impact': [
     'Conflicting impact rules',
-    'A service counts as impacted either by its share of failed requests (`threshold`) or by a condition (`while`). Remove one of them.',
+    'A service counts as impacted either by its share of failed requests (`threshold`) or by a condition (`while`). Remove one of them. Under `conditions`, `users` is a number, and `unit` says what it counts.',
   ],
   'scenario/not-in-base': [
     'Claim about variants',

@@ -133,6 +133,12 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'impact.services': ['map by service', NONE],
   'impact.services.<name>.threshold': ['share', 'the threshold for all services'],
   'impact.services.<name>.while': [CONDITION, 'none; `threshold` decides'],
+  'impact.conditions': ['map by name', NONE],
+  'impact.conditions.<name>.while': [CONDITION, ''],
+  'impact.conditions.<name>.service': ['name of a service', NONE],
+  'impact.conditions.<name>.users': ['number', 'the `users` of the service'],
+  'impact.conditions.<name>.unit': [TEXT, '`users`'],
+  'impact.conditions.<name>.says': [TEXT, 'the name'],
 
   'invariants.<name>.is': [CONDITION, ''],
   'invariants.<name>.says': [TEXT, 'the name'],

@@ -94,6 +94,19 @@ export interface Impact {
     string,
     { readonly threshold: number | null; readonly while: Condition | null }
   >;
+  readonly conditions: readonly ImpactCondition[];
+}
+
+/** Harm that is defined by a condition and needs no failed requests. */
+export interface ImpactCondition {
+  readonly name: string;
+  readonly while: Condition;
+  readonly service: string | null;
+  /** How many are affected while it holds; null if unknown. */
+  readonly users: Expr | null;
+  /** What `users` counts; null for users. */
+  readonly unit: string | null;
+  readonly says: string | null;
 }
 
 /** A condition that a variant's runs have to meet during an observed period. */

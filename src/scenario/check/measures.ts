@@ -6,6 +6,7 @@ import { type Expr, walk } from '../ast/expr.ts';
 import type {
   Condition,
   Impact,
+  ImpactCondition,
   Measure,
   MetricUse,
   Outcome,
@@ -129,7 +130,50 @@ export function checkImpact(context: Context, raw: RawScenario, scope: Scope): I
     every: every === null || every === 0 ? MINUTE : every,
     while: checkCondition(context, ['impact', 'while'], raw.impact?.while, scope),
     services: new Map(services),
+    conditions: checkImpactConditions(context, raw, scope),
   };
+}
+
+function checkImpactConditions(context: Context, raw: RawScenario, scope: Scope): ImpactCondition[] {
+  const services = Object.keys(raw.services ?? {});
+  return Object.entries(raw.impact?.conditions ?? {}).flatMap(([name, own]): ImpactCondition[] => {
+    const path: Path = ['impact', 'conditions', name];
+    const { service = null, unit = null, says = null } = own;
+    if (services.includes(name)) {
+      context.report(say.duplicateName(context.keySpan(path), name, 'a service'));
+    }
+    if (service !== null && !services.includes(service)) {
+      const span = context.span([...path, 'service']);
+      context.report(say.unknownThing(span, service, 'service', nearest(service, services)));
+    }
+    const condition = checkCondition(context, [...path, 'while'], own.while, scope);
+    const written = own.users !== undefined;
+    const users = written
+      ? checkAffected(context, [...path, 'users'], scope)
+      : usersOf(context, raw, service);
+    if (unit !== null && !written) {
+      context.report(sayOf.unitWithoutUsers(context.keySpan([...path, 'unit'])));
+    }
+    return condition === null ? [] : [{ name, while: condition, service, users, unit, says }];
+  });
+}
+
+/** How many are affected: an expression with a number. */
+function checkAffected(context: Context, path: Path, scope: Scope): Expr | null {
+  const users = context.expr(path, scope, ANY);
+  if (users === null || users.type.kind === 'any') return null;
+  if (users.type.kind !== 'int' && users.type.kind !== 'double') {
+    return context.report(sayOf.affectedType(users.span, users.type));
+  }
+  if (readsTimeLeft(users)) return context.report(sayOf.affectedTimer(users.span));
+  return users;
+}
+
+/** The users of the condition's service. */
+function usersOf(context: Context, { services }: RawScenario, service: string | null): Expr | null {
+  const users = service === null ? undefined : services?.[service]?.users;
+  if (users === undefined) return null;
+  return { op: 'literal', value: users, type: DOUBLE, span: context.span(['services', service!, 'users']) };
 }
 
 function checkThreshold(context: Context, path: Path, raw: unknown, scope: Scope): number | null {

@@ -29,6 +29,25 @@ export const outcomeTimer = (span: Span, at: string): Diagnostic =>
     'use `at: end`, or keep the value in a state variable',
   );
 
+export const affectedType = (span: Span, type: Type): Diagnostic =>
+  error(span, 'impact', `\`users\` must be a number, but this is a ${showType(type)}`);
+
+export const affectedTimer = (span: Span): Diagnostic =>
+  error(
+    span,
+    'impact',
+    "the time left on a timer changes between steps, so its highest value isn't defined",
+    'keep the number in a state variable',
+  );
+
+export const unitWithoutUsers = (span: Span): Diagnostic =>
+  error(
+    span,
+    'impact',
+    '`unit` needs `users`',
+    'add `users`, which says how many are affected, or remove `unit`',
+  );
+
 export const withinUnit = (span: Span, written: number): Diagnostic =>
   error(span, 'duration', '`within` needs a unit', `write \`${written}s\` or \`${written}m\``);
 

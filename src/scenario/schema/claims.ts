@@ -362,6 +362,30 @@ export const outcome = z.union([
   }),
 ]);
 
+const condition = z.strictObject({
+  while: expression.meta({
+    description: 'The condition under which there is harm.',
+    examples: ['executed > ordered'],
+  }),
+  service: name.optional().meta({ description: 'The service that it belongs to.', examples: ['shop'] }),
+  users: expression.optional().meta({
+    description:
+      'How many are affected while the condition holds: a number, or an expression whose highest value counts. By default, the `users` of the service.',
+    examples: [4_000_000, 'executed - ordered'],
+  }),
+  unit: z
+    .string()
+    .optional()
+    .meta({ description: 'What `users` counts.', default: 'users', examples: ['orders'] }),
+  says: z
+    .string()
+    .optional()
+    .meta({
+      description: 'The name for readers. By default, the name.',
+      examples: ['Orders executed twice'],
+    }),
+});
+
 const hit = {
   threshold: expression.optional().meta({
     description:
@@ -391,6 +415,13 @@ export const impact = z.strictObject({
     .meta({
       description: 'Rules for individual services, by name.',
       examples: [{ shop: { threshold: '1%' } }],
+    }),
+  conditions: named(condition)
+    .optional()
+    .meta({
+      description:
+        'Harm that isn’t a share of failed requests, by name. Conditions are reported in addition to the impact on services, and need no service.',
+      examples: [{ double_orders: { while: 'executed > ordered', users: 4_000_000, unit: 'orders' } }],
     }),
 });
 

@@ -1,5 +1,6 @@
-import type { ExpectationResult, Exploration, Result, Run } from '../../result.ts';
+import type { ExpectationResult, Exploration, Micros, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
+import { conditionTitle } from '../../views/drawing/condition-words.ts';
 import type { Tone } from '../../views/drawing/signs.ts';
 import { brokenWords, hitWords } from '../../views/search/exploration.ts';
 import { impactTime } from '../../views/trace/moments.ts';
@@ -77,19 +78,30 @@ function goneMarks(run: Run, base: Run): Verification[] {
   });
 }
 
+interface ImpactChange {
+  readonly on: string;
+  readonly before: Micros;
+  readonly after: Micros;
+}
+
 function impactLeft(run: Run, base: Run): Verification[] {
-  return base.services.flatMap((was): Verification[] => {
+  const services = base.services.flatMap((was): ImpactChange[] => {
     const is = run.services.find(({ service }) => service === was.service);
     if (is === undefined) return [];
-    const before = impactTime(was, base.ended.at);
-    const after = impactTime(is, run.ended.at);
+    return [{ on: was.service, before: impactTime(was, base.ended.at), after: impactTime(is, run.ended.at) }];
+  });
+  const conditions = base.conditions.flatMap((was): ImpactChange[] => {
+    const is = run.conditions.find(({ name }) => name === was.name);
+    return is === undefined ? [] : [{ on: conditionTitle(was), before: was.total, after: is.total }];
+  });
+  return [...services, ...conditions].flatMap(({ on, before, after }): Verification[] => {
     if (before === after) return [];
     const now = after === 0 ? 'no impact' : `${humanDuration(after)} of impact`;
     const change =
       after < before
         ? `down from ${humanDuration(before)}`
         : `up from ${before === 0 ? 'none' : humanDuration(before)}`;
-    const words = `${now} on ${was.service} in the run, ${change}`;
+    const words = `${now} on ${on} in the run, ${change}`;
     return [{ tone: after < before ? 'good' : 'bad', words }];
   });
 }

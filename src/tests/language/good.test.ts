@@ -30,12 +30,14 @@ describe('good scenarios', () => {
 /** What a line is about: its variant and kind and, for single values and actors, the name. */
 function topicOf(line: string): string {
   const [variant, kind, name] = line.split(' ') as [string, string, string | undefined];
-  const single = ['value', 'of', 'residual', 'basis', 'impact', 'outcome'].includes(kind);
+  const single = ['value', 'of', 'residual', 'basis', 'impact', 'outcome', 'condition', 'period'].includes(
+    kind,
+  );
   return single ? `${variant} ${kind} ${name}` : `${variant} ${kind}`;
 }
 
 function linesOf(run: Run): string[] {
-  const { variant, ended, trace, marks, services, outcomes, properties, final } = run;
+  const { variant, ended, trace, marks, services, conditions, outcomes, properties, final } = run;
   const lines = [
     ...trace.map((event) => `trace ${formatDuration(event.t)} ${event.actor} ${happened(event)}`),
     ...trace.map((event) => `of ${event.actor} ${formatDuration(event.t)} ${happened(event)}`),
@@ -54,6 +56,15 @@ function linesOf(run: Run): string[] {
       windows.map(
         ({ from, to }) =>
           `impact ${service} ${formatDuration(from)} ${to === null ? 'open' : formatDuration(to)}`,
+      ),
+    ),
+    ...conditions.map(
+      ({ name, total, affected }) => `condition ${name} ${formatDuration(total)} affected ${affected}`,
+    ),
+    ...conditions.flatMap(({ name, windows }) =>
+      windows.map(
+        ({ from, to, affected }) =>
+          `period ${name} ${formatDuration(from)} ${to === null ? 'open' : formatDuration(to)} affected ${affected}`,
       ),
     ),
     ...outcomes.map(

@@ -523,11 +523,37 @@ class ScenarioWriter extends ServiceWriter {
       ...(c.maybe(0.4) ? [`steady_state: ${quoted(this.cond(none))}`, ...this.triggers()] : []),
       ...(impact
         ? [
-            `impact: { window: ${c.pick(['1s', '2s', '5s'])}, ${c.pick(['threshold: 10%', `while: ${quoted(this.cond(none))}`])} }`,
+            'impact:',
+            `  window: ${c.pick(['1s', '2s', '5s'])}`,
+            `  ${c.pick(['threshold: 10%', `while: ${quoted(this.cond(none))}`])}`,
           ]
         : []),
+      ...this.conditions(impact),
       ...(c.maybe(0.3) ? [`expect: { base: { run: { finally: [${quoted(this.cond(none))}] } } }`] : []),
     ];
+  }
+
+  /** @param isContinued true after other keys of `impact` */
+  private conditions(isContinued: boolean): string[] {
+    const { c } = this;
+    if (!c.maybe(0.3)) return [];
+    const none: Place = { process: null, measures: true };
+    const users = (): string =>
+      c.pick([
+        ', users: 40, unit: orders',
+        `, users: ${quoted(this.int(none))}`,
+        `, users: ${quoted(this.double(none))}`,
+        '',
+      ]);
+    const lines = Array.from({ length: c.int(1, 2) }, (_, i) => {
+      const is = quoted(this.cond(none));
+      const of = this.services.length > 0 && c.maybe(0.3) ? `, service: ${c.pick(this.services)}` : '';
+      const affected = users();
+      const isTimed = affected.includes('.left');
+      return `    harm${i}: { while: ${is}${of}${isTimed ? '' : affected} }`;
+    });
+    const window = isContinued ? [] : ['impact:', `  window: ${c.pick(['1s', '3s'])}`];
+    return [...window, '  conditions:', ...lines];
   }
 
   private outcomes(): string[] {

@@ -212,6 +212,7 @@ class PlainRun extends PlainStepping {
         const is = this.watch.impactOf(service);
         return is === null ? null : this.watch.intervalsOf(is);
       }),
+      conditions: this.watch.conditions.results(),
       measures: this.measures.series(),
       outcomes,
       quantities: this.watch.outcomes.quantities(outcomes),

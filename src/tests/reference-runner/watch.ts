@@ -1,6 +1,7 @@
 import type { FactResult, MarkResult, PropertyResult, Recovery } from '../../result.ts';
 import type { Expr } from '../../scenario/ast/expr.ts';
 import type { Scenario, Trigger } from '../../scenario/ast/scenario.ts';
+import { PlainConditions } from './conditions.ts';
 import { dependsOnMeasure, holds, type PlainScope, type PlainState } from './expressions.ts';
 import type { Interval, Meter } from './meters.ts';
 import { PlainOutcomes } from './outcomes.ts';
@@ -44,6 +45,7 @@ export class PlainWatch {
   private readonly brokenBefore: (number | null)[];
   private readonly intervals = new Map<Expr, Interval[]>();
   readonly outcomes: PlainOutcomes;
+  readonly conditions: PlainConditions;
 
   constructor(scope: PlainScope, variant: string, meters: Readonly<Record<string, Meter>>) {
     const { scenario } = scope;
@@ -51,6 +53,7 @@ export class PlainWatch {
     this.variant = variant;
     this.meters = meters;
     this.outcomes = new PlainOutcomes(scenario);
+    this.conditions = new PlainConditions(scenario);
     this.rises = scenario.marks.map(() => []);
     // A condition that is already true at time 0 doesn't become true then.
     this.markHolds = scenario.marks.map(({ is }) => holds(is, scope));
@@ -107,6 +110,7 @@ export class PlainWatch {
     }
     for (const is of this.watched()) this.watch(is, scope);
     this.outcomes.observe(scope);
+    this.conditions.observe(scope);
     return { breaks, restores };
   }
 

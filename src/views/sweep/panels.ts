@@ -165,6 +165,7 @@ export function sweepPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
     marksPanel(result, base),
     recoveryPanel(result, sweeps),
     ...impactPanels(result, sweeps),
+    ...conditionPanels(result, sweeps),
     ...outcomePanels(result, sweeps),
     ...differencePanels(result, sweeps),
   ].filter((panel) => panel !== null);
@@ -240,6 +241,29 @@ function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
       title: `Time in impact: ${service}`,
       summary: `Median: ${listed(rows)}.`,
       quantity: 'duration' as const,
+      rows,
+    };
+  });
+}
+
+/** Time in each condition that counts as impact. */
+function conditionPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
+  const write = quantityWriter(result);
+  return (sweeps[0]?.conditions ?? []).slice(0, MOST_OUTCOMES).map(({ name }) => {
+    const rows = sweeps.map((one): Spread => {
+      const spread = one.conditions.find((condition) => condition.name === name)?.impact ?? NOTHING;
+      return {
+        label: one.variant,
+        note: medianWords(spread, one.runs, (value) => write(value, 'duration')),
+        spread,
+        nothing: 'no runs',
+        observed: null,
+      };
+    });
+    return {
+      title: `Time in impact: ${name}`,
+      summary: `Median: ${listed(rows)}.`,
+      quantity: 'duration',
       rows,
     };
   });

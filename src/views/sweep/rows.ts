@@ -25,6 +25,7 @@ export interface SweepRow {
     | 'Impact'
     | 'Failed requests'
     | 'Peak error rate'
+    | 'Affected'
     | 'Measure'
     | 'Outcome'
     | 'Difference from the base';
@@ -60,6 +61,12 @@ export function sweepRows(sweep: Sweep): SweepRow[] {
       row('Impact', one.service, one.impact, 'duration'),
       row('Failed requests', one.service, one.failed, 'requests'),
       row('Peak error rate', one.service, one.worstErrorRate, 'share'),
+    ]),
+    ...sweep.conditions.flatMap((one) => [
+      row('Impact', one.name, one.impact, 'duration'),
+      ...(one.affected.n === 0
+        ? []
+        : [row('Affected', `${one.name} (${one.unit ?? 'users'})`, one.affected, 'number')]),
     ]),
     ...sweep.measures.flatMap((one) => [
       row('Measure', `${one.name}, min`, one.least, 'number'),

@@ -44,9 +44,14 @@ ${origin(result, null)}`;
 
 function panel(result: Result, one: Sensitivity, id: string): Html {
   const services = [...new Set(one.points.flatMap((point) => point.services.map(({ service }) => service)))];
-  const impact = (point: SensitivityPoint, service: string) =>
-    point.services.find((candidate) => candidate.service === service)?.impact ?? 0;
-  const hit = services.filter((service) => one.points.some((point) => impact(point, service) > 0));
+  const conditions = (one.points[0]?.conditions ?? []).map(({ name }) => name);
+  const impact = (point: SensitivityPoint, name: string) =>
+    point.services.find(({ service }) => service === name)?.impact ??
+    point.conditions.find((condition) => condition.name === name)?.impact ??
+    0;
+  const hit = [...services, ...conditions].filter((service) =>
+    one.points.some((point) => impact(point, service) > 0),
+  );
   const label = `Time in impact by ${one.name}`;
   const picture =
     hit.length === 0 || one.points.length < 2
@@ -143,6 +148,7 @@ function horizontal(one: Sensitivity, size: Size): ValueAxis {
 
 function numbers(result: Result, one: Sensitivity, services: readonly string[], label: string): Html {
   const times = timesOf(result);
+  const conditions = (one.points[0]?.conditions ?? []).map(({ name }) => name);
   const marks = one.points[0]?.marks.map(({ id }) => id) ?? [];
   const outcomes = result.runs[0]?.outcomes ?? [];
   const valueAt = (point: SensitivityPoint, wanted: string): number | null =>
@@ -153,6 +159,10 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
       { head: html`${service}<span class="hc-sub">impact</span>`, numeric: true },
       { head: html`${service}<span class="hc-sub">failed</span>`, numeric: true },
     ]),
+    ...conditions.map((name) => ({
+      head: html`${name}<span class="hc-sub">impact</span>`,
+      numeric: true,
+    })),
     ...marks.map((id) => ({ head: html`${id}<span class="hc-sub">mark</span>` })),
     ...outcomes.map((outcome) => ({
       head: html`${outcomeTitle(outcome)}<span class="hc-sub">outcome</span>`,
@@ -167,6 +177,7 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
           html`<td class="hc-num">${value === undefined ? '–' : i === 0 ? humanDuration(value) : count(value)}</td>`,
       );
     });
+    const held = point.conditions.map(({ impact }) => html`<td class="hc-num">${humanDuration(impact)}</td>`);
     const when = point.marks.map(
       ({ at }) => html`<td>${at === null ? 'not by end of run' : times.say(at, labelPrecision(result))}</td>`,
     );
@@ -174,7 +185,7 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
       (outcome) => html`<td class="hc-num">${outcomeNumber(outcome, valueAt(point, outcome.name))}</td>`,
     );
     const isOwn = point.x === one.own?.x;
-    return html`<tr><th scope="row" dir="auto">${point.value}${isOwn ? html`<span class="hc-sub">scenario value</span>` : null}</th>${cells}${when}${ends}</tr>
+    return html`<tr><th scope="row" dir="auto">${point.value}${isOwn ? html`<span class="hc-sub">scenario value</span>` : null}</th>${cells}${held}${when}${ends}</tr>
 `;
   });
   const csv = csvLink(
@@ -183,6 +194,7 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
       'value',
       'x',
       ...services.flatMap((service) => [`${service}_impact_seconds`, `${service}_failed`]),
+      ...conditions.map((name) => `${name}_impact_seconds`),
       ...marks.map((id) => `${id}_seconds`),
       ...outcomes.map(({ name, type }) => (type === 'duration' ? `${name}_seconds` : name)),
     ],
@@ -193,6 +205,7 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
         const found = point.services.find((candidate) => candidate.service === service);
         return [found === undefined ? null : found.impact / 1e6, found?.failed ?? null];
       }),
+      ...point.conditions.map(({ impact }) => impact / 1e6),
       ...point.marks.map(({ at }) => (at === null ? null : at / 1e6)),
       ...outcomes.map(({ name, type }) => {
         const value = valueAt(point, name);

@@ -1,6 +1,7 @@
 import type { ImpactWindow, Result, Run, ServiceResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { plainNumber } from '../drawing/chart.ts';
+import { conditionTitle } from '../drawing/condition-words.ts';
 import {
   type Column,
   dataTable,
@@ -15,40 +16,64 @@ import { attribute, type Html, html } from '../markup/html.ts';
 import { impactTime } from '../trace/moments.ts';
 import { count, countOf, exactPercent, listed, percent } from '../words/number-format.ts';
 import { type Times, timeCell, timesOf } from '../words/time-format.ts';
+import { conditionRows } from './conditions.ts';
 
-const COLUMNS: readonly Column[] = [
-  { head: 'Service' },
+const TIMES: readonly Column[] = [
   { head: 'Started' },
   { head: 'Recovered' },
   { head: 'Duration', numeric: true },
+];
+
+const REQUESTS: readonly Column[] = [
   { head: 'Peak error rate', numeric: true },
   { head: 'Failed requests', numeric: true },
   { head: 'Error budget used', numeric: true },
 ];
 
-/** The impact on each service: times, duration, error rate, failed requests, and error budget. */
+/** The impact on each service: times, duration, error rate, failed requests, and error budget; then other harm. */
 export function impact(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: impact`;
-  if (run.services.length === 0) {
-    const caption = sentence('The scenario has no services, so there is no impact to measure.');
+  const { services, conditions } = run;
+  if (services.length === 0 && conditions.length === 0) {
+    const caption = sentence('The scenario has no services and no conditions for impact.');
     return figure('impact', title, caption, null).toString();
   }
   const times = timesOf(result);
   // The number of users is optional in a scenario.
-  const users = run.services.some(({ usersAffected }) => usersAffected !== null);
-  const rows = run.services.flatMap((service) => serviceRows(service, run, users, times));
-  const columns = users ? [...COLUMNS, { head: 'Users affected', numeric: true }] : COLUMNS;
+  const users = conditions.length > 0 || services.some(({ usersAffected }) => usersAffected !== null);
+  const requests = services.length > 0 ? REQUESTS : [];
+  const rows = [
+    ...services.flatMap((service) => serviceRows(service, run, users, times)),
+    ...conditions.flatMap((condition) => conditionRows(condition, requests.length, times)),
+  ];
+  const head = conditions.length > 0 ? 'Impact' : 'Service';
+  const affected = conditions.length > 0 ? 'Affected' : 'Users affected';
+  const last: Column[] = users ? [{ head: affected, numeric: true }] : [];
+  const columns: Column[] = [{ head }, ...TIMES, ...requests, ...last];
   const body = html`${dataTable(`${title}, ${runName(run)}`, columns, rows, 'impact')}
-${note(definitions(run))}
+${services.length > 0 && note(definitions(run))}
+${conditions.length > 0 && note(conditionNote(conditions.length))}
 ${budgetNote(run)}
 ${origin(result, run)}`;
   return figure('impact', title, sentence(summary(run)), body).toString();
 }
 
+function conditionNote(conditions: number): string {
+  return `${conditions === 1 ? 'The condition is' : 'Conditions are'} checked after each step and each new value of a measure. Affected: the highest number while the condition held.`;
+}
+
 function summary(run: Run): string {
+  const other = run.conditions.filter(({ windows }) => windows.length > 0);
+  const held = other.length === 0 ? '' : ` Condition met: ${listed(other.map(conditionTitle))}.`;
+  if (run.services.length === 0 && other.length > 0) return held.trimStart();
+  return `${serviceSummary(run)}${held}`;
+}
+
+function serviceSummary(run: Run): string {
   const hit = run.services.filter((service) => service.windows.length > 0);
   const model = run.variant === 'base' ? 'The model' : `With ${runName(run)}, the model`;
-  if (hit.length === 0) return `${model} predicts no impact.`;
+  const isAny = run.conditions.some(({ windows }) => windows.length > 0);
+  if (hit.length === 0) return `${model} predicts no impact${isAny ? ' on services' : ''}.`;
   const names = listed(hit.map((service) => service.service));
   if (hit.length === run.services.length) return `${model} predicts impact on ${names}.`;
   return `${model} predicts impact on ${hit.length} of ${count(run.services.length)} services: ${names}.`;

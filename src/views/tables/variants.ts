@@ -1,5 +1,7 @@
 import type { Distribution, MarkResult, Micros, OutcomeResult, Result, Run, Sweep } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
+import { plainNumber } from '../drawing/chart.ts';
+import { conditionTitle, heldText } from '../drawing/condition-words.ts';
 import {
   type Column,
   dataTable,
@@ -145,6 +147,22 @@ function measuresOf(result: Result): Measure[] {
         { group: 'Failed requests', name: id, of: (run: Run) => failedOutcome(run, id) },
       ];
     }),
+    ...(result.runs[0]?.conditions ?? []).flatMap((condition) => [
+      {
+        group: 'Impact',
+        name: conditionTitle(condition),
+        of: (run: Run) => conditionOutcome(run, condition.name),
+      },
+      ...(condition.affected === null
+        ? []
+        : [
+            {
+              group: `Affected (${condition.unit ?? 'users'})`,
+              name: conditionTitle(condition),
+              of: (run: Run) => affectedOutcome(run, condition.name),
+            },
+          ]),
+    ]),
     ...(result.runs[0]?.outcomes ?? []).map((outcome) => ({
       group: 'Outcome',
       name: outcomeTitle(outcome),
@@ -223,6 +241,19 @@ function failedOutcome(run: Run, id: string): Outcome {
   return { shown: html`${count(service.failed)}${share}`, key: `${service.failed} of ${service.requests}` };
 }
 
+function conditionOutcome(run: Run, name: string): Outcome {
+  const condition = run.conditions.find((candidate) => candidate.name === name);
+  if (condition === undefined) return NONE;
+  const key = JSON.stringify(condition.windows.map(({ from, to }) => [from, to]));
+  return { shown: html`${heldText(condition)}`, key };
+}
+
+function affectedOutcome(run: Run, name: string): Outcome {
+  const affected = run.conditions.find((candidate) => candidate.name === name)?.affected ?? null;
+  if (affected === null) return NONE;
+  return { shown: html`${plainNumber(affected)}`, key: String(affected) };
+}
+
 /** @param base the base's value, for whether a change is better or worse */
 function valueOutcome(run: Run, base: OutcomeResult): Outcome {
   const found = run.outcomes.find(({ name }) => name === base.name);
@@ -286,6 +317,14 @@ function rowsOfKind(result: Result, of: readonly (Sweep | undefined)[], group: s
     ...services.map((service) =>
       line(`${service}: impact`, (sweep) => {
         const found = sweep.services.find((one) => one.service === service);
+        return found === undefined
+          ? null
+          : spreadCell(found.impact, sweep.runs, (value) => write(value, 'duration'));
+      }),
+    ),
+    ...(known[0]?.conditions ?? []).map(({ name }) =>
+      line(`${name}: impact`, (sweep) => {
+        const found = sweep.conditions.find((one) => one.name === name);
         return found === undefined
           ? null
           : spreadCell(found.impact, sweep.runs, (value) => write(value, 'duration'));

@@ -139,11 +139,14 @@ function tickMiddle(tick: Tick, layout: TimelineLayout): number {
   return from > to ? within(half, layout.width - half) : within(from, to);
 }
 
+/** Kinds of lanes that are drawn as bars only. */
+const BARS_ONLY: ReadonlySet<PlacedLane['lane']['kind']> = new Set(['condition', 'invariant', 'fault']);
+
 function drawLane(placed: PlacedLane): Html {
   const { lane, y, markers, labels, labelBase } = placed;
-  const hasLine = lane.kind !== 'invariant' && lane.kind !== 'fault';
+  const hasLine = !BARS_ONLY.has(lane.kind);
   return html`<g class="hc-tl-lane">${hasLine && html`<path class="hc-tl-line" d="M0 ${px(y)}H10000"/>`}
-${lane.kind !== 'invariant' && lane.kind !== 'fault' && markers.map((marker) => markerShape(marker, y))}
+${!BARS_ONLY.has(lane.kind) && markers.map((marker) => markerShape(marker, y))}
 ${labels.map((label) => flag(label, labelBase - 4 - label.level * SIZE.row, y - 5))}</g>`;
 }
 

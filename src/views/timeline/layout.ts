@@ -1,5 +1,6 @@
 import type { Micros, Participant, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
+import { affectedText, conditionTitle } from '../drawing/condition-words.ts';
 import { type LabelArea, type LabelRequest, type PlacedLabel, placeLabels } from '../drawing/text-fit.ts';
 import { type Segment, type Tick, type TimeScale, ticks, timeScale } from '../drawing/time-scale.ts';
 import { eventSentence } from '../trace/moments.ts';
@@ -277,7 +278,7 @@ interface Lane {
   name: string;
   /** The kind of participant, in a word or two. */
   role: string;
-  kind: Participant['kind'] | 'invariant';
+  kind: Participant['kind'] | 'invariant' | 'condition';
   /** Indices of the lane's events in the trace. */
   events: number[];
   bars: Bar[];
@@ -300,10 +301,18 @@ export interface Bar {
 /** If a process has more instances than this, they share a lane. */
 const MOST_INSTANCES = 6;
 
-const ORDER: readonly Lane['kind'][] = ['service', 'invariant', 'fault', 'instance', 'fleet', 'record'];
+const ORDER: readonly Lane['kind'][] = [
+  'service',
+  'condition',
+  'invariant',
+  'fault',
+  'instance',
+  'fleet',
+  'record',
+];
 
 /**
- * A run's lanes: first outcomes (services and violated invariants), then faults, processes, and other targets of
+ * A run's lanes: first outcomes (services, conditions for impact, and violated invariants), then faults, processes, and other targets of
  * arrows.
  */
 function lanesOf(run: Run): Lane[] {
@@ -328,7 +337,7 @@ function lanesOf(run: Run): Lane[] {
     lanes.get(id)!.events.push(i);
   });
   for (const lane of lanes.values()) addBars(lane, run);
-  const all = [...lanes.values(), ...invariantLanes(run)];
+  const all = [...lanes.values(), ...conditionLanes(run), ...invariantLanes(run)];
   for (const lane of all) for (const bar of lane.bars) bar.end = bar.to ?? bar.end;
   return ORDER.flatMap((kind) => all.filter((lane) => lane.kind === kind));
 }
@@ -396,6 +405,26 @@ function faultBars(lane: Lane, { trace, ended, properties }: Run): Bar[] {
     }
   }
   return bars;
+}
+
+/** One lane per condition that counts as impact, with a bar for each period in which it held. */
+function conditionLanes(run: Run): Lane[] {
+  return run.conditions.map((condition) => ({
+    ...emptyLane(`condition ${condition.name}`, 'condition', condition.service ?? 'impact'),
+    name: conditionTitle(condition),
+    bars: condition.windows.map(({ from, to, affected }): Bar => {
+      const length = to === null ? 'ongoing at end' : humanDuration(to - from);
+      const text = affected === null ? length : `${affectedText(affected, condition.unit)} · ${length}`;
+      return {
+        kind: 'impact',
+        from,
+        to,
+        end: run.ended.at,
+        text,
+        title: `${conditionTitle(condition)}: ${text}`,
+      };
+    }),
+  }));
 }
 
 /** One lane per violated invariant, with a bar for each violation. */

@@ -1,5 +1,6 @@
 import type { Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
+import { conditionTitle } from '../drawing/condition-words.ts';
 import {
   disclosure,
   figure,
@@ -73,6 +74,12 @@ function describe(result: Result, run: Run, layout: TimelineLayout): string {
       return `${service.service} is impacted from ${times.say(window.from)} ${end}, with an error rate of up to ${percent(window.worstErrorRate)}.`;
     }),
   );
+  const harm = run.conditions.flatMap((condition) =>
+    condition.windows.map(
+      ({ from, to }) =>
+        `${conditionTitle(condition)} from ${times.say(from)} ${to === null ? 'until the run ends' : `to ${times.say(to)}`}.`,
+    ),
+  );
   const broken = run.trace
     .filter((event) => event.breaks.length > 0)
     .slice(0, 3)
@@ -86,6 +93,7 @@ function describe(result: Result, run: Run, layout: TimelineLayout): string {
     `and ${countOf(run.trace.length, 'event')} from ${countOf(run.participants.length, 'participant')}.`,
     ...broken,
     ...(impact.length > 0 ? impact : run.services.length > 0 ? ['No service is impacted.'] : []),
+    ...harm,
     'The table below lists all events except routine repetitions.',
   ].join(' ');
 }

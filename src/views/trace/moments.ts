@@ -108,7 +108,14 @@ function impactMoments(run: Run): Moment[] {
     precision: 'exact',
     turn: null,
   } as const;
-  return run.services.flatMap((service) =>
+  const harm = run.conditions.flatMap((condition) =>
+    condition.windows.flatMap(({ from, to }) => {
+      const who = condition.says ?? condition.name;
+      const begins: Moment = { ...shared, t: from, who, what: `impact starts (${condition.while})` };
+      return to === null ? [begins] : [begins, { ...shared, t: to, who, what: 'impact ends' }];
+    }),
+  );
+  const services = run.services.flatMap((service) =>
     service.windows.flatMap((window) => {
       const who = service.service;
       const begins: Moment = {
@@ -121,6 +128,7 @@ function impactMoments(run: Run): Moment[] {
       return [begins, { ...shared, t: window.to, who, what: 'impact ends' }];
     }),
   );
+  return [...services, ...harm];
 }
 
 function endMoment(run: Run): Moment {

@@ -104,6 +104,9 @@ export function notableMoments(result: Result, run: Run, notable: ReadonlyMap<nu
       ...service.windows.flatMap((window) => (window.to === null ? [window.from] : [window.from, window.to])),
       ...rateTurns(service, run.ended.at),
     ]),
+    ...run.conditions.flatMap(({ windows }) =>
+      windows.flatMap(({ from, to }) => (to === null ? [from] : [from, to])),
+    ),
   ];
 }
 

@@ -34,6 +34,7 @@ export function emptyRun(variant = 'base'): Run {
     traceDropped: 0,
     marks: [],
     services: [],
+    conditions: [],
     measures: [],
     outcomes: [],
     quantities: [],
