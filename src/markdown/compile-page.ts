@@ -1,10 +1,12 @@
 import type { MarkdownRenderer } from '@astrojs/markdown-remark';
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
+import { fileSource } from '../diagnostic/source.ts';
 import { splitPage } from '../incident/front-matter.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { type Edition, EVERYTHING, NOTHING } from '../incident/visibility.ts';
 import * as say from './diagnostics.ts';
-import type { PageInput, PageScenario, UnfinishedScenario } from './page.ts';
+import { hiddenAnchorAt, hiddenPageAt } from './hidden-links.ts';
+import type { PageInput, PageOutput, PageScenario, UnfinishedScenario } from './page.ts';
 import type { PageKind } from './page-kind.ts';
 import { PAGE_KEY, type PageJob } from './processor.ts';
 import { fillSlots } from './slots.ts';
@@ -30,7 +32,12 @@ export interface RenderedBody {
 
 export interface CompiledPage<Front> {
   /** Null if and only if there is an error. */
-  page: { data: Front & BodyData; body: RenderedBody } | null;
+  page: {
+    data: Front & BodyData;
+    body: RenderedBody;
+    /** The body as Markdown, as shown in the edition, without scenarios and timelines, and with citations as written. */
+    prose(): string;
+  } | null;
   diagnostics: Diagnostic[];
 }
 
@@ -78,13 +85,15 @@ export async function compilePage<Front extends object>(
     );
   }
   const { html, lost } = fillSlots(rendered.code, output.slots);
-  const context = { ...output, slugs: source.slugs };
+  const lostSlots = new Set(lost.map(({ slot }) => slot));
+  const context = { ...output, slugs: source.slugs, hiddenPages };
   const diagnostics = [
     ...parts.diagnostics,
     ...(read?.diagnostics ?? []),
     ...(read?.crossCheck(context) ?? []),
     ...output.diagnostics,
-    ...lost.map((slot) => say.lostBlock(slot.span)),
+    ...lost.flatMap(({ span }) => (span === null ? [] : [say.lostBlock(span)])),
+    ...hiddenTargets(output, html, input),
   ].sort(byPlace);
   const front = read?.front(context) ?? null;
   if (front === null || hasErrors(diagnostics)) return { page: null, diagnostics };
@@ -95,7 +104,7 @@ export async function compilePage<Front extends object>(
         ...front,
         timeline: output.timeline,
         scenarios: output.scenarios,
-        markdown: output.markdown,
+        markdown: output.copy.markdown(lostSlots),
         // Warnings can quote internal text, so public pages don't include them.
         diagnostics: edition === 'public' ? [] : diagnostics,
         ...(output.unfinished.length === 0 ? {} : { unfinished: output.unfinished }),
@@ -103,9 +112,37 @@ export async function compilePage<Front extends object>(
       body: {
         html,
         headings,
-        imagePaths: [...localImagePaths, ...remoteImagePaths],
+        // An image in removed HTML isn't on the page, so it isn't published.
+        imagePaths: [...localImagePaths, ...remoteImagePaths].filter((path) => isOnPage(html, path)),
       },
+      prose: () => output.copy.prose(lostSlots),
     },
     diagnostics,
   };
+}
+
+/** Reports links to parts of the page that aren't in the edition, and any link to a hidden page that is left. */
+function hiddenTargets(
+  { links, hidden, diagnostics }: PageOutput,
+  html: string,
+  { file, text, hiddenPages }: PageInput,
+): Diagnostic[] {
+  const ids = new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id!));
+  const found = links.flatMap(({ url, span }) => {
+    const id = hiddenAnchorAt(url, hidden, ids);
+    return id === null ? [] : [say.internalAnchor(span, id)];
+  });
+  if (hasErrors([...diagnostics, ...found])) return found;
+  for (const [, url] of html.matchAll(/\s(?:href|src|cite|longdesc)="([^"]*)"/gi)) {
+    const page = hiddenPageAt(url!.replaceAll('&#x26;', '&').replaceAll('&amp;', '&'), hiddenPages);
+    if (page !== null) return [...found, say.internalPage(fileSource(file, text).spanAt(0, 0), page)];
+  }
+  return found;
+}
+
+/** True if the page has an image with this path. Astro writes the path into a JSON attribute. */
+function isOnPage(html: string, path: string): boolean {
+  const written = JSON.stringify(path).slice(1, -1);
+  const encoded = written.replaceAll('&', '&#x26;').replaceAll('"', '&#x22;');
+  return [path, written, encoded].some((one) => html.includes(one));
 }

@@ -1,10 +1,12 @@
 import type { Root } from 'mdast';
+import { SKIP, visit } from 'unist-util-visit';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { RecordEntry } from '../hindcast.ts';
 import { type EntryId, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { scenarioText } from '../scenario/cases.ts';
 import { variantNames } from '../views/markup/figure.ts';
+import { withoutComments } from '../yaml/comments.ts';
 import { nodeAt, type YamlNode } from '../yaml/node.ts';
 import { nearest } from '../yaml/suggest.ts';
 import {
@@ -17,22 +19,33 @@ import {
   type Link,
   type Markup,
   type Picture,
+  rangeOf,
   scenarioIdsIn,
 } from './blocks.ts';
 import { citedValue, citeMeantBy, parseCite } from './cite.ts';
+import { PageCopy } from './copy.ts';
 import * as say from './diagnostics.ts';
+import { cutPage, isHiddenScenario, missingEntries, timelineText, withoutHiddenIds } from './edition.ts';
 import {
-  type BodyCopy,
-  cutPage,
-  type Hidden,
-  isHiddenScenario,
-  linkToHidden,
-  missingEntries,
-  withoutHiddenIds,
-} from './edition.ts';
-import { authorDiagram, citeMarkup, type Figures, figuresOf, readShow, scenarioMarkup } from './figures.ts';
+  authorDiagram,
+  citeMarkup,
+  type Figures,
+  figuresOf,
+  readShow,
+  scenarioMarkup,
+  withoutDiagramComments,
+} from './figures.ts';
+import { addressesIn, hiddenPageAt } from './hidden-links.ts';
 import { observedTable } from './observed-table.ts';
-import { type LastResult, type PageInput, type PageOutput, type PageScenario, recordEntry } from './page.ts';
+import {
+  type Hidden,
+  type LastResult,
+  type PageInput,
+  type PageOutput,
+  type PageScenario,
+  recordEntry,
+} from './page.ts';
+import { curlQuotes } from './quotes.ts';
 import { isKept } from './safe-html.ts';
 import { Slots } from './slots.ts';
 import { awaitedCite, changeSince, firstResult, staleCite, staleScenario, staleView } from './unfinished.ts';
@@ -50,7 +63,7 @@ interface Page {
   readonly scenarios: PageScenario[];
   /** Content that the edition leaves out. */
   readonly hidden: Hidden;
-  readonly copy: BodyCopy;
+  readonly copy: PageCopy;
   /** `timeline` blocks with the entries shown in the edition. */
   readonly timelineBlocks: { block: Block; entries: TimelineEntry[] }[];
   /** Ids of scenarios with errors. References to them aren't reported again. */
@@ -68,6 +81,8 @@ interface Page {
  */
 export async function composePage(tree: Root, input: PageInput): Promise<PageOutput> {
   const cut = cutPage(tree, input);
+  const copy = new PageCopy(tree, input.edition);
+  curlQuotes(tree);
   const {
     blocks: all,
     cites,
@@ -79,7 +94,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   const page: Page = {
     input,
     hidden: cut.hidden,
-    copy: cut.copy,
+    copy,
     timelineBlocks: [],
     slots: new Slots(),
     figures: figuresOf(input),
@@ -91,6 +106,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     unfinished: new Map(),
     diagnostics: [...cut.diagnostics],
   };
+  guardHtml(page, tree);
   const blocks = all.filter((block) => hasSoundFence(page, block));
   // Timelines come first because scenarios refer to them, then scenarios because views and citations refer to them.
   for (const block of blocks) if (block.language === 'timeline') placeTimeline(page, block);
@@ -106,19 +122,21 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     ...almostCites.flatMap((one) => checkAlmostCite(page, one)),
     ...pictures.flatMap(checkPicture),
     ...links.flatMap((link) => checkLink(link, input)),
+    ...[...pictures, ...markup.flatMap(addressesIn)].flatMap((link) => checkHidden(link, input)),
     ...markup.flatMap(checkMarkup),
   );
   if (input.edition === 'public') {
     for (const { block, entries } of page.timelineBlocks) {
-      page.copy.timeline(block.range, withoutHiddenIds(entries, page.hidden));
+      page.copy.replace(block.range, { code: timelineText(withoutHiddenIds(entries, page.hidden)) });
     }
   }
   return {
     timeline: inOrder(withoutHiddenIds(page.timeline, page.hidden)),
     scenarios: page.scenarios,
-    hiddenScenarios: page.hidden.scenarios,
+    hidden: page.hidden,
+    links,
     unfinished: [...page.unfinished].map(([id, { stale }]) => ({ id, stale })),
-    markdown: page.copy.toString(),
+    copy,
     diagnostics: withoutRepeats(page.diagnostics).sort(byPlace),
     slots: page.slots.all,
   };
@@ -220,12 +238,13 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
     return;
   }
   const { result } = evaluation;
-  page.scenarios.push({ id: result.scenario, title: result.title, text: block.source.text, result });
+  const shown = shownText(page, block);
+  page.scenarios.push({ id: result.scenario, title: result.title, text: shown, result });
   const placeOf = (index: number): Span => {
     const node = nodeAt(root!, ['show', index]);
     return block.source.spanAt(node.start, node.end);
   };
-  const { markup, diagnostics } = await scenarioMarkup(page.figures, result, block, placeOf);
+  const { markup, diagnostics } = await scenarioMarkup(page.figures, result, { block, shown }, placeOf);
   page.diagnostics.push(...diagnostics);
   put(page, block, markup);
 }
@@ -236,7 +255,12 @@ async function placeUnfinished(page: Page, block: Block, id: string, last: LastR
   if (last === null) return put(page, block, firstResult(id));
   const { result } = last;
   page.scenarios.push({ id, title: result.title, text: block.source.text, result });
-  const { markup } = await scenarioMarkup(page.figures, result, block, () => block.opening);
+  const { markup } = await scenarioMarkup(
+    page.figures,
+    result,
+    { block, shown: block.source.text },
+    () => block.opening,
+  );
   const change = changeSince(last, block.source.text, recordOf(page));
   put(page, block, staleScenario(markup, change));
 }
@@ -249,7 +273,7 @@ async function placeBlock(page: Page, block: Block): Promise<void> {
     case 'show':
       return placeShow(page, block);
     case 'mermaid': {
-      const drawn = await authorDiagram(page.figures, block);
+      const drawn = await authorDiagram(page.figures, block, shownText(page, block));
       page.diagnostics.push(...drawn.diagnostics);
       put(page, block, drawn.markup);
       return;
@@ -263,6 +287,7 @@ async function placeBlock(page: Page, block: Block): Promise<void> {
 }
 
 async function placeShow(page: Page, block: Block): Promise<void> {
+  shownText(page, block);
   const { shown, diagnostics } = readShow(block.source);
   page.diagnostics.push(...diagnostics);
   if (shown === null) return;
@@ -291,8 +316,28 @@ async function placeShow(page: Page, block: Block): Promise<void> {
 }
 
 function leaveOut(page: Page, block: Block): void {
-  page.copy.remove(block.range);
+  page.copy.replace(block.range, null);
   block.remove();
+}
+
+/** A block's text as the edition shows it: without comments in the public one. */
+function shownText({ input, copy }: Page, { language, source, range }: Block): string {
+  if (input.edition === 'internal') return source.text;
+  const text = language === 'mermaid' ? withoutDiagramComments(source.text) : withoutComments(source.text);
+  copy.replace(range, { code: text });
+  return text;
+}
+
+/** Puts a slot after each piece of the author's HTML. If the slot is lost, the page doesn't have what follows. */
+function guardHtml({ copy, slots }: Page, tree: Root): void {
+  visit(tree, 'html', (node, index, parent) => {
+    if (parent === undefined || index === undefined) return undefined;
+    if (node.value.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '').trim() === '') return undefined;
+    const slot = slots.guard();
+    copy.guard(rangeOf(node), slot.slot);
+    parent.children.splice(index + 1, 0, slot);
+    return [SKIP, index + 2];
+  });
 }
 
 function put(page: Page, block: Block, markup: string): void {
@@ -310,7 +355,7 @@ function placeCite(page: Page, cite: Cite): void {
   if (result === null && !unfinished) return;
   const { value, finding } = result === null ? {} : citedValue(result, path, cite.span);
   if (value !== undefined) {
-    page.copy.replace(cite.range, `${value.text} (${value.basis})`);
+    page.copy.replace(cite.range, { words: `${value.text} (${value.basis})` });
     const markup = citeMarkup(value);
     cite.replace(page.slots.node(unfinished ? staleCite(markup) : markup, cite.span, value.text));
   } else if (unfinished) cite.replace(page.slots.node(awaitedCite(cite.path), cite.span, '…'));
@@ -365,8 +410,12 @@ function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
 function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   const forbidden = scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme);
-  const hidden = linkToHidden({ url, span }, input);
-  return [...(forbidden ? [say.linkAddress(span, url)] : []), ...(hidden === null ? [] : [hidden])];
+  return [...(forbidden ? [say.linkAddress(span, url)] : []), ...checkHidden({ url, span }, input)];
+}
+
+function checkHidden({ url, span }: Link, { hiddenPages }: PageInput): Diagnostic[] {
+  const page = hiddenPageAt(url, hiddenPages);
+  return page === null ? [] : [say.internalPage(span, page)];
 }
 
 /** Reports elements that the sanitizer will remove, so nothing that an author wrote disappears silently. */

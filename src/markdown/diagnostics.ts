@@ -303,6 +303,33 @@ export const crowdedMarker = (span: Span, marker: string): Diagnostic =>
     'put it on a separate line, with an empty line before and after it',
   );
 
+export const unknownMarker = (span: Span, written: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'edition/marker',
+    `\`${oneLine(written)}\` looks like a visibility marker, but it isn't one and has no effect`,
+    'write `<!-- internal -->` and `<!-- /internal -->`, or the same with `public`; if it is an ordinary comment, start it with other words',
+  );
+
+export const unseenMarker = (span: Span, written: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'edition/marker',
+    `\`${oneLine(written)}\` has no effect here, because Markdown doesn't treat it as a comment`,
+    'put markers between blocks, or around words in a paragraph; to show a marker as text, use a code block in `md`',
+  );
+
+export const markerInCode = (span: Span, written: string): Diagnostic =>
+  finding(
+    'warning',
+    span,
+    'edition/marker',
+    `\`${oneLine(written)}\` has no effect in a code block; the block is shown as written`,
+    'put the whole block between markers, or use a block in `md` if it shows how to write a marker',
+  );
+
 export const publicInInternal = (span: Span): Diagnostic =>
   finding(
     'error',
@@ -347,6 +374,21 @@ export const internalPage = (span: Span, slug: string): Diagnostic =>
     `this public text links to the page \`${slug}\`, which is internal`,
     'add `visibility: public` to the front matter of that page, or remove the link',
   );
+
+export const internalAnchor = (span: Span, id: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'edition/needs-internal',
+    `this public text links to \`#${id}\`, which is in an internal part of the page`,
+    'make that part public, or remove the link',
+  );
+
+/** A quote from a page, short and on one line. */
+function oneLine(written: string): string {
+  const flat = written.replace(/\s+/g, ' ').trim();
+  return flat.length > 60 ? `${flat.slice(0, 60)}…` : flat;
+}
 
 function blockName(language: string): string {
   return language === '' ? 'code block' : `\`${language}\` block`;

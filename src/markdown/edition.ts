@@ -1,14 +1,15 @@
 import type { Nodes, Parent, Root } from 'mdast';
-import { visit } from 'unist-util-visit';
 import { stringify } from 'yaml';
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { isPublic } from '../incident/visibility.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import { type Block, type Link, rangeOf, scenarioIdsIn, spanOf, type TextRange } from './blocks.ts';
+import { type Block, scenarioIdsIn, spanOf } from './blocks.ts';
 import * as say from './diagnostics.ts';
-import type { PageInput } from './page.ts';
+import { addAnchors } from './hidden-links.ts';
+import { checkMarkers, isMarker, MARKER } from './markers.ts';
+import type { Hidden, PageInput } from './page.ts';
 
 /*
  * `<!-- public -->` to `<!-- /public -->` marks a part of a page that the public edition shows. `<!-- internal -->` to
@@ -16,21 +17,12 @@ import type { PageInput } from './page.ts';
  * siblings in the tree: on the page, in one list item, or in one paragraph. Markdown viewers hide these comments.
  */
 
-/** Content on one page that the edition leaves out. */
-export interface Hidden {
-  /** Scenario ids. */
-  readonly scenarios: Set<string>;
-  /** Timeline entry ids. */
-  readonly entries: Set<string>;
-}
-
-/** Removes hidden parts from the tree before anything else is read. */
-export function cutPage(
-  tree: Root,
-  { file, body, edition, shown }: PageInput,
-): { hidden: Hidden; copy: BodyCopy; diagnostics: Diagnostic[] } {
-  const { scenarios, ranges, diagnostics } = cutBody(tree, file, edition, shown.shows('body'));
-  return { hidden: { scenarios, entries: new Set() }, copy: new BodyCopy(body, tree, ranges), diagnostics };
+/** Removes hidden parts and markers from the tree before anything else is read. */
+export function cutPage(tree: Root, input: PageInput): { hidden: Hidden; diagnostics: Diagnostic[] } {
+  const { file, edition, shown } = input;
+  const misread = checkMarkers(tree, input);
+  const { scenarios, anchors, diagnostics } = cutBody(tree, file, edition, shown.shows('body'));
+  return { hidden: { scenarios, entries: new Set(), anchors }, diagnostics: [...misread, ...diagnostics] };
 }
 
 /**
@@ -55,25 +47,13 @@ export function withoutHiddenIds(timeline: readonly TimelineEntry[], { entries }
   return timeline.map((entry) => ({ ...entry, announces: entry.announces.filter((id) => !entries.has(id)) }));
 }
 
-/**
- * Reports a link to a page that isn't in the edition: the link would be broken and would reveal that the page exists.
- */
-export function linkToHidden({ url, span }: Link, { hiddenPages }: PageInput): Diagnostic | null {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return null;
-  // Either a path through the site or a sibling: `../name/`, or `name.md` in the form of a file name.
-  const slug =
-    /(?:^|\/)(?:incidents|guides)\/([a-z0-9-]+)(?:[/#?.]|$)/.exec(url)?.[1] ??
-    /^(?:\.{1,2}\/)*([a-z0-9-]+)(?:\.md)?\/?(?:[#?]|$)/.exec(url)?.[1];
-  return slug !== undefined && hiddenPages.includes(slug) ? say.internalPage(span, slug) : null;
-}
-
 /** The parts cut from a page's tree. */
 interface BodyCut {
   readonly diagnostics: Diagnostic[];
   /** Ids of scenarios in the cut parts, if they can be read from the text. */
   readonly scenarios: Set<string>;
-  /** The cut parts and all markers. */
-  readonly ranges: TextRange[];
+  /** Ids of headings and elements in the cut parts. */
+  readonly anchors: Set<string>;
 }
 
 interface Marker {
@@ -94,7 +74,7 @@ interface Walk {
  * @param isPublic true if text outside all markers is public
  */
 function cutBody(tree: Root, file: string, edition: 'internal' | 'public', isPublic: boolean): BodyCut {
-  const cut: BodyCut = { diagnostics: [], scenarios: new Set(), ranges: [] };
+  const cut: BodyCut = { diagnostics: [], scenarios: new Set(), anchors: new Set() };
   const walk: Walk = { file, cuts: edition === 'public', cut };
   const before = definitionsIn(tree);
   cutChildren(walk, tree, isPublic, true);
@@ -111,36 +91,51 @@ function cutChildren(walk: Walk, parent: Parent, isPublic: boolean, around: bool
     const marker = markerOf(walk, child);
     if (marker !== null) {
       applyMarker(walk, marker, open, around);
-      walk.cut.ranges.push(rangeOf(child));
       continue;
     }
     const last = open.at(-1);
     const shown = around && (last === undefined ? isPublic : last.kind === 'public');
     if (shown || !walk.cuts) kept.push(child);
-    else leaveOut(walk, child);
+    // A part of a hidden part is already left out.
+    else if (around) leaveOut(walk, child);
     if ('children' in child) cutChildren(walk, child as Parent, shown, shown || !walk.cuts);
   }
   for (const { kind, span } of open) walk.cut.diagnostics.push(say.openMarker(span, kind));
+  if (walk.cuts) keepSpacing(parent as Nodes, kept);
   (parent as { children: Nodes[] }).children = kept;
 }
 
-const MARKER = /<!--\s*(\/?)\s*(public|internal)\s*-->/i;
-
 /**
- * A marker that fills the whole node. If the node contains other HTML too, that's reported because it would be cut with
- * the marker.
+ * A list is spaced out if there are empty lines between its items or between the blocks of an item. The spacing must
+ * not depend on empty lines in parts that were cut.
  */
-function markerOf({ file, cut }: Walk, node: Nodes): Marker | null {
-  if (node.type !== 'html') return null;
-  const found = MARKER.exec(node.value);
-  if (found === null) return null;
-  const span = spanOf(node, file);
-  if (found[0].length !== node.value.trim().length) {
-    cut.diagnostics.push(say.crowdedMarker(span, found[0]));
-    return null;
+function keepSpacing(parent: Nodes, kept: readonly Nodes[]): void {
+  if (parent.type === 'list') {
+    const items = parent.children;
+    parent.spread =
+      items.some(({ spread }) => spread === true) ||
+      items.some((item, i) => i > 0 && lineOf(item, 'start') - lineOf(items[i - 1]!, 'end') > 1);
   }
+  if (parent.type !== 'listItem' || kept.length === parent.children.length) return;
+  const all = parent.children as Nodes[];
+  parent.spread = kept.some((node, i) => {
+    if (i === 0) return false;
+    const before = kept[i - 1]!;
+    // Where something was cut, the item counts as spaced out.
+    return all.indexOf(node) - all.indexOf(before) > 1 || lineOf(node, 'start') - lineOf(before, 'end') > 1;
+  });
+}
+
+function lineOf({ position }: Nodes, end: 'start' | 'end'): number {
+  return position?.[end].line ?? 0;
+}
+
+/** A marker that fills the whole node. `checkMarkers` reports markers that don't. */
+function markerOf({ file }: Walk, node: Nodes): Marker | null {
+  if (node.type !== 'html' || !isMarker(node.value)) return null;
+  const found = MARKER.exec(node.value)!;
   const kind = found[2]!.toLowerCase() === 'public' ? 'public' : 'internal';
-  return { closes: found[1] === '/', kind, span };
+  return { closes: found[1] === '/', kind, span: spanOf(node, file) };
 }
 
 function applyMarker({ cut }: Walk, marker: Marker, open: Marker[], around: boolean): void {
@@ -157,7 +152,7 @@ function applyMarker({ cut }: Walk, marker: Marker, open: Marker[], around: bool
 }
 
 function leaveOut({ cut }: Walk, node: Nodes): void {
-  cut.ranges.push(rangeOf(node));
+  addAnchors(cut.anchors, node);
   const visitCode = (one: Nodes): void => {
     if (one.type === 'code' && one.lang === 'scenario') {
       for (const id of scenarioIdsIn(one.value).slice(0, 1)) cut.scenarios.add(id);
@@ -203,70 +198,9 @@ function keyOf({ type, identifier }: { type: string; identifier: string }): stri
   return `${type.startsWith('footnote') ? '^' : ''}${identifier}`;
 }
 
-/** A range of the body and its replacement in the copy. */
-interface Edit extends TextRange {
-  readonly text: string;
-}
-
-/**
- * A page's body as Markdown for readers and programs: the author's text without comments and hidden parts, and with
- * citations replaced by values.
- */
-export class BodyCopy {
-  readonly #body: string;
-  /** The top-level nodes left after the cut. */
-  readonly #parts: readonly TextRange[];
-  readonly #edits: Edit[];
-
-  /**
-   * @param tree the cut tree, before any other change
-   * @param cut  ranges cut from it
-   */
-  constructor(body: string, tree: Root, cut: readonly TextRange[]) {
-    this.#body = body;
-    this.#parts = tree.children.map(rangeOf);
-    this.#edits = cut.map((range) => ({ ...wholeLines(body, range), text: '' }));
-    visit(tree, 'html', (node) => {
-      const range = rangeOf(node);
-      const written = body.slice(range.start, range.end);
-      const text = written.replace(/<!--[\s\S]*?(?:-->|$)/g, '');
-      if (text !== written) this.replace(range, text);
-    });
-  }
-
-  replace({ start, end }: TextRange, text: string): void {
-    this.#edits.push({ start, end, text });
-  }
-
-  remove(range: TextRange): void {
-    this.#edits.push({ ...wholeLines(this.#body, range), text: '' });
-  }
-
-  /** Replaces a `timeline` block with the entries shown in the edition. */
-  timeline(range: TextRange, entries: readonly TimelineEntry[]): void {
-    const yaml = stringify(entries.map(writtenEntry), { lineWidth: 100 }).trimEnd();
-    const lines = ['```timeline', ...yaml.split('\n'), '```'];
-    const lineStart = this.#body.lastIndexOf('\n', range.start - 1) + 1;
-    const indent = this.#body.slice(lineStart, range.start).replace(/[^>\s]/g, ' ');
-    this.replace(range, lines.join(`\n${indent}`));
-  }
-
-  toString(): string {
-    const edits = [...this.#edits].sort((a, b) => a.start - b.start || b.end - a.end);
-    const parts = this.#parts.map((part) => this.#edited(part, edits).trim()).filter((part) => part !== '');
-    return parts.join('\n\n');
-  }
-
-  #edited({ start, end }: TextRange, edits: readonly Edit[]): string {
-    let text = '';
-    let at = start;
-    for (const edit of edits) {
-      if (edit.end <= at || edit.start >= end) continue;
-      text += this.#body.slice(at, Math.max(at, edit.start)) + edit.text;
-      at = edit.end;
-    }
-    return text + this.#body.slice(at, Math.max(at, end));
-  }
+/** A `timeline` block's text with the entries shown in the edition. */
+export function timelineText(entries: readonly TimelineEntry[]): string {
+  return stringify(entries.map(writtenEntry), { lineWidth: 100 }).trimEnd();
 }
 
 /** An entry's keys in the author's notation, without defaults and empty values. */
@@ -287,13 +221,4 @@ function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
     announces: announces.length === 0 ? null : announces,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value != null));
-}
-
-/** If a range fills whole lines, extends it to include their line breaks and the empty lines after them. */
-function wholeLines(body: string, { start, end }: TextRange): TextRange {
-  const lineStart = body.lastIndexOf('\n', start - 1) + 1;
-  const rest = /^[ \t]*(?:\n[ \t>]*(?=\n|$))*\n?/.exec(body.slice(end))![0];
-  const fillsLines =
-    /^[\s>]*$/.test(body.slice(lineStart, start)) && (rest.includes('\n') || end === body.length);
-  return fillsLines ? { start: lineStart, end: end + rest.length } : { start, end };
 }

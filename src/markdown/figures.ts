@@ -113,12 +113,13 @@ function pictureOf(
 /**
  * The markup that replaces a scenario block: its views in the order of `show`, then its collapsed source.
  *
+ * @param shown   the block's text as the page shows it
  * @param placeOf returns the span of the n-th name under `show`
  */
 export async function scenarioMarkup(
   figures: Figures,
   result: Result,
-  block: Block,
+  { block, shown }: { readonly block: Block; readonly shown: string },
   placeOf: (index: number) => Span,
 ): Promise<Rendered> {
   const named = result.show.length > 0;
@@ -129,7 +130,7 @@ export async function scenarioMarkup(
     if (!viewNames.includes(name)) continue;
     made.push(await figures.view(result, name, {}, named ? placeOf(index) : block.opening));
   }
-  const source = await figures.highlight(block.source.text, 'scenario');
+  const source = await figures.highlight(shown, 'scenario');
   const body = html`<div class="hc-scenario" id="${figures.id(`hc-scenario-${result.scenario}`)}">
 ${made.map((one) => raw(`${one.markup}\n`))}${disclosure(`Scenario source: ${result.scenario}`, raw(source))}
 </div>`;
@@ -161,14 +162,23 @@ function defaultViews(result: Result): string[] {
   return Object.entries(views).flatMap(([name, shown]) => (shown ? [name] : []));
 }
 
-/** An author's mermaid block: the diagram, with its source as a text alternative. */
-export async function authorDiagram(figures: Figures, block: Block): Promise<Rendered> {
+/** A diagram's text without its comments. */
+export function withoutDiagramComments(text: string): string {
+  return text.replace(/^[ \t]*%%.*(?:\n|$)/gm, '');
+}
+
+/**
+ * An author's mermaid block: the diagram, with its source as a text alternative.
+ *
+ * @param shown the source as the page shows it
+ */
+export async function authorDiagram(figures: Figures, block: Block, shown: string): Promise<Rendered> {
   const { text } = block.source;
   const drawn = await figures.draw(figures.id('hc-diagram'), text);
   if (!drawn.ok) return failed(say.diagramSyntax(lineSpan(block, drawn.line), drawn.message));
   const titled = /^\s*accTitle\s*:\s*\S/m.test(text);
   const diagnostics = titled ? [] : [say.noDiagramTitle(block.opening)];
-  const source = await figures.highlight(text, 'mermaid');
+  const source = await figures.highlight(shown, 'mermaid');
   const markup = html`<figure class="hc-figure hc-diagram">
 <div class="hc-scroll" tabindex="0" role="group" aria-label="diagram">${raw(drawn.svg)}</div>
 ${disclosure('Diagram source', raw(source))}

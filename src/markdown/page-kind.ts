@@ -7,9 +7,11 @@ import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Edition, Shown } from '../incident/visibility.ts';
 import { DEFAULT_VOCABULARY, type Vocabulary } from '../incident/vocabulary.ts';
 import { variantNames } from '../views/markup/figure.ts';
+import type { PathKey } from '../yaml/node.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
-import type { PageScenario, UnfinishedScenario } from './page.ts';
+import { hiddenPageAt } from './hidden-links.ts';
+import type { Hidden, PageScenario, UnfinishedScenario } from './page.ts';
 
 /** A kind of page. Kinds differ only in their front matter; bodies are processed the same way. */
 export interface PageKind<Front extends object> {
@@ -35,8 +37,10 @@ export interface FrontRead<Front extends object> {
 export interface PageContext {
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly PageScenario[];
-  /** Ids of scenarios hidden in the edition. */
-  readonly hiddenScenarios: ReadonlySet<string>;
+  /** What the edition leaves out of the body. */
+  readonly hidden: Hidden;
+  /** Names of pages of any kind that aren't in the edition. */
+  readonly hiddenPages: readonly string[];
   /** Scenarios being simulated. Their variants aren't known yet. */
   readonly unfinished: readonly UnfinishedScenario[];
   /** Diagnostics for the body. */
@@ -62,7 +66,10 @@ export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident
         shown,
         zone: incident?.zone ?? words.zone,
         diagnostics,
-        crossCheck: (page) => crossCheckIncident({ ...read, incident: cut(page) }, page),
+        crossCheck: (page) => {
+          const shown = { ...read, incident: cut(page) };
+          return [...crossCheckIncident(shown, page), ...hiddenAddresses(shown, page)];
+        },
       };
     },
   };
@@ -93,10 +100,27 @@ function withoutHidden(incident: Incident, { timeline, slugs }: PageContext): In
   };
 }
 
+/** Reports addresses of pages that aren't in the edition, at any place in the front matter. */
+function hiddenAddresses({ incident, placeOf }: IncidentRead, { hiddenPages }: PageContext): Diagnostic[] {
+  const out: Diagnostic[] = [];
+  const visit = (value: unknown, path: readonly PathKey[]): void => {
+    if (typeof value === 'string') {
+      const page = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? hiddenPageAt(value, hiddenPages) : null;
+      if (page !== null) out.push(say.internalPage(placeOf(path), page));
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) {
+        visit(item, [...path, Array.isArray(value) ? Number(key) : key]);
+      }
+    }
+  };
+  visit(incident, []);
+  return out;
+}
+
 /** Checks `related`, `announces` and `verified_by`. */
 function crossCheckIncident(
   { incident, placeOf }: IncidentRead,
-  { timeline, scenarios, hiddenScenarios, unfinished, diagnostics, slugs }: PageContext,
+  { timeline, scenarios, hidden, unfinished, diagnostics, slugs }: PageContext,
 ): Diagnostic[] {
   if (incident === null) return [];
   const out: Diagnostic[] = [];
@@ -122,7 +146,7 @@ function crossCheckIncident(
     const place = placeOf(['actions', index, 'verified_by']);
     const id = written.replace(/#.*/, '');
     if (unfinished.some((one) => one.id === id)) continue;
-    if (hiddenScenarios.has(id)) {
+    if (hidden.scenarios.has(id)) {
       out.push(say.internalScenario(place, id));
       continue;
     }

@@ -3,6 +3,8 @@ import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Edition, Shown } from '../incident/visibility.ts';
 import type { Result } from '../result.ts';
+import type { Link } from './blocks.ts';
+import type { PageCopy } from './copy.ts';
 import type { Highlight } from './highlight.ts';
 import type { Slot } from './slots.ts';
 
@@ -68,19 +70,31 @@ export interface PageScenario {
   result: Result;
 }
 
+/** Content on one page that the edition leaves out. */
+export interface Hidden {
+  /** Scenario ids. */
+  readonly scenarios: Set<string>;
+  /** Timeline entry ids. */
+  readonly entries: Set<string>;
+  /** Ids of headings and of the author's elements. */
+  readonly anchors: Set<string>;
+}
+
 /** Everything that a page's body produces except its HTML. */
 export interface PageOutput {
   /** Entries from all `timeline` blocks, sorted by time. */
   readonly timeline: TimelineEntry[];
   /** In document order, without scenarios that have errors. */
   readonly scenarios: PageScenario[];
-  /** Ids of scenarios hidden in the edition. They weren't run. */
-  readonly hiddenScenarios: ReadonlySet<string>;
+  /** What the edition leaves out of the body. Hidden scenarios weren't run. */
+  readonly hidden: Hidden;
+  /** The author's links. */
+  readonly links: readonly Link[];
   /** Scenarios being simulated. Those with a previous result are also in `scenarios`. */
   readonly unfinished: readonly UnfinishedScenario[];
   readonly diagnostics: Diagnostic[];
-  /** The body as Markdown, as shown in the edition, with citations replaced by values. */
-  readonly markdown: string;
+  /** The body as Markdown, as shown in the edition. */
+  readonly copy: PageCopy;
   /** Markup that `fillSlots` inserts into the page's HTML. */
   readonly slots: Slot[];
 }

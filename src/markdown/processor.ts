@@ -5,6 +5,7 @@ import { visit } from 'unist-util-visit';
 import { composePage } from './compose.ts';
 import type { Highlight } from './highlight.ts';
 import type { PageInput, PageOutput } from './page.ts';
+import { curlQuotes } from './quotes.ts';
 import { makeSafe, slotHandler } from './safe-html.ts';
 import { SLOT } from './slots.ts';
 
@@ -27,8 +28,8 @@ export function markdownProcessor(highlight: Highlight): ReturnType<typeof unifi
       // The footnote heading stays visible, so don't give it a class that hides it.
       footnoteLabelProperties: {},
     },
-    // Only quotes are converted, since dashes and dots can be part of commands and names.
-    smartypants: { dashes: false, ellipses: false, backticks: false },
+    // `curlQuotes` runs after the cut instead.
+    smartypants: false,
   });
 }
 
@@ -45,7 +46,10 @@ function remarkHindcast({ highlight }: { highlight: Highlight }) {
   return async (tree: Root, file: File): Promise<void> => {
     const job = jobOf(file);
     if (job !== null) job.output = await composePage(tree, job.input);
-    else await highlightCode(tree, highlight);
+    else {
+      curlQuotes(tree);
+      await highlightCode(tree, highlight);
+    }
   };
 }
 

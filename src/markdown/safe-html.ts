@@ -1,4 +1,5 @@
 import type { Element, Nodes, Root } from 'hast';
+import { toHtml } from 'hast-util-to-html';
 import rehypeRaw from 'rehype-raw';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import { SKIP, visit } from 'unist-util-visit';
@@ -66,6 +67,39 @@ export function makeSafe(tree: Root): Root {
   footnotePrefix(safe);
   frameTables(safe);
   return safe;
+}
+
+/**
+ * One piece of an author's HTML as the page keeps it, without comments, forbidden elements and their contents, and
+ * unknown attributes. Elements that stay open stay open.
+ */
+export function safeHtml(html: string): string {
+  const closed = /^\s*<\/([a-z][\w-]*)\s*>\s*$/i.exec(html)?.[1];
+  if (closed !== undefined) return isKept(closed) ? `</${closed.toLowerCase()}>` : '';
+  const parsed = parsePiece(html.replaceAll(END, '') + END);
+  openSlots(parsed);
+  const text = toHtml(rehypeSanitize(SCHEMA)(parsed) as Root);
+  return text.slice(0, Math.max(0, text.indexOf(END)));
+}
+
+/** Marks the end of a piece of HTML. What comes after it closes elements that are still open, so it isn't kept. */
+const END = '\ue000';
+
+/** The attributes in one piece of an author's HTML, including those that the page doesn't keep. */
+export function attributesIn(html: string): { name: string; value: string }[] {
+  const out: { name: string; value: string }[] = [];
+  visit(parsePiece(html), 'element', ({ properties }) => {
+    for (const [name, value] of Object.entries(properties)) {
+      if (typeof value === 'string') out.push({ name, value });
+    }
+  });
+  return out;
+}
+
+function parsePiece(html: string): Root {
+  const raw: Root = { type: 'root', children: [{ type: 'raw', value: html } as never] };
+  const parsed = rehypeRaw({})(raw, undefined as never) as Nodes;
+  return parsed.type === 'root' ? parsed : { type: 'root', children: [parsed as never] };
 }
 
 /** Removes author elements with the slot element's name, then converts our slot nodes to such elements. */

@@ -35,16 +35,26 @@ declare module 'mdast' {
 /** Markup, and the span of the text that it replaces. */
 export interface Slot {
   readonly markup: string;
-  readonly span: Span;
+  /** Null for a guard, which only shows whether its place is on the page. */
+  readonly span: Span | null;
 }
 
 /** Collects the slots on one page. */
 export class Slots {
   readonly all: Slot[] = [];
 
+  /** Returns a node without markup that shows whether its place is on the page. */
+  guard(): SlotNode {
+    return this.#add({ markup: '', span: null }, '');
+  }
+
   /** Returns a node for the markup. `text` is the plain text of inline markup. */
   node(markup: string, span: Span, text = ''): SlotNode {
-    return { type: SLOT, slot: this.all.push({ markup, span }) - 1, value: text };
+    return this.#add({ markup, span }, text);
+  }
+
+  #add(slot: Slot, value: string): SlotNode {
+    return { type: SLOT, slot: this.all.push(slot) - 1, value };
   }
 }
 
@@ -52,14 +62,18 @@ export class Slots {
  * Inserts the markup into a page's HTML. A slot is lost if the author's HTML swallows it, for example because a
  * forbidden element before it is never closed.
  */
-export function fillSlots(text: string, slots: readonly Slot[]): { html: string; lost: Slot[] } {
+export function fillSlots(
+  text: string,
+  slots: readonly Slot[],
+): { html: string; lost: { slot: number; span: Span | null }[] } {
   const element = new RegExp(`<${SLOT} slot="(\\d+)">[^<]*</${SLOT}>`, 'g');
-  const filled = new Set<Slot>();
+  const filled = new Set<number>();
   const html = text.replace(element, (_, number: string) => {
     const slot = slots[Number(number)];
     if (slot === undefined) throw new Error(`slot ${number} doesn't exist; the page has ${slots.length}`);
-    filled.add(slot);
+    filled.add(Number(number));
     return slot.markup;
   });
-  return { html, lost: slots.filter((slot) => !filled.has(slot)) };
+  const lost = slots.flatMap(({ span }, slot) => (filled.has(slot) ? [] : [{ slot, span }]));
+  return { html, lost };
 }

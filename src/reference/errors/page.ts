@@ -135,8 +135,8 @@ export const PAGE_ERRORS = errorTexts({
     'The public edition doesn’t have this service. Make it public in the configuration, or mark the row as internal.',
   ],
   'edition/marker': [
-    'Misplaced visibility marker',
-    'The opening and closing markers must be in the same list item, quote or paragraph, or both between blocks. A public section can’t be inside an internal one.',
+    'Visibility marker without effect',
+    'The opening and closing markers must be in the same list item, quote or paragraph, or both between blocks. A public section can’t be inside an internal one. A comment that only looks like a marker would publish what it was meant to hide, so it’s an error, too: a misspelled marker, a comment that starts with a word like “internal”, “private” or “draft”, and a marker in a place where Markdown doesn’t see comments.',
   ],
   'edition/needs-internal': [
     'Public content that depends on internal content',

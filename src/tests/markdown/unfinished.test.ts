@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { fileSource } from '../diagnostic/source.ts';
-import { evaluate } from '../hindcast.ts';
-import { createPageCompiler, LEASE, writeUp } from '../tests/support/page.ts';
-import type { LastResult } from './page.ts';
-import { changeSince, staleScenario } from './unfinished.ts';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+import type { LastResult } from '../../markdown/page.ts';
+import { changeSince, staleScenario } from '../../markdown/unfinished.ts';
+import { createPageCompiler, LEASE, writeUp } from '../support/page.ts';
 
 const { result } = evaluate(fileSource('a.md', LEASE));
 const last: LastResult = { result: result!, text: LEASE, record: [] };

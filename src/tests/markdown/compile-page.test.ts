@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createGuideCompiler, createPageCompiler, LEASE, writeUp } from '../tests/support/page.ts';
+import { createGuideCompiler, createPageCompiler, LEASE, writeUp } from '../support/page.ts';
 
 let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 

@@ -1,6 +1,6 @@
 import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createPageCompiler, writeUp } from '../tests/support/page.ts';
+import { createPageCompiler, writeUp } from '../support/page.ts';
 
 let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createPageCompiler, LEASE } from '../tests/support/page.ts';
-import type { PageInput } from './page.ts';
+import type { PageInput } from '../../markdown/page.ts';
+import { createPageCompiler, LEASE } from '../support/page.ts';
 
 let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 let ran: string[];
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 const tools = async (): Promise<Partial<PageInput>> => {
-  const { evaluate } = await import('../hindcast.ts');
+  const { evaluate } = await import('../../hindcast.ts');
   return {
     evaluate(text, options) {
       ran.push(text.source.text);
@@ -138,13 +138,17 @@ describe('an internal part that public text needs', () => {
     expect(codes).toEqual(['edition/needs-internal 13:5', 'edition/needs-internal 13:19']);
   });
 
-  test.each(['../secret/', '../secret', '../secret/#why', 'secret.md', './secret.md', '/incidents/secret/'])(
-    'is an error: a link to an internal page written as %s',
-    async (url) => {
-      const { codes } = await open('', `<!-- public -->\n\nSee [that](${url}).\n\n<!-- /public -->`);
-      expect(codes).toEqual(['edition/needs-internal 11:5']);
-    },
-  );
+  test.each([
+    '../../secret/',
+    '../secret',
+    '../secret/#why',
+    'secret.md',
+    './secret.md',
+    '/incidents/secret/',
+  ])('is an error: a link to an internal page written as %s', async (url) => {
+    const { codes } = await open('', `<!-- public -->\n\nSee [that](${url}).\n\n<!-- /public -->`);
+    expect(codes).toEqual(['edition/needs-internal 11:5']);
+  });
 
   test.each(['../open/', '../../services/secret/', 'https://example.org/secret/', '#secret'])(
     'is not an error: a link to %s',
@@ -173,10 +177,7 @@ describe('markers', () => {
   });
 
   test('in code blocks are code', async () => {
-    const { codes, page } = await open(
-      'public: [body]\n',
-      '```html\n<!-- internal -->\n```\n\n`<!-- public -->`\n',
-    );
+    const { codes, page } = await open('public: [body]\n', '```html\n<!-- internal -->\n```\n');
     expect(codes).toEqual([]);
     expect(page?.body.html).toContain('internal');
   });

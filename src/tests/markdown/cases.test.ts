@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { formatDiagnostic } from '../diagnostic/frame.ts';
-import { createPageCompiler } from '../tests/support/page.ts';
+import { formatDiagnostic } from '../../diagnostic/frame.ts';
+import { createPageCompiler } from '../support/page.ts';
 
-const folder = new URL('cases/', import.meta.url);
+const folder = new URL('../../markdown/cases/', import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
 
 let compile: Awaited<ReturnType<typeof createPageCompiler>>;

@@ -1,0 +1,15 @@
+import type { Root } from 'mdast';
+import remarkSmartypants from 'remark-smartypants';
+
+type Transform = (tree: Root) => void;
+type Plugin = (options: object) => unknown;
+
+/**
+ * Curls quotes in place. Dashes and dots stay, since they can be part of commands and names. Which way a quote curls
+ * depends on all quotes before it, so internal parts have to be cut first.
+ */
+export const curlQuotes = (remarkSmartypants as unknown as Plugin)({
+  dashes: false,
+  ellipses: false,
+  backticks: false,
+}) as Transform;
