@@ -285,7 +285,7 @@ export interface MarkResult {
   /** `not-by-end`: the run ended first. `never`: the run became idle, so it can't happen anymore. */
   status: 'happened' | 'not-by-end' | 'never';
   /** `input` and `fit` aren't predictions: the time was an input, or a constant was fitted to it. */
-  basis: 'prediction' | 'input' | 'fit';
+  basis: 'computed' | 'input' | 'fit';
   /** Id of the observed fact that it's compared with, or null. */
   observed: string | null;
   /** Simulated time minus observed time. Null if either is missing. */
@@ -306,7 +306,7 @@ export interface FactResult {
   verdict: 'agrees' | 'disagrees';
   /** The first time at which the condition didn't hold. */
   brokenAt: Micros | null;
-  basis: 'prediction' | 'fit';
+  basis: 'computed' | 'fit';
 }
 
 type PropertyKind = 'invariant' | 'step invariant' | 'deadlock' | 'reachable' | ExecutionKind;

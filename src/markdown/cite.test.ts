@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../diagnostic/diagnostic.ts';
+import { fileSource } from '../diagnostic/source.ts';
+import { runHere, validateWith } from '../hindcast.ts';
 import { resultOf } from '../tests/support/evaluate-text.ts';
 import { citedValue, citeMeantBy, parseCite } from './cite.ts';
 
 const SPAN: Span = { file: 'a.md', start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
 
-const result = resultOf(`
+const TEXT = `
 scenario: shop
 clock: { start: 2025-01-01T00:00:00Z }
 until: 10m
@@ -29,7 +31,17 @@ outcomes:
 marks: { back: { is: up, which: last } }
 simulate: { runs: 5, draws: 9 }
 variants: { slow: { const.repair: 90s } }
-`);
+`;
+
+const result = resultOf(TEXT);
+
+const validated = (await validateWith(runHere, fileSource('a.yaml', TEXT)))!;
+
+test('counts labels once they are known', () => {
+  const known = { ...result, validation: validated.validation };
+  const found = (name: string) => citedValue(known, parseCite(`shop.fit.${name}`)!, SPAN).value?.text;
+  expect(['compared', 'holds_up', 'numbers', 'unsourced'].map(found)).toEqual(['2', '0', '6', '6']);
+});
 
 function cite(text: string): string {
   const path = parseCite(text);
@@ -49,10 +61,7 @@ describe('a citation', () => {
     ['shop.sweep.outcomes.missed.p50', '300'],
     ['shop.recovery.verdict', 'recovered'],
     ['shop.facts.down', 'agrees with the observed timeline'],
-    ['shop.fit.predictions', '2'],
-    ['shop.fit.agree', '2'],
-    ['shop.fit.assumed', '2'],
-    ['shop.fit.ranged', '1'],
+    ['shop.fit.holds_up', '…'],
     ['shop.sweep.runs', '5'],
     ['shop.draws.runs', '9'],
     ['shop.sweep.marks.back.p50', '00:03 UTC'],

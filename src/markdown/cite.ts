@@ -16,8 +16,8 @@ import { plainNumber } from '../views/drawing/chart.ts';
 import { findRun, runName, variantNames } from '../views/markup/figure.ts';
 import { explorationName, findExploration } from '../views/search/exploration.ts';
 import { outcomeNumber } from '../views/sweep/outcome-words.ts';
-import { fitCounts } from '../views/tables/fit.ts';
 import { signedDuration } from '../views/trace/moments.ts';
+import { labelTally } from '../views/words/labels.ts';
 import { count, countOf, formatValue, percent } from '../views/words/number-format.ts';
 import { timesOf } from '../views/words/time-format.ts';
 import { nearest } from '../yaml/suggest.ts';
@@ -224,12 +224,15 @@ function factValue(result: Result, run: Run, path: CitePath, span: Span): Found 
   return simulated(result, run, `${agrees ? 'agrees' : "doesn't agree"} with the observed timeline`);
 }
 
+const NOTHING = { numbers: [], comparisons: [], fixes: [], probes: null, runs: 0, left: 0 };
+
 function fitValue(result: Result, run: Run, path: CitePath, span: Span): Found {
-  const counts = new Map(Object.entries(fitCounts(result)));
+  const tally = labelTally([result]);
+  const counts = new Map(Object.entries(tally ?? labelTally([{ validation: NOTHING }])!));
   const found = counts.get(path.name);
-  return found === undefined
-    ? unknown(span, 'fit count', path.name, [...counts.keys()])
-    : simulated(result, run, count(found));
+  if (found === undefined) return unknown(span, 'fit count', path.name, [...counts.keys()]);
+  // Only builds determine labels; in development, they come later.
+  return simulated(result, run, tally === null ? '…' : count(found));
 }
 
 /** A value from many runs: `sweep` over seeds, `draws` over drawn constants. */
@@ -440,8 +443,8 @@ function markValue(result: Result, run: Run, path: CitePath, span: Span): Found 
   const names = run.marks.map((one) => one.id);
   const mark = run.marks.find((one) => one.id === path.name);
   if (mark === undefined) return unknown(span, 'mark', path.name, names);
-  const basis = { prediction: 'simulated', input: 'observed', fit: 'estimated' } as const;
-  const word = { prediction: 'simulated', input: 'observed (input)', fit: 'estimated (fitted)' } as const;
+  const basis = { computed: 'simulated', input: 'observed', fit: 'estimated' } as const;
+  const word = { computed: 'simulated', input: 'observed (input)', fit: 'estimated (fitted)' } as const;
   const give = (text: string): Found => ({
     value: { text, basis: basis[mark.basis], origin: originOf(word[mark.basis], result, run) },
   });

@@ -90,7 +90,7 @@ export interface QuantityResult {
   /** Largest accepted difference, or null. */
   within: number | null;
   /** `fit`: a constant was fitted to it. */
-  basis: 'prediction' | 'fit';
+  basis: 'computed' | 'fit';
 }
 
 /** How a run recovered after its faults. */

@@ -14,11 +14,11 @@ export type Label =
 /** Why a comparison that holds up does. */
 export type Support = 'tested' | 'from sources' | 'worked out from inputs';
 
-/** A mark or an observed period that is compared with the base's run, and what the agreement is worth. */
+/** A mark, period or value that is compared with the base's run, and what the agreement is worth. */
 export interface Comparison {
   /** Id of the mark or the observed fact. */
   readonly id: string;
-  readonly kind: 'mark' | 'period';
+  readonly kind: 'mark' | 'period' | 'value';
   readonly label: Label;
   readonly support: Support | null;
   /** One sentence with numbers. */
@@ -26,11 +26,11 @@ export interface Comparison {
   readonly tags: readonly string[];
   /** The numbers that it depends on most, with the effect of each. */
   readonly restsOn: readonly string[];
-  /** The observed time; for a period, its start. */
+  /** The observed time or value; for a period, its start. */
   readonly observed: Micros;
-  /** End of an observed period; null for a mark. */
+  /** End of an observed period; otherwise null. */
   readonly until: Micros | null;
-  /** The author's tolerance, or null. */
+  /** The author's tolerance, or null. In microseconds, or in the unit of a value. */
   readonly within: Micros | null;
 }
 
@@ -60,8 +60,8 @@ export interface NumberUsed {
 }
 
 /**
- * What a changed model did, for each comparison in order: the time of a mark (null if it's never reached), or whether
- * the condition of a period held. Null if the changed model couldn't run.
+ * What a changed model did, for each comparison in order: the time of a mark or a value (null if there is none), or
+ * whether the condition of a period held. Null if the changed model couldn't run.
  */
 export type Probe = readonly (Micros | boolean | null)[] | null;
 
@@ -94,7 +94,7 @@ export interface Probes {
 export interface Validation {
   /** Every number that a prediction may depend on, in the order of the text. */
   readonly numbers: readonly NumberUsed[];
-  /** Marks in the order of their observed times, then periods. Empty if nothing is compared. */
+  /** Marks in the order of their observed times, then periods and values. Empty if nothing is compared. */
   readonly comparisons: readonly Comparison[];
   /** What each variant changes, over paired draws and in searches. */
   readonly fixes: readonly FixVerdict[];

@@ -103,10 +103,10 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         meaning: 'A named moment in a run. It can be compared with an observed time.',
       },
       {
-        id: 'prediction',
-        name: 'Prediction, input, fit',
+        id: 'label',
+        name: 'Label of a comparison',
         meaning:
-          'Where a mark’s time comes from. A prediction is computed by the model, an input is copied from the observed timeline, and a fit results from tuning a number until the time matches. Only predictions are evidence for the model.',
+          'What an agreement between the model and the observed timeline is worth. Holds up: numbers without a source couldn’t have put it anywhere else. Put in: the model was given this time. Set by numbers: other guesses would move it. Says little: the tolerance is so wide that a guess would do. Repeats: the same moment as another. Cannot fail: it agrees whatever the numbers are. Missed: outside the tolerance.',
       },
       { id: 'residual', name: 'Residual', meaning: 'Simulated time minus observed time.' },
       {

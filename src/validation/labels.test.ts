@@ -8,13 +8,22 @@ import type { Validation } from '../result.ts';
  * is observed 20 minutes later.
  */
 
+const { relabel } = (await import(new URL('../site/client/relabel.js', import.meta.url).href)) as {
+  relabel: (validation: Validation) => string[];
+};
+
 async function labelsOf(text: string): Promise<Validation> {
   const source = fileSource('a.yaml', text);
   const errors = checkText(source).filter(({ severity }) => severity === 'error');
   expect(errors.map(({ message, span }) => `${span.start.line}: ${message}`)).toEqual([]);
   const found = await validateWith(runHere, source);
   if (found === null) throw new Error('the scenario has errors');
-  return found.validation;
+  const { validation } = found;
+  // The script that readers can run is an independent implementation.
+  expect(relabel(JSON.parse(JSON.stringify(validation)))).toEqual(
+    validation.comparisons.map(({ label }) => label),
+  );
+  return validation;
 }
 
 async function labelOf(text: string, id = 'done'): Promise<string> {

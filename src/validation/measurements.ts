@@ -127,10 +127,13 @@ async function silentNumbers(
     ),
   );
   const same = (summary: RunSummary | null | undefined): boolean =>
-    summary != null &&
-    JSON.stringify([summary.marks, summary.facts]) === JSON.stringify([base.marks, base.facts]);
+    summary != null && JSON.stringify(compared(summary)) === JSON.stringify(compared(base));
   const silent = groups.flatMap((group, i) => (same(runs[2 * i]) && same(runs[2 * i + 1]) ? group : []));
   return { silent: new Set(silent), runs: runs.length };
+}
+
+function compared({ marks, facts, quantities }: RunSummary): unknown {
+  return [marks, facts, quantities];
 }
 
 /** Factors that slow down everything without a source: durations get longer, and rates lower. */

@@ -11,6 +11,7 @@ import { liftNumbers, type ModelNumber } from './numbers.ts';
 import { pairedRuns } from './paired-runs.ts';
 import { type ComparedPeriod, labelPeriods } from './periods.ts';
 import { ProbedModel, type RunJobs } from './probes.ts';
+import { labelValues } from './values.ts';
 
 /**
  * Labels every comparison of the base with the observed timeline, lists the numbers that it rests on, and judges what
@@ -38,19 +39,20 @@ export async function validateModel(
     return fact === undefined || fact.t > until ? [] : [{ id, t: fact.t }];
   });
   const model = new ProbedModel(settings, root, scaleSetting(scenario, inputs), runJobs);
-  const isCompared = marks.length + periods.length > 0;
+  const isCompared = marks.length + periods.length + scenario.quantities.length > 0;
   const measured = isCompared ? await measure(model, lifted, inputs, until) : null;
   const fixes = await judgeVariants(model, scenario, variants, drawable(lifted.numbers, measured));
   if (measured === null) return { ...nothing, fixes };
   const comparisons = [
     ...labelMarks(dependences(measured, marks), measured),
     ...labelPeriods(periods, measured),
+    ...labelValues(scenario.quantities, measured),
   ];
   return {
     numbers,
     comparisons,
     fixes,
-    probes: probesOf(measured, comparisons, marks, periods),
+    probes: probesOf(measured, comparisons, scenario, marks, periods),
     runs: measured.runs,
     left: measured.left,
   };
@@ -87,19 +89,22 @@ function published({ section: _section, tokens: _tokens, ...number }: ModelNumbe
 function probesOf(
   measured: Measurements,
   comparisons: readonly Comparison[],
+  { quantities }: Scenario,
   marks: readonly Compared[],
   periods: readonly ComparedPeriod[],
 ): Probes {
   const indices = comparisons.map(({ id, kind }) => {
+    if (kind === 'value') return { kind, index: quantities.findIndex((one) => one.id === id) };
     const places = kind === 'mark' ? marks : periods;
     return { kind, index: places.find((one) => one.id === id)!.index };
   });
   const probe = (summary: RunSummary | null): Probe =>
     summary === null
       ? null
-      : indices.map(({ kind, index }) =>
-          kind === 'mark' ? (summary.marks[index] ?? null) : (summary.facts[index] ?? false),
-        );
+      : indices.map(({ kind, index }) => {
+          if (kind === 'period') return summary.facts[index] ?? false;
+          return (kind === 'mark' ? summary.marks : summary.quantities)[index] ?? null;
+        });
   const base = probe(measured.base);
   const isSame = (one: Probe): boolean => JSON.stringify(one) === JSON.stringify(base);
   const [shorter, longer] = measured.timescale;

@@ -79,7 +79,7 @@ describe('every view of every result', () => {
     const unstyled = [...classes].filter((one) => !new RegExp(`\\.${one}(?![\\w-])`).test(css));
     // Classes that only identify views, tables, lanes and signs.
     const names =
-      /^hc-(?:table-\w|shape|tl-lane|tl-track|tl-axis|look-|mark-prediction|impact-|tl-broken$|figure)/;
+      /^hc-(?:table-\w|shape|tl-lane|tl-track|tl-axis|look-|mark-computed|impact-|tl-broken$|figure)/;
     expect(unstyled.filter((one) => !names.test(one) && !viewNames.includes(one.slice(3)))).toEqual([]);
   });
 });

@@ -42,6 +42,7 @@ const DATA: readonly Route[] = [
   { pattern: '/incidents/[id].json', file: 'data/incident.json.ts' },
   { pattern: '/incidents/[id].md', file: 'data/incident.md.ts' },
   { pattern: '/schemas/[name].json', file: 'data/schema.json.ts' },
+  { pattern: '/relabel.mjs', file: 'data/relabel.mjs.ts' },
 ];
 
 const FEEDS: readonly Route[] = [

@@ -14,7 +14,7 @@ import type {
   SweptQuantity,
   Validation,
 } from '../../result.ts';
-import type { FitCounts } from '../../views/tables/fit.ts';
+import type { LabelTally } from '../../views/words/labels.ts';
 
 /*
  * The JSON output of all commands except `hindcast run`, which prints Results. The published JSON Schemas are generated from these types and their comments (`npm run reference`).
@@ -138,7 +138,8 @@ export interface SweepReport {
 /** One scenario in the output of `hindcast fit --json`: its base compared with the observed timeline. */
 export interface FitReport {
   readonly scenario: string;
-  readonly counts: FitCounts;
+  /** Counts of labels; null without `--labels`. */
+  readonly counts: LabelTally | null;
   /** Marks with an observed entry. */
   readonly marks: readonly FitMark[];
   /** Observed facts that runs should reproduce, for all variants. */

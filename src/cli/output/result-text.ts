@@ -171,20 +171,17 @@ function markLines(report: Report, run: Run): string[] {
     : tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, report);
 }
 
-/** Says whether a mark agrees with the observed time. Only predictions can be right or wrong. */
+/** Says how far a mark is from the observed time. What agreement is worth is a question for `fit --labels`. */
 function basisCell(mark: MarkResult, result: Result): Cell {
   switch (agreementOf(mark)) {
     case 'within':
-      return {
-        text: `prediction: within ${humanDuration(mark.within ?? 0)} of the observed time`,
-        tone: 'good',
-      };
+      return `computed: within ${humanDuration(mark.within ?? 0)} of the observed time`;
     case 'outside':
-      return { text: `prediction: OFF by more than ${humanDuration(mark.within ?? 0)}`, tone: 'bad' };
+      return { text: `computed: OFF by more than ${humanDuration(mark.within ?? 0)}`, tone: 'bad' };
     case 'open':
       return mark.observed === null
-        ? 'prediction: not observed'
-        : 'prediction: the observed time has no tolerance';
+        ? 'computed: not observed'
+        : 'computed: the observed time has no tolerance';
     case 'given':
       return mark.basis === 'input' ? 'input: follows from the observed timeline' : fitWords(mark, result);
     case 'missing':
@@ -204,7 +201,7 @@ function factTextLines(report: Report, run: Run): string[] {
   const say = (t: Micros) => bothFaces(times, t, precision);
   const rows = run.facts.map((fact): Cell[] => [
     fact.id,
-    fact.verdict === 'agrees' ? { text: 'agrees', tone: 'good' } : { text: 'DISAGREES', tone: 'bad' },
+    fact.verdict === 'agrees' ? 'agrees' : { text: 'DISAGREES', tone: 'bad' },
     `${fact.basis}: ${fact.shows} from ${say(fact.from)} to ${say(fact.to)}${fact.brokenAt === null ? '' : `; false at ${say(fact.brokenAt)}`}`,
   ]);
   return rows.length === 0 ? [] : tableLines(['Observed facts', '', ''], rows, report);

@@ -1,9 +1,9 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { MarkResult, Result } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { fitCounts, rangesOf } from '../../views/tables/fit.ts';
+import { fitSummary, rangesOf } from '../../views/tables/fit.ts';
 import { absenceWords, signedDuration } from '../../views/trace/moments.ts';
-import { countOf } from '../../views/words/number-format.ts';
+import { labelTally } from '../../views/words/labels.ts';
 import { rangeText } from '../../views/words/quantiles.ts';
 import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
@@ -67,10 +67,7 @@ function fitText(result: Result, place: Span, style: Style): string {
           facts.map(({ id, variant, verdict, shows, basis }): Cell[] => [
             id,
             variant,
-            {
-              text: `${verdict}${basis === 'fit' ? ' (fitted)' : ''}`,
-              tone: verdict === 'agrees' ? 'good' : 'bad',
-            },
+            verdictOf(verdict === 'agrees', `${verdict}${basis === 'fit' ? ' (fitted)' : ''}`),
             shows,
           ]),
           style,
@@ -89,18 +86,10 @@ function observedMarks({ runs }: Result): MarkResult[] {
 }
 
 function countFacts(result: Result): Fact[] {
-  const counts = fitCounts(result);
-  const { predictions, agree, disagree, unjudged, inputs, fits, assumed, sourced, fitted, ranged } = counts;
-  return [
-    [
-      'fit',
-      `${countOf(predictions, 'prediction')}: ${agree} within tolerance, ${disagree} outside, ${unjudged} without a tolerance; not counted: ${countOf(inputs, 'input')}, ${countOf(fits, 'fit')}`,
-    ],
-    [
-      'based on',
-      `constants: ${assumed} assumed, ${sourced} sourced, ${fitted} fitted; ${ranged} with a range`,
-    ],
-  ];
+  const [base] = result.runs;
+  if (base === undefined) return [];
+  const hint = result.validation === null ? ' With --labels, you see what each agreement is worth.' : '';
+  return [['fit', `${fitSummary(result, base)}${hint}`]];
 }
 
 function markRow(result: Result, mark: MarkResult): Cell[] {
@@ -117,24 +106,29 @@ function markRow(result: Result, mark: MarkResult): Cell[] {
     mark.residual === null ? '–' : signedDuration(mark.residual),
     mark.within === null ? '' : humanDuration(mark.within),
     spread,
-    verdictOf(mark),
+    markVerdict(mark),
   ];
 }
 
-function verdictOf({ basis, within, residual }: MarkResult): Cell {
+function markVerdict({ basis, within, residual }: MarkResult): Cell {
   if (basis === 'input') return 'input';
   const fitted = basis === 'fit' ? ' (fitted)' : '';
   if (within === null) return `no tolerance${fitted}`;
   return residual !== null && Math.abs(residual) <= within
-    ? { text: `within${fitted}`, tone: 'good' }
+    ? `within${fitted}`
     : { text: `OUTSIDE${fitted}`, tone: 'bad' };
+}
+
+/** Agreement isn't shown as good, since it may be worth nothing. */
+function verdictOf(agrees: boolean, text: string): Cell {
+  return agrees ? text : { text, tone: 'bad' };
 }
 
 function fitReport(result: Result): FitReport {
   const ranges = rangesOf(result);
   return {
     scenario: result.scenario,
-    counts: fitCounts(result),
+    counts: labelTally([result]),
     marks: observedMarks(result).map((mark) => {
       const fact = result.observed.find(({ id }) => id === mark.observed);
       const range = ranges?.marks.find(({ id }) => id === mark.id) ?? null;

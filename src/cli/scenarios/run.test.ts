@@ -44,7 +44,7 @@ describe('text of a bare scenario', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^lease: A lease is lost\n {2}file {6}lease\.yaml:1\n/);
     expect(out).toMatch(/ run {7}seed 1, engine /);
-    expect(out).toMatch(/^ {2}lost +10 min +– +– +prediction: not observed$/m);
+    expect(out).toMatch(/^ {2}lost +10 min +– +– +computed: not observed$/m);
     expect(out).toMatch(
       /^ {2}held +invariant +VIOLATED +at 10 min, when holder loses the lease\. Condition: up$/m,
     );

@@ -156,10 +156,12 @@ describe('hindcast sweep', () => {
 });
 
 describe('hindcast fit', () => {
-  test('compares marks with the observed timeline, and counts only predictions', async () => {
+  test('compares marks with the observed timeline, and says that agreement has to be tested', async () => {
     const { code, out } = await bench.call(['fit', 'page.md']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^ {2}fit +0 predictions: .*; not counted: 1 input, 1 fit$/m);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'fit 2 marks are compared: 1 set by an observed time, 1 used to fit a constant. With --labels, you see what each agreement is worth.',
+    );
     expect(out).toMatch(/^ {2}lost +.* −1 min +2 min +within \(fitted\)$/m);
   });
 
@@ -167,16 +169,26 @@ describe('hindcast fit', () => {
     const { code, out } = await bench.call(['fit', 'page.md', '--json']);
     const { scenario, counts, marks } = JSON.parse(out) as {
       scenario: string;
-      counts: { fits: number; inputs: number };
+      counts: null;
       marks: { id: string; recorded: number; at: number }[];
     };
-    expect([code, scenario]).toEqual([0, 'leases']);
-    expect([counts.fits, counts.inputs]).toEqual([1, 1]);
+    expect([code, scenario, counts]).toEqual([0, 'leases', null]);
     // The lease loss was observed a minute later than in the run. Times are microseconds from the start.
     expect(marks.map(({ id, recorded, at }) => [id, recorded, at])).toEqual([
       ['lost', 660e6, 600e6],
       ['restored', 1800e6, 1800e6],
     ]);
+  });
+
+  test('counts the same labels as text and as JSON', async () => {
+    const text = await bench.call(['fit', 'page.md', '--labels']);
+    expect(text.out.replaceAll(/\s+/g, ' ')).toContain(
+      'fit 2 comparisons: 1 is set by our own numbers, 1 was put in. 2 numbers have no source.',
+    );
+    const json = await bench.call(['fit', 'page.md', '--labels', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({
+      counts: { compared: 2, set_by_numbers: 1, put_in: 1, holds_up: 0, unsourced: 2 },
+    });
   });
 
   test('a mark outside the observed tolerance is an error', async () => {

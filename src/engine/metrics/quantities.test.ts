@@ -42,7 +42,7 @@ describe('observed values and ranges', () => {
       difference: -5,
       within: 7.5,
       unit: 'orders',
-      basis: 'prediction',
+      basis: 'computed',
     });
     expect(quantity('goodput')).toMatchObject({ of: 'measure', simulated: 0, difference: -5, within: 5 });
     expect(quantity('wait')).toMatchObject({ type: 'duration', simulated: 1_000_000, within: 50_000 });

@@ -82,7 +82,7 @@ export function quantityResults(
       simulated,
       difference: simulated === null ? null : simulated - observed.value,
       within: observed.within,
-      basis: fitted.has(id) ? 'fit' : 'prediction',
+      basis: fitted.has(id) ? 'fit' : 'computed',
     };
   });
 }

@@ -148,7 +148,7 @@ export function factsOf(
     const { id, from, to, shows } = fact;
     const brokenAt = firstGap(intervalsOf(i), from, to);
     const verdict = brokenAt === null ? 'agrees' : 'disagrees';
-    const basis = fitted.has(id) ? 'fit' : 'prediction';
+    const basis = fitted.has(id) ? 'fit' : 'computed';
     return [{ id, shows: shows.text, from, to, variant, verdict, brokenAt, basis }];
   });
 }

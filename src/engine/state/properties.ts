@@ -134,7 +134,7 @@ export class PropertyMonitor {
         is: text,
         at,
         status: at !== null ? 'happened' : idle && !this.mayStillHappen(i) ? 'never' : 'not-by-end',
-        basis: fitted.has(id) ? 'fit' : time?.cause.input === true ? 'input' : 'prediction',
+        basis: fitted.has(id) ? 'fit' : time?.cause.input === true ? 'input' : 'computed',
         observed: fact?.id ?? null,
         residual: fact === undefined || at === null ? null : residualFrom(fact, at),
         within: fact?.within ?? null,

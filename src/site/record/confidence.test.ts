@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { TimelineEntry } from '../../incident/timeline.ts';
+import type { Comparison, Label, NumberUsed, Result } from '../../result.ts';
 import { exploredResult } from '../../tests/support/results/exploration.ts';
 import { awsResult } from '../../tests/support/results/run.ts';
 import { confidenceOf } from './confidence.ts';
+import type { WriteUp } from './write-up.ts';
 
 function entry(fields: Partial<TimelineEntry>): TimelineEntry {
   return {
@@ -23,60 +25,84 @@ function entry(fields: Partial<TimelineEntry>): TimelineEntry {
   };
 }
 
-test('counts sources, constants and claims', () => {
-  const result = awsResult();
+function labeled(result: Result, ...labels: Label[]): WriteUp['scenarios'][number] {
+  const comparison = (label: Label, i: number): Comparison => ({
+    id: `mark${i}`,
+    kind: 'mark',
+    label,
+    support: null,
+    reason: 'Because.',
+    tags: [],
+    restsOn: [],
+    observed: 0,
+    until: null,
+    within: null,
+  });
+  const number: NumberUsed = {
+    id: 'const.a',
+    label: 'a',
+    written: '5m',
+    kind: 'duration',
+    basis: 'assumed',
+    source: null,
+    range: null,
+    isThreshold: false,
+    inVariant: false,
+  };
+  const numbers = [number, { ...number, basis: 'sourced' as const }, { ...number, inVariant: true }];
+  const validation = {
+    numbers,
+    comparisons: labels.map(comparison),
+    fixes: [],
+    probes: null,
+    runs: 9,
+    left: 0,
+  };
+  return { id: result.scenario, title: result.title, text: '', result: { ...result, validation } };
+}
+
+test('counts sources, labels and numbers, never claims', () => {
   const confidence = confidenceOf({
     timeline: [entry({}), entry({ evidence: null }), entry({ basis: 'estimated' })],
-    scenarios: [{ id: 'dns-race', title: result.title, text: '', result }],
+    scenarios: [
+      labeled(awsResult(), 'holds up', 'missed', 'put in', 'put in'),
+      labeled({ ...exploredResult(), runs: [] }, 'set by numbers'),
+    ],
   });
   expect(confidence.timeline).toEqual({ entries: 3, sourced: 2, estimated: 1 });
-  expect(confidence.model).toEqual({ scenarios: 1, sourced: 1, fitted: 1, assumed: 3, assumptions: 2 });
-  const claims = result.runs.flatMap((run) => run.expectations);
-  expect(claims.length).toBeGreaterThan(0);
-  expect(confidence.claims).toEqual({ stated: claims.length, met: claims.filter(({ met }) => met).length });
-});
-
-test('counts claims of both searches and runs', () => {
-  const { explorations } = exploredResult();
-  const result = { ...awsResult(), explorations };
-  const { claims } = confidenceOf({
-    timeline: [],
-    scenarios: [{ id: 'dns-race', title: result.title, text: '', result }],
+  expect(confidence.model).toMatchObject({ scenarios: 2, runs: 3, assumptions: 2 });
+  expect(confidence.labels).toMatchObject({
+    compared: 5,
+    holds_up: 1,
+    missed: 1,
+    put_in: 2,
+    set_by_numbers: 1,
+    numbers: 4,
+    unsourced: 2,
   });
-  const runs = result.runs.flatMap((run) => run.expectations).length;
-  expect(claims).toEqual({ stated: runs + 5, met: runs + 5 });
 });
 
-test('counts predictions of the base run only, and those within their tolerance', () => {
+test('has no counts while labels are being determined', () => {
   const result = awsResult();
-  const [base] = result.runs;
-  const mark = base!.marks[0]!;
-  const predicted = { ...mark, basis: 'prediction' as const, observed: 'x', residual: -3, within: 3 };
-  const marks = [
-    predicted,
-    { ...predicted, residual: 4 },
-    { ...predicted, within: null },
-    { ...predicted, residual: null },
-    { ...predicted, observed: null, residual: null },
-    { ...predicted, basis: 'fit' as const },
-    { ...predicted, basis: 'input' as const },
-  ];
-  const runs = [
-    { ...base!, marks },
-    { ...base!, variant: 'other', marks },
-  ];
-  const { predictions } = confidenceOf({
-    timeline: [],
-    scenarios: [{ id: 'dns-race', title: '', text: '', result: { ...result, runs } }],
-  });
-  expect(predictions).toEqual({ compared: 4, toleranced: 3, within: 1 });
+  const scenario = { id: 'dns-race', title: result.title, text: '', result };
+  expect(confidenceOf({ timeline: [], scenarios: [scenario] }).labels).toBeNull();
 });
 
 test('counts nothing in an empty write-up', () => {
   expect(confidenceOf({ timeline: [], scenarios: [] })).toEqual({
     timeline: { entries: 0, sourced: 0, estimated: 0 },
-    model: { scenarios: 0, sourced: 0, fitted: 0, assumed: 0, assumptions: 0 },
-    predictions: { compared: 0, within: 0, toleranced: 0 },
-    claims: { stated: 0, met: 0 },
+    model: { scenarios: 0, runs: 0, searches: 0, states: 0, assumptions: 0 },
+    labels: {
+      compared: 0,
+      holds_up: 0,
+      set_by_numbers: 0,
+      put_in: 0,
+      repeats: 0,
+      says_little: 0,
+      cannot_fail: 0,
+      missed: 0,
+      numbers: 0,
+      unsourced: 0,
+    },
   });
 });

@@ -72,7 +72,7 @@ function claimed({ claim, met }: ExpectationResult): Verification {
 function goneMarks(run: Run, base: Run): Verification[] {
   return base.marks.flatMap(({ id, at, basis }): Verification[] => {
     const here = run.marks.find((mark) => mark.id === id);
-    if (at === null || basis !== 'prediction' || here === undefined || here.at !== null) return [];
+    if (at === null || basis !== 'computed' || here === undefined || here.at !== null) return [];
     const when = here.status === 'never' ? 'never happens in the run' : "doesn't happen before the run ends";
     return [{ tone: 'plain', words: `${id} ${when}` }];
   });

@@ -57,7 +57,7 @@ export class PlainOutcomes {
         simulated,
         difference: simulated === null ? null : simulated - value.value,
         within: value.within,
-        basis: constants.some(({ fittedTo }) => fittedTo === id) ? 'fit' : 'prediction',
+        basis: constants.some(({ fittedTo }) => fittedTo === id) ? 'fit' : 'computed',
       };
     });
   }

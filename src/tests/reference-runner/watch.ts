@@ -181,7 +181,7 @@ export class PlainWatch {
         is: text,
         at,
         status: at !== null ? 'happened' : idle && !this.readsMeasure(i) ? 'never' : 'not-by-end',
-        basis: fitted ? 'fit' : time?.cause.input === true ? 'input' : 'prediction',
+        basis: fitted ? 'fit' : time?.cause.input === true ? 'input' : 'computed',
         observed: fact?.id ?? null,
         residual: fact === undefined || at === null ? null : offBy(at, fact.t, fact.latest ?? fact.t),
         within: fact?.within ?? null,
@@ -290,7 +290,7 @@ export class PlainWatch {
         (one) => one.from <= from && (one.to === null || one.to > from),
       );
       const brokenAt = over === undefined ? from : over.to === null || over.to >= to ? null : over.to;
-      const basis = constants.some(({ fittedTo }) => fittedTo === id) ? 'fit' : 'prediction';
+      const basis = constants.some(({ fittedTo }) => fittedTo === id) ? 'fit' : 'computed';
       return [
         {
           id,

@@ -59,7 +59,7 @@ function octagon(x: number, y: number, r: number): string {
 /** The sign for a mark: a disc for a prediction, a ring for an input, or a triangle for a fit. */
 export function markSign(basis: MarkResult['basis'], cx: number, cy: number): Html {
   if (basis === 'fit') return basisShape('estimated', cx, cy, 5.5);
-  if (basis === 'prediction') return basisShape('simulated', cx, cy, 5.5);
+  if (basis === 'computed') return basisShape('simulated', cx, cy, 5.5);
   return html`<circle class="hc-hollow" cx="${px(cx)}" cy="${px(cy)}" r="5"/>`;
 }
 

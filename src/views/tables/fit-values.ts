@@ -1,11 +1,11 @@
 import type { QuantityResult, Result, Run } from '../../result.ts';
-import { verdict } from '../drawing/signs.ts';
 import { type Column, dataTable } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
-import { badge, sourceLink } from '../markup/provenance.ts';
+import { sourceLink } from '../markup/provenance.ts';
 import { outcomeChange, outcomeText } from '../sweep/outcome-words.ts';
 import { count } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
+import { worth } from './worth.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: 'Observed value' },
@@ -14,8 +14,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Difference', numeric: true },
   { head: 'Tolerance', numeric: true },
   { head: 'Range', numeric: true },
-  { head: 'Verdict' },
-  { head: 'Basis' },
+  { head: 'What it’s worth' },
 ];
 
 /** Observed values next to the run's outcomes and measures; null without any. */
@@ -26,10 +25,9 @@ export function valuesTable(result: Result, run: Run): Html | null {
 }
 
 function valueRow(result: Result, run: Run, quantity: QuantityResult): Html {
-  const { id, of, text, source, observed, simulated, difference, within, basis } = quantity;
+  const { id, of, text, source, observed, simulated, difference, within } = quantity;
   const change = difference === null ? '–' : outcomeChange(quantity, difference);
-  const sign = basis === 'fit' ? badge('estimated', 'fit') : badge('simulated', 'prediction');
-  return html`<tr><th scope="row" dir="auto">${text}<span class="hc-sub">${of} ${id}</span><span class="hc-sub">${sourceLink(source)}</span></th><td class="hc-num">${outcomeText(quantity, observed)}</td><td class="hc-num">${outcomeText(quantity, simulated)}</td><td class="hc-num">${change}</td><td class="hc-num">${within === null ? '–' : `± ${outcomeText(quantity, within)}`}</td><td class="hc-num">${ranges(result, run, quantity)}</td><td>${judged(quantity)}</td><td>${sign}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${text}<span class="hc-sub">${of} ${id}</span><span class="hc-sub">${sourceLink(source)}</span></th><td class="hc-num">${outcomeText(quantity, observed)}</td><td class="hc-num">${outcomeText(quantity, simulated)}</td><td class="hc-num">${change}</td><td class="hc-num">${within === null ? '–' : `± ${outcomeText(quantity, within)}`}</td><td class="hc-num">${ranges(result, run, quantity)}</td><td>${worth(result, run, 'value', id, distance(quantity))}</td></tr>
 `;
 }
 
@@ -46,18 +44,18 @@ function ranges(result: Result, run: Run, quantity: QuantityResult): Html {
   return lines.length === 0 ? html`–` : html`${lines}`;
 }
 
-function judged(quantity: QuantityResult): Html {
+function distance(quantity: QuantityResult): string {
   switch (valueAgreement(quantity)) {
     case 'within':
-      return verdict('good', 'Within tolerance');
+      return 'within tolerance';
     case 'outside':
-      return verdict('bad', 'Outside tolerance');
+      return 'outside tolerance';
     case 'missing':
-      return verdict('bad', 'No value');
+      return 'no value';
     case 'given':
-      return verdict('plain', 'Not a prediction');
+      return 'used to fit a constant';
     case 'open':
-      return verdict('plain', 'No tolerance');
+      return 'no tolerance stated';
   }
 }
 
@@ -76,7 +74,7 @@ export function valueAgreement({
 /** ` Observed values: 1 of 2 within tolerance.`, or nothing if there are none. */
 export function valuesWords({ quantities }: Run): string {
   if (quantities.length === 0) return '';
-  const predicted = quantities.filter(({ basis }) => basis === 'prediction');
+  const predicted = quantities.filter(({ basis }) => basis === 'computed');
   const of = (wanted: string): number => predicted.filter((one) => valueAgreement(one) === wanted).length;
   const open = of('open');
   const fitted = quantities.length - predicted.length;

@@ -1,6 +1,5 @@
 import type { FactResult, MarkResult, ObservedFact, Result, Run, Sweep } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { verdict } from '../drawing/signs.ts';
 import {
   type Column,
   dataTable,
@@ -12,7 +11,7 @@ import {
   type ViewOptions,
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
-import { badge, sourceLink } from '../markup/provenance.ts';
+import { sourceLink } from '../markup/provenance.ts';
 import {
   type Agreement,
   absenceWords,
@@ -21,11 +20,13 @@ import {
   residualWords,
   signedDuration,
 } from '../trace/moments.ts';
+import { labelTally, tallySentence } from '../words/labels.ts';
 import { count, countOf } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
 import { labelPrecision, precisionOf, type Times, timeCell, timesOf } from '../words/time-format.ts';
-import { valueAgreement, valuesTable, valuesWords } from './fit-values.ts';
+import { valuesTable, valuesWords } from './fit-values.ts';
 import { unobserved } from './unobserved.ts';
+import { worth } from './worth.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: 'Mark' },
@@ -33,14 +34,13 @@ const COLUMNS: readonly Column[] = [
   { head: 'Simulated' },
   { head: 'Residual' },
   { head: 'Tolerance', numeric: true },
-  { head: 'Verdict' },
-  { head: 'Basis' },
+  { head: 'What it’s worth' },
 ];
 
 /** Added if there are sweeps: how much the mark depends on the seed and on assumed constants. */
 const RANGE_COLUMN: Column = { head: 'Range' };
 
-/** Compares a run's marks and periods with the observed timeline, with all residuals and which marks are predictions. */
+/** Compares a run's marks, periods and values with the observed timeline, and says what each agreement is worth. */
 export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: fit to the observed timeline`;
   if (run.marks.length + run.quantities.length === 0 && factsOf(result, run).length === 0) {
@@ -50,54 +50,49 @@ export function fit(result: Result, run: Run, _options: ViewOptions = {}): strin
   const times = timesOf(result);
   const facts = factsById(result);
   const sweeps = result.sweeps.filter(({ variant }) => variant === run.variant);
-  const rows = run.marks.map((mark) => markRow(mark, facts.get(mark.observed ?? ''), sweeps, times));
+  const rows = run.marks.map((mark) =>
+    markRow(result, run, mark, facts.get(mark.observed ?? ''), sweeps, times),
+  );
   const columns = sweeps.length === 0 ? COLUMNS : COLUMNS.toSpliced(5, 0, RANGE_COLUMN);
   const body = html`${run.marks.length > 0 && dataTable(`${title}, ${runName(run)}`, columns, rows, 'fit')}
 ${factsTable(result, run)}
 ${valuesTable(result, run)}
-${note('Residual = simulated − observed. Inputs and fits aren’t predictions: the time of an input was given to the model as an observed time, and a constant was chosen to make the time of a fit match.')}
+${note('Residual = simulated − observed. Agreement counts only if it could have failed: each comparison was repeated with other numbers, other inputs and other seeds.')}
 ${run.variant === 'base' && unobserved(result)}
 ${unmarked(result, run, times)}
 ${origin(result, run)}`;
   return figure('fit', title, sentence(fitSummary(result, run)), body).toString();
 }
 
-/** A summary of how many predictions there are, how well they agree, and how many constants were assumed or fitted. */
+/** A summary of the comparisons: by label if they are known, otherwise by distance. */
 export function fitSummary(result: Result, run: Run): string {
-  const predictions = run.marks.filter((mark) => mark.basis === 'prediction');
-  const compared = predictions.filter((mark) => mark.observed !== null);
+  const tally = run.variant === 'base' ? labelTally([result]) : null;
+  return tally === null ? distances(result, run) : tallySentence(tally);
+}
+
+/** Example: `4 marks are compared: 3 within tolerance, 1 outside.` */
+function distances(result: Result, run: Run): string {
+  const compared = run.marks.filter((mark) => mark.observed !== null);
   const among = (wanted: Agreement) => compared.filter((mark) => agreementOf(mark) === wanted).length;
   const outcomes: [number, string][] = [
     [among('within'), 'within tolerance'],
     [among('outside'), 'outside'],
     [among('missing'), 'didn’t happen'],
     [among('open'), 'without a tolerance'],
-    [predictions.length - compared.length, 'without an observed time'],
+    [compared.filter((mark) => mark.at !== null && mark.basis === 'input').length, 'set by an observed time'],
+    [compared.filter((mark) => mark.at !== null && mark.basis === 'fit').length, 'used to fit a constant'],
   ];
-  // Mention that none are within tolerance only if any could have been.
-  const judged = among('outside') + among('missing') > 0;
-  const verdicts = outcomes
-    .filter(([number], i) => number > 0 || (i === 0 && judged))
-    .map(([number, words]) => `${number} ${words}`);
-  const marksOf = (basis: MarkResult['basis']) => run.marks.filter((mark) => mark.basis === basis).length;
-  const constantsOf = (basis: string) => result.constants.filter((one) => one.basis === basis).length;
-  const known = (number: number, text: string) => (number === 0 ? [] : [text]);
-  const [inputs, fits] = [marksOf('input'), marksOf('fit')];
-  const [assumed, fitted] = [constantsOf('assumed'), constantsOf('fitted')];
-  const parts = [
-    predictions.length === 0
-      ? 'No predictions'
-      : `${countOf(predictions.length, 'prediction')}: ${verdicts.join(', ')}`,
-    [...known(inputs, countOf(inputs, 'input')), ...known(fits, countOf(fits, 'fit'))].join(', '),
-    [
-      ...known(assumed, `${countOf(assumed, 'assumed constant')}`),
-      ...known(fitted, `${countOf(fitted, 'fitted constant')}`),
-    ].join(', '),
-  ];
-  return `${parts.filter((part) => part !== '').join('; ')}.${factsWords(result, run)}${valuesWords(run)}`;
+  const words = outcomes.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
+  const marks =
+    compared.length === 0
+      ? 'No mark is compared.'
+      : `${countOf(compared.length, 'mark is', 'marks are')} compared: ${words.join(', ')}.`;
+  return `${marks}${factsWords(result, run)}${valuesWords(run)}`;
 }
 
 function markRow(
+  result: Result,
+  run: Run,
   mark: MarkResult,
   fact: ObservedFact | undefined,
   sweeps: readonly Sweep[],
@@ -109,7 +104,7 @@ function markRow(
       : html`${timeCell(times, fact.t, precisionOf(fact.at))}${fact.latest !== null && html` to ${timeCell(times, fact.latest, precisionOf(fact.at))}`}<span class="hc-sub">${sourceLink(fact.source)}</span>`;
   const simulated =
     mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
-  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${judged(mark)}</td><td>${basisOf(mark)}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${worth(result, run, 'mark', mark.observed === null ? null : mark.id, distance(mark))}</td></tr>
 `;
 }
 
@@ -132,29 +127,18 @@ function residualStrip(mark: MarkResult): Html | null {
   return html`<svg class="hc-strip hc-agree-${agreementOf(mark)}" width="${STRIP.width}" height="${STRIP.height}" viewBox="0 0 ${STRIP.width} ${STRIP.height}" aria-hidden="true"><rect class="hc-strip-band" x="${half - band / 2}" y="2" width="${band}" height="10"/><path class="hc-strip-zero" stroke="currentColor" d="M${half} 0V14"/><circle fill="currentColor" cx="${x}" cy="7" r="4"/></svg>`;
 }
 
-function judged(mark: MarkResult): Html {
+function distance(mark: MarkResult): string {
   switch (agreementOf(mark)) {
     case 'within':
-      return verdict('good', 'Within tolerance');
+      return 'within tolerance';
     case 'outside':
-      return verdict('bad', 'Outside tolerance');
+      return 'outside tolerance';
     case 'missing':
-      return verdict(mark.observed === null ? 'plain' : 'bad', 'Didn’t happen');
+      return mark.observed === null ? 'not observed' : 'never reached';
     case 'given':
-      return verdict('plain', 'Not a prediction');
+      return mark.basis === 'fit' ? 'used to fit a constant' : 'set by an observed time';
     case 'open':
-      return verdict('plain', mark.observed === null ? 'Not compared' : 'No tolerance');
-  }
-}
-
-function basisOf(mark: MarkResult): Html {
-  switch (mark.basis) {
-    case 'prediction':
-      return badge('simulated', 'prediction');
-    case 'input':
-      return html`${badge('simulated', 'input')}<span class="hc-sub">set by an observed time</span>`;
-    case 'fit':
-      return html`${badge('estimated', 'fit')}<span class="hc-sub">used to fit a constant</span>`;
+      return mark.observed === null ? 'not observed' : 'no tolerance stated';
   }
 }
 
@@ -210,9 +194,8 @@ const FACT_COLUMNS: readonly Column[] = [
   { head: 'From' },
   { head: 'To' },
   { head: 'Condition' },
-  { head: 'Verdict' },
   { head: 'Sweeps', numeric: true },
-  { head: 'Basis' },
+  { head: 'What it’s worth' },
 ];
 
 /** Observed periods and whether the run agrees; null without periods. */
@@ -229,12 +212,10 @@ function factRow(result: Result, fact: FactResult, times: Times): Html {
   const precision = labelPrecision(result);
   const where =
     fact.variant === 'base' ? null : html`<span class="hc-sub" dir="auto">in variant ${fact.variant}</span>`;
-  const found =
-    fact.verdict === 'agrees'
-      ? verdict('good', 'Agrees')
-      : html`${verdict('bad', 'Disagrees')}${fact.brokenAt !== null && html`<span class="hc-sub">false at ${times.say(fact.brokenAt, precision)}</span>`}`;
-  const basis = fact.basis === 'fit' ? badge('estimated', 'fit') : badge('simulated', 'prediction');
-  return html`<tr><th scope="row" dir="auto">${observed?.text ?? fact.id}${where}<span class="hc-sub">${sourceLink(observed?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td><code class="hc-code">${fact.shows}</code></td><td>${found}</td><td class="hc-num">${agreeing(result, fact)}</td><td>${basis}</td></tr>
+  const broken = fact.brokenAt === null ? '' : `: false at ${times.say(fact.brokenAt, precision)}`;
+  const words = fact.verdict === 'agrees' ? 'agrees' : `disagrees${broken}`;
+  const run = result.runs.find(({ variant }) => variant === fact.variant)!;
+  return html`<tr><th scope="row" dir="auto">${observed?.text ?? fact.id}${where}<span class="hc-sub">${sourceLink(observed?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td><code class="hc-code">${fact.shows}</code></td><td class="hc-num">${agreeing(result, fact)}</td><td>${worth(result, run, 'period', fact.id, words)}</td></tr>
 `;
 }
 
@@ -259,72 +240,8 @@ function factsOf(result: Result, run: Run): FactResult[] {
 function factsWords(result: Result, run: Run): string {
   const facts = factsOf(result, run);
   if (facts.length === 0) return '';
-  const predicted = facts.filter(({ basis }) => basis === 'prediction');
-  const agree = predicted.filter(({ verdict: found }) => found === 'agrees').length;
-  const fitted = facts.length - predicted.length;
-  const counts = [
-    ...(predicted.length === 0
-      ? []
-      : [`${count(agree)} of ${count(predicted.length)} ${agree === 1 ? 'agrees' : 'agree'}`]),
-    ...(fitted === 0 ? [] : [`${count(fitted)} fitted`]),
-  ];
-  return ` Observed periods: ${counts.join('; ')}.`;
-}
-
-/** Counts of predictions, inputs, fits, and constants. Only predictions can count as agreeing. */
-export interface FitCounts {
-  /** Marks, periods and values with an observed counterpart, excluding inputs and fits. */
-  predictions: number;
-  /** Predictions within their tolerance, and periods during which the condition always holds. */
-  agree: number;
-  /**
-   * Predictions outside their tolerance, marks that weren't reached, and periods during which the condition doesn't
-   * always hold.
-   */
-  disagree: number;
-  /** Predicted marks without a tolerance. Their residuals are shown without a verdict. */
-  unjudged: number;
-  /** Marks derived from observed times. */
-  inputs: number;
-  /** Marks and periods that were used to fit a constant. */
-  fits: number;
-  /** Constants by basis, and constants that have a range for sweeps to draw from. */
-  assumed: number;
-  sourced: number;
-  fitted: number;
-  ranged: number;
-}
-
-/** Counts the predictions in a result's base run, and its inputs, fits and constants. */
-export function fitCounts(result: Result): FitCounts {
-  const base = result.runs.find(({ variant }) => variant === 'base');
-  const marks = (base?.marks ?? []).filter(({ observed }) => observed !== null);
-  const facts = base?.facts ?? [];
-  const predicted = marks.filter(({ basis }) => basis === 'prediction');
-  const shown = facts.filter(({ basis }) => basis === 'prediction');
-  const judged = predicted.filter(({ within, at }) => within !== null || at === null);
-  const near = judged.filter(
-    ({ within, residual }) => within !== null && residual !== null && Math.abs(residual) <= within,
-  );
-  const holds = shown.filter(({ verdict }) => verdict === 'agrees');
-  const constants = (basis: string): number => result.constants.filter((one) => one.basis === basis).length;
-  const quantities = base?.quantities ?? [];
-  const values = (wanted: string): number =>
-    quantities.filter((one) => one.basis === 'prediction' && valueAgreement(one) === wanted).length;
-  const valuesOff = values('outside') + values('missing');
-  const valueFits = quantities.filter(({ basis }) => basis === 'fit').length;
-  return {
-    predictions: predicted.length + shown.length + quantities.length - valueFits,
-    agree: near.length + holds.length + values('within'),
-    disagree: judged.length - near.length + shown.length - holds.length + valuesOff,
-    unjudged: predicted.length - judged.length + values('open'),
-    inputs: marks.filter(({ basis }) => basis === 'input').length,
-    fits: marks.filter(({ basis }) => basis === 'fit').length + facts.length - shown.length + valueFits,
-    assumed: constants('assumed'),
-    sourced: constants('sourced'),
-    fitted: constants('fitted'),
-    ranged: result.constants.filter(({ range }) => range !== null).length,
-  };
+  const agree = facts.filter(({ verdict: found }) => found === 'agrees').length;
+  return ` Observed periods: ${count(agree)} of ${count(facts.length)} ${agree === 1 ? 'agrees' : 'agree'}.`;
 }
 
 /** The base's sweep over drawn constants, or over seeds if there is none; null if there is neither. */

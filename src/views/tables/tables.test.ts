@@ -90,23 +90,38 @@ describe('impact', () => {
 });
 
 describe('fit', () => {
-  it('counts predictions, inputs, fits and constants', () => {
+  const labeled = withLabels(aws);
+
+  it('counts distances where labels are unknown, and labels where they are known', () => {
     expect(fitSummary(aws, base)).toBe(
-      '3 predictions: 1 within tolerance, 1 outside, 1 didn’t happen; 1 input, 1 fit; 3 assumed constants, 1 fitted constant.',
+      '5 marks are compared: 1 within tolerance, 1 outside, 1 didn’t happen, 1 set by an observed time, 1 used to fit a constant.',
     );
+    expect(fitSummary(labeled, base)).toBe(
+      '2 comparisons: 1 holds up, 1 was missed. The model has no numbers.',
+    );
+    expect(fitSummary(labeled, aws.runs[1]!)).not.toContain('holds up');
   });
 
-  it('shows every mark with residual, verdict and basis', () => {
+  it('shows every mark with residual, distance and, if it is known, what agreement is worth', () => {
     const rows = cells(fitView(aws, base));
-    expect(rows.map((row) => [row[3], row[4], row[5], row[6]])).toEqual([
-      ['+2.9 s2.9 s later', '± 1 min', 'Within tolerance', 'prediction'],
-      ['–', '± 2 min', 'Didn’t happen', 'prediction'],
-      ['0 sno difference', '± 1 min', 'Not a prediction', 'inputset by an observed time'],
-      ['+4 min 30 s4 min 30 s later', '± 2 min', 'Outside tolerance', 'prediction'],
-      ['+1 min 10 s1 min 10 s later', '± 2 min', 'Not a prediction', 'fitused to fit a constant'],
+    expect(rows.map((row) => [row[3], row[4], row[5]])).toEqual([
+      ['+2.9 s2.9 s later', '± 1 min', 'within tolerance'],
+      ['–', '± 2 min', 'never reached'],
+      ['0 sno difference', '± 1 min', 'set by an observed time'],
+      ['+4 min 30 s4 min 30 s later', '± 2 min', 'outside tolerance'],
+      ['+1 min 10 s1 min 10 s later', '± 2 min', 'used to fit a constant'],
     ]);
     expect(rows[0]![1]).toBe('Oct 19 23:48 PDTOct 20 06:48 UTCaws.amazon.com/message/101925');
     expect(rows[1]![2]).toBe('not by end of run');
+    expect(cells(fitView(labeled, base)).map((row) => row[5])).toEqual([
+      'Holds up (from sources)Rests on keep (2): moves it by 3 s. No tolerance stated.',
+      'MissedNever came.',
+      'set by an observed time',
+      'outside tolerance',
+      'used to fit a constant',
+    ]);
+    expect(fitView(labeled, base)).toContain('hc-good');
+    expect(fitView(aws, base)).not.toContain('hc-good');
   });
 
   it('lists facts without a mark and marks without a fact', () => {
@@ -117,20 +132,46 @@ describe('fit', () => {
       'Oct 19 23:48:02.9 PDTOct 20 06:48:02.9 UTC',
       '–',
       '–',
-      'Not compared',
-      'prediction',
+      'not observed',
     ]);
-    expect(fitSummary(aws, { ...base, marks: [lone] })).toContain('1 without an observed time');
+    expect(fitSummary(aws, { ...base, marks: [lone] })).toBe('No mark is compared.');
     expect(fitView(aws, { ...base, marks: [] })).toContain('no marks');
   });
 
   it('counts a residual equal to the tolerance as within it', () => {
     const edge: MarkResult = { ...base.marks[0]!, residual: -MINUTE, within: MINUTE };
-    expect(fitView(aws, { ...base, marks: [edge] })).toContain('Within tolerance');
+    expect(cells(fitView(aws, { ...base, marks: [edge] }))[0]![5]).toBe('within tolerance');
     const beyond: MarkResult = { ...edge, residual: -MINUTE - SECOND };
-    expect(cells(fitView(aws, { ...base, marks: [beyond] }))[0]![5]).toBe('Outside tolerance');
+    expect(cells(fitView(aws, { ...base, marks: [beyond] }))[0]![5]).toBe('outside tolerance');
   });
 });
+
+/** The result with labels for its first two marks. */
+function withLabels(result: Result): Result {
+  const [first, second] = result.runs[0]!.marks;
+  const common = { kind: 'mark', restsOn: [], observed: 0, until: null, within: null } as const;
+  return {
+    ...result,
+    validation: {
+      numbers: [],
+      fixes: [],
+      probes: null,
+      runs: 90,
+      left: 0,
+      comparisons: [
+        {
+          ...common,
+          id: first!.id,
+          label: 'holds up',
+          support: 'from sources',
+          reason: 'Rests on `keep` (2): moves it by 3 s.',
+          tags: ['no tolerance stated'],
+        },
+        { ...common, id: second!.id, label: 'missed', support: null, reason: 'Never came.', tags: [] },
+      ],
+    },
+  };
+}
 
 describe('variants', () => {
   it('compares each outcome with the base', () => {

@@ -321,7 +321,7 @@ export function timelineLegend(layout: TimelineLayout): Html {
   const marks = new Set(layout.tracks.marks.map((mark) => mark.basis));
   const items = [
     layout.factsY !== null && item('hc-basis-observed', basisShape('observed', 11, 10, 5.5), 'observed fact'),
-    marks.has('prediction') && markItem('prediction', 'simulated'),
+    marks.has('computed') && markItem('computed', 'simulated'),
     marks.has('input') && markItem('input', 'simulated'),
     marks.has('fit') && markItem('fit', 'estimated'),
     layout.tracks.marks.some(({ range }) => range !== null) &&
@@ -348,7 +348,7 @@ function item(name: string, sign: Part, words: string): Html {
 
 function markItem(basis: MarkResult['basis'], name: Basis): Html {
   const words = {
-    prediction: 'mark (prediction)',
+    computed: 'mark (computed)',
     input: 'mark (follows from an input)',
     fit: 'mark (used to fit a constant)',
   }[basis];

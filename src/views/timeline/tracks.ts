@@ -33,7 +33,7 @@ export interface Connector {
   factX: number;
   /** Pixel position of the mark, or of the fact if the mark didn't happen. */
   markX: number;
-  agreement: Agreement;
+  agreement: Agreement | 'holds';
   label: PlacedLabel | null;
   title: string;
 }
@@ -92,7 +92,7 @@ function connect(result: Result, run: Run, scale: TimeScale, area: LabelArea): C
     const nearest = Math.max(fact.t, Math.min(fact.latest ?? fact.t, mark.at ?? fact.t));
     const factX = scale.x(nearest);
     const markX = mark.at === null ? factX : scale.x(mark.at);
-    return { factX, markX, agreement: agreementOf(mark), text: connectorText(mark), id: mark.id };
+    return { factX, markX, agreement: standing(result, run, mark), text: connectorText(mark), id: mark.id };
   });
   const lines = bare.map(({ factX, markX }) => ({
     x0: Math.min(factX, markX) - 2,
@@ -117,6 +117,14 @@ function connect(result: Result, run: Run, scale: TimeScale, area: LabelArea): C
     label: labels.find((label) => label.request === requests[i]) ?? null,
     title: `${id}: ${text}`,
   }));
+}
+
+/** How a mark agrees; `holds` if its agreement is worth something. */
+function standing({ validation }: Result, run: Run, mark: MarkResult): Connector['agreement'] {
+  const isHeld = (validation?.comparisons ?? []).some(
+    ({ kind, id, label }) => kind === 'mark' && id === mark.id && label === 'holds up',
+  );
+  return isHeld && run.variant === 'base' ? 'holds' : agreementOf(mark);
 }
 
 /** The residual and its verdict, short enough for a label on a connector. */

@@ -91,7 +91,7 @@ function markMoment(mark: MarkResult, at: Micros, facts: ReadonlyMap<string, Obs
     who: 'mark',
     what: `${mark.id}${residual}`,
     basis: mark.basis === 'fit' ? 'estimated' : 'simulated',
-    word: { prediction: 'simulated', input: 'simulated (follows from an input)', fit: 'estimated (fitted)' }[
+    word: { computed: 'simulated', input: 'simulated (follows from an input)', fit: 'estimated (fitted)' }[
       mark.basis
     ],
     source: against?.source ?? null,
@@ -235,7 +235,7 @@ export type Agreement = 'within' | 'outside' | 'open' | 'given' | 'missing';
 /** Determines whether a mark agrees with the observed timeline. All views use this function. */
 export function agreementOf(mark: MarkResult): Agreement {
   if (mark.at === null) return 'missing';
-  if (mark.basis !== 'prediction') return 'given';
+  if (mark.basis !== 'computed') return 'given';
   if (mark.within === null || mark.residual === null) return 'open';
   return Math.abs(mark.residual) <= mark.within ? 'within' : 'outside';
 }

@@ -1,20 +1,101 @@
-import type { Comparison, Label } from '../../result.ts';
+import type { Comparison, Label, NumberUsed, Result } from '../../result.ts';
+import { countOf } from './number-format.ts';
 
-/** How many comparisons have each label, strongest first. Example: `3 hold up, 2 are set by numbers`. */
-export function labelCounts(comparisons: readonly Comparison[]): string {
-  const words: readonly (readonly [Label, string, string])[] = [
-    ['holds up', 'holds up', 'hold up'],
-    ['set by numbers', 'is set by our own numbers', 'are set by our own numbers'],
-    ['put in', 'was put in', 'were put in'],
-    ['repeats', 'repeats another', 'repeat another'],
-    ['says little', 'says little', 'say little'],
-    ['cannot fail', 'cannot fail', 'cannot fail'],
-    ['missed', 'was missed', 'were missed'],
-  ];
-  return words
-    .flatMap(([label, one, many]) => {
-      const count = comparisons.filter((comparison) => comparison.label === label).length;
-      return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
-    })
-    .join(', ');
+/** How many comparisons with the observed timeline there are, by label, and what they rest on. */
+export interface LabelTally {
+  /** Comparisons of base runs: marks, periods and values with an observed counterpart. */
+  readonly compared: number;
+  readonly holds_up: number;
+  readonly set_by_numbers: number;
+  readonly put_in: number;
+  readonly repeats: number;
+  readonly says_little: number;
+  readonly cannot_fail: number;
+  readonly missed: number;
+  /** Numbers that the base's results may depend on, and how many of them have no source. */
+  readonly numbers: number;
+  readonly unsourced: number;
+}
+
+/** Counts of a label, with the words for one and for several comparisons. Strongest first. */
+const LABELS: readonly (readonly [keyof LabelTally, Label, string, string])[] = [
+  ['holds_up', 'holds up', 'holds up', 'hold up'],
+  ['set_by_numbers', 'set by numbers', 'is set by our own numbers', 'are set by our own numbers'],
+  ['put_in', 'put in', 'was put in', 'were put in'],
+  ['repeats', 'repeats', 'repeats another', 'repeat another'],
+  ['says_little', 'says little', 'says little', 'say little'],
+  ['cannot_fail', 'cannot fail', 'cannot fail', 'cannot fail'],
+  ['missed', 'missed', 'was missed', 'were missed'],
+];
+
+/**
+ * Counts the labels of several scenarios. Pages, commands, JSON and comments all use this function. Null if the labels
+ * of a scenario with a run haven't been determined.
+ */
+export function labelTally(results: readonly Pick<Result, 'validation'>[]): LabelTally | null {
+  const validations = results.map(({ validation }) => validation);
+  if (validations.some((one) => one === null)) return null;
+  const comparisons = validations.flatMap((one) => one!.comparisons);
+  const numbers = validations.flatMap((one) => one!.numbers).filter(({ inVariant }) => !inVariant);
+  const of = (label: Label): number => comparisons.filter((one) => one.label === label).length;
+  return {
+    compared: comparisons.length,
+    holds_up: of('holds up'),
+    set_by_numbers: of('set by numbers'),
+    put_in: of('put in'),
+    repeats: of('repeats'),
+    says_little: of('says little'),
+    cannot_fail: of('cannot fail'),
+    missed: of('missed'),
+    numbers: numbers.length,
+    unsourced: numbers.filter(isUnsourced).length,
+  };
+}
+
+/** True if nobody can look the number up: it's assumed, or was fitted to the observations. */
+function isUnsourced({ basis }: NumberUsed): boolean {
+  return basis !== 'sourced';
+}
+
+/** Example: `15 comparisons: 3 hold up, 5 were missed. 73 numbers have no source.` */
+export function tallySentence(tally: LabelTally): string {
+  const { compared } = tally;
+  const counts = LABELS.flatMap(([key, , one, many]) => {
+    const number = tally[key];
+    return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
+  });
+  const labels =
+    compared === 0
+      ? 'Nothing is compared with the observed timeline.'
+      : `${countOf(compared, 'comparison')}: ${counts.join(', ')}.`;
+  return `${labels} ${unsourcedWords(tally)}`;
+}
+
+function unsourcedWords({ numbers, unsourced }: LabelTally): string {
+  if (numbers === 0) return 'The model has no numbers.';
+  if (unsourced === 0) return numbers === 1 ? 'The only number has a source.' : 'All numbers have sources.';
+  return `${countOf(unsourced, 'number')} ${unsourced === 1 ? 'has' : 'have'} no source.`;
+}
+
+/** Whether to show labels as good or bad: good only if at least one comparison holds up and none was missed. */
+export function tallyTone({ holds_up, missed }: LabelTally): 'good' | 'bad' | 'plain' {
+  if (missed > 0) return 'bad';
+  return holds_up > 0 ? 'good' : 'plain';
+}
+
+/** Only what holds up is good, and only what was missed is bad. */
+export function labelTone(label: Label): 'good' | 'bad' | 'plain' {
+  if (label === 'holds up') return 'good';
+  return label === 'missed' ? 'bad' : 'plain';
+}
+
+/** Example: `Holds up (tested)`. */
+export function labelWords({ label, support }: Pick<Comparison, 'label' | 'support'>): string {
+  const text = `${label[0]!.toUpperCase()}${label.slice(1)}`;
+  return support === null ? text : `${text} (${support})`;
+}
+
+/** The reason of a label and its tags, as sentences. */
+export function reasonWords({ reason, tags }: Pick<Comparison, 'reason' | 'tags'>): string {
+  return [reason, ...tags.map((tag) => `${tag[0]!.toUpperCase()}${tag.slice(1)}.`)].join(' ');
 }

@@ -153,7 +153,7 @@ function mark(id: string, is: string, at: Micros | null, more: Partial<MarkResul
     is,
     at,
     status: at === null ? 'not-by-end' : 'happened',
-    basis: 'prediction',
+    basis: 'computed',
     observed: against?.id ?? null,
     residual: at === null || against === undefined ? null : at - against.t,
     within: against?.within ?? null,
