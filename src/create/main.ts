@@ -14,6 +14,9 @@ import {
   type Machine,
   nextSteps,
   OLDEST_NODE,
+  PREVIEW_EDITIONS,
+  PREVIEW_QUESTION,
+  previewNotice,
   siteFiles,
   thisMachine,
   WORKFLOWS,
@@ -45,6 +48,7 @@ Writes a site with a sample incident and installs its packages.
 Options:
   --title <text>    site title (default: ${DEFAULT_TITLE})
   --ci <host>       also write CI workflows for ${HOSTS}
+  --edition <name>  edition that previews show, with --ci: internal or public
   --package <spec>  hindcast version, tarball or URL (default: the version of this command)
   --no-install      only write the files
   -y, --yes         accept all defaults without prompting
@@ -57,6 +61,7 @@ Exit status: 0 if the site is ready, 1 if \`npm install\` failed, 2 if nothing w
 const OPTIONS = {
   title: { type: 'string' },
   ci: { type: 'string' },
+  edition: { type: 'string' },
   package: { type: 'string' },
   'no-install': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
@@ -98,10 +103,15 @@ export async function main(
   const hindcast = read.spec === null ? defaultSpec(PACKAGE, folder) : givenSpec(read.spec, cwd, folder);
   if (hindcast === null) return fail(`\`${read.spec}\` doesn't exist`, null);
   const asOf = new Date().toISOString().slice(0, 10);
-  const files = siteFiles({ folder, title, hindcast, ci: read.ci, asOf, machine });
+  const asked = read.edition ?? (read.ci === null ? null : await ask?.(PREVIEW_QUESTION)) ?? '';
+  const previews = PREVIEW_EDITIONS.find((one) => one === (asked === '' ? 'internal' : asked));
+  if (previews === undefined) return fail(`\`${asked}\` isn't an edition`, 'use internal or public');
+  const files = siteFiles({ folder, title, hindcast, ci: read.ci, previews, asOf, machine });
   const problem = writeNewFiles(folder, dir, files);
   if (problem !== null) return fail(problem.message, problem.hint);
-  print(`${[...files.keys()].map((file) => `wrote ${join(dir, file)}\n`).join('')}\n`);
+  print(
+    `${[...files.keys()].map((file) => `wrote ${join(dir, file)}\n`).join('')}${previewNotice(read.ci, previews)}\n`,
+  );
 
   const inFolder = folder === resolve(cwd);
   if (!read.install) {
@@ -128,6 +138,8 @@ interface Arguments {
   readonly dir: string | null;
   readonly title: string | null;
   readonly ci: Host | null;
+  /** Value of `--edition`. */
+  readonly edition: string | null;
   /** Value of `--package`. */
   readonly spec: string | null;
   readonly install: boolean;
@@ -151,6 +163,7 @@ function readArguments(argv: readonly string[]): Arguments | { readonly problem:
       dir,
       title: values.title ?? null,
       ci,
+      edition: values.edition ?? null,
       spec: values.package ?? null,
       install: values['no-install'] !== true,
       yes: values.yes === true,

@@ -92,15 +92,25 @@ export function readFrontMatter<S extends z.ZodType>(
 }
 
 /**
+ * Whether a page is in the public edition. `unclear` if its front matter can't be read, or `visibility` has another
+ * value; a build then reports an error.
+ */
+export function pageVisibility(file: string, text: string): Edition | 'unclear' {
+  const { frontMatter } = splitPage(file, text);
+  if (frontMatter === null) return 'unclear';
+  const { root } = readYaml(frontMatter, 'the front matter');
+  if (root === null) return 'unclear';
+  const visibility = childOf(root, 'visibility');
+  if (visibility === undefined) return 'internal';
+  if (visibility.kind !== 'scalar') return 'unclear';
+  if (visibility.value === null || visibility.value === 'internal') return 'internal';
+  return visibility.value === 'public' ? 'public' : 'unclear';
+}
+
+/**
  * True if a page isn't in the public edition. False if its front matter can't be read, so that its errors are
  * reported.
  */
 export function isInternalPage(file: string, text: string): boolean {
-  const { frontMatter } = splitPage(file, text);
-  if (frontMatter === null) return false;
-  const { root } = readYaml(frontMatter, 'the front matter');
-  if (root === null) return false;
-  const visibility = childOf(root, 'visibility');
-  if (visibility === undefined) return true;
-  return visibility.kind === 'scalar' && (visibility.value === null || visibility.value === 'internal');
+  return pageVisibility(file, text) === 'internal';
 }

@@ -7,6 +7,9 @@ A version is a Git revision or a folder: the root of a site or its write-ups fol
 version defaults to the working tree. Git revisions aren't checked out; only their scenarios are
 executed.
 
+Both versions are cut to the edition before they are compared, so the comparison of the public
+edition contains nothing internal. Names of services come from the site the command runs in.
+
 Both versions are compiled with the same release of hindcast, so any differences come from the text.
 With --published, also compares results that a different release of hindcast published for the
 earlier version, and marks those differences.
@@ -34,6 +37,12 @@ export function addDiff(program: Command, io: Io, done: Done): void {
       new Option('--format <format>', 'output format').choices(['text', 'markdown', 'json']).default('text'),
     )
     .option('--content <folder>', 'write-ups folder, relative to the site', 'content/incidents')
+    .addOption(
+      new Option(
+        '--edition <edition>',
+        'edition to compare (default: `edition` in the configuration)',
+      ).choices(['internal', 'public']),
+    )
     .option(
       '--html <file>',
       'also write an HTML page that shows each changed view before and after (default: none)',

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { InitOptions, NewOptions } from '../project/init.ts';
+import { PREVIEW_EDITIONS } from '../project/init-files.ts';
 import { TEMPLATES } from '../project/templates.ts';
 import { type Done, type Io, readDay } from '../terminal/io.ts';
 
@@ -13,7 +14,8 @@ Writes package.json, astro.config.mjs, a first write-up in content/incidents/, R
 The site is ready to build.
 
 When run in a terminal, prompts for the site title; --yes accepts the default. --ci adds workflows
-that check and build the site, and that build a preview for each pull or merge request.
+that check and build the site, and that build a preview for each pull or merge request. Everyone who
+can see the previews can read the edition they show, so choose it with --edition or at the prompt.
 
 Examples:
   $ hindcast init incidents
@@ -47,6 +49,12 @@ export function addInit(program: Command, io: Io, done: Done): void {
         'github',
         'gitlab',
       ]),
+    )
+    .addOption(
+      new Option(
+        '--edition <edition>',
+        'edition that previews show, with --ci (default: prompt in a terminal, otherwise internal)',
+      ).choices([...PREVIEW_EDITIONS]),
     )
     .option('--title <text>', 'site title (default: prompt in a terminal, otherwise Incidents)')
     .option(

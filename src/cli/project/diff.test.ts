@@ -81,3 +81,89 @@ describe('hindcast diff', () => {
     expect(err).toContain('is neither a folder nor a Git revision');
   });
 });
+
+describe('hindcast diff --edition public', () => {
+  let bench: Bench;
+  const LEASE = `scenario: leasecanary
+title: Canary
+until: 1h
+state: { up: true }
+processes: { p: { steps: [{ id: lose, delay: 10m, set: { up: false } }] } }
+marks: { lost: '!up' }`;
+  const open = (word: string, text: string): string => `---
+# canary${word}
+title: An open page
+summary: Text.
+severity: SEV2
+visibility: public
+public: [body, timeline]
+started_at: 2026-03-02T09:00:00Z
+owner: canary${word}
+root_causes: [canary${word}]
+actions: [{ id: canary${word}, title: canary${word} }]
+---
+
+${text}
+
+<!-- canary${word} -->
+
+<!-- internal -->
+
+canary${word}
+
+<!-- /internal -->
+
+\`\`\`timeline
+- { id: began, at: 2026-03-02T09:00:00Z, kind: impact, text: ${text}, evidence: canary${word}, internal: [evidence] }
+- { id: canary${word}, at: 2026-03-02T09:01:00Z, kind: impact, text: canary, evidence: x, visibility: internal }
+\`\`\`
+
+\`\`\`scenario
+${LEASE.replace('10m', word === 'a' ? '10m' : '20m')}
+\`\`\`
+`;
+  const hidden = (word: string): string =>
+    `---\ntitle: canary${word}\nsummary: canary\nseverity: SEV1\nstarted_at: 2026-03-02T09:00:00Z\n---\n\ncanary${word}\n`;
+
+  beforeAll(() => {
+    bench = createBench();
+    bench.write('node_modules/astro/package.json', '{}');
+    for (const [folder, word, text] of [
+      ['before', 'a', 'First.'],
+      ['after', 'b', 'Second.'],
+    ] as const) {
+      bench.write(`${folder}/content/incidents/open.md`, open(word, text));
+      bench.write(`${folder}/content/incidents/canary.md`, hidden(word));
+      bench.write(`${folder}/content/incidents/canary-${word}.md`, hidden(word));
+      bench.write(`${folder}/content/incidents/canary-broken-${word}.md`, '---\ntitle: [canary\n---\n');
+    }
+  });
+  afterAll(() => bench.remove());
+
+  it.each(['text', 'json', 'markdown'])('compares both versions after the cut, as %s', async (format) => {
+    const argv = ['diff', 'before', 'after', '--format', format, '--html', 'diff.html'];
+    const { out, err } = await bench.call([...argv, '--edition', 'public']);
+    const page = readFileSync(join(bench.folder, 'diff.html'), 'utf8');
+    for (const shown of [out, page]) {
+      expect(shown).toContain('Second.');
+      expect((shown + err).toLowerCase()).not.toContain('canary');
+    }
+    const whole = await bench.call([...argv, '--edition', 'internal']);
+    expect(whole.out).toContain('canary');
+  });
+
+  it('exits with 1 if it is unclear whether a page is public', async () => {
+    const { code } = await bench.call(['diff', 'before', 'after', '--edition', 'public']);
+    expect(code).toBe(1);
+  });
+
+  it('is refused if the configuration, which names public services, can’t be read', async () => {
+    bench.write('site/astro.config.mjs', 'export default {};');
+    bench.write('site/content/incidents/open.md', open('a', 'First.'));
+    for (const edition of [['--edition', 'public'], []]) {
+      const { code, out, err } = await bench.callIn(join(bench.folder, 'site'), ['diff', '.', ...edition]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain("the site's configuration can't be read");
+    }
+  });
+});

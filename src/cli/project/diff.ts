@@ -1,22 +1,28 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { wordsOf } from '../../astro/setup/settings.ts';
 import { compareSites, type PublishedResults } from '../../compare/compare-sites.ts';
 import type { Difference, SiteSnapshot } from '../../compare/difference.ts';
 import { htmlReport } from '../../compare/html-report.ts';
 import { markdownReport } from '../../compare/markdown-report.ts';
 import { type Piece, sentenceOf, summaryOf } from '../../compare/sentences.ts';
+import type { EditionName } from '../../config/options.ts';
+import { DEFAULT_VOCABULARY } from '../../incident/vocabulary.ts';
+import { incidentKindOf } from '../../markdown/page-kind.ts';
 import type { Result } from '../../result.ts';
 import { VIEW_STYLES } from '../../views/styles/style-files.ts';
-import { openCompiler } from '../input/site.ts';
+import { findSite, openCompiler } from '../input/site.ts';
 import type { DiffReport } from '../output/reports.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
-import { readVersion, snapshotOf } from './revision.ts';
+import { readVersion, type SnapshotSetting, snapshotOf, type VersionSnapshot } from './revision.ts';
 
 export interface DiffOptions {
   readonly format: 'text' | 'markdown' | 'json';
   /** Folder of the write-ups, relative to the site's root. */
   readonly content: string;
+  /** Edition to compare. Default: the configured edition. */
+  readonly edition?: EditionName;
   /** File to write the comparison to, as a page. */
   readonly html?: string;
   /** Folder with JSON copies of write-ups from the earlier build. */
@@ -51,26 +57,29 @@ export interface Compared {
 }
 
 /**
- * Compares two versions of a site.
+ * Compares two versions of a site, both cut to the edition. The configuration is that of the site the command runs in.
  *
- * @throws UsageError if a version is neither a folder nor a revision
+ * @throws UsageError if a version is neither a folder nor a revision, or the configuration can't be read
  */
 export async function compareVersions(
   base: string,
   head: string,
-  options: Pick<DiffOptions, 'content' | 'published'>,
+  options: Pick<DiffOptions, 'content' | 'published' | 'edition'>,
   io: Io,
 ): Promise<Compared> {
+  const { edition, kind, guides } = await settingOf(options.edition, io);
   const earlier = readVersion(base, options.content, io.cwd);
   const later = readVersion(head, options.content, io.cwd);
   const published =
     options.published === undefined ? undefined : readPublished(resolve(io.cwd, options.published));
-  const { compiler, close } = openCompiler(io);
-  let before: SiteSnapshot;
-  let after: SiteSnapshot;
+  const { compiler, close } = openCompiler(io, edition);
+  const snapshot = (files: typeof earlier, version: string): Promise<VersionSnapshot> =>
+    snapshotOf(files, compiler, io.cwd, { edition, kind, guides: readGuides(version, guides, io.cwd) });
+  let before: VersionSnapshot;
+  let after: VersionSnapshot;
   try {
-    before = await snapshotOf(earlier, compiler, io.cwd);
-    after = await snapshotOf(later, compiler, io.cwd);
+    before = await snapshot(earlier, base);
+    after = await snapshot(later, head);
   } finally {
     close();
   }
@@ -78,9 +87,36 @@ export async function compareVersions(
   return {
     differences,
     titles: titlesOf(before, after),
-    broken: after.incidents.some(({ page }) => page === null),
+    broken: after.broken,
     page: () => diffDocument(htmlReport(differences, before, after)),
   };
+}
+
+/** The edition, and the names that the site's configuration defines. */
+async function settingOf(
+  edition: EditionName | undefined,
+  io: Io,
+): Promise<Pick<SnapshotSetting, 'edition' | 'kind'> & { guides: string }> {
+  const site = await findSite(io.cwd);
+  const config = site?.read?.config ?? null;
+  if (site !== null && config === null && edition !== 'internal') {
+    throw new UsageError(
+      "the site's configuration can't be read, so it's unknown what is public",
+      'run `hindcast doctor`, or compare the whole text with --edition internal',
+    );
+  }
+  return {
+    edition: edition ?? config?.edition ?? 'internal',
+    kind: incidentKindOf(config === null ? DEFAULT_VOCABULARY : wordsOf(config.editions)),
+    guides: config?.guides ?? 'content/guides',
+  };
+}
+
+/** The guides in one version; none if the version has no such folder. */
+function readGuides(version: string, folder: string, cwd: string): ReturnType<typeof readVersion> {
+  const root = resolve(cwd, version);
+  if (existsSync(root) && !existsSync(join(root, folder))) return [];
+  return readVersion(version, folder, cwd);
 }
 
 function report(

@@ -14,6 +14,8 @@ export interface NewSite {
   /** The hindcast dependency in package.json: a version range, or `file:` and a path relative to the site. */
   readonly hindcast: string;
   readonly ci: Host | null;
+  /** Edition that previews of pull and merge requests show. */
+  readonly previews: PreviewEdition;
   /** Date for deciding what is overdue, like 2026-03-02. */
   readonly asOf: string;
   readonly machine: Machine;
@@ -44,6 +46,10 @@ export const WORKFLOWS = {
   gitlab: { '.gitlab-ci.yml': 'ci-gitlab.yml' },
 } as const;
 export type Host = keyof typeof WORKFLOWS;
+export const PREVIEW_EDITIONS = ['internal', 'public'] as const;
+export type PreviewEdition = (typeof PREVIEW_EDITIONS)[number];
+/** The command in the workflow templates that builds a preview. */
+const PREVIEW_COMMAND = 'npx hindcast preview --edition ';
 
 /** Templates for the other files. */
 const CONFIG_TEMPLATE = 'astro.config.mjs.txt';
@@ -70,7 +76,15 @@ const NODE_OF_UNDICI_8 = '22.19.0';
 const UNDICI_7 = { unifont: { undici: '^7.25.0' } } as const;
 
 /** Contents of a new site's files, by path relative to its folder. */
-export function siteFiles({ folder, title, hindcast, ci, asOf, machine }: NewSite): Map<string, string> {
+export function siteFiles({
+  folder,
+  title,
+  hindcast,
+  ci,
+  previews,
+  asOf,
+  machine,
+}: NewSite): Map<string, string> {
   const manifest = {
     name: slugOf(basename(folder)) || 'incidents',
     private: true,
@@ -97,7 +111,10 @@ export function siteFiles({ folder, title, hindcast, ci, asOf, machine }: NewSit
     ['content/incidents/cold-cache.md', readTemplate(WRITE_UP_TEMPLATE)],
     ['README.md', readTemplate(README_TEMPLATE).replace('TITLE', () => title)],
     ['.gitignore', 'node_modules/\ndist/\npreview/\n.astro/\n'],
-    ...workflows.map(([file, template]): [string, string] => [file, readTemplate(template)]),
+    ...workflows.map(([file, template]): [string, string] => [
+      file,
+      readTemplate(template).replace(`${PREVIEW_COMMAND}internal`, PREVIEW_COMMAND + previews),
+    ]),
   ]);
 }
 
@@ -227,6 +244,19 @@ function installedFrom(modules: string, name: string): string | null {
 
 function fileSpec(folder: string, file: string): string {
   return `file:${relative(folder, file).split(sep).join('/')}`;
+}
+
+/** Prompt for the edition that previews show. */
+export const PREVIEW_QUESTION =
+  'Edition that previews of branches show, internal or public (internal; choose public if outsiders can see them): ';
+
+/** Says which edition previews show; empty without workflows. */
+export function previewNotice(ci: Host | null, previews: PreviewEdition): string {
+  if (ci === null) return '';
+  const other = previews === 'internal' ? 'If outsiders can see them, use' : 'To show everything, use';
+  const edition = previews === 'internal' ? 'public' : 'internal';
+  const files = Object.keys(WORKFLOWS[ci]).filter((file) => !/site|publish/.test(file));
+  return `Previews of branches show the ${previews} edition. ${other} \`--edition ${edition}\` in ${files.join(' and ')}.\n`;
 }
 
 /** The commands to run next. */

@@ -45,6 +45,27 @@ describe('a new site', () => {
     });
   });
 
+  test('says which edition its previews show, and takes it from an option or an answer', async () => {
+    const preview = (site: string): string => read(`${site}/.github/workflows/preview.yml`);
+    const plain = await bench.call(['init', 'plain', '--ci', 'github']);
+    expect(plain.out).toContain('Previews of branches show the internal edition.');
+    expect(preview('plain')).toContain('npx hindcast preview --edition internal --base');
+    const open = await bench.call(['init', 'open', '--ci', 'github', '--edition', 'public']);
+    expect(open.out).toContain('Previews of branches show the public edition.');
+    expect(preview('open')).toContain('npx hindcast preview --edition public --base');
+    const lab = await bench.call(['init', 'lab', '--ci', 'gitlab', '--edition', 'public']);
+    expect(lab.out).toContain('.gitlab-ci.yml');
+    expect(read('lab/.gitlab-ci.yml')).toContain('npx hindcast preview --edition public --base');
+    const asked = await bench.call(['init', 'asked', '--ci', 'github'], {
+      terminal: 80,
+      stdin: 'T\npublic\n',
+    });
+    expect([asked.code, preview('asked')]).toEqual([0, preview('open')]);
+    const wrong = await bench.call(['init', 'wrong', '--ci', 'github'], { terminal: 80, stdin: 'T\nall\n' });
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("`all` isn't an edition")]);
+    expect((await bench.call(['init', 'none', '--edition', 'public'])).code).toBe(2);
+  });
+
   test('is written completely or not at all, and overwrites nothing', async () => {
     bench.write('mine/README.md', 'mine');
     const { code, out, err } = await bench.call(['init', 'mine', '--yes']);

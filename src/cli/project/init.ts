@@ -7,6 +7,10 @@ import {
   givenSpec,
   type Host,
   nextSteps,
+  PREVIEW_EDITIONS,
+  PREVIEW_QUESTION,
+  type PreviewEdition,
+  previewNotice,
   siteFiles,
   thisMachine,
   writeNewFiles,
@@ -17,6 +21,8 @@ const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface InitOptions {
   readonly ci?: Host;
+  /** Edition that previews show. */
+  readonly edition?: PreviewEdition;
   readonly yes?: boolean;
   readonly title?: string;
   readonly package?: string;
@@ -33,13 +39,21 @@ export async function init(dir: string, options: InitOptions, io: Io): Promise<n
     throw new UsageError('the folder name is empty', 'choose a name: `hindcast init incidents`');
   const folder = resolve(io.cwd, dir);
   const hindcast = specOf(options.package, io.cwd, folder);
-  const title = options.title ?? (await askTitle(options, io)) ?? DEFAULT_TITLE;
+  if (options.edition !== undefined && options.ci === undefined) {
+    throw new UsageError('`--edition` is for the workflows of `--ci`', 'add --ci github or --ci gitlab');
+  }
+  const ask = prompter(options, io);
+  const title = options.title ?? ((await ask?.(`Site title (${DEFAULT_TITLE}): `)) || DEFAULT_TITLE);
+  const ci = options.ci ?? null;
+  const previews = options.edition ?? (ci === null ? 'internal' : await askEdition(ask));
   const asOf = today();
   const machine = thisMachine(io.env);
-  const files = siteFiles({ folder, title, hindcast, ci: options.ci ?? null, asOf, machine });
+  const files = siteFiles({ folder, title, hindcast, ci, previews, asOf, machine });
   writeOrThrow(folder, dir, files);
   const wrote = [...files.keys()].map((file) => `wrote ${join(dir, file)}\n`).join('');
-  io.stdout.write(`${wrote}\n${nextSteps(dir, folder === resolve(io.cwd), false)}`);
+  io.stdout.write(
+    `${wrote}${previewNotice(ci, previews)}\n${nextSteps(dir, folder === resolve(io.cwd), false)}`,
+  );
   return EXIT.ok;
 }
 
@@ -49,17 +63,31 @@ function specOf(given: string | undefined, cwd: string, folder: string): string 
   return spec;
 }
 
-/** Prompts for the title in a terminal. Returns null if there's no answer. */
-async function askTitle({ yes }: InitOptions, io: Io): Promise<string | null> {
+/** Reads answers in a terminal, one line each. Null if there is no terminal, or the defaults are accepted. */
+function prompter({ yes }: InitOptions, io: Io): ((question: string) => Promise<string>) | null {
   if (yes === true || io.stdin.isTTY !== true) return null;
-  io.stderr.write(`Site title (${DEFAULT_TITLE}): `);
-  let line = '';
-  for await (const chunk of io.stdin) {
-    line += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
-    if (line.includes('\n')) break;
-  }
-  const title = line.split('\n')[0]!.trim();
-  return title === '' ? null : title;
+  const chunks = io.stdin[Symbol.asyncIterator]();
+  let rest = '';
+  return async (question) => {
+    io.stderr.write(question);
+    while (!rest.includes('\n')) {
+      const { value, done } = await chunks.next();
+      if (done === true) break;
+      rest += typeof value === 'string' ? value : new TextDecoder().decode(value);
+    }
+    const [line = '', ...later] = rest.split('\n');
+    rest = later.join('\n');
+    return line.trim();
+  };
+}
+
+/** @throws UsageError if the answer isn't an edition */
+async function askEdition(ask: ReturnType<typeof prompter>): Promise<PreviewEdition> {
+  const answer = ((await ask?.(PREVIEW_QUESTION)) || 'internal').toLowerCase();
+  const edition = PREVIEW_EDITIONS.find((one) => one === answer);
+  if (edition === undefined)
+    throw new UsageError(`\`${answer}\` isn't an edition`, 'answer internal or public');
+  return edition;
 }
 
 export interface NewOptions {

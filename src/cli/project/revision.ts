@@ -2,13 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, posix, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { unified } from '@astrojs/markdown-remark';
-import type { Root } from 'mdast';
-import { visit } from 'unist-util-visit';
 import type { PageCompiler } from '../../astro/content/compiler.ts';
 import type { IncidentSnapshot, SiteSnapshot } from '../../compare/difference.ts';
-import { splitPage } from '../../incident/front-matter.ts';
-import { incidentKind } from '../../markdown/page-kind.ts';
+import type { EditionName } from '../../config/options.ts';
+import { pageVisibility } from '../../incident/front-matter.ts';
+import { incidentKind, type incidentKindOf } from '../../markdown/page-kind.ts';
 import { UsageError } from '../terminal/io.ts';
 
 /** A text file in one version of a site. */
@@ -117,40 +115,48 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
   return done.status === 0 ? done.stdout : null;
 }
 
-/** Blocks whose text is ignored because their meaning is compared instead. */
-const COMPARED = new Set(['scenario', 'timeline']);
+/** What to compile a version for. */
+export interface SnapshotSetting {
+  readonly edition: EditionName;
+  readonly kind: ReturnType<typeof incidentKindOf>;
+  /** Guides in the same version. Write-ups may link to them. */
+  readonly guides: readonly SourceFile[];
+}
 
-/** Compiles all write-ups in one version of a site. Errors in a write-up are part of the snapshot. */
+/** A version of a site, cut to the edition. */
+export interface VersionSnapshot extends SiteSnapshot {
+  /** True if a write-up can't be built. */
+  readonly broken: boolean;
+}
+
+/**
+ * Compiles all write-ups in one version of a site. Errors in a write-up are part of the snapshot. For the public
+ * edition, write-ups that aren't clearly public are left out, and errors are only named, since messages quote the text.
+ */
 export async function snapshotOf(
   files: readonly SourceFile[],
   compiler: PageCompiler,
   cwd: string,
-): Promise<SiteSnapshot> {
-  const slugs = files.map(({ slug }) => slug);
+  { edition = 'internal', kind = incidentKind, guides = [] }: Partial<SnapshotSetting> = {},
+): Promise<VersionSnapshot> {
+  const isPublic = edition === 'public';
+  const visibility = ({ file, text }: SourceFile) => (isPublic ? pageVisibility(file, text) : 'public');
+  const shown = files.filter((one) => visibility(one) === 'public');
+  const slugs = shown.map(({ slug }) => slug);
+  const hiddenPages = [...files, ...guides]
+    .filter((one) => visibility(one) !== 'public')
+    .map(({ slug }) => slug);
   const incidents: IncidentSnapshot[] = [];
-  for (const { slug, file, text } of files) {
+  for (const { slug, file, text } of shown) {
     const url = pathToFileURL(resolve(cwd, file));
-    const { page, diagnostics } = await compiler.compile(incidentKind, { file, text, url, slugs });
+    const source = { file, text, url, slugs, edition, hiddenPages };
+    const { page, diagnostics } = await compiler.compile(kind, source);
     const errors = diagnostics
       .filter(({ severity }) => severity === 'error')
-      .map(({ code, message }) => `${code}: ${message}`);
-    const prose = page === null ? '' : await proseOf(file, text);
-    incidents.push({ slug, errors, page: page === null ? null : { ...page.data, prose } });
+      .map(({ code, message }) => (isPublic ? code : `${code}: ${message}`));
+    incidents.push({ slug, errors, page: page === null ? null : { ...page.data, prose: page.prose() } });
   }
-  return { incidents };
-}
-
-/** A write-up's Markdown without front matter and compared blocks. */
-async function proseOf(file: string, text: string): Promise<string> {
-  const lines = splitPage(file, text).body.split('\n');
-  const blank = () => (tree: Root) => {
-    visit(tree, 'code', (node) => {
-      if (!COMPARED.has(node.lang ?? '') || node.position === undefined) return;
-      const { start, end } = node.position;
-      lines.fill('', start.line - 1, end.line);
-    });
-  };
-  const renderer = await unified({ remarkPlugins: [blank] }).createRenderer({ syntaxHighlight: false });
-  await renderer.render(lines.join('\n'));
-  return lines.join('\n').trim();
+  const broken =
+    incidents.some(({ page }) => page === null) || files.some((one) => visibility(one) === 'unclear');
+  return { incidents, broken };
 }

@@ -60,7 +60,7 @@ export function createBench(): Bench {
             for (; left > 0 && text.includes('\r'); left--) for (const handle of handlers) handle();
           },
         },
-        stdin: Readable.from([stdin]),
+        stdin: Object.assign(Readable.from([stdin]), tty.isTTY ? { isTTY: true } : {}),
         cwd,
         env,
         threads,
