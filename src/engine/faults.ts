@@ -5,7 +5,7 @@ import { TrackedQuantity } from './services/quantities.ts';
 import type { Actor } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { enterStep, wakeOthers } from './stepping.ts';
-import { emptyQueues, refreshSettings, settle, type World } from './world.ts';
+import { emptyServices, refreshSettings, settle, type World } from './world.ts';
 
 /** Schedules faults that start at a known time. */
 export function scheduleFaults(world: World): void {
@@ -27,7 +27,7 @@ export function startConditionalFaults(world: World): void {
   });
 }
 
-/** Starts a fault: performs its assignments, takes processes and services down, and empties queues. */
+/** Starts a fault: performs its assignments, takes processes and services down, and empties caches and queues. */
 export function startFault(world: World, i: number): void {
   const fault = world.model.scenario.faults[i]!;
   const state = world.faults[i]!;
@@ -47,7 +47,7 @@ export function startFault(world: World, i: number): void {
   });
   takeDown(world, fault.down);
   strikeMembers(world, i);
-  emptyQueues(world, world.model.faults[i]!.empties);
+  emptyServices(world, world.model.faults[i]!);
   record(world, i, 'start', `${fault.id.replaceAll('_', ' ')} starts`);
   const end = fault.until?.t ?? (fault.lasts === null ? null : world.now + fault.lasts);
   if (end !== null) world.push(Math.max(world.now, end), EVENT.faultEnd, i);

@@ -8,7 +8,7 @@ import { EVENT } from './state/event-queue.ts';
 import { openExit } from './state/state-writer.ts';
 import type { WaitWatch } from './state/waits.ts';
 import { attempt, canLeave, isReady, LANE, type Part, pickOf } from './transition.ts';
-import { emptyQueues, settle, type World } from './world.ts';
+import { emptyServices, settle, type World } from './world.ts';
 
 const NONE: readonly Value[] = [];
 
@@ -221,7 +221,7 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
     if (exit !== null) continue;
     if (branch.draw.length > 0) world.nextDraw(actor, world.drawHash(actor, at, taken));
     world.keepWritten(branch.set);
-    emptyQueues(world, branch.empties);
+    emptyServices(world, branch);
     if (branch.triggers !== null) world.measuring.triggered(branch.triggers, world.now);
   }
   const { breaks, restores } = settle(world, true);
@@ -255,7 +255,7 @@ function firePlainly(world: World, actor: Actor, step: number, index: number): T
       writer.assign(branch.set, actor.b, now, NONE);
       world.keepWritten(branch.set);
     }
-    emptyQueues(world, branch.empties);
+    emptyServices(world, branch);
     if (branch.triggers !== null) world.measuring.triggered(branch.triggers, now);
   }
   writer.move(actor.process, actor.b, target, now);

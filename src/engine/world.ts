@@ -389,11 +389,15 @@ export function refreshSettings({ writer, subscriptions }: World): void {
   for (let i = 0; i < writer.logged; i++) subscriptions.notify(writer.slots[i]!);
 }
 
-/** Empties queues within a transition. */
-export function emptyQueues(world: World, services: readonly number[]): void {
-  if (services.length === 0) return;
+/** Empties caches and queues within a transition. */
+export function emptyServices(
+  world: World,
+  { clears, empties }: { readonly clears: readonly number[]; readonly empties: readonly number[] },
+): void {
+  for (const service of clears) world.services.emptyCaches(service);
+  if (empties.length === 0) return;
   refreshSettings(world);
-  for (const service of services) world.services.servers.emptyQueue(service);
+  for (const service of empties) world.services.servers.emptyQueue(service);
 }
 
 /** Schedules an event at a timer's expiration, so that conditions that read the timer are evaluated then. */

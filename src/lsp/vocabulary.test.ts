@@ -16,3 +16,10 @@ it('knows the keys of an autoscaler', () => {
   expect(keys.filter(({ required }) => required).map(({ name }) => name)).toEqual(['metric', 'every', 'max']);
   expect(keys.map(({ name }) => name)).toEqual(expect.arrayContaining(['target', 'above', 'below', 'limit']));
 });
+
+it('knows the keys of the map that `keys` of a cache can be', () => {
+  const keys = createVocabularies().scenario().keysAt(['load', 0, 'cache', 'keys']);
+  expect(keys.map(({ name }) => name)).toEqual(['count', 'popularity', 'size', 'eviction']);
+  const values = createVocabularies().scenario().valuesAt(['load', 0, 'cache', 'keys', 'eviction']);
+  expect(values).toEqual(['lru', 'fifo']);
+});

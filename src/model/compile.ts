@@ -126,6 +126,7 @@ function describe(
     faults: scenario.faults.map((fault) => ({
       when: fault.when === null ? null : context.guard(fault.when),
       set: fault.set.map((assignment) => context.write(assignment)),
+      clears: context.serviceIndices(fault.clears.map(({ service }) => service)),
       empties: context.serviceIndices(fault.empties),
       partial: fault.partial === null ? null : describePartial(context, fault.partial),
     })),
@@ -401,6 +402,7 @@ function describeBranch(
     }),
     set: branch.set.map((assignment) => context.write(assignment, variables)),
     send: branch.send.map((send) => describeSend(context, send, variables)),
+    clears: context.serviceIndices(branch.clears.map(({ service }) => service)),
     empties: context.serviceIndices(branch.empties),
     next: branch.next,
     weight: branch.weight,
@@ -581,6 +583,6 @@ function describeCache(context: Context, cache: Cache): CacheModel {
     ttl: context.quantity(cache.ttl, 0),
     negativeTtl: context.quantity(cache.negativeTtl, 0),
     lookupGap: context.delay(cache.lookupGap),
-    keys: cache.keys,
+    keys: { ...cache.keys, refreshes: cache.keys.eviction === 'lru' },
   };
 }

@@ -99,7 +99,8 @@ export interface BranchModel {
   readonly draw: readonly DrawModel[];
   readonly set: readonly Write[];
   readonly send: readonly SendModel[];
-  /** Indices of services whose queues it empties. */
+  /** Indices of services whose caches it empties, and of those whose queues it empties. */
+  readonly clears: readonly number[];
   readonly empties: readonly number[];
   readonly call: CallModel | null;
   readonly next: Target;
@@ -312,13 +313,22 @@ export interface CacheModel {
   /** 0 if failures aren't cached. */
   readonly negativeTtl: Quantity;
   readonly lookupGap: DelayModel | null;
-  readonly keys: number;
+  readonly keys: {
+    readonly count: number;
+    /** Of Zipf's law; 0 if all keys are equally popular. */
+    readonly exponent: number;
+    /** Number of keys for which a client keeps a response. */
+    readonly size: number;
+    /** True if a response that is used again is evicted later. */
+    readonly refreshes: boolean;
+  };
 }
 
 export interface FaultModel {
   readonly when: Guard | null;
   readonly set: readonly Write[];
   /** Indices of services whose queues are emptied when it starts. */
+  readonly clears: readonly number[];
   readonly empties: readonly number[];
   /** Null for a fault that doesn't concern only some members. */
   readonly partial: PartialFaultModel | null;

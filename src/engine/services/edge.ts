@@ -1,9 +1,10 @@
-import type { BreakerModel, CacheModel, EdgeModel } from '../../model/model.ts';
+import type { BreakerModel, EdgeModel } from '../../model/model.ts';
 import { exponential } from '../numbers/distribution.ts';
 import { hashName } from '../numbers/random.ts';
+import { CacheState } from './cache.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { ServiceHost } from './host.ts';
-import { TrackedDelay, TrackedQuantity } from './quantities.ts';
+import { TrackedQuantity } from './quantities.ts';
 
 /** An edge's runtime state: settings for its calls, and state that its clients share. */
 export class EdgeState {
@@ -208,38 +209,6 @@ class BreakerState {
     this.failed = 0;
     this.at = 0;
     this.consecutive = 0;
-  }
-}
-
-/** An edge's response cache: the last response and its expiration time for each client and key. */
-export class CacheState {
-  readonly keys: number;
-  private readonly ttl: TrackedQuantity;
-  private readonly negativeTtl: TrackedQuantity;
-  readonly lookupGap: TrackedDelay | null;
-  private readonly until: Float64Array;
-  private readonly succeeded: Uint8Array;
-
-  constructor(host: ServiceHost, model: CacheModel, callers: number, options: { instance: boolean }) {
-    this.keys = model.keys;
-    this.ttl = new TrackedQuantity(host, model.ttl, options);
-    this.negativeTtl = new TrackedQuantity(host, model.negativeTtl, options);
-    this.lookupGap = model.lookupGap === null ? null : new TrackedDelay(host, model.lookupGap, options);
-    this.until = new Float64Array(model.keys * callers);
-    this.succeeded = new Uint8Array(model.keys * callers);
-  }
-
-  /** The cached response: 1 for a success, 0 for a failure, -1 if there is none or it has expired. */
-  lookUp(key: number, now: number): number {
-    return now < this.until[key]! ? this.succeeded[key]! : -1;
-  }
-
-  /** Caches a response. It's served until the first lookup after it expires. */
-  store(key: number, ok: boolean, now: number, u: number, b: number): void {
-    const ttl = (ok ? this.ttl : this.negativeTtl).readFor(b);
-    if (ttl === 0) return;
-    this.until[key] = now + ttl + (this.lookupGap === null ? 0 : this.lookupGap.draw(u, b));
-    this.succeeded[key] = ok ? 1 : 0;
   }
 }
 

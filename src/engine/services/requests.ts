@@ -1,6 +1,7 @@
 import { EVENT } from '../state/event-queue.ts';
+import type { CacheState } from './cache.ts';
 import { Deadlines } from './deadlines.ts';
-import { type CacheState, EdgeState, edgeName, mixHashes } from './edge.ts';
+import { EdgeState, edgeName, mixHashes } from './edge.ts';
 import type { ServiceHost, ServiceObserver } from './host.ts';
 import { type Attempt, PHASE, PROBE, type Request, RequestPool } from './request-pool.ts';
 import { type Client, Servers } from './server.ts';
@@ -119,10 +120,9 @@ export class Requests implements Client {
   private answeredFromCache(r: Request, edge: EdgeState): boolean {
     const { host } = this;
     const cache = edge.cache!;
-    const { keys } = cache;
-    const first = r.actor >= 0 ? this.instanceOf(r, edge) * keys : 0;
-    const drawn = keys === 1 ? 0 : Math.floor(this.draw(r.who, r.what, r.n, REQUEST.key) * keys);
-    r.key = first + drawn;
+    const { count } = cache;
+    const first = r.actor >= 0 ? this.instanceOf(r, edge) * count : 0;
+    r.key = first + (count === 1 ? 0 : cache.keyAt(this.draw(r.who, r.what, r.n, REQUEST.key)));
     const cached = cache.lookUp(r.key, host.now);
     if (cached < 0) return false;
     this.observer.cacheHit(edge.service, host.now, r.weight);
@@ -245,6 +245,11 @@ export class Requests implements Client {
     this.observer.answered(service, host.now, false, host.now - r.began, r.weight);
     this.pools[r.edge]!.release(r);
     if (attempt !== null) this.servers.abandon(attempt);
+  }
+
+  /** Empties the caches in front of a service. */
+  emptyCaches(service: number): void {
+    for (const edge of this.edges) if (edge.service === service) edge.cache?.empty();
   }
 
   /** Ends all attempts on a deadline list that have reached their deadline. */

@@ -42,6 +42,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Claim about deadlocks that are allowed',
     'With `explore: { deadlock: allowed }`, a search doesn’t look for deadlocks, so nothing can be claimed about them. Remove one of the two. If only some steps may wait forever, use `may_wait` instead.',
   ],
+  'scenario/cache': [
+    'Invalid cache, or no cache to empty',
+    'The `popularity` of keys is `uniform` or `zipf(1.1)`, with an exponent of at most 10. `size` is the number of keys that have room, so it’s at most `count`. `set: { shop.cache: 0 }` empties the caches that clients of `shop` have, so at least one client needs `cache`.',
+  ],
   'scenario/members': [
     'Invalid members of a service',
     '`balance`, `health_check` and `autoscale` need `members`, a whole number of at least 1. The durations of a health check are longer than 0s, and its counts are at least 1. An autoscaler’s `every` and `target` are more than 0, and its limits are in order: `min` is at most `max`, and `below` at most `above`.',

@@ -122,7 +122,11 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${CALL}.cache.ttl`]: [DURATION_EXPRESSION, ''],
   [`${CALL}.cache.negative_ttl`]: [DURATION_EXPRESSION, '`0s`; failures aren’t cached'],
   [`${CALL}.cache.lookup_gap`]: [DELAY, '`0s`'],
-  [`${CALL}.cache.keys`]: [WHOLE, '`1`'],
+  [`${CALL}.cache.keys`]: ['whole number or map', '`1`'],
+  [`${CALL}.cache.keys.count`]: [WHOLE, ''],
+  [`${CALL}.cache.keys.popularity`]: ['`uniform` or `zipf(s)`', '`uniform`'],
+  [`${CALL}.cache.keys.size`]: [WHOLE, 'room for all keys'],
+  [`${CALL}.cache.keys.eviction`]: ['choice', '`lru`'],
 
   'channels.<name>.latency': [DELAY, '`0s`'],
   'channels.<name>.loss': [SHARE_EXPRESSION, '`0`'],

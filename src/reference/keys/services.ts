@@ -19,7 +19,7 @@ const SERVICE = 'services.<name>';
 
 export const SERVICE_RULES: MapRules = {
   [SERVICE]:
-    'All keys are optional: `shop: {}` is a service that responds immediately. Faults and steps can set `available`, `concurrency`, `slowdown`, `throttle`, `queue.capacity` and `latency` (`set: { shop.concurrency: 5 }`) if they are plain values, and `shop.queue: 0` drops all waiting attempts.',
+    'All keys are optional: `shop: {}` is a service that responds immediately. Faults and steps can set `available`, `concurrency`, `slowdown`, `throttle`, `queue.capacity` and `latency` (`set: { shop.concurrency: 5 }`) if they are plain values, `shop.queue: 0` drops all waiting attempts, and `shop.cache: 0` empties the caches of all clients of the service.',
   [`${SERVICE}.throttle`]:
     'A throttle is a rate (`8/s`) or a map with these keys. Give `rate`, `waiting` or both. `burst` applies to `rate`.',
   [`${SERVICE}.pools.<name>`]:

@@ -155,7 +155,8 @@ export interface Branch {
   readonly draw: readonly NumberDraw[];
   readonly set: readonly Assignment[];
   readonly send: readonly Send[];
-  /** Services whose queues the step empties. */
+  /** Services whose caches the step empties, and those whose queues it empties. */
+  readonly clears: readonly Cleared[];
   readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
@@ -400,8 +401,24 @@ export interface Cache {
   readonly ttl: Expr;
   readonly negativeTtl: Expr | null;
   readonly lookupGap: Delay | null;
-  /** Number of cache keys. Each request uses a random key. */
-  readonly keys: number;
+  readonly keys: CacheKeys;
+}
+
+/** The keys of a cache. Each request uses a random one. */
+export interface CacheKeys {
+  readonly count: number;
+  /** The k-th most popular key is used in proportion to 1 / k^exponent. With 0, all keys are equally popular. */
+  readonly exponent: number;
+  /** Number of keys for which a client keeps a response; at most `count`. */
+  readonly size: number;
+  /** Which response is replaced: the one used least recently, or the one stored first. */
+  readonly eviction: 'lru' | 'fifo';
+}
+
+/** A service whose caches are emptied. */
+export interface Cleared {
+  readonly service: string;
+  readonly span: Span;
 }
 
 export interface Fault {
@@ -413,6 +430,7 @@ export interface Fault {
   readonly lasts: Micros | null;
   readonly set: readonly Assignment[];
   /** Services whose queues are emptied when the fault starts. */
+  readonly clears: readonly Cleared[];
   readonly empties: readonly string[];
   /** Processes and services that the fault takes down. */
   readonly down: readonly string[];

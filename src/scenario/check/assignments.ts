@@ -1,7 +1,7 @@
 import { entryOf } from '../../yaml/node.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
-import type { Assignment } from '../ast/scenario.ts';
+import type { Assignment, Cleared } from '../ast/scenario.ts';
 import { ANY, DURATION, INT, type Type } from '../ast/types.ts';
 import { checkCel } from '../cel/check.ts';
 import type { CelText } from '../cel/parse.ts';
@@ -11,8 +11,8 @@ import * as say from './diagnostics.ts';
 import { checkRate } from './parts.ts';
 
 const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?$/s;
-/** `service.queue`. Setting it to 0 empties the queue. */
-const QUEUE = /^([A-Za-z_]\w*)\.queue$/;
+/** `service.queue` or `service.cache`. Setting it to 0 empties it. */
+const EMPTIED = /^([A-Za-z_]\w*)\.(queue|cache)$/;
 
 /** Checks a `set` map: the targets exist, the values have the right types, and no target is set twice. */
 export function checkAssignments(
@@ -126,7 +126,7 @@ function ownOnly(key: string, scope: Scope): string | undefined {
   const owner = key.trim().split('.')[0]!;
   if (scope.names.services.has(owner)) {
     const sizes = (scope.names.pools.get(owner) ?? []).map((pool) => `pools.${pool}.size`);
-    return `a service's settings are ${[...SETTINGS, ...sizes].join(', ')}, and queue, which can only be set to 0`;
+    return `a service's settings are ${[...SETTINGS, ...sizes].join(', ')}, and queue and cache, which can only be set to 0`;
   }
   if (scope.names.loads.has(owner)) return "a load's only setting is `rate`";
   return scope.self === null
@@ -169,23 +169,24 @@ function isFormula(key: string, { names }: Scope): boolean {
     : names.loads.has(owner) && rest.join('.') === 'rate';
 }
 
-/** The services whose queues are emptied by a `set` map (`service.queue: 0`). */
-export function emptiedQueues(
+/** The services whose queues or caches are emptied by a `set` map (`service.queue: 0`). */
+export function emptied(
   context: Context,
   path: Path,
   raw: Readonly<Record<string, unknown>> | undefined,
   scope: Scope,
-): string[] {
-  return Object.entries(raw ?? {}).flatMap(([key, value]): string[] => {
-    const service = emptiedBy(key, scope);
-    if (service === null) return [];
-    if (value !== 0) context.report(say.emptiesOnly(context.span([...path, key]), key.trim()));
-    return [service];
+  what: 'queue' | 'cache',
+): Cleared[] {
+  return Object.entries(raw ?? {}).flatMap(([key, value]): Cleared[] => {
+    const found = emptiedBy(key, scope);
+    if (found?.what !== what) return [];
+    if (value !== 0) context.report(say.emptiesOnly(context.span([...path, key]), key.trim(), what));
+    return [{ service: found.service, span: context.keySpan([...path, key]) }];
   });
 }
 
-/** The service whose queue is emptied by a `set` key, or null. */
-function emptiedBy(key: string, { names }: Scope): string | null {
-  const service = QUEUE.exec(key.trim())?.[1] ?? null;
-  return service !== null && names.services.has(service) ? service : null;
+/** The service whose queue or caches are emptied by a `set` key, or null. */
+function emptiedBy(key: string, { names }: Scope): { service: string; what: string } | null {
+  const [, service = '', what = ''] = EMPTIED.exec(key.trim()) ?? [];
+  return names.services.has(service) ? { service, what } : null;
 }

@@ -52,7 +52,7 @@ import {
 } from './processes.ts';
 import { flattenSteps } from './program.ts';
 import { checkProperties, checkStepInvariants, checkTemporal } from './properties.ts';
-import { checkLoads, checkServices, type OffsetAt } from './services.ts';
+import { checkLoads, checkServices, type OffsetAt, warnAboutMissingCaches } from './services.ts';
 import { resolveSizes } from './sizes.ts';
 import { checkSteps } from './steps.ts';
 
@@ -85,6 +85,7 @@ export function checkScenario(source: SourceText, root: YamlNode, options: Check
   const { raw: sized, sizedBy } = resolveSizes(context, raw);
   const scenario = resolve(context, sized, sizedBy, options);
   warnAboutLateMoments(context, scenario);
+  warnAboutMissingCaches(context, scenario);
   const failed = hasErrors(context.diagnostics);
   return { scenario: failed ? null : scenario, diagnostics: context.diagnostics };
 }

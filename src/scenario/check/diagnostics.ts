@@ -313,12 +313,12 @@ export const settingIsFormula = (span: Span, name: string): Diagnostic =>
     'set what the expression reads, or replace the expression with a plain value',
   );
 
-export const emptiesOnly = (span: Span, name: string): Diagnostic =>
+export const emptiesOnly = (span: Span, name: string, what: 'queue' | 'cache'): Diagnostic =>
   error(
     span,
     'set-target',
-    `\`${name}\` can only be set to 0, which empties the queue`,
-    'to limit the queue, set `queue.capacity`',
+    `\`${name}\` can only be set to 0, which empties the ${what}`,
+    what === 'queue' ? 'to limit the queue, set `queue.capacity`' : undefined,
   );
 
 export const setTwice = (span: Span, text: string): Diagnostic =>

@@ -3,7 +3,7 @@ import type { Scope } from '../ast/environment.ts';
 import type { Channel, Fault, Process, Trigger } from '../ast/scenario.ts';
 import { BOOL } from '../ast/types.ts';
 import type { RawScenario } from '../schema/scenario.ts';
-import { checkAssignments, emptiedQueues } from './assignments.ts';
+import { checkAssignments, emptied } from './assignments.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { checkPartialFault } from './members.ts';
@@ -78,7 +78,10 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
       until,
       lasts: fault.for === undefined ? null : context.duration([...path, 'for'], fault.for),
       set: isPartial ? [] : checkAssignments(context, [...path, 'set'], fault.set, scope),
-      empties: isPartial ? [] : emptiedQueues(context, [...path, 'set'], fault.set, scope),
+      clears: isPartial ? [] : emptied(context, [...path, 'set'], fault.set, scope, 'cache'),
+      empties: isPartial
+        ? []
+        : emptied(context, [...path, 'set'], fault.set, scope, 'queue').map(({ service }) => service),
       down: isPartial ? [] : down,
       partial: isPartial ? checkPartialFault(context, path, fault, raw, scope) : null,
       span,

@@ -109,3 +109,29 @@ export const notInBase = (span: Span, key: string): Diagnostic =>
     `\`${key}\` is about a variant, not the base`,
     'move it to the variant under `expect`',
   );
+
+export const badPopularity = (span: Span, text: string, most: number): Diagnostic =>
+  error(
+    span,
+    'cache',
+    `\`${text}\` isn't a popularity`,
+    `write \`uniform\`, or \`zipf(1.1)\` with an exponent of at most ${most}`,
+  );
+
+export const cacheSize = (span: Span, size: number, count: number): Diagnostic =>
+  error(
+    span,
+    'cache',
+    `\`size\` is ${size}, but there are only ${count} keys`,
+    'remove `size`, so that there is room for all keys',
+  );
+
+export const noCache = (span: Span, service: string): Diagnostic => ({
+  ...error(
+    span,
+    'cache',
+    `no client of \`${service}\` has a cache, so there is nothing to empty`,
+    'add `cache` to a load, a call or a step that uses the service',
+  ),
+  severity: 'warning',
+});

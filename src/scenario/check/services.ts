@@ -7,12 +7,14 @@ import type { Expr } from '../ast/expr.ts';
 import type {
   Breaker,
   Cache,
+  CacheKeys,
   Edge,
   Load,
   Pool,
   Profile,
   Queue,
   Retry,
+  Scenario,
   Service,
   ServiceCall,
   Throttle,
@@ -24,6 +26,7 @@ import type { RawLoad, RawService } from '../schema/services.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { checkMembers, checkMembersInTotal } from './members.ts';
+import * as sayOf from './outcome-diagnostics.ts';
 import { checkDelay, checkRate, checkShare } from './parts.ts';
 
 export function checkServices(context: Context, raw: RawScenario, scope: Scope): Service[] {
@@ -420,7 +423,45 @@ function checkCache(
   const negativeTtl = optional(context, [...path, 'negative_ttl'], raw.negative_ttl, scope, DURATION);
   const lookupGap =
     raw.lookup_gap === undefined ? null : checkDelay(context, [...path, 'lookup_gap'], raw.lookup_gap, scope);
-  return ttl === null ? null : { ttl, negativeTtl, lookupGap, keys: raw.keys ?? 1 };
+  const keys = checkKeys(context, [...path, 'keys'], raw.keys ?? 1);
+  return ttl === null || keys === null ? null : { ttl, negativeTtl, lookupGap, keys };
+}
+
+const ZIPF = /^zipf\(\s*(\d+(?:\.\d+)?)\s*\)$/;
+const MAX_EXPONENT = 10;
+
+function checkKeys(
+  context: Context,
+  path: Path,
+  raw: NonNullable<NonNullable<RawClient['cache']>['keys']>,
+): CacheKeys | null {
+  if (typeof raw === 'number') return { count: raw, exponent: 0, size: raw, eviction: 'lru' };
+  const { count, popularity = 'uniform', size = count, eviction = 'lru' } = raw;
+  const found = ZIPF.exec(popularity.trim());
+  const exponent = found === null ? 0 : Number(found[1]);
+  if ((found === null && popularity.trim() !== 'uniform') || exponent > MAX_EXPONENT) {
+    context.report(sayOf.badPopularity(context.span([...path, 'popularity']), popularity, MAX_EXPONENT));
+    return null;
+  }
+  if (size > count) return context.report(sayOf.cacheSize(context.span([...path, 'size']), size, count));
+  return { count, exponent, size, eviction };
+}
+
+/** Warns about steps and faults that empty the caches of a service without any. */
+export function warnAboutMissingCaches(
+  context: Context,
+  { loads, services, processes, faults }: Scenario,
+): void {
+  const branches = processes.flatMap(({ steps }) => steps.flatMap((step) => step.branches));
+  const edges = [
+    ...loads.map(({ edge }) => edge),
+    ...services.flatMap(({ calls }) => calls),
+    ...branches.flatMap(({ call }) => (call === null ? [] : [call.edge])),
+  ];
+  for (const { service, span } of [...branches, ...faults].flatMap(({ clears }) => clears)) {
+    if (edges.some(({ to, cache }) => to === service && cache !== null)) continue;
+    context.report(sayOf.noCache(span, service));
+  }
 }
 
 /** The expression at a path, or null if the key is omitted. */

@@ -4,7 +4,7 @@ import { type Scope, withVariable } from '../ast/environment.ts';
 import type { Branch, Choice, Exit, NumberDraw, Step, Target } from '../ast/scenario.ts';
 import { ANY, BOOL, DOUBLE } from '../ast/types.ts';
 import type { RawBranch, RawStep } from '../schema/processes.ts';
-import { checkAssignments, emptiedQueues } from './assignments.ts';
+import { checkAssignments, emptied } from './assignments.ts';
 import { checkChances, hasChances, mayPass } from './chance.ts';
 import { checkWhen } from './conditions.ts';
 import type { Context, Path } from './context.ts';
@@ -57,6 +57,7 @@ function passingBranch(program: ProgramContext, flat: FlatStep, id: string, span
     choose: [],
     draw: [],
     set: [],
+    clears: [],
     empties: [],
     send: [],
     call: null,
@@ -103,7 +104,8 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
     choose: choices,
     draw: draws,
     set: checkAssignments(context, [...path, 'set'], raw.set, chosen),
-    empties: emptiedQueues(context, [...path, 'set'], raw.set, chosen),
+    clears: emptied(context, [...path, 'set'], raw.set, chosen, 'cache'),
+    empties: emptied(context, [...path, 'set'], raw.set, chosen, 'queue').map(({ service }) => service),
     send: checkSends(program, raw, path, chosen),
     call: checkCallOf(program, flat, raw, path, scope),
     next: raw.then === undefined ? place(program, flat.next) : target(program, [...path, 'then'], raw.then),

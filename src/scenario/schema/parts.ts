@@ -178,6 +178,35 @@ const breaker = z
     params: { hint: 'add the number of attempts that the rate is computed over: `window: 20`' },
   });
 
+const keyCount = z.number().int().min(1).max(1_000_000);
+
+const cacheKeys = z.strictObject({
+  count: keyCount.meta({ description: 'The number of cache keys.', examples: [100_000] }),
+  popularity: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'How often each key is used: all equally (`uniform`), or the k-th most popular one in proportion to 1 / k^s (`zipf(s)`).',
+      default: 'uniform',
+      examples: ['zipf(1.1)'],
+    }),
+  size: keyCount.optional().meta({
+    description:
+      'The number of keys for which each client of the cache keeps a response. By default, there is room for all of them.',
+    examples: [5000],
+  }),
+  eviction: z
+    .enum(['lru', 'fifo'])
+    .optional()
+    .meta({
+      description:
+        'Which response a full cache replaces: the one that was used least recently (`lru`), or the one that was stored first (`fifo`).',
+      default: 'lru',
+      examples: ['fifo'],
+    }),
+});
+
 const cache = z.strictObject({
   ttl: described('How long a successful response is cached.', '5m'),
   negative_ttl: expression.optional().meta({
@@ -191,15 +220,13 @@ const cache = z.strictObject({
     examples: ['10s', { dist: 'uniform', min: '0s', max: '1m' }],
   }),
   keys: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
+    .union([keyCount, cacheKeys])
     .optional()
     .meta({
-      description: 'The number of cache keys. Each request uses a random key.',
+      description:
+        'The number of cache keys, or a map with `count`, `popularity`, `size` and `eviction`. Each request uses a random key.',
       default: 1,
-      examples: [500],
+      examples: [500, { count: 100_000, popularity: 'zipf(1.1)', size: 5000 }],
     }),
 });
 

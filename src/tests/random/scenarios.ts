@@ -259,6 +259,7 @@ class ScenarioWriter extends ServiceWriter {
           [`${name}.slowdown`, `max(0.5, min(4.0, ${this.double(place)}))`],
           [`${name}.available`, c.pick(['0.5', '1.0', '0.0', '(flag ? 1.0 : 0.3)'])],
           [`${name}.queue`, '0'],
+          [`${name}.cache`, '0'],
         ]),
         ...this.poolSizes().map((name): [string, string] => [name, `max(1, ${int} % 4)`]),
         ...this.loads.map((name): [string, string] => [
@@ -427,6 +428,7 @@ class ScenarioWriter extends ServiceWriter {
           [`${name}.slowdown`, '3.0'],
           [`${name}.available`, '0.2'],
           [`${name}.queue`, '0'],
+          [`${name}.cache`, '0'],
         ]),
         ...this.poolSizes().map((name): [string, string] => [name, '1']),
         ...this.loads.map((name): [string, string] => [`${name}.rate`, '9/s']),

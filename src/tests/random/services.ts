@@ -44,9 +44,21 @@ export class ServiceWriter extends ExpressionWriter {
       );
     if (c.maybe(0.2))
       keys.push(
-        `cache: { ttl: ${c.pick(['1s', '3s', 'long', quoted(this.duration({ ...place, measures: false }))])}${c.maybe(0.5) ? ', negative_ttl: 500ms' : ''}${c.maybe(0.3) ? ', lookup_gap: { dist: exponential, mean: 400ms }' : ''}${c.maybe(0.5) ? `, keys: ${c.int(2, 4)}` : ''} }`,
+        `cache: { ttl: ${c.pick(['1s', '3s', 'long', quoted(this.duration({ ...place, measures: false }))])}${c.maybe(0.5) ? ', negative_ttl: 500ms' : ''}${c.maybe(0.3) ? ', lookup_gap: { dist: exponential, mean: 400ms }' : ''}${c.maybe(0.5) ? `, keys: ${c.maybe(0.5) ? c.int(2, 4) : this.keys()}` : ''} }`,
       );
     return keys;
+  }
+
+  private keys(): string {
+    const { c } = this;
+    const count = c.int(3, 9);
+    const keys = [
+      `count: ${count}`,
+      ...(c.maybe(0.7) ? [`popularity: ${c.pick(['uniform', 'zipf(1)', 'zipf(0.8)', 'zipf(2.5)'])}`] : []),
+      ...(c.maybe(0.8) ? [`size: ${c.int(1, count)}`] : []),
+      ...(c.maybe(0.4) ? [`eviction: ${c.pick(['lru', 'fifo'])}`] : []),
+    ];
+    return `{ ${keys.join(', ')} }`;
   }
 
   protected service(name: string, i: number): string {

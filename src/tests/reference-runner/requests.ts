@@ -46,7 +46,7 @@ export interface Request {
   readonly caller: Caller | null;
   attempts: number;
   attempt: Attempt | null;
-  key: string;
+  key: number;
   epoch: number;
   over: boolean;
 }
@@ -88,7 +88,8 @@ export interface PlainEdge {
   readonly hash: number;
   readonly service: string;
   tokens: number;
-  readonly cache: Map<string, { until: number; ok: boolean }>;
+  /** By client and key: the responses, from the one that is evicted first. */
+  readonly cache: Map<number, Map<number, { until: number; ok: boolean }>>;
   readonly breaker: BreakerState;
 }
 

@@ -120,6 +120,7 @@ class PlainRun extends PlainStepping {
       }
     }
     if (fault.partial !== null) this.services.strike(fault, fault.partial);
+    for (const { service } of fault.clears) this.services.emptyCaches(service);
     for (const service of fault.empties) this.services.emptyQueue(service);
     this.recordFault(
       fault,

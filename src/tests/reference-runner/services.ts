@@ -1,6 +1,6 @@
-import { ln } from '../../engine/numbers/arithmetic.ts';
+import { exp, ln } from '../../engine/numbers/arithmetic.ts';
 import { hashName } from '../../engine/numbers/random.ts';
-import type { Edge } from '../../scenario/ast/scenario.ts';
+import type { CacheKeys, Edge } from '../../scenario/ast/scenario.ts';
 import { admit, CLOSED, recordOutcome } from './breaker.ts';
 import { type PlainScope, read } from './expressions.ts';
 import { countAnswer } from './meters.ts';
@@ -18,6 +18,28 @@ import { PlainServers } from './servers.ts';
 import { taken } from './throttles.ts';
 
 /** Requests, attempts, services and loads in a run, as described in the guide "How a run works". */
+
+/** The responses that the cache of a request's client has. */
+function cacheOf({ edge, caller }: Request): Map<number, { until: number; ok: boolean }> {
+  const client = caller?.instance ?? 0;
+  const found = edge.cache.get(client) ?? new Map();
+  edge.cache.set(client, found);
+  return found;
+}
+
+/** The first key up to which the popularities sum up to more than a share of all of them. */
+function keyAt({ count, exponent }: CacheKeys, u: number): number {
+  if (exponent === 0) return Math.floor(u * count);
+  const popularity = (key: number): number => exp(-exponent * ln(key + 1));
+  let total = 0;
+  for (let key = 0; key < count; key++) total += popularity(key);
+  let sum = 0;
+  for (let key = 0; key < count; key++) {
+    sum += popularity(key);
+    if (sum > u * total) return key;
+  }
+  return count - 1;
+}
 
 const ARRIVAL = hashName('load.arrival') | 0;
 
@@ -157,7 +179,7 @@ export class PlainServices extends PlainServers {
       caller,
       attempts: 0,
       attempt: null,
-      key: '',
+      key: 0,
       epoch: 0,
       over: false,
     };
@@ -167,10 +189,16 @@ export class PlainServices extends PlainServers {
     meter.simulated++;
     const { cache } = edge.edge;
     if (cache !== null) {
-      const drawn = cache.keys === 1 ? 0 : Math.floor(this.draw(r.who, r.what, r.n, 0) * cache.keys);
-      r.key = `${caller?.instance ?? 0}/${drawn}`;
-      const kept = edge.cache.get(r.key);
-      if (kept !== undefined && now < kept.until) {
+      const { count } = cache.keys;
+      r.key = count === 1 ? 0 : keyAt(cache.keys, this.draw(r.who, r.what, r.n, 0));
+      const responses = cacheOf(r);
+      const kept = responses.get(r.key);
+      if (kept !== undefined && now >= kept.until) responses.delete(r.key);
+      else if (kept !== undefined) {
+        if (cache.keys.eviction === 'lru') {
+          responses.delete(r.key);
+          responses.set(r.key, kept);
+        }
         meter.totals.hits += weight;
         this.end(r, kept.ok);
         return;
@@ -305,10 +333,20 @@ export class PlainServices extends PlainServers {
         const { lookupGap } = cache;
         const u = lookupGap === null || lookupGap.dist === 'constant' ? 0 : this.draw(r.who, r.what, r.n, 1);
         const gap = lookupGap === null ? 0 : this.delay(lookupGap, u, 1, self);
-        r.edge.cache.set(r.key, { until: this.host.now + ttl + gap, ok });
+        const responses = cacheOf(r);
+        if (cache.keys.eviction === 'lru') responses.delete(r.key);
+        if (!responses.has(r.key) && responses.size === cache.keys.size) {
+          responses.delete([...responses.keys()][0]!);
+        }
+        responses.set(r.key, { until: this.host.now + ttl + gap, ok });
       }
     }
     this.end(r, ok);
+  }
+
+  /** Empties the caches in front of a service. */
+  emptyCaches(name: string): void {
+    for (const edge of this.edges.values()) if (edge.service === name) edge.cache.clear();
   }
 
   private end(r: Request, ok: boolean): void {

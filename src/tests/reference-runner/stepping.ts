@@ -208,7 +208,10 @@ export class PlainStepping extends PlainWorld {
     for (const part of parts) {
       // Values written by a step are kept when a fault that set the same variable ends.
       for (const name of part.written) this.layers.delete(name);
-      if (part.exit === null) for (const service of part.branch.empties) this.services.emptyQueue(service);
+      if (part.exit === null) {
+        for (const { service } of part.branch.clears) this.services.emptyCaches(service);
+        for (const service of part.branch.empties) this.services.emptyQueue(service);
+      }
       if (part.exit === null) this.noteTriggers(instance, part);
       if (part.exit === null && part.branch.draw.length > 0) {
         const key = `draw ${part.step.index}/${part.branch.id}`;
