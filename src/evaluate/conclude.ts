@@ -19,13 +19,14 @@ import { unobservedImpact } from './unobserved-impact.ts';
  * @param summaries for each job in `prepared.jobs`, its runs in the same order
  */
 export function conclude(
-  { checked: { cases }, finished, searches, found, sweeps }: Prepared,
+  { checked: { cases }, finished, searches, found, sweeps, leftOut }: Prepared,
   summaries: readonly (readonly RunSummary[])[],
   options: EvaluateOptions,
 ): Evaluation {
   const { scenario } = cases[0]!;
   const swept = gather(cases, finished, sweeps, summaries, options.seed ?? scenario.seed);
-  const checkedRuns = swept.finished;
+  const checkedRuns =
+    options.quick === true ? swept.finished.map((one) => quickRun(cases, one, leftOut)) : swept.finished;
   const diagnostics = [...found, ...swept.diagnostics];
   diagnostics.push(...checkedRuns.flatMap((one) => fitDiagnostics(scenario, one.run)));
   if (options.waits === true) diagnostics.push(...neverHappened(scenario, checkedRuns));
@@ -35,6 +36,25 @@ export function conclude(
     diagnostics.push(...withoutEffect(cases, checkedRuns, searches));
   }
   return { result: toResult(scenario, checkedRuns, searches, swept), diagnostics: diagnostics.sort(byPlace) };
+}
+
+/** A run without claims about many runs, which a single run can't decide, and with a note that says what is left out. */
+function quickRun(cases: readonly Case[], finished: FinishedRun, leftOut: number): FinishedRun {
+  const { run } = finished;
+  const claims = cases.find(({ variant }) => variant === run.variant)?.scenario.claims;
+  const isAboutMany = claims?.inRuns != null;
+  const notes = [
+    ...(run.variant === 'base' && leftOut > 0
+      ? [
+          `Only one run was made of the base and of each variant; ${leftOut.toLocaleString('en-US')} other ${leftOut === 1 ? 'run is' : 'runs are'} left out.`,
+        ]
+      : []),
+    ...(isAboutMany ? ['Claims about many runs were not checked.'] : []),
+  ];
+  if (notes.length === 0) return finished;
+  const noted = { ...run, notes: [...run.notes, ...notes] };
+  if (!isAboutMany) return { ...finished, run: noted };
+  return { ...finished, claims: [], run: { ...noted, expectations: [] } };
 }
 
 /** Claims that are false or undecided. If the base is searched only for its counterexample, its claims are ignored. */

@@ -31,6 +31,8 @@ export interface EvaluateOptions {
   limits?: Partial<RunLimits>;
   /** Replaces the scenario's sweep options. If false, claims about many runs are checked against the single run. */
   sweeps?: false | SweepOptions;
+  /** Makes one run of the base and of each variant, and no sweeps. Claims about many runs aren't checked. */
+  quick?: boolean;
 }
 
 /** `result` is null if there was an error. A false claim is also an error, but there is a result. */

@@ -15,6 +15,8 @@ export interface Prepared {
   readonly searches: readonly FinishedSearch[];
   readonly found: readonly Diagnostic[];
   readonly sweeps: readonly PlannedSweep[];
+  /** Number of runs that a quick evaluation leaves out. */
+  readonly leftOut: number;
   /** Jobs for all sweeps, in order. */
   readonly jobs: readonly SweepJob[];
 }
@@ -40,12 +42,14 @@ export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared 
   const searches = requested && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return failed(diagnostics);
   const { record = [], zone, limits = {}, seed = base.scenario.seed, sweeps: sweepOptions = {} } = options;
-  const sweeps =
+  const planned =
     sweepOptions === false || finished.length === 0
       ? []
       : planSweeps(cases, { text: text.source.text, record, zone, seed, limits }, sweepOptions);
+  const sweeps = options.quick === true ? [] : planned;
   const jobs = sweeps.flatMap((sweep) => sweep.jobs);
-  return { checked, finished, searches, found: diagnostics, sweeps, jobs };
+  const leftOut = options.quick === true ? planned.reduce((sum, { runs }) => sum + runs, 0) : 0;
+  return { checked, finished, searches, found: diagnostics, sweeps, jobs, leftOut };
 }
 
 function failed(diagnostics: Diagnostic[]): Evaluation {

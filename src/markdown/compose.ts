@@ -39,16 +39,24 @@ import { addressesIn, hiddenPageAt } from './hidden-links.ts';
 import { observedTable } from './observed-table.ts';
 import {
   type Hidden,
-  type LastResult,
   type PageInput,
   type PageOutput,
   type PageScenario,
   recordEntry,
+  type Unfinished,
 } from './page.ts';
 import { curlQuotes } from './quotes.ts';
 import { isKept } from './safe-html.ts';
 import { Slots } from './slots.ts';
-import { awaitedCite, changeSince, firstResult, staleCite, staleScenario, staleView } from './unfinished.ts';
+import {
+  awaitedCite,
+  changeSince,
+  firstResult,
+  quickScenario,
+  staleCite,
+  staleScenario,
+  staleView,
+} from './unfinished.ts';
 
 /** State that the passes over one page share. */
 interface Page {
@@ -69,7 +77,7 @@ interface Page {
   /** Ids of scenarios with errors. References to them aren't reported again. */
   readonly broken: Set<string>;
   /** Scenarios being simulated, and whether the page shows their previous results. */
-  readonly unfinished: Map<string, { stale: boolean }>;
+  readonly unfinished: Map<string, { stale: boolean; quick: boolean }>;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -135,7 +143,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     scenarios: page.scenarios,
     hidden: page.hidden,
     links,
-    unfinished: [...page.unfinished].map(([id, { stale }]) => ({ id, stale })),
+    unfinished: [...page.unfinished].map(([id, shown]) => ({ id, ...shown })),
     copy,
     diagnostics: withoutRepeats(page.diagnostics).sort(byPlace),
     slots: page.slots.all,
@@ -226,7 +234,7 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
   }
   const record = recordOf(page);
   const evaluation = await page.input.evaluate(text, { record, zone: page.input.zone, waits: true });
-  if ('unfinished' in evaluation) return placeUnfinished(page, block, name?.id ?? '', evaluation.last);
+  if ('unfinished' in evaluation) return placeUnfinished(page, block, name?.id ?? '', evaluation);
   // Entries in a broken timeline are unknown here, so references to them aren't reported.
   const isFollowOn = ({ code }: Diagnostic): boolean =>
     timelinesBroken && code === 'scenario/unknown-observed';
@@ -249,9 +257,20 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
   put(page, block, markup);
 }
 
-/** Shows the previous result. Missing values aren't reported, because the new result may have them. */
-async function placeUnfinished(page: Page, block: Block, id: string, last: LastResult | null): Promise<void> {
-  page.unfinished.set(id, { stale: last !== null });
+/** Shows a single run, or else the previous result. Missing values aren't reported, because the new result may have them. */
+async function placeUnfinished(
+  page: Page,
+  block: Block,
+  id: string,
+  { last, quick }: Unfinished,
+): Promise<void> {
+  page.unfinished.set(id, { stale: quick === undefined && last !== null, quick: quick !== undefined });
+  if (quick !== undefined) {
+    page.scenarios.push({ id, title: quick.title, text: block.source.text, result: quick });
+    const source = { block, shown: block.source.text };
+    const { markup } = await scenarioMarkup(page.figures, quick, source, () => block.opening);
+    return put(page, block, quickScenario(markup));
+  }
   if (last === null) return put(page, block, firstResult(id));
   const { result } = last;
   page.scenarios.push({ id, title: result.title, text: block.source.text, result });
@@ -292,14 +311,15 @@ async function placeShow(page: Page, block: Block): Promise<void> {
   page.diagnostics.push(...diagnostics);
   if (shown === null) return;
   const result = findResult(page, shown.scenario, () => shown.placeOf('scenario'));
-  const unfinished = page.unfinished.has(shown.scenario);
+  const unfinished = page.unfinished.get(shown.scenario);
   if (result === null) {
-    if (unfinished) put(page, block, firstResult(shown.scenario));
+    if (unfinished !== undefined) put(page, block, firstResult(shown.scenario));
     return;
   }
-  if (unfinished) {
+  if (unfinished !== undefined) {
     const last = await page.figures.view(result, shown.view, shown, shown.placeOf('view'));
-    put(page, block, last.markup === '' ? firstResult(shown.scenario) : staleView(last.markup));
+    const placed = unfinished.quick ? last.markup : staleView(last.markup);
+    put(page, block, last.markup === '' ? firstResult(shown.scenario) : placed);
     return;
   }
   const variants = variantNames(result);
@@ -351,14 +371,16 @@ function placeCite(page: Page, cite: Cite): void {
     return;
   }
   const result = findResult(page, path.scenario, () => cite.span);
-  const unfinished = page.unfinished.has(path.scenario);
-  if (result === null && !unfinished) return;
+  const unfinished = page.unfinished.get(path.scenario);
+  if (result === null && unfinished === undefined) return;
   const { value, finding } = result === null ? {} : citedValue(result, path, cite.span);
   if (value !== undefined) {
     page.copy.replace(cite.range, { words: `${value.text} (${value.basis})` });
     const markup = citeMarkup(value);
-    cite.replace(page.slots.node(unfinished ? staleCite(markup) : markup, cite.span, value.text));
-  } else if (unfinished) cite.replace(page.slots.node(awaitedCite(cite.path), cite.span, '…'));
+    cite.replace(
+      page.slots.node(unfinished?.quick === false ? staleCite(markup) : markup, cite.span, value.text),
+    );
+  } else if (unfinished !== undefined) cite.replace(page.slots.node(awaitedCite(cite.path), cite.span, '…'));
   else if (finding !== undefined) page.diagnostics.push(finding);
 }
 

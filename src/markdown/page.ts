@@ -19,6 +19,8 @@ export interface Unfinished {
   readonly unfinished: true;
   /** The scenario's previous result, possibly from an earlier text; null if there is none. */
   readonly last: LastResult | null;
+  /** The result of a quick evaluation of the current text. Absent if there is none yet. */
+  readonly quick?: Result;
 }
 
 /** A result and the inputs used to compute it. */
@@ -33,6 +35,8 @@ export interface UnfinishedScenario {
   readonly id: string;
   /** True if the page shows the previous result in the meantime. */
   readonly stale: boolean;
+  /** True if the page shows a single run of the current text in the meantime. */
+  readonly quick: boolean;
 }
 
 /** Draws a mermaid diagram. `id` is unique on the page; `line` counts from 1 in `text`. */

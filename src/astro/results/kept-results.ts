@@ -134,8 +134,8 @@ export class ResultStore {
   }
 
   keyFor(text: string, options: EvaluateOptions, entries: readonly RecordEntry[]): string {
-    const { seed, variant, zone, only, sweeps, waits } = options;
-    const parts = [seed, variant, zone, only, sweeps, waits].map((part) => part ?? null);
+    const { seed, variant, zone, only, sweeps, waits, quick } = options;
+    const parts = [seed, variant, zone, only, sweeps, waits, quick].map((part) => part ?? null);
     return keyOf(this.#engine, text, ...parts, entries);
   }
 }

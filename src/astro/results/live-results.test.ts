@@ -163,3 +163,21 @@ test('throws the failure of a job once, and starts over at the next save', async
   jobs[1]!.end();
   expect(await again).toMatchObject({ result: { scenario: 'lease' } });
 });
+
+test('shows a single run while many are being made', async () => {
+  const many = `${OLD}\nsimulate: { runs: 3 }\n`;
+  const { live, jobs } = setting();
+  let ready = 0;
+  expect(await read(live, many, () => ready++)).toEqual({ unfinished: true, last: null });
+  expect(jobs).toHaveLength(2);
+  jobs[1]!.end();
+  await soon();
+  expect([ready, live.running]).toEqual([1, 1]);
+  const found = await read(live, many, () => ready++);
+  expect(found).toMatchObject({ unfinished: true, quick: { scenario: 'lease', sweeps: [] } });
+  jobs[0]!.end();
+  await soon();
+  expect(ready).toBe(2);
+  expect(await read(live, many)).toEqual(evaluate(fileSource('a.md', many)));
+  expect(jobs).toHaveLength(2);
+});

@@ -7,6 +7,8 @@ import {
   withValidation,
 } from '../../hindcast.ts';
 import { type LastResult, mentioned, type Unfinished } from '../../markdown/page.ts';
+import type { Result } from '../../result.ts';
+import { entryOf } from '../../yaml/node.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
 import { type EvaluationReport, placed, placedValidation, ResultStore } from './kept-results.ts';
 import type { RunPool } from './run-pool.ts';
@@ -49,6 +51,8 @@ interface Job {
   /** Resolves when the job has succeeded, failed or been canceled. */
   readonly ended: Promise<void>;
   outcome: { evaluation: Evaluation } | { failure: unknown } | null;
+  /** The result of a single run of a scenario that asks for many; null if there is none (yet). */
+  quick: Result | null;
   ready: (() => void) | null;
 }
 
@@ -97,10 +101,10 @@ export class LiveResults {
   visit({ file, patience, ready }: PageRequest): PageEvaluation {
     const asked = new Set<string>();
     return {
-      evaluate: ({ source }, options) => {
-        const place = `${file}\0${scenarioId(source.text)}`;
+      evaluate: (text, options) => {
+        const place = `${file}\0${scenarioId(text.source.text)}`;
         asked.add(place);
-        return this.#evaluate(place, file, source, options, { patience, ready });
+        return this.#evaluate(place, file, text, options, { patience, ready });
       },
       leave: () => {
         const isGone = (place: string): boolean => place.startsWith(`${file}\0`) && !asked.has(place);
@@ -126,12 +130,13 @@ export class LiveResults {
   async #evaluate(
     place: string,
     file: string,
-    source: SourceText,
+    scenario: ScenarioText,
     options: EvaluateOptions,
     { patience, ready }: Pick<PageRequest, 'patience' | 'ready'>,
   ): Promise<Evaluation | Unfinished> {
     const { now, report } = this.#setting;
     const start = now();
+    const { source } = scenario;
     const { text } = source;
     const { record = [] } = options;
     const key = this.#store.keyFor(text, options, record);
@@ -141,7 +146,8 @@ export class LiveResults {
     // A result that was simulated since the page was last rendered counts as run, not as cached.
     const run = cached === null || (old?.key === key && old.outcome !== null && old.ready !== null);
     if (cached !== null) this.#end(place);
-    const job = cached === null ? (this.#jobs.get(place) ?? this.#begin(place, key, text, options)) : null;
+    const job =
+      cached === null ? (this.#jobs.get(place) ?? this.#begin(place, key, scenario, options)) : null;
     if (job !== null && job.outcome === null) {
       // An earlier rendering of the page has already waited for a job that is still running.
       const wait = Math.max(LEAST_WAIT, Math.min(MOST_WAIT, patience.left));
@@ -150,7 +156,8 @@ export class LiveResults {
     }
     if (job !== null && job.outcome === null) {
       job.ready = ready;
-      return { unfinished: true, last: this.#lastOf(place) };
+      const last = this.#lastOf(place);
+      return { unfinished: true, last, ...(job.quick === null ? {} : { quick: job.quick }) };
     }
     if (job?.outcome != null && 'failure' in job.outcome) {
       this.#jobs.delete(place);
@@ -161,8 +168,8 @@ export class LiveResults {
       const keys = this.#store.keysFor(text, options);
       this.#remember(place, { text, record: mentioned(text, record), keys });
     }
-    const scenario = evaluation.result?.scenario ?? null;
-    report(file, { run, scenario, milliseconds: now() - start });
+    const id = evaluation.result?.scenario ?? null;
+    report(file, { run, scenario: id, milliseconds: now() - start });
     return this.#labeled(place, placed(evaluation, source), source, options, ready);
   }
 
@@ -200,7 +207,8 @@ export class LiveResults {
     return evaluation;
   }
 
-  #begin(place: string, key: string, text: string, options: EvaluateOptions): Job {
+  #begin(place: string, key: string, scenario: ScenarioText, options: EvaluateOptions): Job {
+    const { text } = scenario.source;
     const stop = new AbortController();
     const ended = this.#setting.pool.run({ text, options: jobOptions(options) }, stop.signal).then(
       (payload) => {
@@ -210,12 +218,28 @@ export class LiveResults {
         job.outcome = { failure };
       },
     );
-    const job: Job = { key, stop, ended, outcome: null, ready: null };
+    const job: Job = { key, stop, ended, outcome: null, quick: null, ready: null };
     this.#jobs.set(place, job);
+    if (asksForManyRuns(scenario)) this.#beginQuick(job, text, options);
     void ended.then(() => {
       if (!stop.signal.aborted) job.ready?.();
     });
     return job;
+  }
+
+  /** Makes a single run, which the page shows while the job makes the others. */
+  #beginQuick(job: Job, text: string, options: EvaluateOptions): void {
+    const quick = { text, options: { ...jobOptions(options), quick: true } };
+    // A failure leaves the page with what it has; the job reports it.
+    void this.#setting.pool.run(quick, job.stop.signal).then(
+      (payload) => {
+        const { result }: Evaluation = JSON.parse(payload);
+        if (job.outcome !== null || job.stop.signal.aborted || result === null) return;
+        job.quick = result;
+        job.ready?.();
+      },
+      () => undefined,
+    );
   }
 
   #end(place: string): void {
@@ -265,6 +289,15 @@ function jobOptions({ record, seed, variant, waits, zone }: EvaluateOptions): Ru
     ...(waits === undefined ? {} : { waits }),
     ...(zone === undefined ? {} : { zone }),
   };
+}
+
+/** True if a scenario has draws, sweeps or varied values, so that one run is much faster than all. */
+function asksForManyRuns({ yaml: { root } }: ScenarioText): boolean {
+  if (root === null) return false;
+  const simulate = entryOf(root, 'simulate')?.value ?? null;
+  const isSwept =
+    simulate !== null && ['runs', 'draws', 'ties'].some((key) => entryOf(simulate, key) !== undefined);
+  return isSwept || entryOf(root, 'vary') !== undefined;
 }
 
 /** Distinguishes the scenarios on a page. All texts without a readable id have an empty id. */

@@ -7,7 +7,7 @@ export interface RunJob {
   readonly text: string;
   /** What to determine: the results, or what they rest on. Default: the results. */
   readonly labels?: boolean;
-  readonly options: Pick<EvaluateOptions, 'record' | 'seed' | 'variant' | 'waits' | 'zone'>;
+  readonly options: Pick<EvaluateOptions, 'quick' | 'record' | 'seed' | 'variant' | 'waits' | 'zone'>;
 }
 
 /*

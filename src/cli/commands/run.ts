@@ -15,6 +15,9 @@ Steps that never happen in the run are listed with the reason: which part of \`w
 what they waited for. With --trace, names can be of processes, instances, steps, services, faults,
 variables and marks.
 
+With --quick, makes one run of the base and of each variant, even if the scenario asks for many.
+Claims about many runs aren't checked then.
+
 This command doesn't search scenarios. Use \`hindcast explore\`, or add --explore to run the searches
 that a page would show.
 
@@ -22,6 +25,7 @@ Examples:
   $ hindcast run content/incidents/cold-cache.md
   $ hindcast run postmortem.md --scenario dns-race --variant keep_active
   $ hindcast run model.yaml --trace 'queue|breaker_opens'
+  $ hindcast run model.yaml --quick
   $ hindcast run model.yaml --seed 7 --json > result.json
   $ cat model.yaml | hindcast run -
 ${EXIT_STATUS}`;
@@ -38,6 +42,7 @@ export function addRun(program: Command, io: Io, done: Done): void {
       'print only the base and this variant, in full (default: all variants, summarized)',
     )
     .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
+    .option('--quick', 'make one run, without draws, sweeps and varied values (default: all runs)')
     .option('--explore', 'also search all interleavings if the scenario asks for it (default: only run)')
     .option(
       '--trace [names]',

@@ -285,3 +285,20 @@ test('steps that never happen are listed with the reason', async () => {
   const checked = await bench.call(['check', 'stuck.yaml']);
   expect(checked.err + checked.out).toContain('warning run/never-happened: `go` of `p` never happens');
 });
+
+test('with --quick, makes one run and leaves claims about many runs unchecked', async () => {
+  const claim = 'expect: { base: { run: { never: lost, in_runs: 2 } } }';
+  bench.write('many.yaml', `${LEASE.replace(/^expect:[\s\S]*/m, '')}simulate: { runs: 3 }\n${claim}\n`);
+  const all = await bench.call(['run', 'many.yaml']);
+  expect(all.code).toBe(1);
+  expect(all.out).toContain('3 runs with different random numbers');
+  const quick = await bench.call(['run', 'many.yaml', '--quick']);
+  expect(quick.code).toBe(0);
+  expect(quick.out).not.toContain('Sweep');
+  expect(quick.out).toMatch(
+    /Only one run was made of the base and of each variant; \d+ other runs are left out\./,
+  );
+  expect(quick.out).toContain('Claims about many runs were not checked.');
+  const { sweeps, runs } = JSON.parse((await bench.call(['run', 'many.yaml', '--quick', '--json'])).out);
+  expect([sweeps, runs[0].expectations]).toEqual([[], []]);
+});

@@ -10,6 +10,8 @@ export interface RunOptions {
   /** The base and only this variant, for scenarios that have it. */
   readonly variant?: string | undefined;
   readonly seed?: number | undefined;
+  /** Only one run of the base and of each variant. */
+  readonly quick?: boolean | undefined;
   /** Also search if the scenario asks for it. */
   readonly explore?: boolean | undefined;
   /** Names to print the trace for, separated by `|`; true prints all of it. */
@@ -28,7 +30,12 @@ export async function run(name: string, options: RunOptions, io: Io): Promise<nu
   const chosen = await chooseScenarios(name, options, io);
   const trace = options.trace === undefined ? undefined : traceFilter(options.trace);
   const only = options.explore === true ? undefined : 'run';
-  const evaluated = await evaluateFile(chosen, { seed, variant, only }, undefined, io);
+  const evaluated = await evaluateFile(
+    chosen,
+    { seed, variant, only, ...(options.quick === true ? { quick: true } : {}) },
+    undefined,
+    io,
+  );
   return printEvaluated(
     chosen,
     evaluated,

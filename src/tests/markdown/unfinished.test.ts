@@ -55,7 +55,7 @@ describe('a page whose scenario is still being simulated', () => {
     const unfinished = { evaluate: () => ({ unfinished: true, last }) as const };
     const { page, diagnostics } = await compile('a.md', body('lease.marks.lost.at', view), unfinished);
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(page?.data.unfinished).toEqual([{ id: 'lease', stale: true }]);
+    expect(page?.data.unfinished).toEqual([{ id: 'lease', stale: true, quick: false }]);
     expect(page?.data.scenarios).toHaveLength(1);
     expect(page?.body.html).toContain('This result is from before the last change to the engine.');
     expect(page?.body.html).toContain('<span class="hc-stale-cite"');
@@ -64,11 +64,21 @@ describe('a page whose scenario is still being simulated', () => {
     expect(other.page?.body.html).toContain('lease.marks.gained.at: being simulated');
   });
 
+  test('shows a single run of the current text, and says that more are to come', async () => {
+    const unfinished = { evaluate: () => ({ unfinished: true, last: null, quick: last.result }) as const };
+    const { page } = await compile('a.md', body('lease.marks.lost.at', view), unfinished);
+    expect(page?.data.unfinished).toEqual([{ id: 'lease', stale: false, quick: true }]);
+    expect(page?.body.html).toContain('The other runs of this scenario are still being simulated.');
+    expect(page?.body.html).not.toContain('hc-stale-cite');
+    const other = await compile('a.md', body('lease.sweep.runs'), unfinished);
+    expect(other.page?.body.html).toContain('lease.sweep.runs: being simulated');
+  });
+
   test('shows placeholders if there is no last result', async () => {
     const { page } = await compile('a.md', body('lease.marks.lost.at', view), {
       evaluate: () => ({ unfinished: true, last: null }),
     });
-    expect(page?.data.unfinished).toEqual([{ id: 'lease', stale: false }]);
+    expect(page?.data.unfinished).toEqual([{ id: 'lease', stale: false, quick: false }]);
     expect(page?.data.scenarios).toEqual([]);
     expect(page?.body.html.match(/class="hc-stale hc-awaited"/g)).toHaveLength(2);
     expect(page?.body.html).toContain('(being simulated)');
