@@ -82,6 +82,13 @@ test('counts sources, labels and numbers, never claims', () => {
   });
 });
 
+test('lists timeline entries that no run is compared with', () => {
+  const scenarios = [labeled(awsResult())];
+  const timeline = [entry({ id: 'dns_fails' }), entry({ id: 'other' })];
+  expect(confidenceOf({ timeline, scenarios }).unmodeled.map(({ id }) => id)).toEqual(['other']);
+  expect(confidenceOf({ timeline, scenarios: [] }).unmodeled).toEqual([]);
+});
+
 test('has no counts while labels are being determined', () => {
   const result = awsResult();
   const scenario = { id: 'dns-race', title: result.title, text: '', result };
@@ -104,5 +111,6 @@ test('counts nothing in an empty write-up', () => {
       numbers: 0,
       unsourced: 0,
     },
+    unmodeled: [],
   });
 });

@@ -1,3 +1,4 @@
+import type { TimelineEntry } from '../../incident/timeline.ts';
 import { type LabelTally, labelTally } from '../../views/words/labels.ts';
 import type { WriteUp } from './write-up.ts';
 
@@ -8,11 +9,21 @@ export interface Confidence {
   model: { scenarios: number; runs: number; searches: number; states: number; assumptions: number };
   /** Labels of all comparisons with the observed timeline; null while they are being determined. */
   labels: LabelTally | null;
+  /** Timeline entries that no run is compared with. Empty without a model. */
+  unmodeled: readonly TimelineEntry[];
 }
 
 export function confidenceOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' | 'scenarios'>): Confidence {
   const results = scenarios.map((scenario) => scenario.result);
   const searches = results.flatMap(({ explorations }) => explorations);
+  const compared = new Set(
+    results.flatMap(({ runs }) =>
+      runs.flatMap(({ marks, facts, quantities }) => [
+        ...marks.map(({ observed }) => observed),
+        ...[...facts, ...quantities].map(({ id }) => id),
+      ]),
+    ),
+  );
   return {
     timeline: {
       entries: timeline.length,
@@ -27,5 +38,6 @@ export function confidenceOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' |
       assumptions: results.reduce((sum, { assumes }) => sum + assumes.length, 0),
     },
     labels: labelTally(results),
+    unmodeled: results.length === 0 ? [] : timeline.filter(({ id }) => !compared.has(id)),
   };
 }

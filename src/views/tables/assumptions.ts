@@ -1,7 +1,8 @@
-import type { ConstantValue, Result, Run } from '../../result.ts';
+import type { ConstantValue, NumberUsed, Result, Run } from '../../result.ts';
 import {
   type Column,
   dataTable,
+  disclosure,
   figure,
   origin as originOf,
   runName,
@@ -21,12 +22,13 @@ const COLUMNS: readonly Column[] = [
   { head: 'Source' },
 ];
 
-/** The assumptions in a model: constants with their basis, and assumptions without a source. */
+/** What a model assumes: its numbers with their basis, and assumptions without a source. */
 export function assumptions(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: assumptions`;
   const rows = result.constants.map(constantRow);
   const table = rows.length === 0 ? null : dataTable(title, COLUMNS, rows, 'assumptions');
   const body = html`${table}
+${literals(result, title)}
 ${assumed(result)}
 ${result.about !== null && html`<p class="hc-note">The mechanism is based on ${sourceLink(result.about)}.</p>`}`;
   return figure('assumptions', title, sentence(summary(result)), body).toString();
@@ -39,6 +41,8 @@ const KINDS = [
 ] as const;
 
 function summary(result: Result): string {
+  const numbers = result.validation?.numbers;
+  if (numbers !== undefined) return numbersSummary(numbers, result.assumes.length);
   if (result.constants.length === 0 && result.assumes.length === 0) {
     return 'The scenario has no constants or assumptions.';
   }
@@ -54,15 +58,51 @@ function summary(result: Result): string {
   return `${constants}${assumed}`;
 }
 
+/** Example: `12 numbers: 2 with a source, 1 fitted, 9 assumed.` */
+function numbersSummary(numbers: readonly NumberUsed[], stated: number): string {
+  const kinds = [
+    ['sourced', 'with a source'],
+    ['fitted', 'fitted to the observed timeline'],
+    ['assumed', 'assumed'],
+  ] as const;
+  const counts = kinds.flatMap(([basis, words]) => {
+    const found = numbers.filter((number) => number.basis === basis).length;
+    return found === 0 ? [] : [`${found} ${words}`];
+  });
+  const all =
+    numbers.length === 0 ? 'No numbers.' : `${countOf(numbers.length, 'number')}: ${counts.join(', ')}.`;
+  return stated === 0 ? all : `${all} ${countOf(stated, 'stated assumption')}.`;
+}
+
+const LITERAL_COLUMNS: readonly Column[] = [
+  { head: 'Where' },
+  { head: 'Value', numeric: true },
+  { head: 'Basis' },
+  { head: 'Source' },
+];
+
+/** Numbers that aren't constants, folded; null if there are none or they aren't known. */
+function literals(result: Result, title: string): Html | null {
+  const numbers = (result.validation?.numbers ?? []).filter(({ id }) => !id.startsWith('const.'));
+  if (numbers.length === 0) return null;
+  const rows = numbers.map(
+    ({ label, written, basis, source, inVariant }) =>
+      html`<tr><th scope="row"><code class="hc-code">${label}</code>${inVariant && html`<span class="hc-sub">only in a variant</span>`}</th><td class="hc-num" dir="auto">${written}</td><td>${basisBadge(basis)}</td><td dir="auto">${sourceLink(source)}</td></tr>
+`,
+  );
+  const table = dataTable(`${title}, numbers in the model`, LITERAL_COLUMNS, rows, 'assumptions');
+  return disclosure(`${countOf(numbers.length, 'number')} written directly in the model`, table);
+}
+
 function constantRow(constant: ConstantValue): Html {
   const { name, value, type, range } = constant;
   const ends = range?.map((end) => formatValue(end, type)).join(' to ');
-  return html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-num" dir="auto">${formatValue(value, type)}</td><td class="hc-num">${ends ?? '–'}</td><td>${basisBadge(constant)}</td><td dir="auto">${origin(constant)}</td></tr>
+  return html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-num" dir="auto">${formatValue(value, type)}</td><td class="hc-num">${ends ?? '–'}</td><td>${basisBadge(constant.basis)}</td><td dir="auto">${origin(constant)}</td></tr>
 `;
 }
 
-function basisBadge(constant: ConstantValue): Html {
-  switch (constant.basis) {
+function basisBadge(basis: ConstantValue['basis']): Html {
+  switch (basis) {
     case 'sourced':
       return badge('observed', 'sourced');
     case 'fitted':

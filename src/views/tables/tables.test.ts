@@ -1,6 +1,6 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import type { MarkResult, Result, Run, ServiceResult } from '../../result.ts';
+import type { MarkResult, NumberUsed, Result, Run, ServiceResult } from '../../result.ts';
 import { awsResult, emptyRun } from '../../tests/support/results/run.ts';
 import { emptyResult, noClockResult } from '../../tests/support/results/run-odd.ts';
 import { MINUTE, SECOND } from '../../time/duration.ts';
@@ -208,6 +208,36 @@ describe('assumptions, claims and state', () => {
       ['enactors', '3', '–', 'sourced', 'aws.amazon.com/message/101925'],
     ]);
     expect(page(assumptions(aws)).querySelectorAll('.hc-list li')).toHaveLength(2);
+  });
+
+  it('counts every number, and lists those that are not constants', () => {
+    const common = { kind: 'duration', source: null, range: null, isThreshold: false } as const;
+    const numbers: NumberUsed[] = [
+      { ...common, id: 'const.keep', label: 'keep', written: '2', basis: 'assumed', inVariant: false },
+      {
+        ...common,
+        id: 'duration 5',
+        label: 'enactor.apply.delay',
+        written: '5m',
+        basis: 'assumed',
+        inVariant: true,
+      },
+      {
+        ...common,
+        id: 'duration 9',
+        label: 'planner.delay',
+        written: '9m',
+        basis: 'sourced',
+        inVariant: false,
+      },
+    ];
+    const view = assumptions({ ...withLabels(aws), validation: { ...withLabels(aws).validation!, numbers } });
+    expect(view).toContain('3 numbers: 1 with a source, 2 assumed.');
+    expect(view).toContain('2 numbers written directly in the model');
+    expect(cells(view).slice(-2)).toEqual([
+      ['enactor.apply.delayonly in a variant', '5m', 'assumed', 'no source'],
+      ['planner.delay', '9m', 'sourced', 'no source'],
+    ]);
   });
 
   it('lists claims with their results', () => {
