@@ -1,4 +1,5 @@
 import type { Position, Span } from '../diagnostic/diagnostic.ts';
+import { numbersIn } from '../hindcast.ts';
 import type { PathKey } from '../yaml/node.ts';
 import { type Analysis, type Region, regionAt } from './analysis.ts';
 import { cursorAt } from './cursor.ts';
@@ -18,6 +19,8 @@ interface WordAt {
 
 /** A Markdown description of a key, function or name; null for anything else. */
 export function hoverAt(analysis: Analysis, place: Position, words: Vocabularies): string | null {
+  const number = numberAt(analysis, place);
+  if (number !== null) return number;
   const found = wordAt(analysis, place);
   if (found === null) return null;
   const { region, path, word, member, isKey } = found;
@@ -33,6 +36,28 @@ export function hoverAt(analysis: Analysis, place: Position, words: Vocabularies
   if (symbol !== null) return `**${symbol.name}**, ${symbol.kind}\n\n${fenced(symbol.detail)}`;
   const fact = factOf(analysis, word);
   return fact === null ? null : `**${fact.id}**, timeline entry\n\n${fact.at}: ${escaped(fact.text)}`;
+}
+
+/** A Markdown description of a number in a scenario: where it comes from, and what that means for predictions. */
+function numberAt(analysis: Analysis, place: Position): string | null {
+  const inside = regionAt(analysis.page, place);
+  if (inside === null || inside.region.kind !== 'scenario') return null;
+  const { region, offset } = inside;
+  const number = numbersIn(region.source).find(({ tokens }) =>
+    tokens.some(({ start, end }) => start <= offset && offset < end),
+  );
+  if (number === undefined) return null;
+  const { written, label, basis, source, tokens } = number;
+  const places = tokens.length === 1 ? '' : ` It stands in ${tokens.length} places.`;
+  const from = {
+    sourced: `It has a source: ${source}.`,
+    fitted: 'It was fitted to the observations, so it counts as having no source.',
+    assumed:
+      source === null
+        ? 'It has no source, so labels of comparisons treat it as a guess.'
+        : `Its source, ${escaped(source)}, is neither a URL nor an observed entry, so it counts as a guess.`,
+  }[basis];
+  return `**${written}**, ${basis} (\`${label}\`)\n\n${from}${places}`;
 }
 
 /** The location where the name at a position is declared, or null. */

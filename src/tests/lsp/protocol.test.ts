@@ -94,6 +94,7 @@ describe('hindcast lsp, through the protocol', () => {
     ['a timeline entry', 'at: observed.depl', 'Release 214 empties the cache'],
     ['a named expression', 'let: { stale', 'let'],
     ['a function', 'writer.al', 'every item'],
+    ['a number', 'fill_time: 18', 'assumed (`fill_time`)\n\nIt has no source'],
   ])('describes %s', async (_what, before, text) => {
     expect(await editor.hover(before)).toContain(text);
   });
