@@ -9,6 +9,7 @@ import { counterexampleFigure } from '../views/search/counterexample.ts';
 import { counterexampleText } from '../views/search/counterexample-text.ts';
 import { findExploration } from '../views/search/exploration.ts';
 import { sequenceFigure, sequenceText } from '../views/sequence/sequence.ts';
+import { unfiredSteps } from '../views/tables/unfired.ts';
 import { nothingToShow, renderView, viewNames, viewNeeds } from '../views/views.ts';
 import { nodeAt } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
@@ -132,7 +133,7 @@ export async function scenarioMarkup(
   }
   const source = await figures.highlight(shown, 'scenario');
   const body = html`<div class="hc-scenario" id="${figures.id(`hc-scenario-${result.scenario}`)}">
-${made.map((one) => raw(`${one.markup}\n`))}${disclosure(`Scenario source: ${result.scenario}`, raw(source))}
+${made.map((one) => raw(`${one.markup}\n`))}${unfiredSteps(result)}${disclosure(`Scenario source: ${result.scenario}`, raw(source))}
 </div>`;
   return { markup: body.toString(), diagnostics: made.flatMap((one) => one.diagnostics) };
 }

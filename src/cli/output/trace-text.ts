@@ -1,5 +1,5 @@
 import type { Micros, Result, Run } from '../../result.ts';
-import { humanDuration } from '../../time/duration.ts';
+import { unfiredWords } from '../../views/tables/unfired.ts';
 import { count } from '../../views/words/number-format.ts';
 import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
 import { nearest } from '../../yaml/suggest.ts';
@@ -69,16 +69,9 @@ function rowsOf(run: Run): Row[] {
 
 /** Steps that never happened in a run, and why. Steps that no instance reached are only listed. */
 export function unfiredLines(result: Result, variant: string, style: Style): string[] {
-  const all = result.unfired.filter((step) => step.variant === variant);
-  const reached = all.filter(({ instance }) => instance !== null);
-  const rows = reached.map(({ process, step, instance, waited, why }): Cell[] => [
-    `${process}.${step}`,
-    `${instance} was there for ${humanDuration(waited)}: ${why.join('; ')}`,
-  ]);
-  if (all.length === 0) return [];
-  const others = all
-    .filter(({ instance }) => instance === null)
-    .map(({ process, step }) => `${process}.${step}`);
-  const rest = others.length === 0 ? [] : [['not reached', others.join(', ')]];
+  const { reached, notReached } = unfiredWords(result, variant);
+  if (reached.length + notReached.length === 0) return [];
+  const rows = reached.map(({ step, why }): Cell[] => [step, why]);
+  const rest = notReached.length === 0 ? [] : [['not reached', notReached.join(', ')]];
   return tableLines(['Never happened', ''], [...rows, ...rest], style);
 }

@@ -11,6 +11,7 @@ import { changeText } from '../words/number-format.ts';
 import { assumptions, finalState } from './assumptions.ts';
 import { fitSummary, fit as fitView } from './fit.ts';
 import { budgetText, impact, sparkline } from './impact.ts';
+import { unfiredSteps } from './unfired.ts';
 import { differences, variants } from './variants.ts';
 
 function page(markup: string): Document {
@@ -295,5 +296,24 @@ describe('changes of state', () => {
     const set = { name: 'deleted', from: null, to: null, added: [1, 2, 3, 4, 5], removed: ['x'] };
     expect(changeText(set)).toBe('deleted: added 1, 2, 3, 4 and 1 more, removed x');
     expect(changeText({ ...set, added: [], removed: [] })).toBe('deleted changed');
+  });
+});
+
+describe('steps that never happened', () => {
+  const step = { variant: 'base', process: 'operator', step: 'restart', since: 0, waited: 5 * MINUTE };
+  const waits = { ...step, instance: 'operator', why: ['`down` was false the whole time'] };
+
+  it('are listed with the reasons, folded, and the steps that no instance reached', () => {
+    const never = { ...step, step: 'close', instance: null, waited: 0, why: ['no instance reached it'] };
+    const markup = unfiredSteps({ ...awsResult(), unfired: [waits, never] })!.toString();
+    expect(markup).toMatch(/^<details/);
+    expect(markup).toContain('operator.restart');
+    expect(markup).toContain('operator was there for 5 min: `down` was false the whole time');
+    expect(markup).toMatch(/not reached.*operator\.close/);
+  });
+
+  it('are left out if there are none in the base', () => {
+    expect(unfiredSteps(awsResult())).toBeNull();
+    expect(unfiredSteps({ ...awsResult(), unfired: [{ ...waits, variant: 'other' }] })).toBeNull();
   });
 });
