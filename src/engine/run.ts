@@ -238,7 +238,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
       ...measured,
       properties,
       expectations: judged.map(({ claim, found, met }) => ({ claim, found, met })),
-      notes: [...notes(world, waiting), ...missingTriggers(recovery)],
+      notes: [...startNote(world), ...notes(world, waiting), ...missingTriggers(recovery)],
       final: recorder.shared(s, end),
     },
   };
@@ -305,6 +305,14 @@ function waitsForMeasure(world: World, actor: Actor): boolean {
           reads.measures.length > 0 || (group !== null && setReads.measures.length > 0),
       ),
   );
+}
+
+/** The values that the run starts with, if there are several initial states. */
+function startNote({ model: { scenario }, recorder, start }: World): string[] {
+  if (scenario.init === null) return [];
+  const values = recorder.start(start.values).map(({ name, text }) => `${name} = ${text}`);
+  const states = start.of === 1 ? '1 initial state' : `${start.of.toLocaleString('en-US')} initial states`;
+  return [`Starts with ${values.join(', ')}, drawn from ${states}.`];
 }
 
 function missingTriggers(recovery: Recovery | null): string[] {

@@ -1,5 +1,6 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { DelayModel, Model, ProcessModel, Write } from '../model/model.ts';
+import { startsOf, withStart } from '../model/starts.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import { Measuring } from './metrics/measuring.ts';
 import { parameterProblem, pick, sample } from './numbers/distribution.ts';
@@ -19,6 +20,9 @@ import { WaitWatch } from './state/waits.ts';
 
 const TIES = hashName('ties');
 
+/** A colon can't be part of an id, so no step has the same draws. */
+const INIT = hashName(':init');
+
 const SECOND = 1_000_000;
 
 /**
@@ -34,6 +38,8 @@ export class World implements ServiceHost {
   readonly limits: RunLimits;
   readonly draws: Draws;
   readonly writer: StateWriter;
+  /** The drawn initial values of the variables under `init`, and from how many initial states they were drawn. */
+  readonly start: { readonly values: readonly Value[]; readonly of: number };
   readonly queue = new EventQueue();
   readonly subscriptions: Subscriptions;
   readonly monitor: PropertyMonitor;
@@ -94,7 +100,9 @@ export class World implements ServiceHost {
     this.nextCheck = Math.min(PACE_CHECK.every, limits.events + 1);
     this.draws = new Draws(seed, run);
     this.shuffle = options.shuffle === null ? null : new Draws(seed, options.shuffle);
-    this.writer = new StateWriter(model, initialState(model));
+    const { state, start } = startOf(model, this.draws);
+    this.start = start;
+    this.writer = new StateWriter(model, state);
     this.subscriptions = new Subscriptions(model);
     this.monitor = new PropertyMonitor(model, this.subscriptions, this.s);
     this.waits = options.explains === true ? new WaitWatch(model, this.subscriptions) : null;
@@ -339,6 +347,15 @@ function branchHashes({ process }: ProcessModel): { hashes: number[][]; rolls: n
     return sum + length;
   }, 0);
   return { hashes, rolls, first };
+}
+
+/** The state at time 0. With several initial states, one of them is drawn. */
+function startOf(model: Model, draws: Draws): { state: Value[]; start: World['start'] } {
+  const state = initialState(model);
+  if (model.init === null) return { state, start: { values: [], of: 1 } };
+  const starts = startsOf(model, state);
+  const values = starts[Math.floor(draws.uniform(INIT, 0, 0) * starts.length)]!;
+  return { state: withStart(model.init, state, values), start: { values, of: starts.length } };
 }
 
 /** The state at time 0, with this run's values for constants. */

@@ -1,8 +1,11 @@
 import { RunError } from '../engine/state/run-error.ts';
+import { Recorder } from '../engine/state/trace.ts';
 import type { Model } from '../model/model.ts';
-import type { BrokenInside, Exploration, ExploredProperty } from '../result.ts';
+import { startedAt, startsOf } from '../model/starts.ts';
+import type { AgainstBase, BrokenInside, Exploration, ExploredProperty } from '../result.ts';
 import { type Expr, type Value, walk } from '../scenario/ast/expr.ts';
 import { type Scenario, TEMPORAL_WORDS } from '../scenario/ast/scenario.ts';
+import { compareValues } from '../scenario/ast/value.ts';
 import { canBePacked } from './packed/code.ts';
 import { packedRun } from './packed/search.ts';
 import { type LivenessViolation, violatesTemporal } from './plain/liveness.ts';
@@ -38,10 +41,14 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
   const smaller = settings.smaller.length === 0 ? {} : { smaller: settings.smaller };
   const left = leftToRuns(whole, model);
   const moves = found.violation?.moves ?? [];
+  const start = found.violation?.start ?? null;
+  const started = start === null ? model : startedAt(model, start);
   const properties = propertiesOf(model, found);
   const claims = judgeExploration(model.scenario.exploring.claims, found, properties);
+  const { init } = model.scenario;
   return {
     moves,
+    start: new Map(init?.choose.map(({ name }, i) => [name, start?.[i] ?? null])),
     claims,
     bytes: found.bytes,
     expectedViolations: expectedViolations(model),
@@ -52,6 +59,8 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
       property: found.violation?.property ?? null,
       steps: found.violation === null ? null : moves.length,
       states: found.states,
+      ...(init === null ? {} : { initialStates: found.initialStates }),
+      ...(init === null || start === null ? {} : { start: new Recorder(model, 0).start(start) }),
       transitions: found.transitions,
       depth: found.depth,
       bounds: {
@@ -63,11 +72,11 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
       },
       hit: found.hit,
       properties,
-      trace: narrate(model, searchLayoutOf(model), moves),
+      trace: narrate(started, searchLayoutOf(started), moves),
       loop: found.violation?.loop ?? null,
       staleReads: staleReads(model, moves),
-      timing: found.violation === null ? null : schedule(model, moves),
-      againstBase: settings.base === null ? null : compareWithBase(model, settings.base.moves),
+      timing: found.violation === null ? null : schedule(started, moves),
+      againstBase: settings.base === null ? null : againstBase(model, settings.base),
       expectations: claims.map(({ claim, found: was, met }) => ({ claim, found: was, met })),
     },
   };
@@ -89,10 +98,24 @@ export interface FinishedSearch {
   readonly exploration: Exploration;
   readonly claims: readonly SearchClaim[];
   readonly moves: readonly Move[];
+  /** The values of chosen variables in the initial state of the counterexample; null without one. */
+  readonly start: ReadonlyMap<string, Value | null>;
   /** Size of its tables in bytes. */
   readonly bytes: number;
   /** Names of properties that the scenario claims are violated. */
   readonly expectedViolations: readonly string[];
+}
+
+/** Follows the base's counterexample in a variant. Null if the variant can't start as the counterexample does. */
+function againstBase(model: Model, { start, moves }: FinishedSearch): AgainstBase | null {
+  const names = model.scenario.init?.choose.map(({ name }) => name) ?? [];
+  const values = startsOf(model, model.layout.initial).find((one) =>
+    one.every((value, i) => {
+      const wanted = start.get(names[i]!);
+      return wanted == null || compareValues(wanted, value) === 0;
+    }),
+  );
+  return values === undefined ? null : compareWithBase(startedAt(model, values), moves);
 }
 
 function expectedViolations({ scenario: { exploring } }: Model): string[] {

@@ -65,6 +65,7 @@ export function valueKindAt(path: readonly PathKey[]): ValueKind {
   if (words.length === 3 && PROPERTIES.has(words[0]!)) {
     return { kind: last === 'says' ? 'plain' : 'expression' };
   }
+  if (words[0] === 'init') return { kind: last === 'where' ? 'expression' : 'plain' };
   if (last === 'to') {
     const callsService = parent === 'load' || parent === 'calls' || parent === 'call';
     return { kind: 'name', of: callsService ? ['service'] : ['process', 'instance', 'service'] };

@@ -32,6 +32,7 @@ import type {
   EdgeOrigin,
   Fn,
   Guard,
+  InitModel,
   LetModel,
   Model,
   PartModel,
@@ -110,6 +111,7 @@ function describe(
   return {
     scenario,
     layout,
+    init: describeInit(context),
     processes,
     channels: scenario.channels.map((channel) => ({
       latency: context.delay(channel.latency),
@@ -153,6 +155,17 @@ function describe(
     })),
     shown: scenario.shown.map(({ shows }) => context.guard(shows.is)),
     finals: (scenario.claims?.finally ?? []).map((claim) => context.fn(claim.is)),
+  };
+}
+
+function describeInit(context: Context): InitModel | null {
+  const { init } = context.scenario;
+  if (init === null) return null;
+  return {
+    slots: init.choose.map(({ name }) => context.layout.state.get(name)!),
+    values: init.choose.map(({ values }) => values),
+    where: context.fnOrNull(init.where),
+    site: context.site(init.where?.span ?? init.span),
   };
 }
 
@@ -221,6 +234,10 @@ class Context {
       without: this.fn(is, undefined, false),
       within: this.fn(is, undefined, true),
     }));
+  }
+
+  site(span: Span): number {
+    return this.emit.site(span);
   }
 
   fnOrNull(expr: Expr | null, variables?: VariableSlots): Fn | null {

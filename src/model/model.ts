@@ -10,6 +10,8 @@ import type { Runtime } from './runtime.ts';
 export interface Model {
   readonly scenario: Scenario;
   readonly layout: Layout;
+  /** Null: a single initial state. */
+  readonly init: InitModel | null;
   readonly runtime: Runtime;
   /** Locations of expressions that can fail, by `EvaluationError.site`. */
   readonly sites: readonly Span[];
@@ -45,6 +47,15 @@ export interface Model {
   readonly shown: readonly Guard[];
   /** The generated code for all expressions, for tests. */
   readonly source: string;
+}
+
+/** Several initial states: all combinations of values for some slots that meet a condition. */
+export interface InitModel {
+  readonly slots: readonly number[];
+  /** By slot: its possible values. */
+  readonly values: readonly (readonly Value[])[];
+  readonly where: Fn | null;
+  readonly site: number;
 }
 
 export interface LetModel {

@@ -8,6 +8,7 @@ const HINTS: Readonly<Record<string, string>> = {
   key: 'check with `in` first',
   'no-value': 'add a default: `has(m) ? m : 80.0`',
   empty: 'check the size first',
+  init: 'change the condition, or add values under `choose`',
   bounds: 'guard the step with `when`, or widen the bounds',
   cost: 'if it computes the same value repeatedly, store that value in a state variable',
 };

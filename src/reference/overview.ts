@@ -14,6 +14,7 @@ export const LANGUAGE_OVERVIEW: ReferenceTable = {
     ],
     ['`clock`, `until`', 'The wall-clock time of simulated time 0, and how long a run lasts'],
     ['`const`, `state`', 'Named constants with the basis of their values; shared variables'],
+    ['`init`', 'Several initial states: possible values of variables, and a condition on them'],
     [
       '`processes`',
       'Sequential programs. Their steps have `when`, `skip_if`, `delay`, `at`, `choose`, `set`, `send`, `receive`, `call`, `either` and `while`',

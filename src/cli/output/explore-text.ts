@@ -8,6 +8,7 @@ import {
   insideText,
   isExecution,
   isWhole,
+  startText,
   stepsText,
 } from '../../views/search/exploration.ts';
 import { changeText, count, countOf, formatValue, listed } from '../../views/words/number-format.ts';
@@ -111,6 +112,7 @@ function summaryLines(search: EndedSearch, style: Style): string[] {
   const facts: Fact[] = [
     ...patches.map(({ path, value }): Fact => ['change', `${path}: ${value}`]),
     ['verdict', `${word}: ${outcome(exploration)}${isClaimed(search) ? ', as claimed' : ''}`, tone],
+    ...(startText(exploration) === null ? [] : [['start', startText(exploration)!] as const]),
     ['size', sizeWords(exploration)],
     ['speed', speedWords(search)],
     ...staleReads.map((read): Fact => ['stale', staleWords(read)]),
@@ -137,7 +139,7 @@ function outcome(exploration: Exploration): string {
 function violation(exploration: Exploration): string {
   const { steps, loop } = exploration;
   const property = brokenWords(exploration);
-  if (steps === 0) return `${property}, in the initial state`;
+  if (steps === 0) return `${property}, in ${exploration.start === undefined ? 'the' : 'an'} initial state`;
   const inSteps = countOf(steps ?? 0, 'step');
   if (!isExecution(brokenProperty(exploration))) return `${property}, in ${inSteps}`;
   return loop === null
@@ -156,8 +158,9 @@ function hitSentence(exploration: Exploration): string {
 }
 
 function sizeWords(exploration: Exploration): string {
-  const { states, transitions, depth, verdict, hit } = exploration;
-  const size = `${countOf(states, 'state')}, ${countOf(transitions, 'transition')}, depth ${count(depth)}`;
+  const { states, initialStates, transitions, depth, verdict, hit } = exploration;
+  const initial = initialStates === undefined ? '' : ` (${count(initialStates)} initial)`;
+  const size = `${countOf(states, 'state')}${initial}, ${countOf(transitions, 'transition')}, depth ${count(depth)}`;
   if (isWhole(exploration) || isDeciding(exploration)) return `complete: ${size}`;
   if (verdict === 'incomplete') return `${size}, incomplete`;
   if (hit !== null) return `${size}, incomplete: ${hitSentence(exploration)}`;

@@ -1,5 +1,5 @@
 import type { BranchModel, Model } from '../../model/model.ts';
-import type { Change, Json, Participant, TraceEvent } from '../../result.ts';
+import type { Change, Json, Participant, StartValue, TraceEvent } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { type InstanceIds, jsonOf, textOf } from '../../scenario/ast/value.ts';
 import { formatDuration } from '../../time/duration.ts';
@@ -136,6 +136,16 @@ export class Recorder {
       .at(s, now)
       .map(({ let: { name, type }, value }) => [name, jsonOf(value, type, this.ids)]);
     return Object.fromEntries([...variables, ...named]);
+  }
+
+  /** The chosen initial values, by variable. */
+  start(values: readonly Value[]): StartValue[] {
+    const { scenario, layout } = this.model;
+    return (scenario.init?.choose ?? []).map(({ name }, i) => {
+      const { type } = layout.slots[layout.state.get(name)!]!;
+      const value = values[i]!;
+      return { name, value: jsonOf(value, type, this.ids), text: textOf(value, type, this.ids) };
+    });
   }
 
   /** Participants in lane order: processes, services, other targets of arrows, faults. */

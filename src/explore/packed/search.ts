@@ -8,7 +8,7 @@ import { type BrokenAt, insideGroups, nearestViolation, pathToViolation } from '
 import { canonicalForm } from '../reduce/symmetry.ts';
 import { type Codec, MAX_VALUES, TooNarrow } from '../space/codec.ts';
 import { type Explored, type ExploreOptions, reachedLimit } from '../space/options.ts';
-import type { SearchContext } from '../space/search-state.ts';
+import { initialStates, type SearchContext } from '../space/search-state.ts';
 import { type Expansion, expansion, PackedCode, wordsIn } from './code.ts';
 import { Emitter, UNROLLED } from './emitter.ts';
 import { type FaultTools, faultTools } from './faults.ts';
@@ -47,6 +47,7 @@ class PackedRun {
   private readonly options: ExploreOptions;
   private readonly search: PackedSearch;
   private hit: string | null = null;
+  private initialStates = 0;
 
   constructor(context: SearchContext, codec: Codec, options: ExploreOptions, search: PackedSearch) {
     this.context = context;
@@ -61,7 +62,9 @@ class PackedRun {
     let current = 0;
     let levelEnd = search.size;
     let stop = Number.POSITIVE_INFINITY;
-    while (current < search.size && current < search.stop && current < stop) {
+    this.initialStates = levelEnd;
+    if (levelEnd > 1) this.hit = this.limitReached(depth);
+    while (this.hit === null && current < search.size && current < search.stop && current < stop) {
       if (current === levelEnd) {
         depth++;
         levelEnd = search.size;
@@ -69,11 +72,14 @@ class PackedRun {
       current = search.expand(current, Math.min(CHUNK, levelEnd - current));
       // Other states at the same distance may be as close to a violation, so the whole level is expanded.
       if (!options.keepGoing && search.unsteady.some((state) => state >= 0)) stop = Math.min(stop, levelEnd);
-      const { size: states, transitions, bytes, full } = search;
-      this.hit = reachedLimit(options, this.codec, { states, transitions, depth, bytes, full });
-      if (this.hit !== null) break;
+      this.hit = this.limitReached(depth);
     }
     return this.outcome(depth);
+  }
+
+  private limitReached(depth: number): string | null {
+    const { size: states, transitions, bytes, full } = this.search;
+    return reachedLimit(this.options, this.codec, { states, transitions, depth, bytes, full });
   }
 
   /** The first violation found of each violated property. */
@@ -95,22 +101,21 @@ class PackedRun {
     const broken = this.broken();
     const first = nearestViolation(broken, parents);
     const complete = this.hit === null && (first === null || options.keepGoing);
+    const path =
+      first === null ? null : pathToViolation(context, codec, { states, parents }, first, canonical);
     return {
       verdict: first !== null ? 'violated' : complete ? 'holds' : 'incomplete',
       violation:
-        first === null
+        path === null
           ? null
-          : {
-              property: first.property,
-              moves: pathToViolation(context, codec, { states, parents }, first, canonical),
-              loop: null,
-            },
+          : { property: first!.property, start: path.start, moves: path.moves, loop: null },
       alsoViolated: broken.map(({ property }) => property),
       insideGroups: insideGroups(context, codec, { states, parents }, search.inside, canonical),
       complete,
       undecided: [],
       reached: scenario.reachable.flatMap(({ name }, i) => (search.reached[i] === 1 ? [name] : [])),
       states: Math.min(search.size, options.maxStates),
+      initialStates: Math.min(this.initialStates, options.maxStates),
       transitions: search.transitions,
       depth,
       hit: this.hit,
@@ -136,8 +141,6 @@ function packedSearch(context: SearchContext, codec: Codec, options: PackedOptio
     symmetric: options.canonical !== null,
     keepGoing: options.keepGoing,
   });
-  const initial = new Int32Array(codec.words);
-  codec.encode(context.searchLayout.initial, initial);
   const make = emitter.generator.assemble(body, context.model.runtime) as (tools: Tools) => PackedSearch;
   const search = make({
     V: context.searchLayout.types.map((_, slot) => codec.codeOf(slot).values),
@@ -147,7 +150,7 @@ function packedSearch(context: SearchContext, codec: Codec, options: PackedOptio
     C: codec,
     F: faultTools(emitter),
     canonical: options.canonical,
-    initial,
+    initial: packedStates(context, codec),
     maxStates: options.maxStates,
     maxBytes: options.maxBytes,
   });
@@ -211,9 +214,22 @@ interface Tools {
   readonly C: Codec;
   readonly F: FaultTools;
   readonly canonical: PackedOptions['canonical'];
+  /** Words of all initial states. */
   readonly initial: Int32Array;
   readonly maxStates: number;
   readonly maxBytes: number;
+}
+
+/** The words of all initial states. */
+function packedStates(context: SearchContext, codec: Codec): Int32Array {
+  const { words } = codec;
+  const all = new Int32Array(words * context.searchLayout.starts.length);
+  let at = 0;
+  for (const state of initialStates(context)) {
+    codec.encode(state, all.subarray(at, at + words));
+    at += words;
+  }
+  return all;
 }
 
 function tableIndex(codec: Codec): (slot: number, value: Value) => number {
@@ -298,7 +314,12 @@ ${hashCode(width)}
 ${flushCode(parts)}
 ${growthCode()}
 ${expandCode(moves, parts)}
-  B.set(initial); B[W] = -1; flush(S); transitions = 0;
+  for (let i = 0, q = 0; i < initial.length; i += W) {
+    for (let w = 0; w < W; w++) B[q + w] = initial[i + w];
+    B[q + W] = -1; q += S;
+    if (q >= ${BATCH} * S || i + W === initial.length) q = flush(q);
+  }
+  transitions = 0;
   return {
     expand, broken, inside, unsteady, reached, states: () => states, parents: () => parents,
     get size() { return n; }, get transitions() { return transitions; }, get stop() { return stop; },

@@ -1,9 +1,11 @@
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { TemporalKind } from '../../scenario/ast/scenario.ts';
+import { compareValues } from '../../scenario/ast/value.ts';
+import { startAt } from '../reduce/path.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
 import { type ExploreOptions, reachedLimit } from '../space/options.ts';
-import type { Move, SearchContext } from '../space/search-state.ts';
+import { initialStates, type Move, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 import { components, type Graph } from './components.ts';
 import { Fairness, type Requirement } from './fairness.ts';
@@ -47,6 +49,8 @@ export function violatesTemporal(
 
 /** An execution that violates a property. */
 export interface LivenessViolation {
+  /** The chosen values in the initial state. */
+  readonly start: readonly Value[];
   readonly moves: readonly Move[];
   /**
    * Index of the move from which the moves repeat forever; null if they end in a state in which no agent has to
@@ -88,7 +92,7 @@ class ObligationGraph {
 
   /** Builds the graph. Returns the limit that stopped it early, or null. */
   build(options: ExploreOptions): string | null {
-    this.addState([...this.context.searchLayout.initial], false, true, -1);
+    for (const initial of initialStates(this.context)) this.addState(initial, false, true, -1);
     let depth = 0;
     let levelEnd = this.table.size;
     for (let current = 0; current < this.table.size; current++) {
@@ -186,12 +190,21 @@ class ObligationGraph {
     const isOpen = cycle.length === 0 ? this.edge(start, isToStart) !== null : !isToStart(cycle.at(-1)!);
     if (isOpen) this.extendPath(cycle, start, inside, isToStart);
     return {
+      start: this.startOf(start),
       moves: [...stem, ...cycle].map((e) => this.moveAlong(e)),
       loop: cycle.length > 0 ? stem.length : null,
     };
   }
 
-  /** Edges from the initial state to a node. */
+  /** The chosen values in the initial state from which a node was first reached. */
+  private startOf(node: number): readonly Value[] {
+    let root = node;
+    while (this.table.parents[root]! >= 0) root = this.table.parents[root]!;
+    const state = this.codec.decode(this.table.states, root * this.codec.words);
+    return startAt(this.context, (initial) => compareValues(initial, state) === 0).start;
+  }
+
+  /** Edges from an initial state to a node. */
   private stem(node: number): number[] {
     const edges: number[] = [];
     for (let at = node; this.table.parents[at]! >= 0; at = this.table.parents[at]!) {

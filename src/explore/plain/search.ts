@@ -12,7 +12,7 @@ import { type Canonical, canonicalForm } from '../reduce/symmetry.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
 import { type Explored, type ExploreOptions, reachedLimit } from '../space/options.ts';
-import { isStuck, type SearchContext } from '../space/search-state.ts';
+import { initialStates, isStuck, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
 /** A state is expanded only if this many more states fit in the tables. */
@@ -34,6 +34,7 @@ export class Search {
    * For each invariant, the index of the first state from which an atomic group breaks it between members, or -1.
    */
   private readonly inside: number[];
+  private initialStates = 0;
   private transitions = 0;
   /** States from this index on needn't be expanded. */
   private stop = Number.POSITIVE_INFINITY;
@@ -51,9 +52,13 @@ export class Search {
   }
 
   run(): Explored {
-    this.add(this.canonical([...this.context.searchLayout.initial]), -1);
+    for (const initial of initialStates(this.context)) {
+      if (this.table.size <= this.options.maxStates) this.add(this.canonical(initial), -1);
+    }
     let depth = 0;
     let levelEnd = this.table.size;
+    this.initialStates = levelEnd;
+    if (levelEnd > 1) this.hit = this.limitReached(depth);
     for (let current = 0; current < this.table.size && !this.isDone(current); current++) {
       if (current === levelEnd) {
         depth++;
@@ -154,12 +159,14 @@ export class Search {
     const { context, codec, table, canonical } = this;
     const first = nearestViolation([...this.broken.values()], table.parents);
     const complete = this.hit === null && (first === null || this.options.keepGoing);
+    const path = first === null ? null : pathToViolation(context, codec, table, first, canonical);
     const violation =
       first === null
         ? null
         : {
             property: first.property,
-            moves: pathToViolation(context, codec, table, first, canonical),
+            start: path!.start,
+            moves: path!.moves,
             loop: null,
           };
     return {
@@ -171,6 +178,7 @@ export class Search {
       undecided: [],
       reached: [...this.reached],
       states: Math.min(this.table.size, this.options.maxStates),
+      initialStates: Math.min(this.initialStates, this.options.maxStates),
       transitions: this.transitions,
       depth,
       hit: this.hit,

@@ -3,7 +3,7 @@ import { pathTo } from '../reduce/path.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
 import { type ExploreOptions, reachedLimit } from '../space/options.ts';
-import type { Move, SearchContext } from '../space/search-state.ts';
+import { initialStates, type Move, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
 /**
@@ -17,7 +17,10 @@ export function violatesUntil(
   codec: Codec,
   index: number,
   options: ExploreOptions,
-): { readonly moves: readonly Move[]; readonly loop: null } | { readonly hit: string } | null {
+):
+  | { readonly start: readonly Value[]; readonly moves: readonly Move[]; readonly loop: null }
+  | { readonly hit: string }
+  | null {
   const { from: hold, to: until } = context.model.temporal[index]!;
   const table = new StateTable(codec.words);
   const words = new Int32Array(codec.words);
@@ -25,7 +28,7 @@ export function violatesUntil(
     codec.encode(state, words);
     table.add(words, parent);
   };
-  add(context.searchLayout.initial, -1);
+  for (const initial of initialStates(context)) add(initial, -1);
   let transitions = 0;
   let depth = 0;
   let levelEnd = table.size;
@@ -37,8 +40,8 @@ export function violatesUntil(
     const state = codec.decode(table.states, current * codec.words);
     if (until.test(state, 0, 0, [], state) === true) continue;
     if (hold!.test(state, 0, 0, [], state) !== true) {
-      const moves = pathTo(context, codec, table.states, table.parents, current, (same) => same);
-      return { moves, loop: null };
+      const { start, moves } = pathTo(context, codec, table.states, table.parents, current, (same) => same);
+      return { start, moves, loop: null };
     }
     for (const move of movesFrom(context, state)) {
       transitions++;

@@ -2,15 +2,22 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
 import type { InsideGroup } from '../space/options.ts';
-import type { Move, SearchContext } from '../space/search-state.ts';
+import { initialStates, type Move, type SearchContext } from '../space/search-state.ts';
 import type { Canonical } from './symmetry.ts';
+
+/** A path from an initial state: the chosen values in it, the state, and the moves. */
+export interface Path {
+  readonly start: readonly Value[];
+  readonly from: Value[];
+  readonly moves: Move[];
+}
 
 /**
  * The moves that lead to a state, reconstructed from parent to child, since a search stores only states. With
  * symmetry, these are the moves of the original instances, not those of the canonical states.
  *
  * @param states words of all states
- * @param parents parent of each state; -1 for the initial state
+ * @param parents parent of each state; -1 for initial states
  */
 export function pathTo(
   context: SearchContext,
@@ -19,23 +26,38 @@ export function pathTo(
   parents: Int32Array,
   state: number,
   canonical: Canonical,
-): Move[] {
+): Path {
   const chain: number[] = [];
-  for (let at = state; at > 0; at = parents[at]!) chain.unshift(at);
+  let root = state;
+  for (; parents[root]! >= 0; root = parents[root]!) chain.unshift(root);
   const words = new Int32Array(codec.words);
+  const isState = (values: Value[], index: number): boolean => {
+    codec.encode(canonical(values), words);
+    return words.every((word, i) => word === states[index * codec.words + i]);
+  };
+  const { from, start } = startAt(context, (initial) => isState([...initial], root));
   const moves: Move[] = [];
-  let now: Value[] = [...context.searchLayout.initial];
+  let now = from;
   for (const next of chain) {
-    const target = states.subarray(next * codec.words, (next + 1) * codec.words);
-    const move = movesFrom(context, now).find((one) => {
-      codec.encode(canonical([...one.state]), words);
-      return words.every((word, i) => word === target[i]);
-    });
+    const move = movesFrom(context, now).find((one) => isState([...one.state], next));
     if (move === undefined) throw new Error('no move leads from a state to its child');
     moves.push(move);
     now = move.state;
   }
-  return moves;
+  return { start, from, moves };
+}
+
+/** The first initial state that is the wanted one. */
+export function startAt(
+  context: SearchContext,
+  isWanted: (initial: Value[]) => boolean,
+): Omit<Path, 'moves'> {
+  let index = 0;
+  for (const from of initialStates(context)) {
+    if (isWanted(from)) return { start: context.searchLayout.starts[index]!, from };
+    index++;
+  }
+  throw new Error('the path starts in no initial state');
 }
 
 /** A violated property: a state that breaks it, or a state from which a step breaks it. */
@@ -69,13 +91,13 @@ export function pathToViolation(
   table: { readonly states: Int32Array; readonly parents: Int32Array },
   { state, step }: BrokenAt,
   canonical: Canonical,
-): Move[] {
+): Path {
   const path = pathTo(context, codec, table.states, table.parents, state, canonical);
   if (step < 0) return path;
-  const from = path.at(-1)?.state ?? [...context.searchLayout.initial];
+  const from = path.moves.at(-1)?.state ?? path.from;
   const last = movesFrom(context, from).find((move) => !isSteady(context, step, from, move.state));
   if (last === undefined) throw new Error('no move breaks the step invariant');
-  return [...path, last];
+  return { ...path, moves: [...path.moves, last] };
 }
 
 /** True if a move from one state to another keeps a step invariant. */
@@ -111,11 +133,11 @@ export function insideGroups(
   return context.model.scenario.invariants.flatMap(({ name }, i): InsideGroup[] => {
     const state = found[i]!;
     if (state < 0) return [];
-    const path = pathTo(context, codec, table.states, table.parents, state, canonical);
-    const from = path.at(-1)?.state ?? [...context.searchLayout.initial];
+    const { from: first, moves } = pathTo(context, codec, table.states, table.parents, state, canonical);
+    const from = moves.at(-1)?.state ?? first;
     for (const move of movesFrom(context, from)) {
       const at = brokenBetween(context, i, move.between);
-      if (at >= 0) return [{ property: name, moves: [...path, move], at }];
+      if (at >= 0) return [{ property: name, moves: [...moves, move], at }];
     }
     return [];
   });

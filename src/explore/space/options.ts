@@ -1,3 +1,4 @@
+import type { Value } from '../../scenario/ast/expr.ts';
 import { type Codec, MAX_VALUES } from './codec.ts';
 import type { Move } from './search-state.ts';
 
@@ -72,18 +73,22 @@ export interface Explored {
   /** Names of `reachable` conditions that hold in some state. */
   readonly reached: readonly string[];
   readonly states: number;
+  /** Number of distinct initial states. */
+  readonly initialStates: number;
   readonly transitions: number;
-  /** Largest distance from the initial state, in moves. */
+  /** Largest distance from an initial state, in moves. */
   readonly depth: number;
   /** The limit that stopped the search early, or null. */
   readonly hit: string | null;
   readonly bytes: number;
 }
 
-/** A violated property and the moves that lead from the initial state to the violation. */
+/** A violated property and the moves that lead from an initial state to the violation. */
 export interface Violation {
   /** Name of the property, or `deadlock`. */
   readonly property: string;
+  /** The chosen values in that initial state; empty if there is only one. */
+  readonly start: readonly Value[];
   readonly moves: readonly Move[];
   /** For an execution without end: index of the move from which the moves repeat forever; null if they end. */
   readonly loop: number | null;

@@ -1,5 +1,6 @@
 import { boundedSlots } from '../../engine/state/state-writer.ts';
 import type { Model } from '../../model/model.ts';
+import { startsOf, withStart } from '../../model/starts.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Fault } from '../../scenario/ast/scenario.ts';
 import type { Type } from '../../scenario/ast/types.ts';
@@ -13,7 +14,10 @@ const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
  * A timer is 1 while it runs and 0 after it has expired, since a search ignores the time left.
  */
 export interface SearchLayout {
+  /** The initial state, before the choice among several. */
   readonly initial: readonly Value[];
+  /** By initial state: the values of the variables that differ between initial states. */
+  readonly starts: readonly (readonly Value[])[];
   /** Type of each slot; null for a mailbox. */
   readonly types: readonly (Type | null)[];
   /** The slot for each fault's phase. */
@@ -76,12 +80,14 @@ export function searchLayoutOf(model: Model): SearchLayout {
   const byStep = new Set(
     branches.flatMap(({ set }) => set.flatMap(({ shared, at }) => (shared ? [at] : []))),
   );
+  // The same in every initial state.
+  const written = [...scenario.state, ...scenario.fields].map(({ init }) => init);
   const restored = model.faults.map(({ set }, i): RestoredVariable[] => {
     if (!ends(scenario.faults[i]!)) return [];
     // A timer keeps running, so there is nothing to restore.
     const writes = set.filter(({ at }) => layout.slots[at]!.type.kind !== 'timer');
     return writes.map(({ at: slot }) => {
-      const before = add(initial[slot]!, layout.slots[slot]!.type);
+      const before = add(written[slot]!, layout.slots[slot]!.type);
       return { slot, before, written: byStep.has(slot) ? add(false, { kind: 'bool' }) : -1 };
     });
   });
@@ -106,6 +112,7 @@ export function searchLayoutOf(model: Model): SearchLayout {
   const sets = model.faults.map(({ set }) => set.map(({ at }) => at));
   return {
     initial,
+    starts: startsOf(model, layout.initial),
     types,
     faults,
     restored,
@@ -153,6 +160,15 @@ export function ends({ until, lasts }: Fault): boolean {
 /** A timer's value in a search: 1 if it is running, 0 if it has expired. */
 export function timerBit(value: Value): number {
   return (value as number) > 0 ? 1 : 0;
+}
+
+/** The initial states, in order. */
+export function* initialStates({ model, searchLayout }: SearchContext): Generator<Value[]> {
+  for (const start of searchLayout.starts) {
+    yield model.init === null
+      ? [...searchLayout.initial]
+      : withStart(model.init, searchLayout.initial, start);
+  }
 }
 
 /** A model and its search layout. */

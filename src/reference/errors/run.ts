@@ -30,6 +30,10 @@ export const RUN_ERRORS = errorTexts({
     'Too many events',
     'The run would take too long. Shorten `until`, slow the loop down, or let one simulated request represent several real ones with `scale`.',
   ],
+  'run/init': [
+    'No initial state',
+    'No combination of the values under `init.choose` meets `init.where`. Change the condition, or add values.',
+  ],
   'run/index': ['Index out of range', 'No item in the list, or no instance of the process, has this index.'],
   'run/instant': [
     'Too many steps at one time',

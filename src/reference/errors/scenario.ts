@@ -30,6 +30,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Expressions that depend on each other',
     'An expression under `let` uses itself, directly or through others. Remove one of the references, or keep a value in a state variable that a step sets.',
   ],
+  'scenario/start': [
+    'Invalid choice of initial values',
+    'Under `init.choose`, each variable has a list of different values or a `range` with at least one number. A timer can’t be chosen, and `where` can’t read a measure, since measures have no value at the start.',
+  ],
   'scenario/shape': [
     'A shape that is too small or too large',
     'The `shape` of a gamma, Weibull or Pareto distribution must be between 0.1 and 1,000. With 1, gamma and Weibull are exponential; with more, durations vary less. A Pareto distribution has a mean only above 1, and a variance only above 2.',
@@ -221,6 +225,10 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/unknown-mark': [
     'Unknown mark',
     '`after` and claims take names of marks in the scenario. `after` can only refer to a mark that is defined before it.',
+  ],
+  'scenario/unknown-variable': [
+    'Unknown state variable',
+    '`init.choose` takes names of variables under `state`.',
   ],
   'scenario/unknown-observed': [
     'Unknown observed entry',

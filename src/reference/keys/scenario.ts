@@ -30,6 +30,7 @@ export const SCENARIO_RULES: MapRules = {
     'A property is a condition that has to become true, or a map with these keys. Only searches can check these.',
   'holds_until.<name>':
     'The property is violated if `hold` is false at a time when `until` hasn’t been true yet. At the moment when `until` becomes true, `hold` may be false. If `until` never becomes true, `hold` must be true forever. Both runs and searches check the property.',
+  init: 'Each initial state has one value of each list under `choose`; all combinations that meet `where` are possible. There can be at most 100,000 combinations. Variables that aren’t listed keep their initial value under `state`.',
   explore: 'An empty map, `explore: {}`, asks for a search with the defaults.',
   'expect.<name>':
     'The name is `base` or the name of a variant. Give claims about its `run`, its search (`explore`) or both.',
@@ -46,6 +47,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   until: [DURATION, 'none; the scenario is searched, not run'],
   const: ['map of constants by name', NONE],
   state: ['map of variables by name', NONE],
+  init: ['map', 'none; there is one initial state'],
   let: ['map of expressions by name', NONE],
   processes: ['map of processes by name', NONE],
   channels: ['map of channels by name', NONE],
@@ -98,6 +100,9 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'state.<name>.min': [WHOLE, 'no bound'],
   'state.<name>.max': [WHOLE, 'no bound'],
   'state.<name>.enum': ['list of names', 'required without `type`'],
+
+  'init.choose': ['map of lists or ranges by state variable', ''],
+  'init.where': [CONDITION, 'none; all combinations are initial states'],
 
   'observed.<name>.value': ['number, share, rate or duration', NONE],
   'observed.<name>.unit': [TEXT, 'the unit of the timeline entry, or of the outcome'],

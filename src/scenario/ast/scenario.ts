@@ -3,6 +3,7 @@ import type { Clock, ConstantValue, Dependency, Micros, ObservedFact, VariantKin
 import type { Delay } from './delay.ts';
 import type { Names } from './environment.ts';
 import type { Expr, Value } from './expr.ts';
+import type { Init } from './init.ts';
 import type {
   Condition,
   Impact,
@@ -33,6 +34,8 @@ export interface Scenario {
   readonly own: readonly string[];
   readonly names: Names;
   readonly state: readonly Variable[];
+  /** Null: a single initial state. */
+  readonly init: Init | null;
   /** Settings of services and loads that are set or read elsewhere, as variables named `service.key`. */
   readonly fields: readonly Variable[];
   readonly processes: readonly Process[];

@@ -54,6 +54,7 @@ import { flattenSteps } from './program.ts';
 import { checkProperties, checkStepInvariants, checkTemporal } from './properties.ts';
 import { checkLoads, checkServices, type OffsetAt, warnAboutMissingCaches } from './services.ts';
 import { resolveSizes } from './sizes.ts';
+import { checkInit } from './starts.ts';
 import { checkSteps } from './steps.ts';
 
 export interface CheckOptions {
@@ -171,6 +172,7 @@ function resolve(
     own: Object.keys(raw.observed ?? {}),
     names,
     state,
+    init: checkInit(context, raw, state, scope, ids),
     fields,
     processes,
     channels: checkChannels(context, raw, scope),

@@ -12,8 +12,7 @@ import type { RawConstant, RawVariable } from '../schema/parts.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import { type Context, inferType, literalOf, type Path, unitHint } from './context.ts';
 import * as say from './diagnostics.ts';
-import { readValue } from './initial.ts';
-import { filledList, isRange, rangeItems } from './lists.ts';
+import { filledList, isRange, rangeItems, readValue } from './initial.ts';
 
 /** The value of `unlimited`. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;

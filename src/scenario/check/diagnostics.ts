@@ -174,6 +174,7 @@ export const unknownThing = (span: Span, name: string, what: string, near: strin
   );
 
 const WHERE_DEFINED: Readonly<Record<string, string>> = {
+  'state variable': 'define it under `state`',
   service: 'define it under `services`',
   mark: 'define it under `marks`',
   channel: 'define it under `channels`',

@@ -21,8 +21,8 @@ import type { RawScenario } from '../schema/scenario.ts';
 import { type Context, type Path, parsePercent, parseRate } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Observations } from './observed.ts';
-import * as sayOf from './outcome-diagnostics.ts';
 import { checkMoment, isMoment, shareOutOfRange } from './parts.ts';
+import * as sayOf from './value-diagnostics.ts';
 import { tryPath } from './variant.ts';
 
 const MINUTE = 60_000_000;

@@ -9,7 +9,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { RawService } from '../schema/services.ts';
 import { type Context, type Path, parseRate } from './context.ts';
 import * as say from './diagnostics.ts';
-import { isFixed } from './lists.ts';
+import { isFixed } from './initial.ts';
 import { checkDelay, checkRate, checkShare } from './parts.ts';
 
 const MAX_MEMBERS = 10_000;

@@ -6,7 +6,7 @@ import { nearest } from '../../yaml/suggest.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
-import * as sayOf from './outcome-diagnostics.ts';
+import * as sayOf from './value-diagnostics.ts';
 
 /** An entry in the page's timeline, which a scenario can refer to as `observed.id`. */
 export interface RecordEntry {

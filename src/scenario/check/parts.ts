@@ -15,7 +15,7 @@ import type { RawDelay, RawDistribution } from '../schema/parts.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Observations } from './observed.ts';
-import * as sayOf from './outcome-diagnostics.ts';
+import * as sayOf from './value-diagnostics.ts';
 
 const OBSERVED = /^observed\.([A-Za-z_]\w*)\s*(?:([+-])\s*(\S+))?$/;
 

@@ -373,5 +373,22 @@ export const variable = z.union([
   }),
 ]);
 
+/** Values that a variable can have at the start: a list, or `range(...)`. */
+const startValues = z.union([z.array(plain).min(1), z.string()]);
+
+/** Several initial states. */
+export const init = z.strictObject({
+  choose: named(startValues).meta({
+    description:
+      'The possible initial values of variables under `state`, by name: a list of plain values or constants, or `range(n)` or `range(from, to)` for an int. Together, all combinations.',
+    examples: [{ n: 'range(4)', mode: ['off', 'on'] }],
+  }),
+  where: expression.optional().meta({
+    description:
+      'Keeps only the initial states in which this condition is true. By default, all combinations.',
+    examples: ['n > 0 || mode == on'],
+  }),
+});
+
 export type RawVariable = z.output<typeof variable>;
 export type RawConstant = z.output<typeof constant>;

@@ -14,7 +14,7 @@ import {
   simulate,
   vary,
 } from './claims.ts';
-import { constant, expression, name, named, variable } from './parts.ts';
+import { constant, expression, init, name, named, variable } from './parts.ts';
 import { channel, fault, process } from './processes.ts';
 import { load, service } from './services.ts';
 
@@ -107,6 +107,11 @@ export const scenarioSchema = z.strictObject({
         'Variables that all processes share, by name: a plain value, which also determines the type, or a map with `type` or `enum`.',
       examples: [{ warm: true, deleted: { type: 'set<int>', init: [] } }],
     }),
+  init: init.optional().meta({
+    description:
+      'Several initial states. A run starts in one of them, drawn by its seed; all of them are equally likely. A search starts in each of them.',
+    examples: [{ choose: { n: 'range(4)' }, where: 'n != 1' }],
+  }),
   let: named(expression)
     .optional()
     .meta({

@@ -20,6 +20,7 @@ export function randomModel(
       sizes: fc.constantFrom<number[]>([2, 1], [3], [2], [3, 1], [2, 2], [2, 1, 1]),
       steps: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 }),
       named: fc.boolean(),
+      starts: startsOf(symmetric),
       seen: fc.array(fc.constantFrom('nothing', 'locals', 'all'), { minLength: 3, maxLength: 3 }),
     })
     .map(
@@ -45,6 +46,8 @@ export interface Shape {
   readonly symmetric: boolean;
   /** True if expressions may use the names under `let`. */
   readonly named: boolean;
+  /** The possible initial values of variables; empty for one initial state. */
+  readonly starts: string;
   /** True if the model has properties of steps and of whole executions, and fairness of steps. */
   readonly properties: boolean;
   readonly processes: readonly ShapedProcess[];
@@ -95,7 +98,7 @@ state:
   color: { enum: [red, green, blue] }
   items: { type: set<int>, init: [] }
   members: { type: set<p>, init: [] }
-${shape.world.timer ? '  clock: { type: timer, init: 0s }\n' : ''}${shape.named ? `let: { busy: "${named}" }\n` : ''}processes:
+${shape.world.timer ? '  clock: { type: timer, init: 0s }\n' : ''}${shape.starts}${shape.named ? `let: { busy: "${named}" }\n` : ''}processes:
 ${processes.join('\n')}
 ${worldOf(shape.world, begins)}
 invariants:
@@ -105,6 +108,26 @@ reachable:
 ${promise === null ? '' : `eventually:\n  e: { from: "${promise[0]}", to: "!${promise[1]}" }\n`}${more}`,
     symmetric: shape.symmetric ? shape.processes.filter(({ size }) => size > 1).map(({ name }) => name) : [],
   }));
+}
+
+/** Several initial states, for some models. With interchangeable instances, they name no instance. */
+function startsOf(symmetric: boolean): Text {
+  const choices = ['flag: [true, false]', 'count: range(3)', 'color: [blue, red]', 'items: [[1], []]'];
+  const members = symmetric ? [] : ['members: [[], [P0]]'];
+  const some = fc
+    .tuple(
+      fc.subarray([...choices, ...members], { minLength: 1, maxLength: 3 }),
+      sometimes(
+        fc.constantFrom('!flag || count > 0', 'color != blue || count > 0', 'size(items) == count'),
+        50,
+      ),
+    )
+    .map(([choose, where]) => {
+      const test = where === null ? '' : `, where: "${where}"`;
+      return `init: { choose: { ${choose.join(', ')} }${test} }\n`;
+    });
+  // Each of these conditions is true in at least one combination that contains the values under \`state\`.
+  return sometimes(some, 30).map((text) => text ?? '');
 }
 
 /** One property of each kind that isn't in every model. */

@@ -6,12 +6,12 @@ import { ServiceWriter } from './services.ts';
  * seed gives the same scenario.
  */
 export function scenarioOf(seed: number): string {
-  return new ScenarioWriter(new Chance(seed)).write();
+  return new ScenarioWriter(seed).write();
 }
 
 /** The same scenario with the expressions of `let` in place of their names. */
 export function inlinedScenarioOf(seed: number): string {
-  return new ScenarioWriter(new Chance(seed), true).write();
+  return new ScenarioWriter(seed, true).write();
 }
 
 const NUMBERS = [
@@ -24,7 +24,13 @@ const NUMBERS = [
 const CHANCES = ['30%', '0.25', '0%', '10%', "'flag ? 0.3 : 0.1'", "'half / 2.0'"];
 
 class ScenarioWriter extends ServiceWriter {
+  private readonly starts: Chance;
   private readonly hasOutcomes = this.c.maybe(0.6);
+
+  constructor(seed: number, inline = false) {
+    super(new Chance(seed), inline);
+    this.starts = new Chance(seed + 500_000);
+  }
 
   write(): string {
     const { c } = this;
@@ -55,6 +61,7 @@ class ScenarioWriter extends ServiceWriter {
       '  text: ""',
       '  span: 1s',
       `  lease: { type: timer, init: ${c.int(0, 9)}s${c.int(1, 99)}ms }`,
+      ...this.startLines(),
       ...this.letLines(null),
       ...(this.channels.length === 0
         ? []
@@ -69,6 +76,32 @@ class ScenarioWriter extends ServiceWriter {
       `simulate: { seed: ${c.int(1, 1000)}${this.services.length > 0 && c.maybe(0.3) ? `, warmup: ${c.int(1, 4)}s` : ''} }`,
     ];
     return `${sections.join('\n')}\n`;
+  }
+
+  /** Several initial states. Drawn from a stream of its own, so that other parts don't depend on it. */
+  private startLines(): string[] {
+    const c = this.starts;
+    if (!c.maybe(0.3)) return [];
+    const choices = [
+      c.pick(['n: range(4)', 'n: [1, 7, two]']),
+      'flag: [true, false]',
+      'phase: [done, idle]',
+      'span: [short, 2s, 1s500ms]',
+      'seen: [[], [1, 2], [4]]',
+      'text: ["", ab]',
+    ].filter(() => c.maybe(0.5));
+    const where = c.pick([
+      'n > 1',
+      'flag || n != 2',
+      'size(seen) != 1 || phase != idle',
+      'span < 5s && x > 1.0',
+    ]);
+    return [
+      'init:',
+      '  choose:',
+      ...indented([...choices, 'small: [1, -4, 30]']),
+      ...(c.maybe(0.6) ? [`  where: ${quoted(where)}`] : []),
+    ];
   }
 
   // Processes.

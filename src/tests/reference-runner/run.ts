@@ -223,6 +223,7 @@ class PlainRun extends PlainStepping {
       properties,
       expectations: claims.map(({ claim, found, met }) => ({ claim, found, met })),
       notes: [
+        ...(this.startNote === null ? [] : [this.startNote]),
         ...this.notes(blocked),
         ...(recovery?.triggers ?? []).flatMap(({ name, from }) =>
           from === null ? [`The trigger ${name} never happened.`] : [],

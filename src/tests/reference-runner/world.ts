@@ -1,9 +1,10 @@
 import { parameterProblem, pick, sample } from '../../engine/numbers/distribution.ts';
-import { Draws } from '../../engine/numbers/random.ts';
+import { Draws, hashName } from '../../engine/numbers/random.ts';
 import type { Change, Run, TraceEvent } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Branch, Fault, Scenario, Trigger } from '../../scenario/ast/scenario.ts';
-import { PlainFailure, type PlainScope, type PlainState, read } from './expressions.ts';
+import { textOf } from '../../scenario/ast/value.ts';
+import { idsOf, PlainFailure, type PlainScope, type PlainState, read } from './expressions.ts';
 import { type Meter, NO_TOTALS, newMeter, PlainMeasures, PlainSeries, type totalsOf } from './meters.ts';
 import { firstOf, secondOf } from './requests.ts';
 import { PlainServices } from './services.ts';
@@ -61,6 +62,8 @@ export class PlainWorld implements StepHost {
   protected readonly options: PlainOptions;
   protected readonly until: number;
   state: PlainState;
+  /** For a scenario with several initial states, the chosen values and the number of states, as a note. */
+  protected readonly startNote: string | null;
   readonly instances: readonly Instance[];
   protected readonly services: PlainServices;
   protected readonly measures: PlainMeasures;
@@ -107,6 +110,9 @@ export class PlainWorld implements StepHost {
         ]),
       ),
     };
+    const start = this.drawStart();
+    this.state = { ...this.state, shared: { ...this.state.shared, ...start.values } };
+    this.startNote = start.note;
     this.instances = scenario.processes
       .flatMap((process) => process.instances.map((id, index) => ({ process, id, index })))
       .map((one, number) => ({
@@ -132,6 +138,30 @@ export class PlainWorld implements StepHost {
     this.series = new PlainSeries(scenario, this.meters);
     this.services = new PlainServices(this);
     this.watch = new PlainWatch(this.scope(), options.variant, this.meters);
+  }
+
+  /** Draws one of the combinations of initial values that meet the condition. */
+  private drawStart(): { values: Record<string, Value>; note: string | null } {
+    const { init, state } = this.scenario;
+    if (init === null) return { values: {}, note: null };
+    let all: Record<string, Value>[] = [{}];
+    for (const { name, values } of init.choose) {
+      all = all.flatMap((start) => values.map((value) => ({ ...start, [name]: value })));
+    }
+    const possible = all.filter((start) => {
+      const shared = { ...this.state.shared, ...start };
+      const scope = { scenario: this.scenario, state: { ...this.state, shared }, now: 0, measures: {} };
+      return init.where === null || read(init.where, { ...scope, self: null, variables: {} }) === true;
+    });
+    if (possible.length === 0) throw new PlainFailure('run/init', init.where!.span);
+    const u = this.draws.uniform(hashName(':init'), 0, 0);
+    const values = possible[Math.floor(u * possible.length)]!;
+    const texts = init.choose.map(({ name }) => {
+      const { type } = state.find((one) => one.name === name)!;
+      return `${name} = ${textOf(values[name]!, type, idsOf(this.scenario))}`;
+    });
+    const states = possible.length === 1 ? '1 initial state' : `${possible.length} initial states`;
+    return { values, note: `Starts with ${texts.join(', ')}, drawn from ${states}.` };
   }
 
   protected push(

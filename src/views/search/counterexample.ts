@@ -23,6 +23,7 @@ import {
   isExecution,
   isWhole,
   outcomeClause,
+  startText,
   stepsText,
 } from './exploration.ts';
 import { staleWindows } from './stale-window.ts';
@@ -84,12 +85,13 @@ function captionOf(exploration: Exploration, isDrawn: boolean): Html {
     ({ actor, check, use, variables }) =>
       ` At ${stepsText([use])}, ${actor} acts on ${variables.length === 1 ? 'the value' : 'the values'} of ${listed(variables)} from ${stepsText([check])}, which ${variables.length === 1 ? 'has' : 'have'} changed since.`,
   );
+  const from = startText(exploration);
   const drawn = drawnSteps(exploration).length;
   const picture =
     isDrawn && drawn < trace.length
       ? ` The diagram shows ${count(drawn)} of ${countOf(trace.length, 'step')}; the table has all of them.`
       : '';
-  return html`${sentence(`${outcomeClause(exploration)}${how}`)}${stale.map((text) => sentence(text.trim()))}${picture !== '' && sentence(picture.trim())}`;
+  return html`${sentence(`${outcomeClause(exploration)}${how}`)}${from !== null && sentence(`It starts with ${from}.`)}${stale.map((text) => sentence(text.trim()))}${picture !== '' && sentence(picture.trim())}`;
 }
 
 /** Says whether the scenario's delays allow this order of steps. */

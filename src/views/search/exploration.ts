@@ -57,7 +57,9 @@ export function outcomeClause(exploration: Exploration): string {
     return `${who} is undecided: the search stopped at its limit (${hitWords(exploration)}) after ${countOf(states, 'state')}`;
   }
   const when =
-    exploration.steps === 0 ? 'in the initial state' : `in ${countOf(exploration.steps ?? 0, 'step')}`;
+    exploration.steps === 0
+      ? `in ${exploration.start === undefined ? 'the' : 'an'} initial state`
+      : `in ${countOf(exploration.steps ?? 0, 'step')}`;
   switch (brokenProperty(exploration)?.kind) {
     case 'deadlock':
       return `${who} ${exploration.steps === 0 ? 'is deadlocked' : 'can deadlock'} ${when}`;
@@ -68,6 +70,12 @@ export function outcomeClause(exploration: Exploration): string {
     default:
       return `${who} violates ${property} ${when}`;
   }
+}
+
+/** `n = 2, mode = old`: the chosen initial values in the counterexample; null if there is one initial state. */
+export function startText({ start }: Pick<Exploration, 'start'>): string | null {
+  if (start === undefined || start.length === 0) return null;
+  return start.map(({ name, text }) => `${name} = ${text}`).join(', ');
 }
 
 /** The limit that ended a search, with thousands separators. */

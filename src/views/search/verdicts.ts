@@ -148,12 +148,15 @@ function meaning({ explorations, constants }: Result): string[] {
   const numbers = constants.map(({ name, value, type }) => `${name} ${formatValue(value, type)}`);
   const scope = numbers.length === 0 ? '' : ` and its constants (${numbers.join(', ')})`;
   const { symmetry, reduction, smaller = [], leftToRuns = [] } = explorations[0]!.bounds;
+  const { initialStates } = explorations[0]!;
   const most = [...new Set(explorations.map((one) => one.bounds.maxStates))].map((states) => count(states));
   const parts = [
     smaller.length > 0 &&
       `The search uses a smaller model than the runs: ${listed(smaller.map(({ path, value }) => `${path}: ${value}`))}.`,
     leftToRuns.length > 0 &&
       `Checked only in runs, because searches don’t compute measures: ${listed(leftToRuns)}.`,
+    initialStates !== undefined &&
+      `The base’s search starts in ${initialStates === 1 ? 'the only possible initial state' : `each of ${count(initialStates)} initial states`}.`,
     has('holds') &&
       `Holds: every property is true in every reachable state, for any order of steps and any delays. This applies to this model${scope}, not to a larger one.`,
     has('violated') &&

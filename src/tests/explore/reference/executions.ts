@@ -1,6 +1,6 @@
 import type { Scenario, Temporal } from '../../../scenario/ast/scenario.ts';
 import { evaluate, type PlainMove, type PlainState } from './expressions.ts';
-import { initialState, movesOf } from './moves.ts';
+import { initialStates, movesOf } from './moves.ts';
 import { TooManyStates, textOf } from './search.ts';
 
 /** A set of moves, one of which has to happen if one stays possible or, if strong, is possible again and again. */
@@ -94,7 +94,7 @@ export function violatesTemporal(scenario: Scenario, property: Temporal, most = 
 /** Smallest number of moves to a state in which `hold` is false before `until` was true; null if there is none. */
 function stepsToRelease(scenario: Scenario, { from, to }: Temporal, most = 100_000): number | null {
   const seen = new Set<string>();
-  let level = [initialState(scenario)];
+  let level = initialStates(scenario);
   for (let depth = 0; level.length > 0; depth++) {
     const next: PlainState[] = [];
     for (const state of level) {
@@ -157,7 +157,7 @@ function graphOf(scenario: Scenario, property: Temporal, most: number): Graph {
     graph.open.push(open);
     return states.push(state) - 1;
   };
-  enter(initialState(scenario), false, true);
+  for (const state of initialStates(scenario)) enter(state, false, true);
   for (let node = 0; node < states.length; node++) {
     const moves = movesOf(scenario, states[node]!);
     graph.moves.push(moves);

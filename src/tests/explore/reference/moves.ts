@@ -413,7 +413,23 @@ function movedTo(state: PlainState, process: Process, instance: number, to: Targ
   return after;
 }
 
-export function initialState({ state, processes, faults }: Scenario): PlainState {
+/** All initial states, without repetitions. */
+export function initialStates(scenario: Scenario): PlainState[] {
+  const first = initialState(scenario);
+  if (scenario.init === null) return [first];
+  const { choose, where } = scenario.init;
+  let all: Record<string, Value>[] = [{}];
+  for (const { name, values } of choose) {
+    all = all.flatMap((start) => values.map((value) => ({ ...start, [name]: value })));
+  }
+  return all
+    .map((start) => ({ ...first, shared: { ...first.shared, ...start } }))
+    .filter((state) => {
+      return where === null || evaluate(where, { scenario, state, self: null, variables: {} }) === true;
+    });
+}
+
+function initialState({ state, processes, faults }: Scenario): PlainState {
   return {
     shared: Object.fromEntries(state.map((variable) => [variable.name, initOf(variable)])),
     processes: Object.fromEntries(

@@ -3,9 +3,10 @@ import { type Move, searchLayoutOf } from '../../../explore/space/search-state.t
 import type { Model } from '../../../model/model.ts';
 import type { Expr, Value } from '../../../scenario/ast/expr.ts';
 import type { Scenario, Temporal } from '../../../scenario/ast/scenario.ts';
+import { compareValues } from '../../../scenario/ast/value.ts';
 import { demandsOf, flagsAlong } from './executions.ts';
 import { evaluate, type PlainMove, type PlainState } from './expressions.ts';
-import { initialState, isStuck, movesOf } from './moves.ts';
+import { initialStates, isStuck, movesOf } from './moves.ts';
 import { textOf } from './search.ts';
 
 /** In the mailboxes of a search, a sender is `process * INSTANCES + instance`. */
@@ -17,9 +18,13 @@ const INSTANCES = 131_072;
  *
  * @returns the problem, or null
  */
-export function replayError(model: Model, { property, moves, loop }: Violation): string | null {
+export function replayError(model: Model, { property, start, moves, loop }: Violation): string | null {
   const { scenario } = model;
-  let state = initialState(scenario);
+  const first = initialStates(scenario).find(({ shared }) =>
+    (scenario.init?.choose ?? []).every(({ name }, i) => compareValues(shared[name]!, start[i]!) === 0),
+  );
+  if (first === undefined) return 'the counterexample starts in no initial state';
+  let state = first;
   for (const [i, move] of moves.entries()) {
     const next = plainStateOf(model, move.state);
     const target = textOf(scenario, next);
@@ -29,11 +34,11 @@ export function replayError(model: Model, { property, moves, loop }: Violation):
     state = next;
   }
   const temporal = scenario.temporal.find(({ name }) => name === property);
-  if (temporal?.kind === 'holds_until') return untilError(model, temporal, moves);
-  if (temporal !== undefined) return lassoError(model, temporal, moves, loop);
+  if (temporal?.kind === 'holds_until') return untilError(model, temporal, first, moves);
+  if (temporal !== undefined) return lassoError(model, temporal, { first, moves, loop });
   const steady = scenario.stepInvariants.find(({ name }) => name === property);
   if (steady !== undefined) {
-    const before = moves.length < 2 ? initialState(scenario) : plainStateOf(model, moves.at(-2)!.state);
+    const before = moves.length < 2 ? first : plainStateOf(model, moves.at(-2)!.state);
     if (moves.length === 0) return 'no step breaks the step invariant';
     const kept = evaluate(steady.is, { scenario, state, before, self: null, variables: {} }) === true;
     return kept ? `the last step keeps ${property}` : null;
@@ -55,11 +60,14 @@ export function replayError(model: Model, { property, moves, loop }: Violation):
 function lassoError(
   model: Model,
   property: Temporal,
-  moves: readonly Move[],
-  loop: number | null,
+  {
+    first,
+    moves,
+    loop,
+  }: { readonly first: PlainState; readonly moves: readonly Move[]; readonly loop: number | null },
 ): string | null {
   const { scenario } = model;
-  const states = [initialState(scenario), ...moves.map((move) => plainStateOf(model, move.state))];
+  const states = [first, ...moves.map((move) => plainStateOf(model, move.state))];
   const flags = flagsAlong(scenario, property, states);
   const start = loop ?? moves.length;
   const violates =
@@ -94,9 +102,14 @@ function lassoError(
 }
 
 /** Checks that `hold` is false at the end, and that `until` was never true before. */
-function untilError(model: Model, { from, to }: Temporal, moves: readonly Move[]): string | null {
+function untilError(
+  model: Model,
+  { from, to }: Temporal,
+  first: PlainState,
+  moves: readonly Move[],
+): string | null {
   const { scenario } = model;
-  const states = [initialState(scenario), ...moves.map((move) => plainStateOf(model, move.state))];
+  const states = [first, ...moves.map((move) => plainStateOf(model, move.state))];
   const holds = (is: Expr, state: PlainState): boolean =>
     evaluate(is, { scenario, state, self: null, variables: {} }) === true;
   if (states.some((state) => holds(to, state))) return 'the obligation has ended';

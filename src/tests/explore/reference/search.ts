@@ -2,7 +2,7 @@ import type { Value } from '../../../scenario/ast/expr.ts';
 import type { Property, Scenario } from '../../../scenario/ast/scenario.ts';
 import { compareValues } from '../../../scenario/ast/value.ts';
 import { evaluate, type PlainMessage, type PlainState } from './expressions.ts';
-import { initialState, isStuck, movesOf } from './moves.ts';
+import { initialStates, isStuck, movesOf } from './moves.ts';
 
 /**
  * Searches all interleavings of a scenario breadth-first, always to the end. States are strings in a Set. Transitions
@@ -12,14 +12,14 @@ import { initialState, isStuck, movesOf } from './moves.ts';
  * @throws TooManyStates beyond `most`
  */
 export function plainSearch(scenario: Scenario, most = 300_000): PlainResult {
-  const start = initialState(scenario);
-  const seen = new Set([textOf(scenario, start)]);
+  const starts = initialStates(scenario);
+  const seen = new Set(starts.map((start) => textOf(scenario, start)));
   const violated = new Map<string, number>();
   const reached = new Set<string>();
-  const all = [start];
+  const all = [...starts];
   let transitions = 0;
   let depth = 0;
-  let level = [start];
+  let level = starts;
   for (; ; depth++) {
     const next: PlainState[] = [];
     for (const state of level) {

@@ -135,3 +135,34 @@ export const noCache = (span: Span, service: string): Diagnostic => ({
   ),
   severity: 'warning',
 });
+  );
+
+// Several initial states
+
+/** For a variable whose possible initial values are neither a list nor a range. */
+export const badChoice = (span: Span): Diagnostic =>
+  error(
+    span,
+    'start',
+    'this must be a list of values, or a `range` with at least one number',
+    'examples: [1, 2], [true, false], range(4), range(1, n)',
+  );
+
+export const chosenTwice = (span: Span): Diagnostic =>
+  error(span, 'start', 'this initial value is listed twice', 'remove one of them');
+
+export const chosenTimer = (span: Span): Diagnostic =>
+  error(
+    span,
+    'start',
+    "a timer's initial value can't be chosen",
+    'choose a duration, and set the timer in a first step',
+  );
+
+export const measuredStart = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'start',
+    `\`${name}\` is a measure, which has no value at the start`,
+    'use state variables and constants',
+  );
