@@ -18,8 +18,8 @@ import type { RawClaims } from '../schema/claims.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
-import { notInBase } from './value-diagnostics.ts';
 import { checkedInRuns, searchedProperties } from './properties.ts';
+import { notInBase } from './value-diagnostics.ts';
 
 /** Checks the claims about a variant's run. */
 export function checkClaims(
