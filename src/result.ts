@@ -402,10 +402,9 @@ export interface Exploration {
   steps: number | null;
   /** Number of distinct states. */
   states: number;
-  /** Number of initial states. Absent without `init`. */
   initialStates?: number;
-  /** The chosen initial values in the counterexample. Absent without `init` or a counterexample. */
-  start?: StartValue[];
+  /** Initial values, also as text, that the counterexample starts with. Absent if there is one initial state. */
+  start?: { name: string; value: Json; text: string }[];
   transitions: number;
   /** Distance from the start to the farthest state, in moves. */
   depth: number;
@@ -432,14 +431,6 @@ export interface Exploration {
   /** For a variant whose base is violated: how far the base's counterexample gets. */
   againstBase: AgainstBase | null;
   expectations: ExpectationResult[];
-}
-
-/** The value of a variable in one of several initial states. */
-export interface StartValue {
-  name: string;
-  value: Json;
-  /** The value as text, for example `5m`. */
-  text: string;
 }
 
 export interface ExploredProperty {

@@ -32,7 +32,6 @@ import type {
   EdgeOrigin,
   Fn,
   Guard,
-  InitModel,
   LetModel,
   Model,
   PartModel,
@@ -49,6 +48,7 @@ import type {
   Write,
 } from './model.ts';
 import { isConstant, once, readsOf, union } from './reads.ts';
+import { describeInit } from './starts.ts';
 
 /**
  * Compiles a scenario. All functions are generated together, so there are two passes over the scenario: the first
@@ -111,7 +111,7 @@ function describe(
   return {
     scenario,
     layout,
-    init: describeInit(context),
+    init: describeInit(scenario.init, layout, emit),
     processes,
     channels: scenario.channels.map((channel) => ({
       latency: context.delay(channel.latency),
@@ -155,17 +155,6 @@ function describe(
     })),
     shown: scenario.shown.map(({ shows }) => context.guard(shows.is)),
     finals: (scenario.claims?.finally ?? []).map((claim) => context.fn(claim.is)),
-  };
-}
-
-function describeInit(context: Context): InitModel | null {
-  const { init } = context.scenario;
-  if (init === null) return null;
-  return {
-    slots: init.choose.map(({ name }) => context.layout.state.get(name)!),
-    values: init.choose.map(({ values }) => values),
-    where: context.fnOrNull(init.where),
-    site: context.site(init.where?.span ?? init.span),
   };
 }
 
@@ -234,10 +223,6 @@ class Context {
       without: this.fn(is, undefined, false),
       within: this.fn(is, undefined, true),
     }));
-  }
-
-  site(span: Span): number {
-    return this.emit.site(span);
   }
 
   fnOrNull(expr: Expr | null, variables?: VariableSlots): Fn | null {

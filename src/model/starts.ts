@@ -1,6 +1,25 @@
-import type { Value } from '../scenario/ast/expr.ts';
-import type { InitModel, Model } from './model.ts';
+import type { Span } from '../diagnostic/diagnostic.ts';
+import type { Expr, Value } from '../scenario/ast/expr.ts';
+import type { Init } from '../scenario/ast/init.ts';
+import type { Layout } from './layout.ts';
+import type { Fn, InitModel, Model } from './model.ts';
 import { EvaluationError } from './runtime.ts';
+
+/** Describes the initial states, given what emits functions and sites. */
+export function describeInit(
+  init: Init | null,
+  { state }: Layout,
+  emit: { fn(expr: Expr, owner: string | null): Fn; site(span: Span): number },
+): InitModel | null {
+  if (init === null) return null;
+  const { choose, where, span } = init;
+  return {
+    slots: choose.map(({ name }) => state.get(name)!),
+    values: choose.map(({ values }) => values),
+    where: where === null ? null : emit.fn(where, null),
+    site: emit.site(where?.span ?? span),
+  };
+}
 
 const known = new WeakMap<InitModel, readonly (readonly Value[])[]>();
 

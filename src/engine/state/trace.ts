@@ -1,5 +1,5 @@
 import type { BranchModel, Model } from '../../model/model.ts';
-import type { Change, Json, Participant, StartValue, TraceEvent } from '../../result.ts';
+import type { Change, Json, Participant, TraceEvent } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { type InstanceIds, jsonOf, textOf } from '../../scenario/ast/value.ts';
 import { formatDuration } from '../../time/duration.ts';
@@ -139,7 +139,7 @@ export class Recorder {
   }
 
   /** The chosen initial values, by variable. */
-  start(values: readonly Value[]): StartValue[] {
+  start(values: readonly Value[]): { name: string; value: Json; text: string }[] {
     const { scenario, layout } = this.model;
     return (scenario.init?.choose ?? []).map(({ name }, i) => {
       const { type } = layout.slots[layout.state.get(name)!]!;
