@@ -26,8 +26,8 @@ import type { RawLoad, RawService } from '../schema/services.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { checkMembers, checkMembersInTotal } from './members.ts';
-import * as sayOf from './outcome-diagnostics.ts';
 import { checkDelay, checkRate, checkShare } from './parts.ts';
+import * as sayOf from './value-diagnostics.ts';
 
 export function checkServices(context: Context, raw: RawScenario, scope: Scope): Service[] {
   const known = Object.keys(raw.services ?? {});

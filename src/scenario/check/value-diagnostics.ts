@@ -135,8 +135,6 @@ export const noCache = (span: Span, service: string): Diagnostic => ({
   ),
   severity: 'warning',
 });
-  );
-
 // Several initial states
 
 /** For a variable whose possible initial values are neither a list nor a range. */
