@@ -340,6 +340,8 @@ export interface ServiceResult {
   scale: number;
   /** A window of length `every` counts as impact if its share of failed requests is at least `threshold`. */
   threshold: number;
+  /** The condition that counts as impact instead, as written. Absent if impact is based on failed requests. */
+  while?: string;
   every: Micros;
   /** Share of failed requests in each window of length `every`, starting at time 0. Null without requests. */
   errorRate: (number | null)[];
@@ -371,7 +373,7 @@ export interface ServiceSeries {
   every: Micros;
   /** Attempts that reached the service, including retries, per second. */
   offered: (number | null)[];
-  /** Successful requests per second. */
+  /** Successful requests per second, without those answered from a cache: these make no attempt. */
   goodput: (number | null)[];
   /** Requests that failed after all retries, per second. */
   errors: (number | null)[];
@@ -379,6 +381,8 @@ export interface ServiceSeries {
   rejected: (number | null)[];
   /** Attempts that timed out, per second. */
   timeouts: (number | null)[];
+  /** Requests answered successfully from a cache, per second. Absent if there are none. */
+  cached?: (number | null)[];
   /** Mean number of waiting attempts. */
   queue: (number | null)[];
   /** Mean number of attempts being served. */

@@ -16,10 +16,12 @@ import { plainNumber } from '../views/drawing/chart.ts';
 import { findRun, runName, variantNames } from '../views/markup/figure.ts';
 import { explorationName, findExploration } from '../views/search/exploration.ts';
 import { outcomeNumber } from '../views/sweep/outcome-words.ts';
+import { budgetText } from '../views/tables/impact.ts';
 import { signedDuration } from '../views/trace/moments.ts';
+import { constantText } from '../views/words/constant-text.ts';
 import { labelTally } from '../views/words/labels.ts';
 import { count, countOf, formatValue, percent } from '../views/words/number-format.ts';
-import { timesOf } from '../views/words/time-format.ts';
+import { labelPrecision, timesOf } from '../views/words/time-format.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
@@ -143,7 +145,7 @@ function constantValue(result: Result, path: CitePath, span: Span): Found {
   const word = { assumed: 'assumed', sourced: 'observed (sourced)', fitted: 'estimated (fitted)' } as const;
   return {
     value: {
-      text: valueText(constant.value, constant.type),
+      text: constantText(constant.value, constant.type),
       basis: basis[constant.basis],
       origin: `${word[constant.basis]}: constant of scenario ${result.scenario}`,
     },
@@ -427,11 +429,11 @@ function impactText(
     case 'worst':
       return { text: percent(service.worstErrorRate) };
     case 'failed':
-      return { text: count(service.windows.reduce((sum, window) => sum + window.failed, 0)) };
+      return { text: count(service.failed) };
     case 'budget':
       return service.budget === null
         ? { why: 'the service has no `slo`' }
-        : { text: percent(service.budget) };
+        : { text: budgetText(service.budget) };
     default:
       return null;
   }
@@ -483,19 +485,20 @@ function originOf(word: string, result: Result, run: Run): string {
   return `${word}: scenario ${result.scenario}, ${runName(run)}, seed ${run.seed}`;
 }
 
-/** A time for prose, rounded to the second: no observed timeline is more precise. */
+/** A time for prose, with the precision of the views. Seconds that are 0 are left out. */
 function momentText(result: Result, t: Micros): string {
-  return timesOf(result).say(Math.round(t / SECOND) * SECOND, 'minute');
+  const second = labelPrecision(result) === 'second' && result.clock !== null;
+  return second
+    ? timesOf(result).say(Math.round(t / SECOND) * SECOND, 'minute')
+    : timesOf(result).say(t, result.clock === null ? undefined : 'minute');
 }
 
 function measureText(value: number, { type }: MeasureSeries): string {
-  if (type === 'duration') return humanDuration(value);
-  return Math.abs(value) >= 100 ? count(Math.round(value)) : String(Number(value.toPrecision(3)));
+  return type === 'duration' ? humanDuration(value) : plainNumber(value);
 }
 
-function valueText(value: Json, type?: string): string {
-  if (type === 'duration' && typeof value === 'number') return humanDuration(value);
-  return typeof value === 'number' && Number.isInteger(value) ? count(value) : formatValue(value, type);
+function valueText(value: Json): string {
+  return typeof value === 'number' && Number.isInteger(value) ? count(value) : formatValue(value);
 }
 
 function unknown(span: Span, what: string, name: string, known: readonly string[]): Found {

@@ -15,7 +15,7 @@ export function facesOf(times: Times): readonly Face[] {
 }
 
 export function clock(times: Times, t: Micros, face: Face, precision: Precision): string {
-  return `${times.day(t, face)} ${times.hours(t, face, precision)}`.trimStart();
+  return `${times.day(t, face, precision)} ${times.hours(t, face, precision)}`.trimStart();
 }
 
 /** Text that is the same on all clocks appears only on the first line. */

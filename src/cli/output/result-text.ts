@@ -217,13 +217,13 @@ export function seriesLines(report: Report, run: Run): string[] {
       const text =
         peak === null
           ? 'no data'
-          : `at most ${plainNumber(round(peak.value))}${unit} at ${bothFaces(times, peak.t, precision)}`;
+          : `at most ${plainNumber(peak.value)}${unit} at ${bothFaces(times, peak.t, precision)}`;
       return [i === 0 ? service.service : '', name, blocks(values), text];
     }),
   );
   const drawn = rows.length === 0 ? [] : tableLines(['Load', '', 'over the run', ''], rows, report);
   if (run.recovery === null) return drawn;
-  return [...drawn, ...wrap(recoveryWords(run, times, precision), width - 2).map((line) => `  ${line}`)];
+  return [...drawn, ...wrap(recoveryWords(run, times), width - 2).map((line) => `  ${line}`)];
 }
 
 function linesOf({ series }: ServiceResult): { name: string; values: (number | null)[]; unit: string }[] {
@@ -257,10 +257,6 @@ export function blocks(values: readonly (number | null)[], columns = COLUMNS): s
       return BLOCKS[Math.max(0, step)]!;
     })
     .join('');
-}
-
-function round(value: number): number {
-  return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
 }
 
 /** Each service's failed requests. */
@@ -301,7 +297,7 @@ function noImpactRow({ service, requests, failed, budget }: ServiceResult): Cell
 }
 
 function windowRows(service: ServiceResult, window: ImpactWindow, first: boolean, times: Times): Cell[][] {
-  const { from, to, failed, worstErrorRate } = window;
+  const { from, to, worstErrorRate } = window;
   const budget = service.budget === null ? 'no SLO' : budgetText(service.budget);
   return facesOf(times).map((face, line): Cell[] => [
     first && line === 0 ? service.service : '',
@@ -310,19 +306,19 @@ function windowRows(service: ServiceResult, window: ImpactWindow, first: boolean
     to === null ? { text: onFirst(line, 'still failing'), tone: 'bad' } : clock(times, to, face, 'minute'),
     onFirst(line, to === null ? 'to the end' : humanDuration(to - from)),
     onFirst(line, percent(worstErrorRate)),
-    onFirst(line, `${count(failed)} of ${count(service.requests)}`),
+    first ? onFirst(line, `${count(service.failed)} of ${count(service.requests)}`) : '',
     first ? onFirst(line, budget) : '',
   ]);
 }
 
 /** How impact is measured, printed once for all services that are measured the same way. */
 function impactRules({ services }: Run): string[] {
-  const rules = services.map(
-    ({ threshold, every, scale }) =>
-      `Impact: at least ${exactPercent(threshold)} of requests fail within ${humanDuration(every)}.${
-        scale === 1 ? '' : ` One simulated request represents ${countOf(scale, 'real one')}.`
-      }`,
-  );
+  const rules = services.map((service) => {
+    const { threshold, every, scale } = service;
+    const rule =
+      service.while ?? `at least ${exactPercent(threshold)} of requests fail within ${humanDuration(every)}`;
+    return `Impact: ${rule}.${scale === 1 ? '' : ` One simulated request represents ${countOf(scale, 'real one')}.`}`;
+  });
   return [...new Set(rules)].map((rule, _, all) => {
     const names = services.filter((__, i) => rules[i] === rule).map(({ service }) => service);
     return all.length === 1 ? rule : `${names.join(', ')}: ${rule}`;

@@ -48,8 +48,15 @@ export class Metrics implements ServiceObserver {
     this.meters[service]!.timeouts += weight;
   }
 
-  cacheHit(service: number, _now: number, weight: number): void {
-    this.meters[service]!.hits += weight;
+  cacheHit(service: number, _now: number, ok: boolean, weight: number): void {
+    const meter = this.meters[service]!;
+    meter.hits += weight;
+    if (ok) meter.cached += weight;
+  }
+
+  /** Requests answered successfully from a cache since time 0. */
+  cached(service: number): number {
+    return this.meters[service]!.cached;
   }
 
   level(service: number, now: number, queue: number, busy: number): void {
@@ -137,6 +144,8 @@ class Meter {
   rejected = Number.NaN;
   timeouts = Number.NaN;
   hits = Number.NaN;
+  /** The hits that were successes. */
+  cached = Number.NaN;
   /** Number of simulated requests, not weighted. */
   simulated = 0;
   /** Weighted sum of the latencies of successful requests. */
@@ -170,6 +179,7 @@ class Meter {
     this.rejected = 0;
     this.timeouts = 0;
     this.hits = 0;
+    this.cached = 0;
     this.latency = 0;
     this.queueArea = 0;
     this.busyArea = 0;

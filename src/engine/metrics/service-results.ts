@@ -58,6 +58,7 @@ export function serviceResults(
         failed: errors,
         scale: metrics.total(index, ARRIVALS) / simulated,
         threshold,
+        ...(intervals === null ? {} : { while: (impact.services.get(name)?.while ?? impact.while)!.text }),
         every,
         errorRate,
         windows,
@@ -159,7 +160,14 @@ export class SeriesRecorder {
       const lengths = new Histogram();
       metrics.addHistogram(service, lengths);
       const lists = { ...emptyLists(), ...memberLists(members) };
-      return { lists, last: COUNTED.map(() => 0), areas: GAUGES.map(() => 0), lengths };
+      return {
+        lists,
+        cached: [],
+        last: COUNTED.map(() => 0),
+        lastCached: 0,
+        areas: GAUGES.map(() => 0),
+        lengths,
+      };
     });
   }
 
@@ -167,18 +175,23 @@ export class SeriesRecorder {
   close(now: number): void {
     const length = now - this.windowStart;
     if (length <= 0) return;
-    for (const [service, { lists, last, areas, lengths }] of this.services.entries()) {
-      const rates = COUNTED.map((counter, i) => {
+    for (const [service, window] of this.services.entries()) {
+      const { lists, last, areas, lengths } = window;
+      const perSecond = (grown: number): number => sixDigits((grown * SECOND) / length);
+      const grown = COUNTED.map((counter, i) => {
         const total = this.metrics.total(service, counter);
-        const grown = total - last[i]!;
+        const more = total - last[i]!;
         last[i] = total;
-        return sixDigits((grown * SECOND) / length);
+        return more;
       });
-      lists.offered.push(rates[0]!);
-      lists.goodput.push(rates[1]!);
-      lists.errors.push(rates[2]!);
-      lists.rejected.push(rates[3]!);
-      lists.timeouts.push(rates[4]!);
+      const cached = this.metrics.cached(service) - window.lastCached;
+      window.lastCached += cached;
+      window.cached.push(perSecond(cached));
+      lists.offered.push(perSecond(grown[0]!));
+      lists.goodput.push(perSecond(grown[1]! - cached));
+      lists.errors.push(perSecond(grown[2]!));
+      lists.rejected.push(perSecond(grown[3]!));
+      lists.timeouts.push(perSecond(grown[4]!));
       for (const [gauge, list] of gaugeLists(lists).entries()) {
         const area = this.metrics.area(service, gauge, now);
         list.push(sixDigits((area - areas[gauge]!) / length));
@@ -197,7 +210,9 @@ export class SeriesRecorder {
   }
 
   of(service: number): ServiceSeries {
-    return { every: this.every, ...this.services[service]!.lists };
+    const { lists, cached } = this.services[service]!;
+    const some = cached.some((rate) => rate > 0);
+    return { every: this.every, ...lists, ...(some ? { cached } : {}) };
   }
 }
 
@@ -210,6 +225,9 @@ type Lists = Omit<ServiceSeries, 'every'>;
 
 interface ServiceWindow {
   readonly lists: Lists;
+  /** Requests answered successfully from a cache, per second. */
+  readonly cached: number[];
+  lastCached: number;
   readonly last: number[];
   readonly areas: number[];
   readonly lengths: Histogram;

@@ -24,7 +24,7 @@ export interface ServiceObserver {
   /** A client's timeout passed, or an attempt left the queue after the maximum wait. */
   timedOut(service: number, now: Micros, weight: number): void;
   /** A request was served from a cache. `answered` follows. */
-  cacheHit(service: number, now: Micros, weight: number): void;
+  cacheHit(service: number, now: Micros, ok: boolean, weight: number): void;
   /** The number of attempts waiting or in service changed. */
   level(service: number, now: Micros, queue: number, busy: number): void;
   /** The number of attempts that wait for or hold a unit of a pool changed. `pool` is an index among all pools. */
@@ -64,9 +64,9 @@ export function bothObservers(first: ServiceObserver, second: ServiceObserver): 
       first.timedOut(service, now, weight);
       second.timedOut(service, now, weight);
     },
-    cacheHit(service, now, weight) {
-      first.cacheHit(service, now, weight);
-      second.cacheHit(service, now, weight);
+    cacheHit(service, now, ok, weight) {
+      first.cacheHit(service, now, ok, weight);
+      second.cacheHit(service, now, ok, weight);
     },
     level(service, now, queue, busy) {
       first.level(service, now, queue, busy);

@@ -125,7 +125,7 @@ export class Requests implements Client {
     r.key = first + (count === 1 ? 0 : cache.keyAt(this.draw(r.who, r.what, r.n, REQUEST.key)));
     const cached = cache.lookUp(r.key, host.now);
     if (cached < 0) return false;
-    this.observer.cacheHit(edge.service, host.now, r.weight);
+    this.observer.cacheHit(edge.service, host.now, cached === 1, r.weight);
     this.finish(r, edge, cached === 1);
     return true;
   }

@@ -64,7 +64,7 @@ function namelessRun(text: string): unknown {
   const named = new Set(scenario.lets.map(({ name }) => name));
   return {
     transitions,
-    services,
+    services: services.map((service) => ({ ...service, while: service.while !== undefined })),
     measures,
     final: Object.fromEntries(
       Object.entries(final).filter(([name]) => !named.has(name) && !name.includes('.')),

@@ -28,6 +28,8 @@ const MAX_VALUES = 480;
 /** Data for one service: totals so far, and timed logs. */
 export interface Meter {
   totals: Record<Counter, number>;
+  /** Requests that a cache answered with a success. */
+  cachedSuccesses: number;
   /** Weighted sum of the latencies of successful requests. */
   latency: number;
   /** Number of simulated requests. */
@@ -43,6 +45,7 @@ export interface Meter {
 export function newMeter(): Meter {
   return {
     totals: { arrivals: 0, attempts: 0, ok: 0, errors: 0, rejected: 0, timeouts: 0, hits: 0 },
+    cachedSuccesses: 0,
     latency: 0,
     simulated: 0,
     ended: [],
@@ -80,13 +83,15 @@ function isGauge(metric: Metric): metric is Gauge {
 /** Everything that is read at the end of a pane. */
 interface Reading {
   readonly totals: Readonly<Record<Counter, number>>;
+  readonly cachedSuccesses: number;
   readonly latency: number;
   readonly area: Readonly<Record<string, number>>;
 }
 
 function readingOf(meter: Meter, t: number): Reading {
   const area = Object.fromEntries(GAUGES.map((gauge) => [gauge, areaOf(meter, gauge, t)]));
-  return { totals: { ...meter.totals }, latency: meter.latency, area };
+  const { totals, cachedSuccesses, latency } = meter;
+  return { totals: { ...totals }, cachedSuccesses, latency, area };
 }
 
 const ZERO: Reading = readingOf(newMeter(), 0);
@@ -249,6 +254,7 @@ export class PlainSeries {
   next: number;
   private readonly meters: readonly Meter[];
   private readonly lists: ServiceSeries[];
+  private readonly cached: number[][];
   private before: Reading[];
   private start = 0;
 
@@ -259,6 +265,7 @@ export class PlainSeries {
     this.next = scenario.services.length === 0 ? Number.POSITIVE_INFINITY : this.every;
     this.meters = scenario.services.map(({ name }) => meters[name]!);
     this.before = this.meters.map(() => ZERO);
+    this.cached = this.meters.map(() => []);
     this.lists = this.meters.map(() => ({
       every: this.every,
       offered: [],
@@ -294,7 +301,11 @@ export class PlainSeries {
         return Number.isNaN(value) ? null : value;
       };
       list.offered.push(rate('attempts'));
-      list.goodput.push(rate('ok'));
+      const reached = (reading: Reading): number => reading.totals.ok - reading.cachedSuccesses;
+      list.goodput.push(sixDigits(((reached(after[i]!) - reached(this.before[i]!)) * SECOND) / length));
+      this.cached[i]!.push(
+        sixDigits(((after[i]!.cachedSuccesses - this.before[i]!.cachedSuccesses) * SECOND) / length),
+      );
       list.errors.push(rate('errors'));
       list.rejected.push(rate('rejected'));
       list.timeouts.push(rate('timeouts'));
@@ -314,7 +325,8 @@ export class PlainSeries {
   }
 
   of(service: number): ServiceSeries {
-    return this.lists[service]!;
+    const cached = this.cached[service]!;
+    return cached.some((rate) => rate > 0) ? { ...this.lists[service]!, cached } : this.lists[service]!;
   }
 }
 
@@ -375,6 +387,7 @@ export function plainServiceResults(
         failed: errors,
         scale: meter.totals.arrivals / meter.simulated,
         threshold,
+        ...(intervals === null ? {} : { while: (rules.get(name)?.while ?? scenario.impact.while)!.text }),
         every,
         errorRate,
         windows,

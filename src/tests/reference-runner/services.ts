@@ -200,6 +200,7 @@ export class PlainServices extends PlainServers {
           responses.set(r.key, kept);
         }
         meter.totals.hits += weight;
+        if (kept.ok) meter.cachedSuccesses += weight;
         this.end(r, kept.ok);
         return;
       }

@@ -57,11 +57,11 @@ describe('the retry storm', () => {
     const document = page('load', run);
     const [checkout, database] = summaries(document);
     expect(checkout).toMatch(
-      /^Goodput is \d\d\/s before the first fault\. It’s below half of that for 3 min/,
+      /^Goodput is \d\d(\.\d)?\/s before the first fault\. After that, it’s below half of it for 3 min/,
     );
     expect(checkout).toContain('and still at the end');
     expect(database).toMatch(
-      /Offered load peaks at [3-9]\d\d\/s at 09:01:\d\d CET, [4-9](\.\d)?× the level before the first fault/,
+      /Offered load peaks at [3-9]\d\d(\.\d)?\/s at 09:01:\d\d CET, [4-9](\.\d)?× the level before the first fault/,
     );
     expect(document.querySelector('.hc-figcaption')!.textContent).toContain('metastable');
     expect(document.body.textContent).toContain('Times are in Europe/Berlin (UTC+1).');

@@ -168,16 +168,12 @@ function draw(
   const words = (one: DependencyNode): string[] => {
     if (one.impact === null) return [one.kind === 'service' ? 'no impact' : one.kind];
     const length = `${one.impact.open ? '≥ ' : ''}${humanDuration(one.impact.total)}`;
-    return [`${length}, from ${times.hours(one.impact.first, home(result), 'minute')}`, length];
+    return [`${length}, from ${times.label(one.impact.first, 'minute')}`, length];
   };
   const layout = chosen === NARROW ? small : layoutDependencies(graph, chosen);
   const picture = drawDependencies(layout, chosen, fontOf(size), words, name);
   if (!scrolls) return picture;
   return html`<div class="hc-scroll" tabindex="0" role="group" aria-label="${name.label} (scrollable)">${picture}</div>`;
-}
-
-function home(result: Result): 'utc' | 'zone' {
-  return timesOf(result).faces.includes('zone') ? 'zone' : 'utc';
 }
 
 /** Candidates for the second line of a node, in order of preference. The last is the shortest. */

@@ -43,7 +43,7 @@ describe('sequence diagram', () => {
       'p1->>p3: 23:48:02 points the endpoint at plan 110',
       'Note over p3: active: 110 (was 118)',
       'rect rgb(253, 224, 221)',
-      'p2->>p3: 23:48:02 deletes plans<br/>up to 116',
+      'p2->>p3: 23:48:03 deletes plans<br/>up to 116',
       'Note over p3: addresses: 0 (was 3)',
       'Note over p0,p4: endpoint_resolves is violated:<br/>active == 0 || !(active in deleted)<br/>is false',
       'end',
@@ -59,7 +59,7 @@ describe('sequence diagram', () => {
 
   it('compares marks with observed times and labels gaps', () => {
     expect(lines).toContain(
-      'Note over p0,p4: mark dns_fails at 23:48:02 PDT<br/>(observed 23:48 PDT, +2.9 s)',
+      'Note over p0,p4: mark dns_fails at 23:48:03 PDT<br/>(observed 23:48 PDT, +2.9 s)',
     );
     expect(lines.some((line) => /… 11 min later, \d+ events left out …/.test(line))).toBe(true);
   });

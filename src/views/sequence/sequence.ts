@@ -12,7 +12,7 @@ import {
 } from '../markup/figure.ts';
 import { attribute, type Html, html, raw } from '../markup/html.ts';
 import { badge, eventBasis } from '../markup/provenance.ts';
-import { eventSentence, residualWords, signedDuration, timeCells, timeColumns } from '../trace/moments.ts';
+import { againstObserved, eventSentence, signedDuration, timeCells, timeColumns } from '../trace/moments.ts';
 import { changeText, count, countOf } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { labelPrecision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
@@ -142,8 +142,7 @@ function itemRow(item: ExcerptItem, times: Times, properties: Run['properties'])
     }
     case 'mark': {
       const { mark } = item;
-      const against = mark.residual === null ? '' : `, ${residualWords(mark.residual)} than observed`;
-      return html`<tr>${timeCells(times, item.at)}<td>mark</td><td></td><td class="hc-what" dir="auto">${mark.id}${against}</td><td>${badge('simulated')}</td></tr>
+      return html`<tr>${timeCells(times, item.at)}<td>mark</td><td></td><td class="hc-what" dir="auto">${mark.id}${againstObserved(mark)}</td><td>${badge('simulated')}</td></tr>
 `;
     }
     case 'repeats': {
@@ -248,7 +247,7 @@ function messageLines(event: TraceEvent, diagram: Diagram): string[] {
   const actor = lanes.get(event.actor)!;
   const others = event.to.filter((id) => id !== event.actor && lanes.has(id));
   const more = others.length - MOST_ARROWS;
-  const time = diagram.times.hours(event.t, homeFace(diagram.times), labelPrecision(diagram.result));
+  const time = diagram.times.label(event.t);
   const what = `${time} ${verb(event)}${event.say}${more > 0 ? ` (and to ${more} more)` : ''}`;
   const text = arrowText(lanes, event.actor, others[0] ?? null, what);
   const arrow = event.kind === 'step' && event.message !== null ? '-)' : ARROWS[event.kind];
@@ -282,8 +281,4 @@ function valueNotes(event: TraceEvent, diagram: Diagram): string[] {
   const text = shared.slice(0, MOST_VALUES).map(changeText).join('; ');
   const beside = event.to.find((id) => diagram.lanes.has(id)) ?? event.actor;
   return [noteOver(diagram.lanes, [beside], text)];
-}
-
-function homeFace(times: Times): 'utc' | 'zone' {
-  return times.faces.includes('zone') ? 'zone' : 'utc';
 }

@@ -6,7 +6,7 @@ import { html } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';
 import { factsById, recoveryWords } from '../trace/moments.ts';
 import { countOf } from '../words/number-format.ts';
-import { labelPrecision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
+import { precisionOf, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 import { timeKey } from './service-views.ts';
 
@@ -86,7 +86,6 @@ function signsOf(result: Result, run: Run, about: RegExp, times: Times): TimePan
     .filter((mark) => about.test(mark.is))
     .flatMap((mark) => {
       const fact = facts.get(mark.observed ?? '');
-      const precision = labelPrecision(result);
       return [
         ...(mark.at === null
           ? []
@@ -95,7 +94,7 @@ function signsOf(result: Result, run: Run, about: RegExp, times: Times): TimePan
                 name: 'simulated',
                 symbol: 'circle' as const,
                 at: mark.at,
-                text: `${mark.id} ${times.say(mark.at, precision)}`,
+                text: `${mark.id} ${times.say(mark.at)}`,
               },
             ]),
         ...(fact === undefined
@@ -121,11 +120,10 @@ function measureSummary(
   const { values, every, least, greatest, last } = measure;
   if (least === null || greatest === null) return 'Undefined throughout the run.';
   const times = timesOf(result);
-  const precision = labelPrecision(result);
   // The extremes can fall between two sampled values.
   const when = (wanted: number) => {
     const k = values.indexOf(wanted);
-    return k < 0 ? '' : ` (first at ${times.say((k + 1) * every, precision)})`;
+    return k < 0 ? '' : ` (at ${times.say((k + 1) * every)})`;
   };
   const end = last === null ? 'undefined at the end' : `${write(last)} at the end`;
   const range =
@@ -134,5 +132,5 @@ function measureSummary(
       : `Ranges from ${write(least)}${when(least)} to ${write(greatest)}${when(greatest)}; ${end}.`;
   const { recovery } = run;
   if (recovery === null || steadyLevel(run, measure.name) === null || recovery.trigger === null) return range;
-  return `${range} ${recoveryWords(run, times, precision)}`;
+  return `${range} ${recoveryWords(run, times)}`;
 }

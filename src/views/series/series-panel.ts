@@ -21,7 +21,7 @@ import { textWidth } from '../drawing/text-fit.ts';
 import { type Column, type CsvCell, csvLink, dataTable, disclosure } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
 import { timeCells, timeColumns } from '../trace/moments.ts';
-import { labelPrecision, type Times, timesOf } from '../words/time-format.ts';
+import { type Times, timesOf } from '../words/time-format.ts';
 
 /** A line in a chart, with its column headers in the table and the CSV. */
 export interface PanelSeries {
@@ -91,12 +91,14 @@ const HEADROOM = 1.04;
 export function seriesPanel(result: Result, run: Run, panel: TimePanel): Html {
   const times = timesOf(result);
   const label = `${panel.title}, ${run.variant === 'base' ? 'base run' : `variant ${run.variant}`}`;
-  const picture = bothSizes((size) =>
-    timeChart(chartOf(result, run, panel, times, size), {
-      label,
-      describedBy: `${panel.id}-summary`,
-    }),
-  );
+  const picture =
+    hasSomething(panel) &&
+    bothSizes((size) =>
+      timeChart(chartOf(run, panel, times, size), {
+        label,
+        describedBy: `${panel.id}-summary`,
+      }),
+    );
   return html`<div class="hc-panel">
 <p class="hc-panel-title" dir="auto">${panel.title}</p>
 <p class="hc-panel-summary" id="${panel.id}-summary" dir="auto">${panel.summary}</p>
@@ -105,17 +107,16 @@ ${disclosure(`Data for ${panel.title}`, numbers(result, panel, times, label))}
 </div>`;
 }
 
-function chartOf(
-  result: Result,
-  run: Run,
-  panel: TimePanel,
-  times: Times,
-  size: Size,
-): Parameters<typeof timeChart>[0] {
+/** False if there's nothing to draw: no value, or only zeros. */
+function hasSomething({ series }: TimePanel): boolean {
+  return series.some(({ values }) => values.some((value) => value !== null && value !== 0));
+}
+
+function chartOf(run: Run, panel: TimePanel, times: Times, size: Size): Parameters<typeof timeChart>[0] {
   const end = Math.max(run.ended.at, panel.every);
   const [least, greatest] = extent(panel);
   const axis = panel.axis(least, greatest * HEADROOM, size === 'wide' ? 5 : 4);
-  const moments = momentsOf(result, run, panel, times);
+  const moments = momentsOf(run, panel, times);
   const bare = marginsOf(panel, axis, times);
   const width = plotWidth(size, bare);
   const x = (at: number) => bare.left[size] + (at / end) * width;
@@ -204,15 +205,14 @@ function momentTriggers({ recovery }: Run): { name: string; at: Micros }[] {
 }
 
 function momentsOf(
-  result: Result,
   run: Run,
   panel: TimePanel,
   times: Times,
 ): { wishes: HeadLabelRequest[]; rules: { name: string; at: Micros }[] } {
-  const precision = labelPrecision(result);
   const { recovery } = run;
-  const recovered = recovery?.trigger == null ? null : recovery.recoveredAt;
-  const never = recovery?.trigger != null && recovered === null;
+  // A steady state that is never lost doesn't return.
+  const recovered = recovery?.recoveredAfter === 0 ? null : (recovery?.recoveredAt ?? null);
+  const never = recovery?.trigger != null && recovery.recoveredAt === null;
   const steady =
     recovered === null
       ? never
@@ -221,7 +221,7 @@ function momentsOf(
       : [
           {
             at: recovered,
-            text: `recovered ${times.say(recovered, precision)}`,
+            text: `recovered ${times.say(recovered)}`,
             name: 'steady',
             weight: 2,
           },
@@ -282,7 +282,7 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   const rows: Html[] = [];
   for (let k = 0; k < size; k += group) {
     const cells = panel.series.map((one) => html`<td class="hc-num">${writtenAt(one, k, group, panel)}</td>`);
-    rows.push(html`<tr>${timeCells(times, panel.stamp + k * panel.every, labelPrecision(result))}${cells}</tr>
+    rows.push(html`<tr>${timeCells(times, panel.stamp + k * panel.every)}${cells}</tr>
 `);
   }
   const many =

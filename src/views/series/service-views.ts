@@ -5,7 +5,7 @@ import { figure, note, origin, runName, sentence, type ViewOptions, viewId } fro
 import { type Html, html } from '../markup/html.ts';
 import { impactTime, recoveryWords } from '../trace/moments.ts';
 import { countOf, exactPercent, percent } from '../words/number-format.ts';
-import { labelPrecision, type Times, timesOf } from '../words/time-format.ts';
+import { type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 
 /** Options for views with a chart per service. */
@@ -61,13 +61,13 @@ ${
 ${timeKey(run, true)}
 ${origin(result, run)}`;
   const times = timesOf(result);
-  const caption = html`${sentence(`${view.reading} Shown for the ${runName(run)}.`)}${run.recovery?.trigger != null && sentence(recoveryWords(run, times, labelPrecision(result)))}${sentence(utcWords(times, 0, run.ended.at))}`;
+  const caption = html`${sentence(`${view.reading} Shown for the ${runName(run)}.`)}${run.recovery?.trigger != null && sentence(recoveryWords(run, times))}${sentence(utcWords(times, 0, run.ended.at))}`;
   return figure(view.name, `${result.title}: ${view.title}`, caption, body).toString();
 }
 
 /** The legend for charts over time. It has only the entries that apply to the run. */
 export function timeKey(run: Run, bars: boolean, more: readonly Html[] = []): Html | null {
-  const steady = run.recovery?.trigger != null && run.recovery.recoveredAt !== null;
+  const steady = (run.recovery?.recoveredAfter ?? 0) > 0;
   const items = [
     run.faults.length > 0 && keyItem('fault', html`<rect x="1" y="2" width="20" height="16"/>`, 'fault'),
     (run.recovery?.triggers ?? []).some(({ kind, from }) => kind !== 'fault' && from !== null) &&
@@ -108,6 +108,7 @@ function ofService(
 const LINES = [
   { key: 'offered', label: 'offered', head: 'Offered load (/s)', area: false },
   { key: 'goodput', label: 'goodput', head: 'Goodput (/s)', area: true },
+  { key: 'cached', label: 'from a cache', head: 'From a cache (/s)', area: false },
   { key: 'rejected', label: 'rejected', head: 'Rejected (/s)', area: false },
   { key: 'timeouts', label: 'timeouts', head: 'Timeouts (/s)', area: false },
 ] as const;
@@ -117,21 +118,21 @@ export const loadView: ServiceView = {
   name: 'load',
   title: 'offered load and goodput',
   reading:
-    'Offered load counts every attempt that reaches a service, including retries. Goodput counts requests that succeed.',
+    'Offered load counts every attempt that reaches a service, including retries. Goodput counts requests that succeed. Neither counts requests answered from a cache.',
   has: ({ series }) => hasPositive(series.offered),
   panel(service, run, result) {
     const { series } = service;
     return {
       ...ofService(service),
-      summary: loadSummary(service, run, timesOf(result), result),
+      summary: loadSummary(service, run, timesOf(result)),
       series: LINES.filter(
-        ({ key }) => key === 'offered' || key === 'goodput' || hasPositive(series[key]),
+        ({ key }) => key === 'offered' || key === 'goodput' || hasPositive(series[key] ?? []),
       ).map(({ key, label, head, area }) => ({
         name: key,
         label,
         head,
         csv: `${key}_per_second`,
-        values: series[key],
+        values: series[key] ?? [],
         area,
         combine: 'mean' as const,
       })),
@@ -146,37 +147,49 @@ export function load(result: Result, run: Run, options: ServiceOptions = {}): st
   return serviceFigure(result, run, loadView, options);
 }
 
-/** A summary: when and for how long goodput dropped, and how much the offered load grew. */
-function loadSummary({ series }: ServiceResult, run: Run, times: Times, result: Result): string {
+/** A summary: how goodput compares with the time before the first disruption, and when the offered load peaks. */
+function loadSummary({ series }: ServiceResult, run: Run, times: Times): string {
   const { every, goodput, offered } = series;
-  const before = baseline(goodput, every, run);
-  const peak = peakOf(offered, every);
-  const say = (t: number) => times.say(t, labelPrecision(result));
+  const disruption = disruptionOf(run);
+  const usual = usualOf(goodput, every, disruption);
+  const best = peakOf(goodput, every);
   const sentences: string[] = [];
-  if (before !== null && before > 0) {
-    const low = goodput.flatMap((value, k) => ((value ?? 0) < before / 2 ? [k] : []));
-    const when = run.faults.length === 0 ? 'on average' : 'before the first fault';
-    sentences.push(`Goodput is ${plainNumber(round(before))}/s ${when}.`);
-    if (low.length > 0) {
-      const still = low.at(-1) === goodput.length - 1;
-      sentences.push(
-        `It’s below half of that for ${humanDuration(low.length * every)} in total, first at ${say(low[0]! * every)}${still ? ' and still at the end' : ''}.`,
-      );
-    } else sentences.push('It never drops below half of that.');
+  if (disruption !== null && usual !== null && usual > 0) {
+    sentences.push(`Goodput is ${plainNumber(usual)}/s before ${disruption.word}.`);
+    sentences.push(dropWords(series, usual, disruption, run, times));
+  } else if (best !== null) {
+    sentences.push(`Goodput peaks at ${plainNumber(best.value)}/s at ${times.say(best.t)}.`);
   }
+  const peak = peakOf(offered, every);
   if (peak !== null) {
-    const baselineLoad = baseline(offered, every, run) ?? 0;
-    const times =
-      baselineLoad > 0 && peak.value / baselineLoad >= 1.3
-        ? `, ${plainNumber(Math.round((peak.value / baselineLoad) * 10) / 10)}× ${run.faults.length === 0 ? 'the average' : 'the level before the first fault'}`
+    const usualLoad = usualOf(offered, every, disruption) ?? 0;
+    const ratio = usualLoad > 0 && peak.t + every > disruption!.at ? peak.value / usualLoad : 0;
+    const more =
+      ratio >= 1.3
+        ? `, ${plainNumber(Math.round(ratio * 10) / 10)}× the level before ${disruption!.word}`
         : '';
-    sentences.push(`Offered load peaks at ${plainNumber(round(peak.value))}/s at ${say(peak.t)}${times}.`);
+    sentences.push(`Offered load peaks at ${plainNumber(peak.value)}/s at ${times.say(peak.t)}${more}.`);
   }
   return sentences.join(' ');
 }
 
-function round(value: number): number {
-  return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
+/** Less than half of the usual goodput is a drop only if clients still make at least half of the usual attempts. */
+function dropWords(
+  { every, goodput, offered }: ServiceResult['series'],
+  usual: number,
+  disruption: Disruption,
+  run: Run,
+  times: Times,
+): string {
+  const usualLoad = usualOf(offered, every, disruption) ?? 0;
+  const after = [...goodput.keys()].filter((k) => (k + 1) * every > disruption.at);
+  const low = after.filter((k) => (goodput[k] ?? 0) < usual / 2);
+  const wanted = low.filter((k) => (offered[k] ?? 0) >= usualLoad / 2);
+  if (low.length === 0) return 'After that, it’s never below half of it.';
+  if (wanted.length === 0) return 'After that, it’s below half of it only while the offered load is, too.';
+  const still = wanted.at(-1) === goodput.length - 1 ? ' and still at the end' : '';
+  const total = humanDuration(timeIn(wanted, every, run.ended.at));
+  return `After that, it’s below half of it for ${total} in total, first at ${times.say(wanted[0]! * every)}${still}, although the offered load isn’t.`;
 }
 
 /** Minimum ratio of the longest to the shortest latency for a logarithmic axis. */
@@ -214,22 +227,25 @@ function latencyLine(name: string, label: string, head: string, values: readonly
 }
 
 function latencySummary({ series }: ServiceResult, run: Run, result: Result): string {
-  const { every, p50, p99 } = series;
+  const { every, p50, p99, offered } = series;
   const times = timesOf(result);
-  const before = { p50: baseline(p50, every, run), p99: baseline(p99, every, run) };
+  const disruption = disruptionOf(run);
+  const usual = { p50: usualOf(p50, every, disruption), p99: usualOf(p99, every, disruption) };
   const peak = peakOf(p99, every);
-  const when = run.faults.length === 0 ? 'On average,' : 'Before the first fault,';
   const sentences: string[] = [];
-  if (before.p50 !== null && before.p99 !== null) {
-    sentences.push(`${when} p50 is ${humanDuration(before.p50)} and p99 is ${humanDuration(before.p99)}.`);
-  }
-  if (peak !== null) {
+  if (disruption !== null && usual.p50 !== null && usual.p99 !== null) {
     sentences.push(
-      `p99 peaks at ${humanDuration(peak.value)} at ${times.say(peak.t, labelPrecision(result))}.`,
+      `Before ${disruption.word}, p50 averages ${humanDuration(usual.p50)} and p99 averages ${humanDuration(usual.p99)}.`,
     );
   }
-  const silent = p50.filter((value) => value === null).length;
-  if (silent > 0) sentences.push(`No request succeeded for ${humanDuration(silent * every)} in total.`);
+  if (peak !== null) {
+    sentences.push(`p99 peaks at ${humanDuration(peak.value)} at ${times.say(peak.t)}.`);
+  }
+  const silent = [...p50.keys()].filter((k) => p50[k] === null && (offered[k] ?? 0) > 0);
+  if (silent.length > 0) {
+    const total = humanDuration(timeIn(silent, every, run.ended.at));
+    sentences.push(`Clients made attempts, but no request succeeded, for ${total} in total.`);
+  }
   return sentences.join(' ');
 }
 
@@ -237,7 +253,7 @@ function latencySummary({ series }: ServiceResult, run: Run, result: Result): st
 export const backlogView: ServiceView = {
   name: 'backlog',
   title: 'queue depth',
-  reading: 'Requests waiting (queue depth) and requests in service, averaged over each window.',
+  reading: 'Requests waiting (queue depth) and requests in service. All numbers are averages over a window.',
   has: ({ series }) => hasPositive(series.queue) || hasPositive(series.busy),
   panel(service, _run, result) {
     const { queue, busy } = service.series;
@@ -267,13 +283,13 @@ function backlogSummary({ series }: ServiceResult, result: Result): string {
   const times = timesOf(result);
   const { every, queue, busy } = series;
   const [waiting, working] = [peakOf(queue, every), peakOf(busy, every)];
-  const say = (t: number) => times.say(t, labelPrecision(result));
   const busiest =
-    working === null ? '' : ` At most ${countOf(working.value, 'request is', 'requests are')} in service.`;
+    working === null
+      ? ''
+      : ` At most ${plainNumber(working.value)} ${working.value === 1 ? 'request is' : 'requests are'} in service.`;
   if (waiting === null || waiting.value < 0.5) return `The queue depth stays below 0.5.${busiest}`;
   const last = queue.findLast((value) => value !== null) ?? 0;
-  const end = plainNumber(Math.round(last));
-  return `The queue depth peaks at ${plainNumber(Math.round(waiting.value))} at ${say(waiting.t)} and is ${end} at the end.${busiest}`;
+  return `The queue depth peaks at ${plainNumber(waiting.value)} at ${times.say(waiting.t)} and is ${plainNumber(last)} at the end.${busiest}`;
 }
 
 /** Error rate for each service, with the impact threshold and the periods of impact. */
@@ -281,7 +297,7 @@ export const errorsView: ServiceView = {
   name: 'errors',
   title: 'error rate',
   reading:
-    'Share of requests that fail after all attempts. The dashed line is the impact threshold; bars at the top mark impact.',
+    'Share of requests that fail after all attempts. Bars at the top mark impact. If impact is a share of failed requests, the dashed line is its threshold.',
   has: ({ failed, errorRate }) => failed > 0 && errorRate.length > 0,
   panel(service, run, result) {
     const { every, errorRate, threshold } = service;
@@ -306,7 +322,10 @@ export const errorsView: ServiceView = {
       axis: (_least, greatest, wanted) =>
         valueAxis(0, greatest > 0.5 ? 1 : Math.max(greatest, threshold * 1.5), wanted, percent),
       write: percent,
-      levels: [{ name: 'threshold', at: threshold, label: `impact threshold ${exactPercent(threshold)}` }],
+      levels:
+        service.while === undefined
+          ? [{ name: 'threshold', at: threshold, label: `impact threshold ${exactPercent(threshold)}` }]
+          : [],
     };
   },
 };
@@ -320,11 +339,15 @@ function errorsSummary(service: ServiceResult, run: Run, result: Result): string
   const { windows, errorRate, every, threshold } = service;
   const peak = peakOf(errorRate, every);
   const highest =
-    peak === null
-      ? ''
-      : ` The error rate peaks at ${percent(peak.value)} at ${times.say(peak.t, labelPrecision(result))}.`;
-  if (windows.length === 0) return `No impact: the threshold is ${exactPercent(threshold)}.${highest}`;
-  const start = times.say(windows[0]!.from, labelPrecision(result));
+    peak === null ? '' : ` The error rate peaks at ${percent(peak.value)} at ${times.say(peak.t)}.`;
+  if (windows.length === 0) {
+    const why =
+      service.while === undefined
+        ? `the threshold is ${exactPercent(threshold)}`
+        : `${service.while} is never true`;
+    return `No impact: ${why}.${highest}`;
+  }
+  const start = times.say(windows[0]!.from);
   const total = humanDuration(impactTime(service, run.ended.at));
   const periods = windows.length === 1 ? '' : ` in total, in ${countOf(windows.length, 'period')}`;
   const open = windows.at(-1)!.to === null ? '; it’s ongoing at the end of the run' : '';
@@ -347,10 +370,40 @@ export function peakOf(
   return best < 0 ? null : { value: values[best]!, t: best * every };
 }
 
-/** Mean of a series before the first fault, or over the whole run if there are no faults. Null without values. */
-function baseline(values: readonly (number | null)[], every: Micros, run: Run): number | null {
-  const first = Math.min(...run.faults.map(({ from }) => from));
-  const end = run.faults.length === 0 ? values.length : Math.floor(first / every);
+/** What ends the usual part of a run. */
+interface Disruption {
+  at: Micros;
+  word: string;
+}
+
+/** The first fault, trigger or impact in a run; null if there is none. */
+function disruptionOf(run: Run): Disruption | null {
+  const triggers = (run.recovery?.triggers ?? []).filter(({ kind }) => kind !== 'fault');
+  const all = [
+    ...run.faults.map(({ from }) => ({ at: from, word: 'the first fault' })),
+    ...triggers.flatMap(({ from }) => (from === null ? [] : [{ at: from, word: 'the trigger' }])),
+    ...[...run.services, ...run.conditions].flatMap(({ windows }) =>
+      windows.map(({ from }) => ({ at: from, word: 'the first impact' })),
+    ),
+  ];
+  return all.reduce<Disruption | null>(
+    (first, one) => (first === null || one.at < first.at ? one : first),
+    null,
+  );
+}
+
+/** Mean of the windows that end before a disruption. Null without values. */
+function usualOf(
+  values: readonly (number | null)[],
+  every: Micros,
+  disruption: Disruption | null,
+): number | null {
+  const end = disruption === null ? 0 : Math.max(0, Math.floor(disruption.at / every));
   const known = values.slice(0, end).filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** Length of some windows together. The last one may end with the run. */
+function timeIn(windows: readonly number[], every: Micros, end: Micros): Micros {
+  return windows.reduce((sum, k) => sum + Math.min(every, end - k * every), 0);
 }

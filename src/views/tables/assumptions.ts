@@ -11,6 +11,7 @@ import {
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
 import { badge, sourceLink } from '../markup/provenance.ts';
+import { constantText } from '../words/constant-text.ts';
 import { countOf, formatValue, roundedValue } from '../words/number-format.ts';
 import { timesOf } from '../words/time-format.ts';
 
@@ -96,8 +97,8 @@ function literals(result: Result, title: string): Html | null {
 
 function constantRow(constant: ConstantValue): Html {
   const { name, value, type, range } = constant;
-  const ends = range?.map((end) => formatValue(end, type)).join(' to ');
-  return html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-num" dir="auto">${formatValue(value, type)}</td><td class="hc-num">${ends ?? '–'}</td><td>${basisBadge(constant.basis)}</td><td dir="auto">${origin(constant)}</td></tr>
+  const ends = range?.map((end) => constantText(end, type)).join(' to ');
+  return html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-num" dir="auto">${constantText(value, type)}</td><td class="hc-num">${ends ?? '–'}</td><td>${basisBadge(constant.basis)}</td><td dir="auto">${origin(constant)}</td></tr>
 `;
 }
 

@@ -12,14 +12,7 @@ import {
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
 import { sourceLink } from '../markup/provenance.ts';
-import {
-  type Agreement,
-  absenceWords,
-  agreementOf,
-  factsById,
-  residualWords,
-  signedDuration,
-} from '../trace/moments.ts';
+import { type Agreement, absenceWords, agreementOf, factsById, residualWords } from '../trace/moments.ts';
 import { labelTally, tallySentence } from '../words/labels.ts';
 import { count, countOf } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
@@ -110,8 +103,7 @@ function markRow(
 
 function residual(mark: MarkResult): Html {
   if (mark.residual === null) return html`–`;
-  const words = mark.residual === 0 ? 'no difference' : residualWords(mark.residual);
-  return html`<span class="hc-time">${signedDuration(mark.residual)}</span><span class="hc-sub">${words}</span>${residualStrip(mark)}`;
+  return html`<span class="hc-time">${residualWords(mark.residual)}</span>${residualStrip(mark)}`;
 }
 
 const STRIP = { width: 110, height: 14, reach: 2.5 } as const;

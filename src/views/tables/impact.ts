@@ -83,14 +83,14 @@ function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Ti
   const { windows } = service;
   const total = windows.length > 1 ? totalOf(service, run) : null;
   const span = windows.length > 1 ? windows.length : null;
-  const head = html`<th scope="row"${attribute('rowspan', span)} dir="auto">${service.service}${total}${sparkline(service)}</th>`;
+  const head = html`<th scope="row"${attribute('rowspan', span)} dir="auto">${service.service}${total}${service.failed > 0 && sparkline(service)}</th>`;
   if (windows.length === 0) {
     const few =
       service.failed === 0
         ? 'No requests failed.'
         : `${count(service.failed)} of ${countOf(service.requests, 'request')} failed; the peak error rate is ${percent(service.worstErrorRate)}.`;
     return [
-      html`<tr>${head}<td colspan="4"><strong>No impact.</strong> ${few}</td><td class="hc-num">${count(service.failed)}${ofAll(service)}</td>${budgetCell(service, null)}${users && usersCell(service, null)}</tr>
+      html`<tr>${head}<td colspan="4"><strong>No impact.</strong> ${few}</td>${failedCell(service, null)}${budgetCell(service, null)}${users && usersCell(service, null)}</tr>
 `,
     ];
   }
@@ -98,15 +98,15 @@ function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Ti
     (
       window,
       i,
-    ) => html`<tr>${i === 0 && head}${windowCells(window, service, times)}${i === 0 && budgetCell(service, span)}${i === 0 && users && usersCell(service, span)}</tr>
+    ) => html`<tr>${i === 0 && head}${windowCells(window, windows.length > 1, times)}${i === 0 && failedCell(service, span)}${i === 0 && budgetCell(service, span)}${i === 0 && users && usersCell(service, span)}</tr>
 `,
   );
 }
 
-/** Totals for all periods of impact: how many there are, their duration, and failed requests. */
+/** Totals for all periods of impact: how many there are, and their duration. */
 function totalOf(service: ServiceResult, run: Run): Html {
   const open = service.windows.at(-1)!.to === null ? 'at least ' : '';
-  return html`<span class="hc-sub">${countOf(service.windows.length, 'period')}, ${open}${humanDuration(impactTime(service, run.ended.at))} in total; ${countOf(service.failed, 'failed request')} in the run</span>`;
+  return html`<span class="hc-sub">${countOf(service.windows.length, 'period')}, ${open}${humanDuration(impactTime(service, run.ended.at))} in total</span>`;
 }
 
 function usersCell(service: ServiceResult, span: number | null): Html {
@@ -115,15 +115,17 @@ function usersCell(service: ServiceResult, span: number | null): Html {
   return html`<td class="hc-num"${attribute('rowspan', span)}>${text}</td>`;
 }
 
-function windowCells(window: ImpactWindow, service: ServiceResult, times: Times): Html {
+/** @param several whether the service has several periods, so that each needs its number of failed requests */
+function windowCells(window: ImpactWindow, several: boolean, times: Times): Html {
   const recovered =
     window.to === null ? html`<strong>not by end of run</strong>` : timeCell(times, window.to);
   const length = window.to === null ? 'until end of run' : humanDuration(window.to - window.from);
-  return html`<td>${timeCell(times, window.from)}</td><td>${recovered}</td><td class="hc-num">${length}</td><td class="hc-num">${percent(window.worstErrorRate)}</td><td class="hc-num">${count(window.failed)}${ofAll(service)}</td>`;
+  return html`<td>${timeCell(times, window.from)}</td><td>${recovered}</td><td class="hc-num">${length}</td><td class="hc-num">${percent(window.worstErrorRate)}${several && html`<span class="hc-sub">${count(window.failed)} failed in this period</span>`}</td>`;
 }
 
-function ofAll(service: ServiceResult): Html {
-  return html`<span class="hc-sub">of ${count(service.requests)}</span>`;
+/** All failed requests in the run, also those outside the periods of impact. */
+function failedCell(service: ServiceResult, span: number | null): Html {
+  return html`<td class="hc-num"${attribute('rowspan', span)}>${count(service.failed)}<span class="hc-sub">of ${count(service.requests)}</span></td>`;
 }
 
 function budgetCell(service: ServiceResult, span: number | null): Html {
@@ -152,15 +154,26 @@ function definitions(run: Run): string {
       return ` One simulated request represents ${countOf(size, 'real request')}${services}.`;
     })
     .join('');
-  const rules = run.services.map(
-    ({ every, threshold }) =>
-      `is impacted in a window of ${humanDuration(every)} if at least ${exactPercent(threshold)} of its requests fail.`,
+  const rules = run.services.map((service) =>
+    service.while === undefined
+      ? `is impacted in a window of ${humanDuration(service.every)} if at least ${exactPercent(service.threshold)} of its requests fail.`
+      : `is impacted while ${service.while}.`,
   );
   const alike = new Set(rules).size === 1;
   const rule = alike
     ? `A service ${rules[0]!}`
     : run.services.map(({ service }, i) => `${service} ${rules[i]!}`).join(' ');
-  return `${rule}${scale} The small charts show the error rate over the run; the dashed line is the impact threshold.${users(run)}`;
+  return `${rule}${scale} Failed requests are those in the whole run.${chartWords(run)}${users(run)}`;
+}
+
+/** Explains the small charts, if there are any. */
+function chartWords({ services }: Run): string {
+  const drawn = services.filter(({ failed }) => failed > 0);
+  if (drawn.length === 0) return '';
+  const line = drawn.some((service) => service.while === undefined)
+    ? '; the dashed line is the impact threshold'
+    : '';
+  return ` The small charts show the error rate over the run${line}.`;
 }
 
 function users({ services }: Run): string {
@@ -204,8 +217,10 @@ export function sparkline(service: ServiceResult): Html {
     open = true;
   });
   if (open) path += `V${HEIGHT - 1}Z`;
-  const line = y(service.threshold);
-  return html`<svg class="hc-spark" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><path class="hc-spark-base" stroke="currentColor" d="M0 ${HEIGHT - 0.5}H${WIDTH}"/><path class="hc-spark-area" fill="currentColor" d="${path}"/><path class="hc-spark-threshold" stroke="currentColor" stroke-dasharray="3 3" d="M0 ${line}H${WIDTH}"/></svg>`;
+  const line =
+    service.while === undefined &&
+    html`<path class="hc-spark-threshold" stroke="currentColor" stroke-dasharray="3 3" d="M0 ${y(service.threshold)}H${WIDTH}"/>`;
+  return html`<svg class="hc-spark" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><path class="hc-spark-base" stroke="currentColor" d="M0 ${HEIGHT - 0.5}H${WIDTH}"/><path class="hc-spark-area" fill="currentColor" d="${path}"/>${line}</svg>`;
 }
 
 /** At most one column per pixel. Each has the highest rate in it, or null if there are no requests. */

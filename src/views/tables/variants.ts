@@ -18,7 +18,7 @@ import { absenceWords, impactTime } from '../trace/moments.ts';
 import { count, countOf, listed, percent, sentenceCase } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { quantileText, rangeText } from '../words/quantiles.ts';
-import { labelPrecision, timesOf } from '../words/time-format.ts';
+import { timesOf } from '../words/time-format.ts';
 
 /**
  * The base and its variants side by side, with a column per run and a row per outcome: changes, times of marks, impact
@@ -133,8 +133,7 @@ function measuresOf(result: Result): Measure[] {
   const all = result.runs.flatMap((run) => run.properties);
   const properties = distinct(all.map(({ name }) => name));
   const times = timesOf(result);
-  const precision = labelPrecision(result);
-  const say = (t: Micros) => times.say(t, precision);
+  const say = (t: Micros) => times.say(t);
   return [
     ...marks.map((id) => ({ group: 'Mark', name: id, of: (run: Run) => markOutcome(run, id, say) })),
     ...(result.runs.some(({ recovery }) => recovery !== null)
@@ -208,6 +207,7 @@ function recoveryOutcome({ recovery }: Run): Outcome {
     return { shown: html`<span class="hc-bad">metastable</span>, no recovery`, key };
   }
   if (recovery.recoveredAfter === null) return { shown: html`no recovery`, key };
+  if (recovery.recoveredAfter === 0) return { shown: html`not lost`, key };
   return { shown: html`after ${humanDuration(recovery.recoveredAfter)}`, key };
 }
 

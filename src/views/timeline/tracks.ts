@@ -10,7 +10,7 @@ import type { TimeScale } from '../drawing/time-scale.ts';
 import { type Agreement, absenceWords, agreementOf, factsById, signedDuration } from '../trace/moments.ts';
 import { count } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
-import { labelPrecision, precisionOf, type Times } from '../words/time-format.ts';
+import { precisionOf, type Times } from '../words/time-format.ts';
 
 /** The two tracks at the top: observed facts and simulated marks, with the residuals between them. */
 export interface Tracks {
@@ -56,10 +56,10 @@ export function layoutTracks(
 ): Tracks {
   const happened = run.marks.filter((mark) => mark.at !== null);
   const factRequests = result.observed.map((fact) =>
-    labelFor(scale.x(fact.t), `${times.hours(fact.t, home(times), precisionOf(fact.at))} ${fact.text}`),
+    labelFor(scale.x(fact.t), `${times.label(fact.t, precisionOf(fact.at))} ${fact.text}`),
   );
   const markRequests = happened.map((mark) =>
-    labelFor(scale.x(mark.at!), `${times.hours(mark.at!, home(times), labelPrecision(result))} ${mark.id}`),
+    labelFor(scale.x(mark.at!), `${times.label(mark.at!)} ${mark.id}`),
   );
   return {
     facts: result.observed.map((fact) => ({
@@ -143,11 +143,6 @@ function connectorText(mark: MarkResult): string {
 
 function labelFor(x: number, text: string, over = true): LabelRequest {
   return { x, text, weight: 1, must: true, over };
-}
-
-/** The clock for labels inside the drawing: the incident's zone. */
-function home(times: Times): 'utc' | 'zone' {
-  return times.faces.includes('zone') ? 'zone' : 'utc';
 }
 
 function factTitle(fact: ObservedFact, times: Times): string {

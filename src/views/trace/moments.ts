@@ -12,7 +12,7 @@ import { humanDuration } from '../../time/duration.ts';
 import { type Column, dataTable, note } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
 import { badge, eventBasis, sourceLink } from '../markup/provenance.ts';
-import { countOf, percent } from '../words/number-format.ts';
+import { countOf, exactPercent, percent } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { type Precision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
 import { type Notability, notableEvents, signature } from './routine.ts';
@@ -29,7 +29,8 @@ interface Moment {
   /** A more specific description of the basis: `observed (input)`. */
   word: string;
   source: string | null;
-  precision: Precision;
+  /** Default: that of the run's times. */
+  precision?: Precision;
   /** Set if an invariant was violated or held again. */
   turn: 'breaks' | 'restores' | null;
 }
@@ -77,25 +78,21 @@ function eventMoment(
     what: eventSentence(event, properties),
     ...eventBasis(event),
     source: event.observed === null ? null : (facts.get(event.observed)?.source ?? null),
-    precision: 'exact',
     turn: event.breaks.length > 0 ? 'breaks' : event.restores.length > 0 ? 'restores' : null,
   };
 }
 
 function markMoment(mark: MarkResult, at: Micros, facts: ReadonlyMap<string, ObservedFact>): Moment {
   const against = mark.observed === null ? undefined : facts.get(mark.observed);
-  const residual =
-    mark.residual === null || mark.residual === 0 ? '' : `, ${residualWords(mark.residual)} than observed`;
   return {
     t: at,
     who: 'mark',
-    what: `${mark.id}${residual}`,
+    what: `${mark.id}${againstObserved(mark)}`,
     basis: mark.basis === 'fit' ? 'estimated' : 'simulated',
     word: { computed: 'simulated', input: 'simulated (follows from an input)', fit: 'estimated (fitted)' }[
       mark.basis
     ],
     source: against?.source ?? null,
-    precision: 'exact',
     turn: null,
   };
 }
@@ -105,7 +102,6 @@ function impactMoments(run: Run): Moment[] {
     basis: 'simulated',
     word: 'simulated',
     source: null,
-    precision: 'exact',
     turn: null,
   } as const;
   const harm = run.conditions.flatMap((condition) =>
@@ -122,7 +118,7 @@ function impactMoments(run: Run): Moment[] {
         ...shared,
         t: window.from,
         who,
-        what: `impact starts (error rate of at least ${percent(service.threshold)}, ${percent(window.worstErrorRate)} at its peak)`,
+        what: `impact starts (${service.while ?? `error rate of at least ${exactPercent(service.threshold)}`}; error rate ${percent(window.worstErrorRate)} at its peak)`,
       };
       if (window.to === null) return [begins];
       return [begins, { ...shared, t: window.to, who, what: 'impact ends' }];
@@ -144,7 +140,6 @@ function endMoment(run: Run): Moment {
     basis: 'simulated',
     word: 'simulated',
     source: null,
-    precision: 'exact',
     turn: null,
   };
 }
@@ -251,6 +246,12 @@ export function residualWords(residual: Micros): string {
   return `${humanDuration(Math.abs(residual))} ${residual > 0 ? 'later' : 'earlier'}`;
 }
 
+/** `, 12 s later than observed` or `, as observed`; empty if there is no observed time. */
+export function againstObserved({ residual }: Pick<MarkResult, 'residual'>): string {
+  if (residual === null) return '';
+  return residual === 0 ? ', as observed' : `, ${residualWords(residual)} than observed`;
+}
+
 /** A signed duration: `+12 s`, `−4 min`. */
 export function signedDuration(length: Micros): string {
   return length > 0 ? `+${humanDuration(length)}` : humanDuration(length);
@@ -279,7 +280,7 @@ export function eventSentence(event: TraceEvent, properties: Run['properties']):
 }
 
 /** A sentence about whether and when the run returned to its steady state. */
-export function recoveryWords(run: Run, times: Times, precision: Precision): string {
+export function recoveryWords(run: Run, times: Times): string {
   const { recovery } = run;
   if (recovery === null) return 'The scenario defines no steady state.';
   if (recovery.trigger === null) {
@@ -287,14 +288,17 @@ export function recoveryWords(run: Run, times: Times, precision: Precision): str
     return `The trigger never happened: ${recovery.triggers.map(({ name }) => name).join(', ')}.`;
   }
   if (recovery.metastable) {
-    return `The trigger ends at ${times.say(recovery.trigger.to ?? run.ended.at, precision)}, but the steady state doesn’t return before the run ends: the failure is metastable.`;
+    return `The trigger ends at ${times.say(recovery.trigger.to ?? run.ended.at)}, but the steady state doesn’t return before the run ends: the failure is metastable.`;
   }
   if (recovery.recoveredAt === null) return 'The steady state doesn’t return before the run ends.';
+  if (recovery.recoveredAfter === 0) {
+    return `The steady state holds from ${recovery.steadyBefore ? 'before the trigger' : 'the start of the trigger'} until the run ends.`;
+  }
   const after =
     recovery.recoveredAfter === null
       ? ''
       : `, ${humanDuration(recovery.recoveredAfter)} after the trigger started`;
-  return `The steady state returns at ${times.say(recovery.recoveredAt, precision)}${after}, and lasts until the run ends.`;
+  return `The steady state returns at ${times.say(recovery.recoveredAt)}${after}, and lasts until the run ends.`;
 }
 
 /** Observed facts by id. */

@@ -16,7 +16,7 @@ describe('times', () => {
     expect([aws.hours(t, 'utc'), aws.hours(t, 'zone'), aws.say(t, 'second')]).toEqual([
       '06:48:02.9',
       '23:48:02.9',
-      '23:48:02 PDT',
+      '23:48:03 PDT',
     ]);
     expect([aws.day(t, 'utc'), aws.day(t, 'zone')]).toEqual(['Oct 20', 'Oct 19']);
     expect(aws.element(t, 'zone').toString()).toBe(

@@ -8,7 +8,7 @@ export type Face = 'utc' | 'zone';
 
 /**
  * `minute` leaves out seconds that are 0: sources give minutes, and more digits would suggest more precision.
- * `second` leaves out fractions. `exact` includes milliseconds.
+ * `second` rounds to seconds, and `exact` and `minute` to milliseconds.
  */
 export type Precision = 'minute' | 'second' | 'exact';
 
@@ -27,21 +27,46 @@ export interface Times {
   /** `23:48:02`; without a clock, the time since the start: `18 min 2.9 s`. */
   hours(t: Micros, face: Face, precision?: Precision): string;
   /** `Oct 19`; empty without a clock. */
-  day(t: Micros, face: Face): string;
+  day(t: Micros, face: Face, precision?: Precision): string;
   /** `Oct 19 23:48:02 PDT` in a `time` element with the exact time. */
   element(t: Micros, face: Face, precision?: Precision): Html;
-  /** A time within a sentence, in the incident's zone: `23:48:02 PDT`. */
+  /** A time within a sentence, in the incident's zone: `23:48:02 PDT`. If the times span a day or more, with the date. */
   say(t: Micros, precision?: Precision): string;
+  /** The same without the zone, for labels in drawings. */
+  label(t: Micros, precision?: Precision): string;
 }
 
-/** Formats times on the scenario's clock, or as simulated time without a clock. */
-export function timesOf(result: Pick<Result, 'clock'>): Times {
-  return result.clock === null ? simulatedTimes() : wallTimes(result.clock);
+/** What the format of times depends on: without `until`, times are exact and have no dates in sentences. */
+type TimedResult = Pick<Result, 'clock'> & Partial<Pick<Result, 'until' | 'observed'>>;
+
+/**
+ * Formats times on the scenario's clock, or as simulated time without a clock. By default, they have the precision from
+ * `labelPrecision`.
+ */
+export function timesOf(result: TimedResult): Times {
+  const { clock, until, observed = [] } = result;
+  const precision = until === undefined ? 'exact' : labelPrecision({ clock, until, observed });
+  return clock === null ? simulatedTimes(precision) : wallTimes(clock, precision, isDated(result));
 }
 
-/** Precision of labels in a drawing: runs over 10 minutes don't need fractions of a second. */
-export function labelPrecision(result: Pick<Result, 'until'>): Precision {
-  return result.until > 10 * MINUTE ? 'second' : 'exact';
+/**
+ * Precision of times: seconds if the observed timeline has no fractions of a second, or if the run is longer than a minute
+ * on a clock or ten minutes without one.
+ */
+export function labelPrecision({
+  clock,
+  until,
+  observed,
+}: Pick<Result, 'clock' | 'until' | 'observed'>): Precision {
+  const isRecorded = observed.length > 0 && observed.every(({ at }) => !/:\d\d\.\d/.test(at));
+  return until > (clock === null ? 10 * MINUTE : MINUTE) || isRecorded ? 'second' : 'exact';
+}
+
+/** True if the run and the observed facts span a day or more, so that times of day are ambiguous. */
+function isDated({ until = 0, observed = [] }: TimedResult): boolean {
+  const from = Math.min(0, ...observed.map(({ t }) => t));
+  const to = Math.max(until, ...observed.map(({ t, latest, until: end }) => end ?? latest ?? t));
+  return to - from >= DAY;
 }
 
 /** A fact's precision: minutes if its source doesn't give seconds. */
@@ -57,21 +82,24 @@ export function timeCell(times: Times, t: Micros, precision?: Precision): Html {
   return html`<span class="hc-time">${times.element(t, 'zone', precision)}</span><span class="hc-sub hc-time">${utc} UTC</span>`;
 }
 
-function simulatedTimes(): Times {
+function simulatedTimes(own: Precision): Times {
+  const write = (t: Micros, precision = own): string =>
+    exactDuration(precision === 'second' && Math.abs(t) < 10 * SECOND ? tenths(t) : rounded(t, precision));
   return {
     zone: null,
     faces: [],
     offset: () => 0,
     local: (t) => t,
     abbreviation: () => '',
-    hours: exactDuration,
+    hours: (t, _face, precision) => write(t, precision),
     day: () => '',
-    element: (t) => html`<time datetime="${isoDuration(t)}">${exactDuration(t)}</time>`,
-    say: exactDuration,
+    element: (t, _face, precision) => html`<time datetime="${isoDuration(t)}">${write(t, precision)}</time>`,
+    say: write,
+    label: write,
   };
 }
 
-function wallTimes(clock: Clock): Times {
+function wallTimes(clock: Clock, own: Precision, isDated: boolean): Times {
   const zone = zoneRules(clock);
   const isUtc = zone.abbreviation(clock.epoch) === 'UTC' && zone.offset(clock.epoch) === 0;
   const faces: Face[] = isUtc ? ['utc'] : ['utc', 'zone'];
@@ -80,9 +108,12 @@ function wallTimes(clock: Clock): Times {
   const local = (t: Micros, face: Face) => clock.epoch + t + offset(t, face);
   const abbreviation = (t: Micros, face: Face) =>
     face === 'utc' ? 'UTC' : zone.abbreviation(clock.epoch + t);
-  const hours = (t: Micros, face: Face, precision: Precision = 'exact') =>
-    clockText(local(t, face), precision);
-  const day = (t: Micros, face: Face) => dayText(local(t, face));
+  const hours = (t: Micros, face: Face, precision: Precision = own) =>
+    clockText(rounded(local(t, face), precision), precision);
+  const day = (t: Micros, face: Face, precision: Precision = own) =>
+    dayText(rounded(local(t, face), precision));
+  const label = (t: Micros, precision?: Precision) =>
+    `${isDated ? `${day(t, home, precision)}, ` : ''}${hours(t, home, precision)}`;
   return {
     zone: isUtc ? null : clock.zone,
     faces,
@@ -92,10 +123,11 @@ function wallTimes(clock: Clock): Times {
     hours,
     day,
     element: (t, face, precision) => {
-      const text = `${day(t, face)} ${hours(t, face, precision)}${face === 'zone' ? ` ${abbreviation(t, face)}` : ''}`;
+      const text = `${day(t, face, precision)} ${hours(t, face, precision)}${face === 'zone' ? ` ${abbreviation(t, face)}` : ''}`;
       return html`<time datetime="${machineTime(clock.epoch + t)}">${text}</time>`;
     },
-    say: (t, precision) => `${hours(t, home, precision)} ${abbreviation(t, home)}`,
+    say: (t, precision) => `${label(t, precision)} ${abbreviation(t, home)}`,
+    label,
   };
 }
 
@@ -161,10 +193,21 @@ export function offsetName(offset: Micros): string {
   return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
 }
 
+/** Rounds a time, so that all views and citations show the same one. */
+function rounded(t: Micros, precision: Precision): Micros {
+  const unit = precision === 'second' ? SECOND : Math.abs(t) < SECOND ? 1 : 1000;
+  return Math.round(t / unit) * unit;
+}
+
+/** Rounds a short time since the start to tenths of a second, unless it's below a second. */
+function tenths(t: Micros): Micros {
+  return Math.abs(t) < SECOND ? t : Math.round(t / (SECOND / 10)) * (SECOND / 10);
+}
+
 function clockText(local: Epoch, precision: Precision): string {
   const { hour, minute, second, micros } = utcFields(local);
   if (precision === 'minute' && second === 0 && micros === 0) return `${two(hour)}:${two(minute)}`;
-  const millis = precision === 'second' ? 0 : Math.floor(micros / 1000);
+  const millis = Math.floor(micros / 1000);
   const fraction = millis === 0 ? '' : `.${String(millis).padStart(3, '0').replace(/0+$/, '')}`;
   return `${two(hour)}:${two(minute)}:${two(second)}${fraction}`;
 }
@@ -187,7 +230,7 @@ function isoDuration(t: Micros): string {
  * A time in a run without a clock, to the millisecond: `1 h 18 min 2.9 s`. It isn't rounded like other durations,
  * because rows in a table have to be distinguishable.
  */
-function exactDuration(t: Micros): string {
+export function exactDuration(t: Micros): string {
   const sign = t < 0 ? '−' : '';
   const abs = Math.abs(t);
   if (abs > 0 && abs < SECOND)
