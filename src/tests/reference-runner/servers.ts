@@ -177,7 +177,8 @@ export abstract class PlainServers extends PlainThrottles {
           this.reply(a, false);
         },
         () => a.phase === 'waiting',
-        server.service.queue.maxWait?.op === 'literal' ? server : null,
+        // Members have queues of their own, but their timeouts belong to the service.
+        server.service.queue.maxWait?.op === 'literal' ? server.service : null,
       );
     }
     this.report(server);
