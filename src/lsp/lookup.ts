@@ -48,7 +48,7 @@ function numberAt(analysis: Analysis, place: Position): string | null {
   );
   if (number === undefined) return null;
   const { written, label, basis, source, tokens } = number;
-  const places = tokens.length === 1 ? '' : ` It stands in ${tokens.length} places.`;
+  const places = tokens.length === 1 ? '' : ` It occurs in ${tokens.length} places.`;
   const from = {
     sourced: `It has a source: ${source}.`,
     fitted: 'It was fitted to the observations, so it counts as having no source.',

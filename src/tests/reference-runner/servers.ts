@@ -177,7 +177,7 @@ export abstract class PlainServers extends PlainThrottles {
           this.reply(a, false);
         },
         () => a.phase === 'waiting',
-        // Members have queues of their own, but their timeouts belong to the service.
+        // Each member has a queue, but the timeouts belong to the service.
         server.service.queue.maxWait?.op === 'literal' ? server.service : null,
       );
     }
