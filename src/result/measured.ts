@@ -110,3 +110,33 @@ export interface Recovery {
   /** The scenario's triggers, as written. `from` is null if one never happened. Absent if all faults are the trigger. */
   triggers?: { name: string; kind: 'fault' | 'step' | 'observed'; from: Micros | null; to: Micros | null }[];
 }
+
+/**
+ * A service over time: one value for each window of length `every`, starting at time 0, rounded to six digits. Null
+ * without samples. All lists have the same length. `members`: mean numbers of members, absent for a single server.
+ * `autoscale`: of members that an autoscaler wants, that start, and that run.
+ */
+export interface ServiceSeries {
+  every: Micros;
+  /** Attempts that reached the service, including retries, per second. */
+  offered: (number | null)[];
+  /** Successful requests per second, without those answered from a cache: these make no attempt. */
+  goodput: (number | null)[];
+  /** Requests that failed after all retries, per second. */
+  errors: (number | null)[];
+  /** Attempts rejected by a full queue, a throttle or a breaker, per second. */
+  rejected: (number | null)[];
+  /** Attempts that timed out, per second. */
+  timeouts: (number | null)[];
+  /** Requests answered successfully from a cache, per second. Absent if there are none. */
+  cached?: (number | null)[];
+  /** Mean number of waiting attempts. */
+  queue: (number | null)[];
+  /** Mean number of attempts being served. */
+  busy: (number | null)[];
+  /** Latency of successful requests, from the first attempt to the response. */
+  p50: (Micros | null)[];
+  p99: (Micros | null)[];
+  members?: Record<'healthy' | 'inService', (number | null)[]>;
+  autoscale?: Record<'wanted' | 'starting' | 'running', (number | null)[]>;
+}

@@ -81,7 +81,7 @@ describe('a cache', () => {
     ['lru', 19],
     ['fifo', 1],
     ['fifo', 7],
-  ])('with eviction %s and room for %d keys is like a list', (eviction, size) => {
+  ])('with eviction %s and space for %d keys is like a list', (eviction, size) => {
     const fixed = (value: number) => ({ value, from: null, span: null });
     const model: CacheModel = {
       ttl: fixed(500),
@@ -155,7 +155,7 @@ describe('the hit ratio of a run', () => {
     [5000, 1.1, 200],
     [5000, 0.8, 500],
     [2000, 0, 500],
-  ])('with %d keys, exponent %f and room for %d is as in Che’s approximation', (count, exponent, size) => {
+  ])('with %d keys, exponent %f and space for %d is as in Che’s approximation', (count, exponent, size) => {
     const popularity = exponent === 0 ? 'uniform' : `zipf(${exponent})`;
     const { last } = measureOf(
       runOf(`{ count: ${count}, popularity: ${popularity}, size: ${size} }`),

@@ -20,7 +20,7 @@ export class CacheState {
   /** Expiration times; 0 if there is no response. */
   private readonly until: Float64Array;
   private readonly succeeded: Uint8Array;
-  /** Null if there is room for all keys. */
+  /** Null if there is space for all keys. */
   private readonly order: EvictionOrder | null;
 
   constructor(host: ServiceHost, model: CacheModel, callers: number, options: { instance: boolean }) {

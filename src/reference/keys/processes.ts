@@ -125,7 +125,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${CALL}.cache.keys`]: ['whole number or map', '`1`'],
   [`${CALL}.cache.keys.count`]: [WHOLE, ''],
   [`${CALL}.cache.keys.popularity`]: ['`uniform` or `zipf(s)`', '`uniform`'],
-  [`${CALL}.cache.keys.size`]: [WHOLE, 'room for all keys'],
+  [`${CALL}.cache.keys.size`]: [WHOLE, 'space for all keys'],
   [`${CALL}.cache.keys.eviction`]: ['choice', '`lru`'],
 
   'channels.<name>.latency': [DELAY, '`0s`'],

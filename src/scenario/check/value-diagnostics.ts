@@ -123,7 +123,7 @@ export const cacheSize = (span: Span, size: number, count: number): Diagnostic =
     span,
     'cache',
     `\`size\` is ${size}, but there are only ${count} keys`,
-    'remove `size`, so that there is room for all keys',
+    'remove `size`, so that there is space for all keys',
   );
 
 export const noCache = (span: Span, service: string): Diagnostic => ({

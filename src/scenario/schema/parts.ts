@@ -193,7 +193,7 @@ const cacheKeys = z.strictObject({
     }),
   size: keyCount.optional().meta({
     description:
-      'The number of keys for which each client of the cache keeps a response. By default, there is room for all of them.',
+      'The number of keys for which each client of the cache keeps a response. By default, there is space for all of them.',
     examples: [5000],
   }),
   eviction: z

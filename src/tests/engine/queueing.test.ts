@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { interval, type ObservedInterval, Observer, observe } from './observer.ts';
-import { meanValueAnalysis, numbersInSystem, pollaczekKhinchine, timeInSystem } from './theory.ts';
+import {
+  meanValueAnalysis,
+  numbersInSystem,
+  pollaczekKhinchine,
+  timeAtShorterOfTwo,
+  timeInSystem,
+  timeInTurn,
+} from './theory.ts';
 
 /**
  * Compares runs with queueing theory by batch means. After one batch of warm-up, each of 30 batches is a sample
@@ -120,6 +127,45 @@ describe.each(LOADS)('at load %f', (rho) => {
       waiting,
       0.3,
     );
+  });
+});
+
+describe.each([0.5, 0.9])('members at load %f', (rho) => {
+  const arrivals = rho > 0.85 ? 24_000 : 8_000;
+  const members = (count: number, balance: string, seed: number): ObservedInterval[] =>
+    batches(
+      10 * count * rho,
+      `{ members: ${count}, balance: ${balance}, concurrency: 1, service_time: { dist: exponential, mean: 100ms } }`,
+      arrivals,
+      seed,
+    );
+
+  test.each([2, 5])('%i that are chosen at random are each an M/M/1 queue', (count) => {
+    const found = members(count, 'random', 17);
+    agrees(
+      found.map(({ busy }) => busy / count),
+      rho,
+      0.1,
+    );
+    agrees(found.map(latency), timeInSystem(1, 10 * rho, 10), 0.15);
+  });
+
+  test.each([2, 5])('%i that take turns are each an E/M/1 queue', (count) => {
+    const found = members(count, 'round_robin', 18);
+    agrees(found.map(latency), timeInTurn(count, 10 * count * rho, 10), 0.15);
+  });
+
+  test('two of which the less busy one is chosen are a Markov chain', () => {
+    const found = members(2, 'least_busy', 19);
+    agrees(found.map(latency), timeAtShorterOfTwo(20 * rho, 10), 0.15);
+  });
+
+  test('that are chosen by how busy they are come close to one queue for all, but not below it', () => {
+    const { mean, half } = interval(members(5, 'least_busy', 20).map(latency));
+    const shared = timeInSystem(5, 50 * rho, 10);
+    expect(mean + half).toBeGreaterThan(shared);
+    expect(mean - half).toBeLessThan(1.3 * shared);
+    expect(mean + half).toBeLessThan(timeInTurn(5, 50 * rho, 10));
   });
 });
 

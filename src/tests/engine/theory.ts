@@ -52,3 +52,54 @@ export function meanValueAnalysis(
   }
   return { throughput, response };
 }
+
+/**
+ * Mean time at one of `m` servers that take turns: arrivals at each are every m-th of a Poisson process (E_m/M/1). The
+ * share of arrivals that find the server busy is the root below 1 of s = (lambda / (lambda + mu (1 - s)))^m.
+ */
+export function timeInTurn(m: number, lambda: number, mu: number): number {
+  let share = 0;
+  for (let i = 0; i < 10_000; i++) share = (lambda / (lambda + mu * (1 - share))) ** m;
+  return 1 / (mu * (1 - share));
+}
+
+/** Longest queue that is considered. */
+const MOST = 60;
+
+/**
+ * Mean time at two servers if each arrival joins the shorter queue, from the Markov chain of the numbers i and j of
+ * requests at each.
+ */
+export function timeAtShorterOfTwo(lambda: number, mu: number): number {
+  const side = MOST + 1;
+  const total = lambda + 2 * mu;
+  let now = new Float64Array(side * side);
+  now[0] = 1;
+  let before = -1;
+  for (let step = 0; step < 200_000; step++) {
+    const next = new Float64Array(side * side);
+    let mean = 0;
+    for (let i = 0; i < side; i++) {
+      for (let j = 0; j < side; j++) {
+        const k = i * side + j;
+        const p = now[k]!;
+        if (p === 0) continue;
+        mean += p * (i + j);
+        const up = (p * lambda) / total;
+        const [first, second] = [i < MOST ? k + side : k, j < MOST ? k + 1 : k];
+        if (i === j) {
+          next[first]! += up / 2;
+          next[second]! += up / 2;
+        } else next[i < j ? first : second]! += up;
+        next[i > 0 ? k - side : k]! += (p * mu) / total;
+        next[j > 0 ? k - 1 : k]! += (p * mu) / total;
+      }
+    }
+    now = next;
+    if (step % 100 === 0) {
+      if (Math.abs(mean - before) < 1e-7) return mean / lambda;
+      before = mean;
+    }
+  }
+  throw new Error('the chain did not settle');
+}
