@@ -12,6 +12,7 @@ import { splitPage } from '../incident/front-matter.ts';
 import { readIncident } from '../incident/read-incident.ts';
 import { readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import { type Block, fenceDiagnostic, findBlocks } from '../markdown/blocks.ts';
+import { exceededBound } from '../markdown/bounds.ts';
 import { recordEntry } from '../markdown/page.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
@@ -142,6 +143,8 @@ function readPage(file: string, text: string): Page {
     frontMatter === null
       ? []
       : [{ kind: 'front-matter', source: frontMatter, firstLine: 2, shifts: [], fence: null }];
+  const bound = exceededBound(file, body);
+  if (bound !== null) return { ...base, kind: 'write-up', regions: front, diagnostics: [bound] };
   const { blocks } = findBlocks(fromMarkdown(body, { extensions: [ONLY_BLOCKS] }), file, text);
   const regions = blocks.flatMap((block) => regionOf(block, lines) ?? []);
   const diagnostics = blocks.flatMap((block) => fenceDiagnostic(block) ?? []);

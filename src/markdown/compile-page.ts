@@ -4,6 +4,7 @@ import { fileSource } from '../diagnostic/source.ts';
 import { splitPage } from '../incident/front-matter.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { type Edition, EVERYTHING, NOTHING } from '../incident/visibility.ts';
+import { exceededBound } from './bounds.ts';
 import * as say from './diagnostics.ts';
 import { hiddenAnchorAt, hiddenPageAt } from './hidden-links.ts';
 import type { PageInput, PageOutput, PageScenario, UnfinishedScenario } from './page.ts';
@@ -73,11 +74,26 @@ export async function compilePage<Front extends object>(
   const shown = read?.shown ?? (edition === 'internal' ? EVERYTHING : NOTHING);
   const zone = read?.zone ?? 'UTC';
   const input: PageInput = { ...tools, file, text, body: parts.body, zone, edition, shown, hiddenPages };
-  const job: PageJob = { input, output: null };
-  const rendered = await renderer.render(parts.body, {
-    fileURL: source.url,
-    frontmatter: { [PAGE_KEY]: job },
+  const known = [...parts.diagnostics, ...(read?.diagnostics ?? [])];
+  const failed = (one: Diagnostic): CompiledPage<Front> => ({
+    page: null,
+    diagnostics: [...known, one].sort(byPlace),
   });
+  const bound = exceededBound(file, parts.body);
+  if (bound !== null) return failed(bound);
+  const job: PageJob = { input, output: null, refusal: null, thrown: undefined };
+  let rendered: Awaited<ReturnType<MarkdownRenderer['render']>>;
+  try {
+    rendered = await renderer.render(parts.body, { fileURL: source.url, frontmatter: { [PAGE_KEY]: job } });
+  } catch (error) {
+    // An engine that is being edited is no fault of the page.
+    if (job.thrown !== undefined) throw job.thrown;
+    const found = job.output?.diagnostics ?? [];
+    return hasErrors(found)
+      ? { page: null, diagnostics: [...known, ...found].sort(byPlace) }
+      : failed(crash(file, text, error));
+  }
+  if (job.refusal !== null) return failed(job.refusal);
   const output = job.output;
   if (output === null) {
     throw new Error(
@@ -88,8 +104,7 @@ export async function compilePage<Front extends object>(
   const lostSlots = new Set(lost.map(({ slot }) => slot));
   const context = { ...output, slugs: source.slugs, hiddenPages };
   const diagnostics = [
-    ...parts.diagnostics,
-    ...(read?.diagnostics ?? []),
+    ...known,
     ...(read?.crossCheck(context) ?? []),
     ...output.diagnostics,
     ...lost.flatMap(({ span }) => (span === null ? [] : [say.lostBlock(span)])),
@@ -145,4 +160,10 @@ function isOnPage(html: string, path: string): boolean {
   const written = JSON.stringify(path).slice(1, -1);
   const encoded = written.replaceAll('&', '&#x26;').replaceAll('"', '&#x22;');
   return [path, written, encoded].some((one) => html.includes(one));
+}
+
+/** The diagnostic for a page whose rendering throws. */
+export function crash(file: string, text: string, error: unknown): Diagnostic {
+  const message = error instanceof Error ? error.message : String(error);
+  return say.crashed(fileSource(file, text).spanAt(0, 0), message.split('\n').at(-1)!);
 }

@@ -424,8 +424,19 @@ function scenarioName(block: Block, root: YamlNode): { id: string; span: Span } 
 function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
   return [
     ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
+    ...(isDecodable(url) ? [] : [say.imagePath(span, url)]),
     ...(alt.trim() === '' ? [say.noImageText(span)] : []),
   ];
+}
+
+/** True if a path's percent signs are part of valid escapes. */
+export function isDecodable(url: string): boolean {
+  try {
+    decodeURI(url);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Links need an allowed scheme and can't lead to pages that aren't in the edition. */

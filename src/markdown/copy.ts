@@ -79,12 +79,17 @@ export class PageCopy {
       return value.trim() === '' ? null : { type: 'html', value };
     }
     if (!('children' in node)) return writing.alive ? this.#leaf(node, writing) : null;
+    const wasAlive = writing.alive;
     const had = node.children.length > 0;
     if (node.type === 'table') dropExtraCells(node);
     // Cells keep their columns, even if they're empty.
     if (node.type === 'tableRow') for (const cell of node.children) this.#clean(cell, writing);
     else this.#clean(node as Parent, writing);
-    return had && node.children.length === 0 ? null : node;
+    const isEmpty =
+      node.type === 'table'
+        ? node.children.every((row) => row.children.every((cell) => cell.children.length === 0))
+        : node.children.length === 0;
+    return !isEmpty || (wasAlive && (!had || node.type === 'table')) ? node : null;
   }
 
   #leaf(node: Nodes, { prose }: Writing): Nodes | null {

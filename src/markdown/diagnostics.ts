@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity, Span } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, type Severity, type Span, withCommas } from '../diagnostic/diagnostic.ts';
 
 /** Diagnostics for a page's body, one constructor per message. */
 const finding = (
@@ -182,6 +182,33 @@ export const noDiagramTitle = (span: Span): Diagnostic =>
     'add a line `accTitle: ...` below its first line, and `accDescr: ...` for more detail',
   );
 
+export const tooComplex = (span: Span, what: string, most: number): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/too-complex',
+    `the page has more than ${withCommas(most)} ${what}`,
+    'split the page, or move data into a file next to it',
+  );
+
+export const tooDeep = (span: Span, what: string, most: number): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/too-complex',
+    `${what} are nested more than ${most} levels deep`,
+    'flatten this part of the page',
+  );
+
+export const crashed = (span: Span, message: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/internal-error',
+    `the page can't be rendered: ${message}`,
+    'this is an internal error in Hindcast, not a mistake in your text; please report it and include the page',
+  );
+
 export const remoteImage = (span: Span, url: string): Diagnostic =>
   finding(
     'error',
@@ -198,6 +225,15 @@ export const linkAddress = (span: Span, url: string): Diagnostic =>
     'page/url',
     `pages can't link to \`${url}\``,
     'use an http, https or mailto link, or link to a page on this site',
+  );
+
+export const imagePath = (span: Span, url: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/image-path',
+    `\`${url}\` isn't a valid path of an image`,
+    'write `%25` for a percent sign, or rename the file',
   );
 
 export const noImageText = (span: Span): Diagnostic =>

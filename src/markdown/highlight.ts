@@ -87,7 +87,11 @@ export async function createHighlight(): Promise<Highlight> {
     engine: createJavaScriptRegexEngine({ forgiving: true }),
   });
   return async (code, language) => {
-    const lang = OWN.has(language) ? 'scenario' : language in bundledLanguages ? language : 'text';
+    const lang = OWN.has(language)
+      ? 'scenario'
+      : Object.hasOwn(bundledLanguages, language)
+        ? language
+        : 'text';
     if (lang !== 'text' && lang !== 'scenario') {
       await highlighter.loadLanguage(lang as keyof typeof bundledLanguages);
     }

@@ -2,7 +2,9 @@ import { unified } from '@astrojs/markdown-remark';
 import type { Root as HtmlRoot } from 'hast';
 import type { Html, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
-import { composePage } from './compose.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { exceededDepth } from './bounds.ts';
+import { composePage, isDecodable } from './compose.ts';
 import type { Highlight } from './highlight.ts';
 import type { PageInput, PageOutput } from './page.ts';
 import { curlQuotes } from './quotes.ts';
@@ -16,6 +18,10 @@ export const PAGE_KEY = 'hindcast';
 export interface PageJob {
   readonly input: PageInput;
   output: PageOutput | null;
+  /** Why the page isn't composed, if its tree exceeds a bound. */
+  refusal: Diagnostic | null;
+  /** An error thrown while composing the page, not by a parser. */
+  thrown: unknown;
 }
 
 /** Astro's remark pipeline with Hindcast's plugins. */
@@ -45,12 +51,33 @@ interface File {
 function remarkHindcast({ highlight }: { highlight: Highlight }) {
   return async (tree: Root, file: File): Promise<void> => {
     const job = jobOf(file);
-    if (job !== null) job.output = await composePage(tree, job.input);
-    else {
+    if (job !== null) {
+      job.refusal = exceededDepth(tree, job.input.file);
+      if (job.refusal === null) job.output = await compose(tree, job);
+      else tree.children = [];
+    } else {
       curlQuotes(tree);
       await highlightCode(tree, highlight);
     }
   };
+}
+
+async function compose(tree: Root, job: PageJob): Promise<PageOutput> {
+  try {
+    const output = await composePage(tree, job.input);
+    dropInvalidPaths(tree);
+    return output;
+  } catch (error) {
+    job.thrown = error;
+    throw error;
+  }
+}
+
+/** Astro throws if an image's path can't be decoded. Such paths are already reported. */
+function dropInvalidPaths(tree: Root): void {
+  visit(tree, ['image', 'definition'], (node) => {
+    if ('url' in node && !isDecodable(String(node.url))) node.url = '';
+  });
 }
 
 /** Rehype plugin. Sanitizes text from write-up authors; other Markdown is trusted. */

@@ -1,3 +1,7 @@
+/** Longer words aren't compared, and at most so many are, so that a text full of unknown names costs little. */
+const MAX_LETTERS = 100;
+const MAX_CANDIDATES = 2000;
+
 /** Shorter words are similar to too many others to be treated as abbreviated or misspelled. */
 const MIN_LETTERS = 4;
 
@@ -6,13 +10,18 @@ const MIN_LETTERS = 4;
  * starts with it, otherwise the word with the smallest edit distance. If several are equally near, the first wins.
  */
 export function nearest(word: string, known: Iterable<string>): string | null {
-  const candidates = [...known];
+  if (word.length > MAX_LETTERS) return null;
+  const candidates: string[] = [];
+  for (const name of known) {
+    if (name.length <= MAX_LETTERS) candidates.push(name);
+    if (candidates.length === MAX_CANDIDATES) break;
+  }
   return extension(word, candidates) ?? closest(word, candidates);
 }
 
 /** The first known word that is one edit away, or null. Short words are never treated as misspelled. */
 export function misspelled(word: string, known: Iterable<string>): string | null {
-  if (word.length < MIN_LETTERS) return null;
+  if (word.length < MIN_LETTERS || word.length > MAX_LETTERS) return null;
   return [...known].find((name) => editDistance(word.toLowerCase(), name.toLowerCase()) === 1) ?? null;
 }
 
@@ -29,6 +38,8 @@ function closest(word: string, candidates: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    // Each missing letter costs 1.
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { LoaderContext } from 'astro/loaders';
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
-import type { BodyData, CompiledPage } from '../../markdown/compile-page.ts';
+import { type BodyData, type CompiledPage, crash } from '../../markdown/compile-page.ts';
 import type { PageKind } from '../../markdown/page-kind.ts';
 import { count } from '../../views/words/number-format.ts';
 import { keyOf } from '../results/file-cache.ts';
@@ -153,7 +153,10 @@ export class PageFolder<Front extends object> {
       this.#put(slug, { compiled, file, text, url, digest });
     } catch (error) {
       // An internal error must not stop the server, since it may come from an engine that is being edited.
-      if (this.#watch === null) throw error;
+      if (this.#watch === null) {
+        this.#diagnostics.set(slug, [crash(file, text, error)]);
+        return;
+      }
       this.#context.logger.error(`${file}: ${stackOf(error)}`);
       this.#putFailure(slug, url, crashOf(fileURLToPath(url), error));
     }

@@ -13,6 +13,7 @@ import { isInternalPage, splitPage } from '../../incident/front-matter.ts';
 import { readIncident } from '../../incident/read-incident.ts';
 import { DEFAULT_VOCABULARY } from '../../incident/vocabulary.ts';
 import { findBlocks } from '../../markdown/blocks.ts';
+import { crash } from '../../markdown/compile-page.ts';
 import { guideKind, incidentKindOf } from '../../markdown/page-kind.ts';
 import { type LinkedPage, reviewLinks } from '../../review/links.ts';
 import { type GivenName, reviewActions, reviewBlame, reviewRepeats } from '../../review/write-up-checks.ts';
@@ -81,10 +82,14 @@ export class CheckedPages {
       edition: this.#edition,
       hiddenPages: this.#hiddenPages(dirname(place)),
     };
-    const { page, diagnostics } = this.#isGuide(place)
-      ? await this.#open.compiler.compile(guideKind, source)
-      : await this.#open.compiler.compile(this.#kind, source);
-    return { diagnostics, path: this.pathOf(file), ids: page === null ? null : idsOf(page.body) };
+    try {
+      const { page, diagnostics } = this.#isGuide(place)
+        ? await this.#open.compiler.compile(guideKind, source)
+        : await this.#open.compiler.compile(this.#kind, source);
+      return { diagnostics, path: this.pathOf(file), ids: page === null ? null : idsOf(page.body) };
+    } catch (error) {
+      return { diagnostics: [crash(file, text, error)], path: this.pathOf(file), ids: null };
+    }
   }
 
   /** A page's path on the site, for example `incidents/dns-race/`. */

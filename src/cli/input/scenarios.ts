@@ -6,6 +6,7 @@ import type { RecordEntry } from '../../hindcast.ts';
 import { splitPage } from '../../incident/front-matter.ts';
 import { readTimeline } from '../../incident/timeline.ts';
 import { type Block, fenceDiagnostic, findBlocks } from '../../markdown/blocks.ts';
+import { exceededBound } from '../../markdown/bounds.ts';
 import { duplicateScenario } from '../../markdown/diagnostics.ts';
 import { recordEntry } from '../../markdown/page.ts';
 import { isTimeZone } from '../../time/zone.ts';
@@ -153,9 +154,10 @@ export async function blocksOf(file: string, text: string): Promise<Block[]> {
   return findBlocks(await parseBody(splitPage(file, text).body), file, text).blocks;
 }
 
-/** Parses a write-up's body with the site's Markdown parser. */
+/** Parses a write-up's body with the site's Markdown parser. The tree is empty if the body exceeds a bound. */
 export async function parseBody(body: string): Promise<Root> {
   let parsed: Root = { type: 'root', children: [] };
+  if (exceededBound('', body) !== null) return parsed;
   const keep = () => (tree: Root) => {
     parsed = tree;
   };

@@ -49,9 +49,17 @@ export const PAGE_ERRORS = errorTexts({
     'HTML that is removed',
     'Scripts, styles, frames and event handlers in write-ups are never published. Use Markdown.',
   ],
+  'page/image-path': [
+    'Invalid path of an image',
+    'An image is a file in the site: next to the write-up, or in a folder below it. In its path, a percent sign is written as `%25`.',
+  ],
   'page/image-text': [
     'Image without a text alternative',
     'Readers who can’t see the image need a text alternative: `![what it shows](file.png)`.',
+  ],
+  'page/internal-error': [
+    'Page that can’t be rendered',
+    'This is an internal error in Hindcast, not a mistake in your text. Please report it.',
   ],
   'page/lost-block': [
     'Block removed along with HTML',
@@ -89,6 +97,10 @@ export const PAGE_ERRORS = errorTexts({
   'page/time-order': [
     'Times in an impossible order',
     'The end is before the start. Check the date and the offset of both times.',
+  ],
+  'page/too-complex': [
+    'Page with too much structure',
+    'Nesting and the number of links, table cells, definitions and similar parts of a page are limited, so that one page can’t stop a build.',
   ],
   'page/too-large': ['File too large', 'The length of a page is limited. Split the file.'],
   'page/unknown-entry': [
