@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, HookParameters } from 'astro';
 import type { HindcastOptions } from '../config/options.ts';
 import { type ConfigRead, readConfig, type SiteConfig } from '../config/read-config.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
 import { finishSite } from '../output/finish.ts';
 import { createCompiler } from './content/compiler.ts';
@@ -19,6 +20,7 @@ import {
 } from './setup/config-file.ts';
 import { shippedGuides } from './setup/docs.ts';
 import { coreFonts } from './setup/fonts.ts';
+import { publicLinks } from './setup/public-files.ts';
 import { routesOf } from './setup/routes.ts';
 import { editionSettings, siteSettings, withToday, wordsOf } from './setup/settings.ts';
 import { readVersions, type SourceVersions } from './setup/sources.ts';
@@ -51,6 +53,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   let command: string;
   let asRead: ConfigSetting;
   let pagesBegan = 0;
+  let links: readonly Diagnostic[] = [];
   let served: { base: string; origin: string | null };
   return {
     name: 'hindcast',
@@ -89,6 +92,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       },
       'astro:config:done': ({ config, logger }) => {
         versions = readVersions();
+        links = publicLinks(config.publicDir, config.root);
         const base = config.base.endsWith('/') ? config.base : `${config.base}/`;
         served = { base, origin: config.site ?? null };
         resultsOf = ({ engine }) => new URL(`hindcast/${engine}/`, config.cacheDir);
@@ -96,6 +100,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           versions,
           results: resultsOf(versions),
           highlight,
+          root: config.root,
           live: command === 'dev',
           renderer: () => rendererOf(config),
           warn: (message) => logger.warn(message),
@@ -122,7 +127,9 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       },
       'hindcast:site': () => (site === undefined ? undefined : (servedSite(asRead.root) ?? site)),
       // At this point, all folders have been read, but nothing has been written.
-      'astro:build:start': () => {
+      'astro:build:start': ({ logger }) => {
+        if (links.length > 0) logger.error(`${countAll(links)}\n${formatAll(links, new Map())}\n`);
+        site?.errors.push(...links);
         if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
         pagesBegan = performance.now();
       },

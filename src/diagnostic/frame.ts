@@ -33,6 +33,19 @@ export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
 }
 
 /**
+ * Text in which no line is a command for the program that reads a build's output. CI services run lines that start with
+ * `::` or `##[`, and names of files can have line breaks.
+ */
+export function inert(text: string): string {
+  return text.replace(/^([\s\p{Cf}]*)(?=::|##[\w\s]*\[)/gmu, '$1\ufffd');
+}
+
+/** A name on one line. */
+function flat(name: string): string {
+  return name.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
+}
+
+/**
  * A diagnostic as text for a terminal: position, severity, code and message, then the frame, then the hint.
  *
  * @param readFile returns the text of the diagnostic's file, or undefined if it isn't available
@@ -42,10 +55,10 @@ export function formatDiagnostic(
   readFile: (file: string) => string | undefined,
 ): string {
   const { span, severity, code, message, hint } = diagnostic;
-  const head = `${span.file}:${span.start.line}:${span.start.column} ${severity} ${code}: ${message}`;
+  const head = `${flat(span.file)}:${span.start.line}:${span.start.column} ${severity} ${code}: ${message}`;
   const text = readFile(span.file);
   const parts = [head];
   if (text !== undefined) parts.push(codeFrame(text, diagnostic));
   if (hint !== undefined) parts.push(`  hint: ${hint}`);
-  return parts.join('\n');
+  return inert(parts.join('\n'));
 }

@@ -89,6 +89,8 @@ export const FENCES = ['scenario', 'timeline', 'show', 'mermaid'] as const;
 export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
   const found: PageBlocks = { blocks: [], cites: [], almostCites: [], pictures: [], links: [], markup: [] };
   const lines = linesOf(text);
+  const references = referencesIn(tree);
+  const isOnlyPicture = (name: string): boolean => references.images.has(name) && !references.links.has(name);
   visit(tree, (node, _index, parent) => {
     if (node.type === 'code') found.blocks.push(blockOf(node, parent!, { file, text, lines }));
     if (node.type === 'inlineCode') {
@@ -100,28 +102,37 @@ export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
     if (node.type === 'image') {
       found.pictures.push({ url: node.url, alt: node.alt ?? '', span: spanOf(node, file) });
     }
-    if (node.type === 'link' || node.type === 'definition') {
+    const isPicture = node.type === 'definition' && references.images.has(node.identifier);
+    if (node.type === 'link' || (node.type === 'definition' && !isOnlyPicture(node.identifier))) {
       found.links.push({ url: node.url, span: spanOf(node, file) });
     }
     if (node.type === 'html') found.markup.push({ html: node.value, span: spanOf(node, file) });
-    if (node.type === 'definition') found.pictures.push(...definedPicture(tree, node.identifier, node, file));
+    // The image for `![text][name]`, at the definition with its address.
+    if (isPicture) {
+      const alt = references.images.get(node.identifier)!;
+      found.pictures.push({ url: node.url, alt, span: spanOf(node, file) });
+    }
   });
   return found;
 }
 
-/** The image for `![text][name]`, at the definition with its address. */
-function definedPicture(
-  tree: Root,
-  identifier: string,
-  definition: { url: string; position?: NodePosition | undefined },
-  file: string,
-): Picture[] {
-  const out: Picture[] = [];
-  visit(tree, 'imageReference', (node) => {
-    if (node.identifier !== identifier) return;
-    out.push({ url: definition.url, alt: node.alt ?? '', span: spanOf(definition, file) });
+/** The names of definitions that the text refers to. */
+interface References {
+  readonly links: ReadonlySet<string>;
+  /** With the text alternative of the first image. */
+  readonly images: ReadonlyMap<string, string>;
+}
+
+function referencesIn(tree: Root): References {
+  const links = new Set<string>();
+  const images = new Map<string, string>();
+  visit(tree, (node) => {
+    if (node.type === 'linkReference') links.add(node.identifier);
+    if (node.type === 'imageReference' && !images.has(node.identifier)) {
+      images.set(node.identifier, node.alt ?? '');
+    }
   });
-  return out.slice(0, 1);
+  return { links, images };
 }
 
 interface FileText {

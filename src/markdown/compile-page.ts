@@ -54,6 +54,8 @@ export interface PageSource {
   edition?: Edition | undefined;
   /** Slugs of pages of any kind that aren't in the edition. */
   hiddenPages?: readonly string[] | undefined;
+  /** False for a page that isn't on disk, so its pictures aren't either. */
+  onDisk?: boolean | undefined;
 }
 
 /**
@@ -65,7 +67,7 @@ export async function compilePage<Front extends object>(
   kind: PageKind<Front>,
   source: PageSource,
   renderer: MarkdownRenderer,
-  tools: Pick<PageInput, 'evaluate' | 'draw' | 'highlight'>,
+  tools: Pick<PageInput, 'evaluate' | 'draw' | 'highlight' | 'picture'>,
 ): Promise<CompiledPage<Front>> {
   const { file, text } = source;
   const parts = splitPage(file, text, kind.required);

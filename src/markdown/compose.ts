@@ -128,7 +128,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   for (const cite of cites) placeCite(page, cite);
   page.diagnostics.push(
     ...almostCites.flatMap((one) => checkAlmostCite(page, one)),
-    ...pictures.flatMap(checkPicture),
+    ...pictures.flatMap((one) => checkPicture(one, input)),
     ...links.flatMap((link) => checkLink(link, input)),
     ...[...pictures, ...markup.flatMap(addressesIn)].flatMap((link) => checkHidden(link, input)),
     ...markup.flatMap(checkMarkup),
@@ -421,8 +421,10 @@ function scenarioName(block: Block, root: YamlNode): { id: string; span: Span } 
 }
 
 /** Images have to be files in the site and need a text alternative. */
-function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
+function checkPicture({ url, alt, span }: Picture, { picture }: PageInput): Diagnostic[] {
+  const problem = picture?.(url) ?? null;
   return [
+    ...(problem === null ? [] : [say.imageFile(span, url, problem)]),
     ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
     ...(isDecodable(url) ? [] : [say.imagePath(span, url)]),
     ...(alt.trim() === '' ? [say.noImageText(span)] : []),

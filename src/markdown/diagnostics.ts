@@ -236,6 +236,16 @@ export const imagePath = (span: Span, url: string): Diagnostic =>
     'write `%25` for a percent sign, or rename the file',
   );
 
+/** @param problem the end of a sentence that starts with the path */
+export const imageFile = (span: Span, url: string, problem: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/image-file',
+    `the image \`${url}\` ${problem}`,
+    'save the image next to the write-up; an SVG can have no scripts, no HTML and no addresses of other files',
+  );
+
 export const noImageText = (span: Span): Diagnostic =>
   finding(
     'warning',

@@ -63,6 +63,8 @@ export interface PageInput {
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
   readonly highlight: Highlight;
+  /** Why a page can't have a picture, as the end of a sentence; null if it can. Default: pictures aren't checked. */
+  readonly picture?: ((url: string) => string | null) | undefined;
 }
 
 /** A scenario on a page that has been run. */

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +17,7 @@ import { readConfig } from '../config/read-config.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { evaluate } from '../hindcast.ts';
+import { crash } from '../markdown/compile-page.ts';
 import { createPageCompiler } from '../tests/support/page.ts';
 
 /*
@@ -32,6 +41,8 @@ export interface SetUp {
 interface SetUpFile {
   readonly text: string;
   readonly encoding: 'utf8' | 'latin1';
+  /** True if the file is a symbolic link to the path in `text`. */
+  readonly isLink: boolean;
 }
 
 /** Diagnostics and the texts that they refer to. */
@@ -59,6 +70,14 @@ export async function runSetUp({ settings, files }: SetUp): Promise<Found> {
   if (limits !== undefined) {
     return { ...evaluate(fileSource(file, text), { limits: JSON.parse(limits) }), textOf };
   }
+  if (settings.get('drawing') === 'fails') {
+    const compile = await createPageCompiler();
+    const draw = async () => {
+      throw new Error('the drawing has no size');
+    };
+    const failed = await compile(file, text, { draw }).catch((error: unknown) => error);
+    return { diagnostics: [crash(file, text, failed)], textOf };
+  }
   if (settings.get('drawing') === 'refused') {
     const compile = await createPageCompiler();
     const draw = async () => ({ ok: false as const, line: null, message: 'Parse error on line 3' });
@@ -80,14 +99,15 @@ function parseSetUp(name: string, whole: string): SetUp {
   return { name, settings: new Map(settings), files: new Map(files), expected };
 }
 
-/** A heading may say how often the file's last line is repeated, and that the file is Latin-1 instead of UTF-8. */
+/** A heading may say how often the file's last line is repeated, that the file is Latin-1 instead of UTF-8, or that it's a link. */
 function fileOf(heading: string, text: string): [string, SetUpFile] {
   const times = / \(its last line (\d+) times\)$/.exec(heading);
   const latin = heading.endsWith(' (in Latin-1)');
+  const isLink = heading.endsWith(' (a link)');
   const name = heading.replace(/ \([^)]+\)$/, '');
   const last = text.lastIndexOf('\n', text.length - 2) + 1;
   const whole = times === null ? text : text.slice(0, last) + text.slice(last).repeat(Number(times[1]));
-  return [name, { text: whole, encoding: latin ? 'latin1' : 'utf8' }];
+  return [name, { text: whole, encoding: latin ? 'latin1' : 'utf8', isLink }];
 }
 
 async function checkIn(files: SetUp['files'], call: string): Promise<readonly Diagnostic[]> {
@@ -101,8 +121,12 @@ async function checkIn(files: SetUp['files'], call: string): Promise<readonly Di
     env: {},
   };
   try {
-    for (const [name, { text, encoding }] of files) {
+    for (const [name, { text, encoding, isLink }] of files) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
+      if (isLink) {
+        symlinkSync(text.trim(), join(folder, name));
+        continue;
+      }
       writeFileSync(
         join(folder, name),
         text.replace("'hindcast'", () => JSON.stringify(INTEGRATION)),

@@ -17,6 +17,7 @@ import { LiveResults, type PageRequest } from '../results/live-results.ts';
 import { createRunPool } from '../results/run-pool.ts';
 import { createSweepPool } from '../results/sweep-pool.ts';
 import type { SourceVersions } from '../setup/sources.ts';
+import { pictureProblem } from './pictures.ts';
 import { enter, type Ledger, newLedger } from './report.ts';
 
 /** Compiles a site's pages, which share a result cache, a diagram renderer, and a clock. */
@@ -52,6 +53,8 @@ export interface CompilerSetting {
   /** Cache folder for this engine's results. */
   readonly results: URL;
   readonly highlight: Highlight;
+  /** The site's folder, in which all pictures have to be. Null: pictures aren't checked. */
+  readonly root: URL | null;
   /** Evaluates on threads, for the development server. */
   readonly live?: boolean;
   renderer(): Promise<MarkdownRenderer>;
@@ -100,6 +103,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     const start = now();
     const before = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams;
     const { file } = source;
+    const { root } = setting;
     const visit = waits === undefined ? undefined : live?.visit({ ...waits, file });
     const keeping = {
       cache,
@@ -112,6 +116,8 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       evaluate: visit?.evaluate ?? keepValidatedResults(evaluateToJson, validateToJson, keeping),
       draw,
       highlight: setting.highlight,
+      picture:
+        root === null || source.onDisk === false ? undefined : (url) => pictureProblem(source.url, url, root),
     });
     visit?.leave();
     const inside = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams - before;

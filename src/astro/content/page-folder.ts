@@ -10,8 +10,9 @@ import { keyOf } from '../results/file-cache.ts';
 import { MOST_WAIT, type Patience } from '../results/live-results.ts';
 import { FolderWatch, type Watched } from '../watch/folder-watch.ts';
 import type { PageCompiler } from './compiler.ts';
+import { pictureProblem } from './pictures.ts';
 import { countAll, crashOf, failureOf, formatAll, type PageFailure, scenarioCount } from './report.ts';
-import { type HindcastSite, hiddenIn, pagesIn, readPage } from './site.ts';
+import { type HindcastSite, hiddenIn, nestedPagesIn, pagesIn, readPage } from './site.ts';
 
 /** Longest page, in UTF-16 code units. */
 const MOST_TEXT = 2 * 1024 * 1024;
@@ -116,8 +117,9 @@ export class PageFolder<Front extends object> {
     const { empty, folder } = this.#setting;
     if (slugs.length === 0 && empty !== null) logger.warn(empty(this.#path(folder)));
     for (const slug of slugs) await this.#readOne(slug, slugs, patience);
+    this.#refuseNested();
     for (const known of [...store.keys(), ...this.#diagnostics.keys()]) {
-      if (slugs.includes(known)) continue;
+      if (slugs.includes(known) || known.includes('/')) continue;
       store.delete(known);
       this.#diagnostics.delete(known);
       this.#compiler.forget(this.#path(this.#urlOf(known)));
@@ -140,7 +142,8 @@ export class PageFolder<Front extends object> {
     const digest = keyOf(this.#compiler.version, edition, words, hiddenPages, file, text);
     const { kind, isCurrent } = this.#setting;
     const old = store.get<EntryData<Front>>(slug);
-    if (refusal === null && old?.digest === digest && isCurrent(old.data, slugs)) {
+    const isSame = old?.digest === digest && this.#hasPictures(url, old.assetImports);
+    if (refusal === null && old !== undefined && isSame && isCurrent(old.data, slugs)) {
       this.#keep(slug, file, old.data);
       return;
     }
@@ -159,6 +162,21 @@ export class PageFolder<Front extends object> {
       }
       this.#context.logger.error(`${file}: ${stackOf(error)}`);
       this.#putFailure(slug, url, crashOf(fileURLToPath(url), error));
+    }
+  }
+
+  /** False if a picture of an unchanged page has changed so that the page is no longer valid. */
+  #hasPictures(url: URL, paths: readonly string[] = []): boolean {
+    return paths.every((path) => pictureProblem(url, path, this.#context.config.root) === null);
+  }
+
+  /** Reports pages in subfolders, which would be left out silently. */
+  #refuseNested(): void {
+    const { folder } = this.#setting;
+    for (const known of this.#diagnostics.keys()) if (known.includes('/')) this.#diagnostics.delete(known);
+    for (const path of nestedPagesIn(folder)) {
+      const file = this.#path(new URL(path.split('/').map(encodeURIComponent).join('/'), folder));
+      this.#diagnostics.set(path, [nestedPage(file)]);
     }
   }
 
@@ -283,6 +301,16 @@ export function refuse(file: string, slug: string, text: string): CompiledPage<n
   if (!SLUG.test(slug)) return { page: null, diagnostics: [fileName(span, `${slug}.md`)] };
   if (text.length > MOST_TEXT) return { page: null, diagnostics: [tooLarge(span, text.length, MOST_TEXT)] };
   return null;
+}
+
+/** The error for a page in a subfolder. */
+export function nestedPage(file: string): Diagnostic {
+  return error(
+    fileSource(file, '').spanAt(0, 0),
+    'page/folder',
+    'this page is in a subfolder, so it would be left out of the site',
+    'move it up, into the folder itself',
+  );
 }
 
 function fileName(span: Span, name: string): Diagnostic {

@@ -1,4 +1,6 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { EditionName } from '../../config/options.ts';
 import type { SiteFacts } from '../../config/site.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
@@ -76,6 +78,25 @@ export function hiddenIn(folder: URL, { edition }: Pick<HindcastSite, 'edition'>
     const name = `${slug}.md`;
     return isInternalPage(name, readPage(new URL(encodeURIComponent(name), folder)));
   });
+}
+
+/** Paths of write-ups and guides in a folder's subfolders, which no build reads, relative to the folder, sorted. */
+export function nestedPagesIn(folder: URL): string[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  } catch {
+    return [];
+  }
+  const top = fileURLToPath(folder);
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+    .map((entry) => relative(top, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => path.includes('/') && !/(?:^|\/)(?:node_modules|\.)/.test(path))
+    .filter((path) =>
+      readPage(new URL(path.split('/').map(encodeURIComponent).join('/'), folder)).startsWith('---'),
+    )
+    .sort();
 }
 
 /**

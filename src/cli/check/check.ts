@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { publicLinks } from '../../astro/setup/public-files.ts';
 import type { EditionName } from '../../config/options.ts';
 import { byPlace, type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
@@ -33,13 +35,13 @@ export interface CheckOptions {
 export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   const site = await findSite(io.cwd);
   const wanted = paths.length > 0 ? paths : foldersOf(site, io);
-  const { inputs, unreadable } = await readFiles(findFiles(wanted, io.cwd), io);
+  const edition = options.edition ?? site?.read?.config?.edition ?? 'internal';
+  const pages = new CheckedPages(site, edition, io);
+  const { inputs, unreadable } = await readFiles(findFiles(wanted, io.cwd), pages, io);
   if (inputs.length + unreadable.length === 0) {
     const list = wanted.map((path) => `\`${path}\``).join(', ');
     throw new UsageError(`there are no write-ups or scenarios in ${list}`);
   }
-  const edition = options.edition ?? site?.read?.config?.edition ?? 'internal';
-  const pages = new CheckedPages(site, edition, io);
   try {
     const { files, fixes } =
       options.fix === true
@@ -81,6 +83,7 @@ function foldersOf(site: FoundSite | null, io: Io): string[] {
 /** Reads the write-ups and scenarios among the files. Reports a diagnostic for each file that can't be read. */
 async function readFiles(
   found: readonly FoundFile[],
+  pages: CheckedPages,
   io: Io,
 ): Promise<{ inputs: Input[]; unreadable: Diagnostic[] }> {
   const inputs: Input[] = [];
@@ -88,7 +91,7 @@ async function readFiles(
   for (const { name, walked } of found) {
     try {
       const input = await readInput(name, io);
-      if (!walked || (await isHindcastFile(input))) inputs.push(input);
+      if (!walked || pages.reads(name) || (await isHindcastFile(input))) inputs.push(input);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       const span = fileSource(name, '').spanAt(0, 0);
@@ -150,7 +153,13 @@ async function countFixable(files: readonly SiteFile[]): Promise<number> {
 /** Diagnostics for the site's configuration. */
 function configDiagnostics(site: FoundSite | null, io: Io): Diagnostic[] {
   if (site === null) return [];
-  if (site.read !== null) return site.read.diagnostics;
+  const folder = typeof site.astro['publicDir'] === 'string' ? site.astro['publicDir'] : 'public';
+  const [files, root] = [folder, '.'].map((path) => pathToFileURL(`${resolve(site.root, path)}/`));
+  const links = publicLinks(files!, root!).map(({ span, ...rest }) => ({
+    ...rest,
+    span: { ...span, file: relative(io.cwd, resolve(site.root, span.file)).split(sep).join('/') },
+  }));
+  if (site.read !== null) return [...site.read.diagnostics, ...links];
   const file = relative(io.cwd, site.file).split(sep).join('/');
   const message = `can't read the site's configuration: ${site.problem ?? ''}`;
   const span = fileSource(file, '').spanAt(0, 0);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Root } from 'mdast';
-import { refuse } from '../../astro/content/page-folder.ts';
+import { nestedPage, refuse } from '../../astro/content/page-folder.ts';
 import { hiddenIn } from '../../astro/content/site.ts';
 import { shippedGuides } from '../../astro/setup/docs.ts';
 import { wordsOf } from '../../astro/setup/settings.ts';
@@ -70,6 +70,9 @@ export class CheckedPages {
       return { diagnostics: [], path: this.pathOf(file), ids: null };
     }
     const place = resolve(this.#io.cwd, file);
+    if (this.#isNested(place)) {
+      return { diagnostics: [nestedPage(file)], path: this.pathOf(file), ids: null, refused: true };
+    }
     const refused = this.#isOfSite(place) ? refuse(file, basename(place, '.md'), text) : null;
     if (refused !== null)
       return { diagnostics: refused.diagnostics, path: this.pathOf(file), ids: null, refused: true };
@@ -90,6 +93,11 @@ export class CheckedPages {
     } catch (error) {
       return { diagnostics: [crash(file, text, error)], path: this.pathOf(file), ids: null };
     }
+  }
+
+  /** True if a build reads the file, whatever it contains. */
+  reads(file: string): boolean {
+    return this.#isOfSite(resolve(this.#io.cwd, file)) && file.endsWith('.md');
   }
 
   /** A page's path on the site, for example `incidents/dns-race/`. */
@@ -127,6 +135,12 @@ export class CheckedPages {
   /** True if a build of the site would create a page from the file. */
   #isOfSite(place: string): boolean {
     return this.#folders !== null && Object.values(this.#folders).includes(dirname(place));
+  }
+
+  /** True if a build would leave the page out because it's in a subfolder. */
+  #isNested(place: string): boolean {
+    const folders = this.#folders === null ? [] : Object.values(this.#folders);
+    return !this.#isOfSite(place) && folders.some((folder) => place.startsWith(folder + sep));
   }
 
   /** Without a configuration, a folder named `guides` contains guides. */

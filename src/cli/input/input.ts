@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, normalize, resolve, sep } from 'node:path';
 import { globSync } from 'tinyglobby';
@@ -131,12 +131,14 @@ export function findFiles(paths: readonly string[], cwd: string): FoundFile[] {
 }
 
 function walk(folder: string): string[] {
-  return globSync('**/*.{md,yaml,yml}', {
+  const found = globSync('**/*.{md,yaml,yml}', {
     cwd: folder,
     ignore: ['**/node_modules/**', '**/dist/**'],
     followSymbolicLinks: false,
     expandDirectories: false,
   });
+  // A build doesn't follow links either, since a branch could add a link to any file of the machine.
+  return found.filter((name) => !lstatSync(join(folder, name)).isSymbolicLink());
 }
 
 function slashes(path: string): string {

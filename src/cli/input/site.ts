@@ -108,12 +108,14 @@ export function openCompiler(io: Io, edition: EditionName = 'internal'): OpenCom
   const versions = readVersions();
   const plain = async () => '';
   const project = projectCache(io.cwd);
+  const root = siteRoot(io.cwd);
   const temporary = project === null ? mkdtempSync(join(tmpdir(), 'hindcast-')) : null;
   const folder = join(project ?? temporary!, edition === 'public' ? 'public' : '');
   const compiler = createCompiler({
     versions,
     results: pathToFileURL(`${join(folder, 'hindcast', versions.engine)}/`),
     highlight: plain,
+    root: root === null ? null : pathToFileURL(`${root}/`),
     renderer: () => markdownProcessor(plain).createRenderer({ syntaxHighlight: false }),
     warn: cacheWarning(io),
   });

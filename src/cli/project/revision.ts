@@ -149,7 +149,7 @@ export async function snapshotOf(
   const incidents: IncidentSnapshot[] = [];
   for (const { slug, file, text } of shown) {
     const url = pathToFileURL(resolve(cwd, file));
-    const source = { file, text, url, slugs, edition, hiddenPages };
+    const source = { file, text, url, slugs, edition, hiddenPages, onDisk: false };
     const { page, diagnostics } = await compiler.compile(kind, source);
     const errors = diagnostics
       .filter(({ severity }) => severity === 'error')

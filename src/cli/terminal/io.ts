@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { inert } from '../../diagnostic/frame.ts';
 
 /** Everything the command line gets from its environment. Commands don't access the process directly. */
 export interface Io {
@@ -54,10 +55,10 @@ export class UsageError extends Error {
 
 /**
  * Makes an author's text safe to print: control characters could send commands to the terminal, and bidirectional marks
- * could make a line look like a different one. Newlines and tabs stay.
+ * could make a line look like a different one. Newlines and tabs stay. No line is a command for a CI service.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+  return inert(text).replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
     character === '\n' || character === '\t' ? character : '\ufffd',
   );
 }

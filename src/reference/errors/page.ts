@@ -49,6 +49,14 @@ export const PAGE_ERRORS = errorTexts({
     'HTML that is removed',
     'Scripts, styles, frames and event handlers in write-ups are never published. Use Markdown.',
   ],
+  'page/folder': [
+    'Page in a subfolder',
+    'Pages are read only from the folder itself, so this file would be left out of the site. Move it up.',
+  ],
+  'page/image-file': [
+    'Image that can’t be published',
+    'The image doesn’t exist, is outside the site, or is an SVG with scripts, event handlers, HTML or addresses of other files. Links are followed before this is decided.',
+  ],
   'page/image-path': [
     'Invalid path of an image',
     'An image is a file in the site: next to the write-up, or in a folder below it. In its path, a percent sign is written as `%25`.',
@@ -169,6 +177,10 @@ export const PAGE_ERRORS = errorTexts({
   'file/unreadable': [
     'Unreadable file',
     'The file isn’t UTF-8 text, is too large, or isn’t readable with your permissions.',
+  ],
+  'site/public-link': [
+    'Link to a file outside the site',
+    'Everything in `public/` is copied to the site, so a link in it would publish a file of the machine that builds the site.',
   ],
   'site/config': [
     'Unreadable configuration',
