@@ -65,7 +65,12 @@ export const BUGS: readonly SeededBug[] = [
     'Number.isNaN(value) ? this.min : value',
     'value',
   ),
-  bug('a sum ends with the last step', 'metrics/measuring.ts', 'scenario.until ?? end', 'end'),
+  bug(
+    'a sum ends with the last step',
+    'metrics/measuring.ts',
+    's, end, scenario.until ?? end',
+    's, end, end',
+  ),
   // Messages.
   bug('duplicates share the draw of losses', 'messages.ts', 'draw(1) <', 'draw(0) <'),
   bug(
@@ -150,9 +155,15 @@ export const BUGS: readonly SeededBug[] = [
   ),
   bug(
     'failures are cached as long as successes',
-    'services/edge.ts',
+    'services/cache.ts',
     '(ok ? this.ttl : this.negativeTtl)',
     '(ok ? this.ttl : this.ttl)',
+  ),
+  bug(
+    'a full cache has space for one more',
+    'services/cache.ts',
+    'this.held[client]! < this.size',
+    'this.held[client]! <= this.size',
   ),
   bug(
     'a changed rate forgets the time so far',
