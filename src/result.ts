@@ -330,6 +330,8 @@ export interface ExpectationResult {
   /** What the run or search showed, as a sentence. */
   found: string;
   met: boolean;
+  /** True if the base meets a variant's claim too, so that it's no evidence for the variant. Absent otherwise. */
+  baseToo?: true;
 }
 
 /** What a service's clients experienced. Counts are real requests: simulated requests times `scale`. */

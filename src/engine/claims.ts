@@ -80,6 +80,19 @@ export interface JudgedClaim extends ExpectationResult {
   readonly mark?: string;
 }
 
+/** A variant's claims, with a mark on those that the base meets too. `base` has the same claims, checked for the base. */
+export function withBase<Claim extends JudgedClaim>(
+  claims: readonly Claim[],
+  base: readonly JudgedClaim[],
+): Claim[] {
+  return claims.map((one, i) => (one.met && base[i]?.met === true ? { ...one, baseToo: true } : one));
+}
+
+/** A claim as it's published. */
+export function expectationOf({ claim, found, met, baseToo }: JudgedClaim): ExpectationResult {
+  return { claim, found, met, ...(baseToo === undefined ? {} : { baseToo }) };
+}
+
 /** The results to check claims against. */
 export interface Findings {
   readonly marks: readonly MarkResult[];

@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.ts';
 import type { Recovery, Run } from '../result.ts';
-import { type JudgedClaim, judge } from './claims.ts';
+import { expectationOf, type Findings, type JudgedClaim, judge } from './claims.ts';
 import { endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
 import { deliver } from './messages.ts';
 import { isDrawn } from './rolling.ts';
@@ -79,6 +79,7 @@ export interface FinishedRun {
   /** The steps that never happened. Empty unless the run was asked to explain them. */
   readonly unfired: readonly Unfired[];
   readonly claims: readonly JudgedClaim[];
+  readonly findings: Findings;
 }
 
 /** Schedules the timers that run from the start, and makes every actor evaluate its first step. */
@@ -221,9 +222,11 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
   const measured = world.measuring.results(s, end, options.variant);
   const { claims } = model.scenario;
   const { recovery } = measured;
-  const judged = claims === null ? [] : judge(claims, { marks, properties, waiting, finals, recovery });
+  const findings = { marks, properties, waiting, finals, recovery };
+  const judged = claims === null ? [] : judge(claims, findings);
   return {
     claims: judged,
+    findings,
     unfired: world.waits === null ? [] : explainUnfired(model, world.waits.finish(s, until), until),
     run: {
       variant: options.variant,
@@ -237,7 +240,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
       marks,
       ...measured,
       properties,
-      expectations: judged.map(({ claim, found, met }) => ({ claim, found, met })),
+      expectations: judged.map(expectationOf),
       notes: [...startNote(world), ...notes(world, waiting), ...missingTriggers(recovery)],
       final: recorder.shared(s, end),
     },

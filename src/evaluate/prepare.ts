@@ -1,10 +1,17 @@
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
+import { expectationOf, judge, withBase } from '../engine/claims.ts';
 import * as say from '../engine/diagnostics.ts';
 import { type FinishedRun, run } from '../engine/run.ts';
 import { locate, RUN_LIMITS, RunError } from '../engine/state/run-error.ts';
 import { type FinishedSearch, search } from '../explore/search.ts';
 import { compile } from '../model/compile.ts';
-import { type Case, type CheckedCases, checkAll, type ScenarioText } from '../scenario/cases.ts';
+import {
+  baseWithClaims,
+  type Case,
+  type CheckedCases,
+  checkAll,
+  type ScenarioText,
+} from '../scenario/cases.ts';
 import { type PlannedSweep, planSweeps, type SweepJob } from '../sweep/plan.ts';
 import type { EvaluateOptions, Evaluation } from './options.ts';
 
@@ -31,16 +38,17 @@ export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared 
   const diagnostics = [...checked.diagnostics];
   const base = cases[0];
   if (hasErrors(diagnostics) || base === undefined) return failed(diagnostics);
-  const finished: FinishedRun[] = [];
+  const made: FinishedRun[] = [];
   for (const one of cases) {
     if (one.scenario.until === null || options.only === 'explore') continue;
     const outcome = execute(one, options);
     if ('diagnostic' in outcome) diagnostics.push(outcome.diagnostic);
-    else finished.push(outcome);
+    else made.push(outcome);
   }
   const requested = options.only === 'explore' || base.scenario.exploring.requested;
   const searches = requested && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return failed(diagnostics);
+  const finished = comparedWithBase(made, checked, text, options);
   const { record = [], zone, limits = {}, seed = base.scenario.seed, sweeps: sweepOptions = {} } = options;
   const planned =
     sweepOptions === false || finished.length === 0
@@ -56,7 +64,36 @@ function failed(diagnostics: Diagnostic[]): Evaluation {
   return { result: null, diagnostics: diagnostics.sort(byPlace) };
 }
 
-function execute(one: Case, { seed, limits }: EvaluateOptions): FinishedRun | { diagnostic: Diagnostic } {
+/**
+ * The runs, with a mark on variants' claims that the base meets too. Conditions under `finally` belong to a variant's
+ * model, so the base is run again to check them.
+ */
+function comparedWithBase(
+  finished: readonly FinishedRun[],
+  { cases }: CheckedCases,
+  { source, yaml }: ScenarioText,
+  options: EvaluateOptions,
+): FinishedRun[] {
+  const base = finished.find(({ run: { variant } }) => variant === 'base');
+  return finished.map((one) => {
+    const { variant } = one.run;
+    const { claims = null } = cases.find((other) => other.variant === variant)?.scenario ?? {};
+    if (base === undefined || one === base || claims === null || yaml.root === null) return one;
+    let judged = judge(claims, { ...base.findings, finals: [] });
+    if (claims.finally.length > 0) {
+      const scenario = baseWithClaims(source, yaml.root, variant, options);
+      const again = scenario === null ? null : execute({ variant: 'base', patches: [], scenario }, options);
+      if (again !== null && 'claims' in again) judged = [...again.claims];
+    }
+    const compared = withBase(one.claims, judged);
+    return { ...one, claims: compared, run: { ...one.run, expectations: compared.map(expectationOf) } };
+  });
+}
+
+function execute(
+  one: Pick<Case, 'variant' | 'patches' | 'scenario'>,
+  { seed, limits }: EvaluateOptions,
+): FinishedRun | { diagnostic: Diagnostic } {
   try {
     return run(compile(one.scenario, [], true), {
       explains: true,

@@ -1,3 +1,4 @@
+import { expectationOf, withBase } from '../engine/claims.ts';
 import { RunError } from '../engine/state/run-error.ts';
 import { Recorder } from '../engine/state/trace.ts';
 import type { Model } from '../model/model.ts';
@@ -12,7 +13,7 @@ import { type LivenessViolation, violatesTemporal } from './plain/liveness.ts';
 import { Search } from './plain/search.ts';
 import { reductionOf } from './reduce/partial-order.ts';
 import { isInterchangeable } from './reduce/symmetry.ts';
-import { judgeExploration, type SearchClaim } from './report/claims.ts';
+import { judgeExploration, type SearchClaim, type SearchFindings } from './report/claims.ts';
 import { compareWithBase, narrate } from './report/narrate.ts';
 import { staleReads } from './report/stale-reads.ts';
 import { Codec, TooNarrow } from './space/codec.ts';
@@ -44,10 +45,17 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
   const start = found.violation?.start ?? null;
   const started = start === null ? model : startedAt(model, start);
   const properties = propertiesOf(model, found);
-  const claims = judgeExploration(model.scenario.exploring.claims, found, properties);
+  const steps = found.violation === null ? null : moves.length;
+  const { verdict, states, hit, complete } = found;
+  const findings = { verdict, steps, states, hit, complete, properties };
+  const claims = withBase(
+    judgeExploration(exploring.claims, findings),
+    settings.base === null ? [] : judgeExploration(exploring.claims, settings.base.findings),
+  );
   const { init } = model.scenario;
   return {
     moves,
+    findings,
     start: new Map(init?.choose.map(({ name }, i) => [name, start?.[i] ?? null])),
     claims,
     bytes: found.bytes,
@@ -55,10 +63,10 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
     exploration: {
       variant: settings.variant,
       patches: settings.patches,
-      verdict: found.verdict,
+      verdict,
       property: found.violation?.property ?? null,
-      steps: found.violation === null ? null : moves.length,
-      states: found.states,
+      steps,
+      states,
       ...(init === null ? {} : { initialStates: found.initialStates }),
       ...(init === null || start === null ? {} : { start: new Recorder(model, 0).start(start) }),
       transitions: found.transitions,
@@ -70,14 +78,14 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
         ...smaller,
         ...(left.length === 0 ? {} : { leftToRuns: left }),
       },
-      hit: found.hit,
+      hit,
       properties,
       trace: narrate(started, searchLayoutOf(started), moves),
       loop: found.violation?.loop ?? null,
       staleReads: staleReads(model, moves),
       timing: found.violation === null ? null : schedule(started, moves),
       againstBase: settings.base === null ? null : againstBase(model, settings.base),
-      expectations: claims.map(({ claim, found: was, met }) => ({ claim, found: was, met })),
+      expectations: claims.map(expectationOf),
     },
   };
 }
@@ -97,6 +105,7 @@ export interface SearchSettings {
 export interface FinishedSearch {
   readonly exploration: Exploration;
   readonly claims: readonly SearchClaim[];
+  readonly findings: SearchFindings;
   readonly moves: readonly Move[];
   /** The values of chosen variables in the initial state of the counterexample; null without one. */
   readonly start: ReadonlyMap<string, Value | null>;

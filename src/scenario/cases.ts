@@ -141,6 +141,16 @@ export function caseWithConstants(
   return checkScenario(source, drawn, settingsFor(variant, page)).scenario;
 }
 
+/** The base with a variant's claims, or null if it has errors, such as a claim about state that only the variant has. */
+export function baseWithClaims(
+  source: SourceText,
+  root: YamlNode,
+  variant: string,
+  page: PageContext,
+): Scenario | null {
+  return checkScenario(source, root, settingsFor(variant, page)).scenario;
+}
+
 function patchedFor(source: SourceText, root: YamlNode, variant: string): ReturnType<typeof applyVariant> {
   const patches = variantsOf(root).find(({ name }) => name === variant)?.patches;
   return patches === undefined || root.kind !== 'map'

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import type { JudgedClaim } from '../engine/claims.ts';
+import { expectationOf, type JudgedClaim } from '../engine/claims.ts';
 import * as say from '../engine/diagnostics.ts';
 import type { FinishedRun } from '../engine/run.ts';
 import type { RunSummary, Sensitivity, Sweep } from '../result.ts';
@@ -87,13 +87,13 @@ function withSweepClaims(
   if (wanted === undefined || wanted > summaries.length) return finished;
   const claims = finished.claims.map((one, i): JudgedClaim => {
     const met = summaries.filter(({ claims: own }) => own[i] === true).length;
+    const { baseToo: _inOneRun, ...known } = one;
     return {
-      ...one,
+      ...known,
       claim: `${one.claim} in ${wanted === summaries.length ? 'all' : `at least ${wanted}`} of ${summaries.length} runs`,
       found: `it does in ${met}`,
       met: met >= wanted,
     };
   });
-  const expectations = claims.map(({ claim, found, met }) => ({ claim, found, met }));
-  return { ...finished, claims, run: { ...finished.run, expectations } };
+  return { ...finished, claims, run: { ...finished.run, expectations: claims.map(expectationOf) } };
 }

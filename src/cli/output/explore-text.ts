@@ -255,12 +255,14 @@ function propertyLines({ properties }: Exploration, style: Style): string[] {
 }
 
 function claimLines({ exploration, undecided }: EndedSearch, style: Style): string[] {
-  const rows = exploration.expectations.map(({ met, claim, found }): Cell[] => [
-    met
-      ? { text: 'met', tone: 'good' }
-      : undecided.includes(claim)
-        ? { text: 'open', tone: 'warning' }
-        : { text: 'NOT MET', tone: 'bad' },
+  const rows = exploration.expectations.map(({ met, claim, found, baseToo }): Cell[] => [
+    baseToo === true
+      ? 'met by the base too'
+      : met
+        ? { text: 'met', tone: 'good' }
+        : undecided.includes(claim)
+          ? { text: 'open', tone: 'warning' }
+          : { text: 'NOT MET', tone: 'bad' },
     `${claim}: ${found}`,
   ]);
   return rows.length === 0 ? [] : tableLines(['Claims', 'claim: result'], rows, style);

@@ -491,9 +491,13 @@ function rowsOf(sweep: Result['sweeps'][number], result: Result, full: boolean):
 /** A scenario's claims and whether they hold. */
 export function claimLines({ runs }: Pick<Result, 'runs'>, style: Style): string[] {
   const rows = runs.flatMap((run) =>
-    run.expectations.map(({ met, claim, found }): Cell[] => [
+    run.expectations.map(({ met, claim, found, baseToo }): Cell[] => [
       run.variant,
-      met ? { text: 'met', tone: 'good' } : { text: 'NOT MET', tone: 'bad' },
+      baseToo === true
+        ? 'met by the base too'
+        : met
+          ? { text: 'met', tone: 'good' }
+          : { text: 'NOT MET', tone: 'bad' },
       `${claim}: ${found}`,
     ]),
   );

@@ -1,7 +1,6 @@
 import type { JudgedClaim } from '../../engine/claims.ts';
-import type { ExploredProperty } from '../../result.ts';
+import type { Exploration, ExploredProperty } from '../../result.ts';
 import type { ExploreClaims } from '../../scenario/ast/scenario.ts';
-import type { Explored } from '../space/options.ts';
 
 /** A claim about a search and whether it's met. */
 export interface SearchClaim extends JudgedClaim {
@@ -9,13 +8,17 @@ export interface SearchClaim extends JudgedClaim {
   readonly decided: boolean;
 }
 
+/** The outcome of a search, to check claims against. */
+export interface SearchFindings extends Pick<Exploration, 'verdict' | 'steps' | 'states' | 'hit'> {
+  /** True if the whole state space was searched. */
+  readonly complete: boolean;
+  readonly properties: readonly ExploredProperty[];
+}
+
 /** Checks all claims about a search. Undecided claims count as not met. */
-export function judgeExploration(
-  claims: ExploreClaims | null,
-  found: Explored,
-  properties: readonly ExploredProperty[],
-): SearchClaim[] {
+export function judgeExploration(claims: ExploreClaims | null, found: SearchFindings): SearchClaim[] {
   if (claims === null) return [];
+  const { properties, steps } = found;
   const verdict = (name: string): string => {
     const property = properties.find((candidate) => candidate.name === name);
     if (property === undefined) return "this property doesn't exist";
@@ -31,7 +34,6 @@ export function judgeExploration(
     properties.some((property) => property.name === name && property.verdict === verdict);
   const decided = (name: string): boolean =>
     properties.every((property) => property.name !== name || property.verdict !== 'incomplete');
-  const steps = found.violation?.moves.length ?? null;
   return [
     ...claims.holds.map(({ name, span }) => ({
       claim: `${words(name)} holds in every interleaving`,

@@ -227,6 +227,12 @@ const COLUMNS: readonly Column[] = [
   { head: 'Verdict' },
 ];
 
+/** A claim that the base meets too says nothing about the variant, so it isn't green. */
+function claimVerdict(met: boolean, baseToo: boolean): Html {
+  if (baseToo) return verdict('plain', 'Met by the base too');
+  return met ? verdict('good', 'Met') : verdict('bad', 'Not met');
+}
+
 /** The scenario's claims about its runs and searches, each with its result. */
 export function expectations(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: claims`;
@@ -246,11 +252,18 @@ export function expectations(result: Result, _options: ViewOptions = {}): string
       claim,
       found,
       met,
-    }) => html`<tr><th scope="row" dir="auto">${variant}${result.explorations.length > 0 && html`<span class="hc-sub">${where}</span>`}</th><td class="hc-what" dir="auto">${claim}</td><td class="hc-what" dir="auto">${found}</td><td>${met ? verdict('good', 'Met') : verdict('bad', 'Not met')}</td></tr>
+      baseToo,
+    }) => html`<tr><th scope="row" dir="auto">${variant}${result.explorations.length > 0 && html`<span class="hc-sub">${where}</span>`}</th><td class="hc-what" dir="auto">${claim}</td><td class="hc-what" dir="auto">${found}</td><td>${claimVerdict(met, baseToo === true)}</td></tr>
 `,
   );
   const unmet = claims.filter((claim) => !claim.met).length;
-  const summary = `${countOf(claims.length, 'claim')}, checked in every build${unmet === 0 ? '' : `: ${unmet} not met`}.`;
+  const shared = claims.filter((claim) => claim.baseToo === true).length;
+  const counts = [
+    ...(unmet === 0 ? [] : [`${unmet} not met`]),
+    ...(shared === 0 ? [] : [`${shared} met by the base too, so no evidence for a variant`]),
+  ];
+  const details = counts.length === 0 ? '' : `: ${counts.join('; ')}`;
+  const summary = `${countOf(claims.length, 'claim')}, checked in every build${details}.`;
   const body = html`${dataTable(title, COLUMNS, rows, 'expectations')}
 ${result.runs.length > 0 && origin(result, null)}
 ${result.explorations.length > 0 && exploredOrigin(result, null)}`;
