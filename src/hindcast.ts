@@ -7,6 +7,7 @@ import type { RunSummary, Validation, VariantKind } from './result.ts';
 import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './scenario/cases.ts';
 import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
+import { unmetClaims } from './validation/claims.ts';
 import { liftNumbers, type ModelNumber } from './validation/numbers.ts';
 import { judgeSearches } from './validation/searched-fixes.ts';
 import { validateModel } from './validation/validate.ts';
@@ -94,10 +95,11 @@ export async function validateWith(
   const { record = [], zone, seed = base.seed, limits = {} } = options;
   const settings = { text: parsed.source.text, record, zone, seed, limits };
   const runJobs = (jobs: readonly SweepJob[]) => makeRuns(jobs, NO_CASES);
+  const validation = await validateModel(base, variants, parsed.yaml.root, settings, runJobs);
   return {
-    validation: await validateModel(base, variants, parsed.yaml.root, settings, runJobs),
+    validation,
     kinds: Object.fromEntries(variants.map(({ name, kind }) => [name, kind])),
-    diagnostics: [],
+    diagnostics: unmetClaims(base, variants, validation),
   };
 }
 

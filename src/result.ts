@@ -32,6 +32,7 @@ export type {
   Support,
   Validation,
 } from './result/validation.ts';
+export { LABELS } from './result/validation.ts';
 
 /** A scenario value as JSON: enum members and instance ids are strings, durations are in microseconds. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { codeFrame } from '../diagnostic/frame.ts';
 import { fileSource } from '../diagnostic/source.ts';
-import { evaluate } from '../hindcast.ts';
+import { evaluate, runHere, validateWith } from '../hindcast.ts';
 import type { ErrorExample } from '../reference/error-reference.ts';
 import { createPageCompiler } from '../tests/support/page.ts';
 import { readSetUps, runSetUp } from './set-ups.ts';
 
 const SCENARIOS = new URL('../tests/cases/', import.meta.url);
+const LABELED = new URL('../tests/cases/labeled/', import.meta.url);
 const PAGES = new URL('../markdown/cases/', import.meta.url);
 
 /** The first diagnostic with each code in the tests' case files and setups, as JSON. */
@@ -20,6 +21,11 @@ export async function errorExamples(): Promise<string> {
   for (const name of filesOf(SCENARIOS, '.txt')) {
     const text = readFileSync(new URL(name, SCENARIOS), 'utf8').split('---- findings\n')[0]!;
     for (const one of evaluate(fileSource(name, text)).diagnostics) add(one, text, null);
+  }
+  for (const name of filesOf(LABELED, '.txt')) {
+    const text = readFileSync(new URL(name, LABELED), 'utf8').split('---- findings\n')[0]!;
+    const validated = await validateWith(runHere, fileSource(name, text));
+    for (const one of validated?.diagnostics ?? []) add(one, text, null);
   }
   const compile = await createPageCompiler(['other-incident']);
   for (const name of filesOf(PAGES, '.md')) {

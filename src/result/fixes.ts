@@ -42,8 +42,8 @@ export type FixWord =
 
 /** One quantity in the base and in the variant. */
 export interface FixEffect {
-  readonly what: 'impact' | 'violated' | 'failed' | 'recovery' | 'outcome';
-  /** Service, invariant or outcome. Null for the recovery. */
+  readonly what: 'impact' | 'condition' | 'violated' | 'failed' | 'recovery' | 'outcome';
+  /** Service, condition under `impact.conditions`, invariant or outcome. Null for the recovery. */
   readonly name: string | null;
   /** Unit of an outcome, or `microseconds`. Null for plain numbers. */
   readonly unit: string | null;

@@ -1,15 +1,18 @@
 import type { FixVerdict } from './fixes.ts';
 import type { Micros } from './measured.ts';
 
-/** How far a comparison with the observed timeline can be trusted. */
-export type Label =
-  | 'missed'
-  | 'put in'
-  | 'repeats'
-  | 'set by numbers'
-  | 'says little'
-  | 'holds up'
-  | 'cannot fail';
+/** How far a comparison with the observed timeline can be trusted, from the most to the least. */
+export const LABELS = [
+  'holds up',
+  'set by numbers',
+  'put in',
+  'repeats',
+  'says little',
+  'cannot fail',
+  'missed',
+] as const;
+
+export type Label = (typeof LABELS)[number];
 
 /** Why a comparison that holds up does. */
 export type Support = 'tested' | 'from sources' | 'worked out from inputs';

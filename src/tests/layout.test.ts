@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['diagnostic', 'result', 'time', 'scenario', 'model'],
   explore: ['diagnostic', 'result', 'scenario', 'model', 'engine'],
   sweep: ['diagnostic', 'result', 'time', 'yaml', 'scenario', 'model', 'engine'],
-  validation: ['result', 'time', 'yaml', 'scenario', 'engine', 'sweep'],
+  validation: ['diagnostic', 'result', 'time', 'yaml', 'scenario', 'engine', 'sweep'],
   evaluate: ['diagnostic', 'result', 'yaml', 'scenario', 'model', 'engine', 'explore', 'sweep'],
   hindcast: [
     'diagnostic',

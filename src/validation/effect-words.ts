@@ -22,7 +22,7 @@ interface Group {
 /** Impact and failed requests of several services are added up. */
 function groups(effects: readonly FixEffect[]): Group[] {
   const of = (what: FixEffect['what']): FixEffect[] => effects.filter((one) => one.what === what);
-  const impact = of('impact');
+  const impact = [...of('impact'), ...of('condition')];
   const failed = of('failed');
   return [
     ...(impact.length === 0 ? [] : [{ text: impactText(impact), change: direction(impact) }]),
@@ -43,10 +43,18 @@ function total(effects: readonly FixEffect[], side: 'base' | 'variant'): number 
 
 function impactText(effects: readonly FixEffect[]): string {
   const [before, after] = [total(effects, 'base'), total(effects, 'variant')];
-  const where = effects.length === 1 ? '' : ` on ${effects.length} services, added up`;
-  if (before === after) return `${humanDuration(before)} of impact${where} in both`;
-  const words = after === 0 ? `no impact${where}` : `${humanDuration(after)} of impact${where}`;
+  const what = impactWords(effects);
+  if (before === after) return `${humanDuration(before)} of ${what} in both`;
+  const words = after === 0 ? `no ${what}` : `${humanDuration(after)} of ${what}`;
   return `${words} instead of ${before === 0 ? 'none' : humanDuration(before)}`;
+}
+
+/** What is added up. Example: `impact on 3 services, added up`. */
+function impactWords(effects: readonly FixEffect[]): string {
+  const [first, ...others] = effects;
+  if (others.length === 0) return first!.what === 'condition' ? `\`${first!.name}\`` : 'impact';
+  const hasConditions = effects.some(({ what }) => what === 'condition');
+  return `impact on ${effects.length} services${hasConditions ? ' and conditions' : ''}, added up`;
 }
 
 function violatedText({ name, base, variant }: FixEffect): string {

@@ -29,6 +29,15 @@ export function harmReader(scenario: Scenario): (summary: RunSummary) => Harm[] 
         resolution: every,
       }),
     ),
+    ...scenario.impact.conditions.map(
+      ({ name }, i): Harm => ({
+        ...time,
+        what: 'condition',
+        name,
+        value: summary.conditions[i]?.impact ?? null,
+        resolution: every,
+      }),
+    ),
     ...invariants.map(
       ({ name }): Harm => ({
         ...lower,
@@ -65,14 +74,20 @@ function recoveryOf({ metastable, recoveredAfter }: RunSummary): number | null {
 }
 
 /** What decides, in this order: the first of these that differs by more than a trifle. */
-const ORDER: readonly FixEffect['what'][] = ['impact', 'violated', 'failed', 'recovery', 'outcome'];
+const ORDER: readonly (readonly FixEffect['what'][])[] = [
+  ['impact', 'condition'],
+  ['violated'],
+  ['failed'],
+  ['recovery'],
+  ['outcome'],
+];
 
 /** A run's totals in the order in which they decide. Outcomes aren't added up, since their units differ. */
 export function decidingHarms(harms: readonly Harm[]): Harm[] {
   return ORDER.flatMap((what): Harm[] => {
-    const own = harms.filter((one) => one.what === what);
+    const own = harms.filter((one) => what.includes(one.what));
     const [first] = own;
-    if (first === undefined || what === 'outcome' || what === 'recovery') return own;
+    if (first === undefined || first.what === 'outcome' || first.what === 'recovery') return own;
     const value = own.reduce((sum, one) => sum + (one.value ?? 0), 0);
     return [{ ...first, name: null, value }];
   });

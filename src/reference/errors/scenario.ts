@@ -86,6 +86,14 @@ export const SCENARIO_ERRORS = errorTexts({
     'Conflicting impact rules',
     'A service counts as impacted either by its share of failed requests (`threshold`) or by a condition (`while`). Remove one of them. Under `conditions`, `users` is a number, and `unit` says what it counts.',
   ],
+  'scenario/helps': [
+    'Invalid claim that a variant helps',
+    '`helps` compares runs of a variant with runs of the base, in draws of the numbers without a source. It needs an `until`, and the outcomes that it names need `better`.',
+  ],
+  'scenario/labels': [
+    'Invalid claim about a label',
+    'Only marks with an observed time and observed periods with `shows` have labels, and only in the base.',
+  ],
   'scenario/not-in-base': [
     'Claim about variants',
     '`kind` and `helps` compare a variant with the base, so they can’t be claims about the base itself.',
@@ -250,6 +258,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'Unknown name under `reachable`',
     '`reaches` takes names of conditions under `reachable`.',
   ],
+  'scenario/unknown-outcome': ['Unknown outcome', 'It has to be defined under `outcomes`.'],
   'scenario/unknown-service': ['Unknown service', 'Loads and calls take names of services in the scenario.'],
   'scenario/unknown-step': ['Unknown step', 'Targets are `start`, `end` and step ids in the same process.'],
   'scenario/unknown-variant': [

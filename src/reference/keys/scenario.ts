@@ -171,6 +171,13 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
 
   'expect.<name>.run': ['map', NONE],
   'expect.<name>.explore': ['map', NONE],
+  'expect.<name>.labels': ['map of labels by mark or observed period', 'nothing is claimed'],
+  'expect.<name>.helps': ['map', 'nothing is claimed'],
+  'expect.<name>.helps.impact': [NAMES, NONE],
+  'expect.<name>.helps.failed': [NAMES, NONE],
+  'expect.<name>.helps.holds': [NAMES, NONE],
+  'expect.<name>.helps.outcome': [NAMES, NONE],
+  'expect.<name>.helps.in_draws': ['percentage', '`90%`'],
   'expect.<name>.kind': ['choice', '`fix`'],
   'expect.<name>.run.happens': [NAMES, NONE],
   'expect.<name>.run.never': [NAMES, NONE],

@@ -4,6 +4,7 @@ import type { Delay } from './delay.ts';
 import type { Names } from './environment.ts';
 import type { Expr, Value } from './expr.ts';
 import type { Init } from './init.ts';
+import type { HelpsClaim, LabelClaim } from './label-claims.ts';
 import type {
   Condition,
   Impact,
@@ -65,6 +66,9 @@ export interface Scenario {
   readonly claims: Claims | null;
   /** What the variant is there for. `fix` for the base. */
   readonly kind: VariantKind;
+  /** What the base's comparisons are claimed to be worth. Empty for a variant. */
+  readonly labels: readonly LabelClaim[];
+  readonly helps: HelpsClaim | null;
   readonly exploring: Exploring;
   /** Names under `show`, including unknown ones. */
   readonly show: readonly Named[];

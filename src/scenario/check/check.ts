@@ -14,6 +14,7 @@ import {
   checkExploring,
   checkLanes,
   checkMarks,
+  checkWorth,
   namesToShow,
 } from './claims.ts';
 import { Context } from './context.ts';
@@ -196,7 +197,7 @@ function resolve(
     reachable: checkProperties(context, raw, 'reachable', scope),
     temporal: checkTemporal(context, raw, scope),
     claims: checkClaims(context, raw, options.variant, scope),
-    kind: raw.expect?.[options.variant]?.kind ?? 'fix',
+    ...checkWorth(context, raw, options.variant, record),
     exploring: checkExploring(context, raw, options.variant),
     show: namesToShow(context, raw),
     lanes: checkLanes(context, raw, { processes, services, faults }),

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
-import { VIEW_NAMES } from '../../result.ts';
+import { type FixEffect, type Label, VIEW_NAMES } from '../../result.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
+import type { HelpsClaim, LabelClaim } from '../ast/label-claims.ts';
 import type {
   Claims,
   ExploreClaims,
@@ -16,10 +17,11 @@ import type {
 import { BOOL } from '../ast/types.ts';
 import type { RawClaims } from '../schema/claims.ts';
 import type { RawScenario } from '../schema/scenario.ts';
-import type { Context, Path } from './context.ts';
+import { type Context, type Path, parsePercent } from './context.ts';
 import * as say from './diagnostics.ts';
+import type { Observations } from './observed.ts';
 import { checkedInRuns, searchedProperties } from './properties.ts';
-import { notInBase } from './value-diagnostics.ts';
+import * as worth from './value-diagnostics.ts';
 
 /** Checks the claims about a variant's run. */
 export function checkClaims(
@@ -99,6 +101,93 @@ function checkRecoveryClaims(
   };
 }
 
+/** Checks what a variant is there for, and claims about labels and about its effect. */
+export function checkWorth(
+  context: Context,
+  raw: RawScenario,
+  variant: string,
+  record: Pick<Observations, 'facts'>,
+): Pick<Scenario, 'kind' | 'labels' | 'helps'> {
+  const claims = raw.expect?.[variant];
+  return {
+    kind: claims?.kind ?? 'fix',
+    labels: checkLabels(context, raw, variant, record),
+    helps: checkHelps(context, raw, variant),
+  };
+}
+
+function checkLabels(
+  context: Context,
+  raw: RawScenario,
+  variant: string,
+  { facts }: Pick<Observations, 'facts'>,
+): LabelClaim[] {
+  const labels = raw.expect?.[variant]?.labels;
+  if (labels === undefined) return [];
+  const path: Path = ['expect', variant, 'labels'];
+  if (variant !== 'base') {
+    context.report(worth.labelsOfBase(context.keySpan(path)));
+    return [];
+  }
+  const isPeriod = (id: string): boolean => {
+    const own = raw.observed?.[id];
+    return own?.shows !== undefined && (own.in ?? 'base') === 'base';
+  };
+  const compared = [...facts.keys()].filter((id) => raw.marks?.[id] !== undefined || isPeriod(id));
+  return Object.entries(labels).flatMap(([id, label]): LabelClaim[] => {
+    const span = context.keySpan([...path, id]);
+    if (compared.includes(id)) return [{ id, label: label.replaceAll('_', ' ') as Label, span }];
+    context.report(worth.notCompared(span, id, nearest(id, compared)));
+    return [];
+  });
+}
+
+function checkHelps(context: Context, raw: RawScenario, variant: string): HelpsClaim | null {
+  const helps = raw.expect?.[variant]?.helps;
+  if (helps === undefined) return null;
+  const path: Path = ['expect', variant, 'helps'];
+  const span = context.keySpan(path);
+  if (variant === 'base') context.report(worth.notInBase(span, 'helps'));
+  else if (raw.until === undefined) context.report(worth.helpsInSearch(span));
+  else if (raw.expect?.[variant]?.kind === 'counterfactual')
+    context.report(worth.helpsCounterfactually(span));
+  const conditions = Object.keys(raw.impact?.conditions ?? {});
+  const services = Object.keys(raw.services ?? {});
+  const known = {
+    impact: [[...services, ...conditions], 'service'],
+    failed: [services, 'service'],
+    holds: [[...Object.keys(raw.invariants ?? {}), ...Object.keys(raw.step_invariants ?? {})], 'invariant'],
+    outcome: [Object.keys(raw.outcomes ?? {}), 'outcome'],
+  } as const;
+  const named = (key: keyof typeof known, what: FixEffect['what']): HelpsClaim['effects'] =>
+    namesAt(context, [...path, key], helps[key], known[key][0], known[key][1]).map((one) => ({
+      ...one,
+      what,
+    }));
+  const outcomes = named('outcome', 'outcome');
+  for (const { name, span: at } of outcomes) {
+    const outcome = raw.outcomes?.[name];
+    if (outcome === undefined) continue;
+    if (typeof outcome === 'string' || outcome.better === undefined)
+      context.report(worth.noDirection(at, name));
+  }
+  const share = helps.in_draws === undefined ? 0.9 : parsePercent(helps.in_draws);
+  if (share === null || share <= 0 || share > 1)
+    context.report(worth.inDraws(context.span([...path, 'in_draws'])));
+  return {
+    effects: [
+      ...named('impact', 'impact').map((one) =>
+        services.includes(one.name) ? one : { ...one, what: 'condition' as const },
+      ),
+      ...named('failed', 'failed'),
+      ...named('holds', 'violated'),
+      ...outcomes,
+    ],
+    share: share ?? 0.9,
+    span,
+  };
+}
+
 function namesAt(
   context: Context,
   path: Path,
@@ -118,7 +207,7 @@ function namesAt(
 export function checkExpectedVariants(context: Context, raw: RawScenario): void {
   const variants = ['base', ...Object.keys(raw.variants ?? {})];
   if (raw.expect?.base?.kind !== undefined) {
-    context.report(notInBase(context.keySpan(['expect', 'base', 'kind']), 'kind'));
+    context.report(worth.notInBase(context.keySpan(['expect', 'base', 'kind']), 'kind'));
   }
   for (const variant of Object.keys(raw.expect ?? {})) {
     if (variants.includes(variant)) continue;

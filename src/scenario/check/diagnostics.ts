@@ -176,6 +176,7 @@ export const unknownThing = (span: Span, name: string, what: string, near: strin
 const WHERE_DEFINED: Readonly<Record<string, string>> = {
   'state variable': 'define it under `state`',
   service: 'define it under `services`',
+  outcome: 'define it under `outcomes`',
   mark: 'define it under `marks`',
   channel: 'define it under `channels`',
   invariant: 'define it under `invariants`, `step_invariants` or `holds_until`',

@@ -164,3 +164,47 @@ export const measuredStart = (span: Span, name: string): Diagnostic =>
     `\`${name}\` is a measure, which has no value at the start`,
     'use state variables and constants',
   );
+
+export const labelsOfBase = (span: Span): Diagnostic =>
+  error(
+    span,
+    'labels',
+    'labels belong to comparisons of the base with the observed timeline, not to a variant',
+    'move `labels` to `base` under `expect`',
+  );
+
+export const notCompared = (span: Span, id: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'labels',
+    `\`${id}\` isn't compared with the observed timeline, so it has no label`,
+    didYouMean(near) ??
+      'use a mark that has an observed entry with the same id, or an observed period with `shows`',
+  );
+
+export const helpsInSearch = (span: Span): Diagnostic =>
+  error(
+    span,
+    'helps',
+    '`helps` compares runs, but this scenario is only searched',
+    'use `explore: { holds: all }`, or give the scenario an `until`',
+  );
+
+export const helpsCounterfactually = (span: Span): Diagnostic =>
+  error(
+    span,
+    'helps',
+    'a counterfactual shows what was prevented, so it isn’t meant to help',
+    'remove `helps` or `kind: counterfactual`',
+  );
+
+export const noDirection = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'helps',
+    `\`${name}\` doesn't say which values are better`,
+    `add it to the outcome: \`${name}: { is: ..., better: lower }\``,
+  );
+
+export const inDraws = (span: Span): Diagnostic =>
+  error(span, 'helps', 'this isn’t a percentage from 1% to 100%', 'write a percentage, like `90%`');

@@ -203,6 +203,35 @@ const exploreClaims = z.strictObject({
     .meta({ description: 'Whether some interleaving ends in a deadlock.', examples: [false] }),
 });
 
+const helpsClaims = z.strictObject({
+  impact: names.optional().meta({
+    description:
+      'Services, or names under `impact.conditions`, whose impact is shorter than in the base: one name or a list.',
+    examples: ['shop', ['shop', 'search']],
+  }),
+  failed: names.optional().meta({
+    description: 'Services with fewer failed requests than in the base: one name or a list.',
+    examples: ['shop'],
+  }),
+  holds: names.optional().meta({
+    description: 'Invariants that hold, although the base violates them: one name or a list.',
+    examples: ['one_leader'],
+  }),
+  outcome: names.optional().meta({
+    description: 'Outcomes that are better than in the base: one name or a list. They need `better`.',
+    examples: ['orders_lost'],
+  }),
+  in_draws: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'In which share of the draws with the harm it has to help: a percentage. There are at most 40 draws.',
+      default: '90%',
+      examples: ['95%'],
+    }),
+});
+
 export const claims = z.strictObject({
   run: runClaims.optional().meta({
     description: 'Claims about the simulated run.',
@@ -211,6 +240,18 @@ export const claims = z.strictObject({
   explore: exploreClaims.optional().meta({
     description: 'Claims about the search of all interleavings.',
     examples: [{ violates: 'one_leader', in_steps: 7 }],
+  }),
+  labels: named(z.enum(['holds_up', 'set_by_numbers', 'put_in', 'repeats', 'says_little', 'cannot_fail']))
+    .optional()
+    .meta({
+      description:
+        'What comparisons of the base with the observed timeline are worth at least: a label for each mark or observed period. The build fails if a label drops below it.',
+      examples: [{ connections_ok: 'holds_up' }],
+    }),
+  helps: helpsClaims.optional().meta({
+    description:
+      'The variant helps, in most draws of the numbers that have no source. Without `impact`, `failed`, `holds` and `outcome`, the whole comparison has to be better. Checked in builds, and by `hindcast fit --labels`.',
+    examples: [{ impact: 'shop', in_draws: '90%' }, {}],
   }),
   kind: z
     .enum(['fix', 'counterfactual'])

@@ -1,4 +1,4 @@
-import type { Comparison, Label, NumberUsed, Result } from '../../result.ts';
+import { type Comparison, LABELS, type Label, type NumberUsed, type Result } from '../../result.ts';
 import { countOf } from './number-format.ts';
 
 /** How many comparisons with the observed timeline there are, by label, and what they rest on. */
@@ -17,16 +17,16 @@ export interface LabelTally {
   readonly unsourced: number;
 }
 
-/** Counts of a label, with the words for one and for several comparisons. Strongest first. */
-const LABELS: readonly (readonly [keyof LabelTally, Label, string, string])[] = [
-  ['holds_up', 'holds up', 'holds up', 'hold up'],
-  ['set_by_numbers', 'set by numbers', 'is set by our own numbers', 'are set by our own numbers'],
-  ['put_in', 'put in', 'was put in', 'were put in'],
-  ['repeats', 'repeats', 'repeats another', 'repeat another'],
-  ['says_little', 'says little', 'says little', 'say little'],
-  ['cannot_fail', 'cannot fail', 'cannot fail', 'cannot fail'],
-  ['missed', 'missed', 'was missed', 'were missed'],
-];
+/** Each label's count, and its words for one and for several comparisons. */
+const WORDS: Readonly<Record<Label, readonly [keyof LabelTally, string, string]>> = {
+  'holds up': ['holds_up', 'holds up', 'hold up'],
+  'set by numbers': ['set_by_numbers', 'is set by our own numbers', 'are set by our own numbers'],
+  'put in': ['put_in', 'was put in', 'were put in'],
+  repeats: ['repeats', 'repeats another', 'repeat another'],
+  'says little': ['says_little', 'says little', 'say little'],
+  'cannot fail': ['cannot_fail', 'cannot fail', 'cannot fail'],
+  missed: ['missed', 'was missed', 'were missed'],
+};
 
 /**
  * Counts the labels of several scenarios. Pages, commands, JSON and comments all use this function. Null if the labels
@@ -60,7 +60,8 @@ function isUnsourced({ basis }: NumberUsed): boolean {
 /** Example: `15 comparisons: 3 hold up, 5 were missed. 73 numbers have no source.` */
 export function tallySentence(tally: LabelTally): string {
   const { compared } = tally;
-  const counts = LABELS.flatMap(([key, , one, many]) => {
+  const counts = LABELS.flatMap((label) => {
+    const [key, one, many] = WORDS[label];
     const number = tally[key];
     return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
   });

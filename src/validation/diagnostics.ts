@@ -1,0 +1,25 @@
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import type { Comparison, FixVerdict } from '../result.ts';
+
+/** Diagnostics for claims about what results are worth, one constructor per message. */
+export const labelDropped = (span: Span, claimed: string, { id, label, reason }: Comparison): Diagnostic => ({
+  code: 'expect/label',
+  severity: 'error',
+  message: `the scenario claims the label “${claimed}” for \`${id}\`, but its label is “${label}”: ${reason}`,
+  hint: 'give sources for the numbers that it rests on, or lower the claim',
+  span,
+});
+
+/** @param what what doesn't get better, or null for the whole comparison */
+export const doesNotHelp = (
+  span: Span,
+  what: string | null,
+  draws: string,
+  { variant, reason }: FixVerdict,
+): Diagnostic => ({
+  code: 'expect/helps',
+  severity: 'error',
+  message: `the scenario claims that \`${variant}\` helps${what === null ? '' : ` ${what}`} in ${draws}. ${reason}`,
+  hint: 'fix the variant, or remove the claim',
+  span,
+});
