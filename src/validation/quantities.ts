@@ -21,6 +21,7 @@ export const NOT_QUANTITIES: ReadonlySet<string> = new Set([
   'jitter',
   'label',
   'means',
+  'metric',
   'may_wait',
   'on_abandon',
   'on_crash',
@@ -31,6 +32,7 @@ export const NOT_QUANTITIES: ReadonlySet<string> = new Set([
   'say',
   'says',
   'scale',
+  'service',
   'skip_to',
   'slo',
   'source',
@@ -56,5 +58,5 @@ export function isQuantity(key: string, path: readonly string[]): boolean {
 function isAuthorsName(path: readonly string[]): boolean {
   if (path.length === 1) return path[0] !== 'impact';
   if (path[0] === 'variants') return path.length === 2;
-  return ['set', 'local', 'let', 'send', 'with', 'draw', 'pools'].includes(path.at(-1)!);
+  return ['set', 'local', 'let', 'send', 'with', 'draw', 'pools', 'conditions'].includes(path.at(-1)!);
 }

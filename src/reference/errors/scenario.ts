@@ -92,7 +92,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/labels': [
     'Invalid claim about a label',
-    'Only marks with an observed time and observed periods with `shows` have labels, and only in the base.',
+    'Only marks with an observed time, observed periods with `shows` and observed values have labels, and only in the base.',
   ],
   'scenario/not-in-base': [
     'Claim about variants',

@@ -171,7 +171,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
 
   'expect.<name>.run': ['map', NONE],
   'expect.<name>.explore': ['map', NONE],
-  'expect.<name>.labels': ['map of labels by mark or observed period', 'nothing is claimed'],
+  'expect.<name>.labels': ['map of labels by mark, observed period or value', 'nothing is claimed'],
   'expect.<name>.helps': ['map', 'nothing is claimed'],
   'expect.<name>.helps.impact': [NAMES, NONE],
   'expect.<name>.helps.failed': [NAMES, NONE],

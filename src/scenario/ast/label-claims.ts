@@ -3,7 +3,7 @@ import type { FixEffect, Label } from '../../result.ts';
 
 /** What a comparison with the observed timeline is claimed to be worth at least. */
 export interface LabelClaim {
-  /** Id of a compared mark or observed period. */
+  /** Id of a compared mark, observed period or observed value. */
   readonly id: string;
   readonly label: Label;
   readonly span: Span;

@@ -106,7 +106,7 @@ export function checkWorth(
   context: Context,
   raw: RawScenario,
   variant: string,
-  record: Pick<Observations, 'facts'>,
+  record: Pick<Observations, 'facts' | 'values'>,
 ): Pick<Scenario, 'kind' | 'labels' | 'helps'> {
   const claims = raw.expect?.[variant];
   return {
@@ -120,7 +120,7 @@ function checkLabels(
   context: Context,
   raw: RawScenario,
   variant: string,
-  { facts }: Pick<Observations, 'facts'>,
+  { facts, values }: Pick<Observations, 'facts' | 'values'>,
 ): LabelClaim[] {
   const labels = raw.expect?.[variant]?.labels;
   if (labels === undefined) return [];
@@ -133,7 +133,8 @@ function checkLabels(
     const own = raw.observed?.[id];
     return own?.shows !== undefined && (own.in ?? 'base') === 'base';
   };
-  const compared = [...facts.keys()].filter((id) => raw.marks?.[id] !== undefined || isPeriod(id));
+  const times = [...facts.keys()].filter((id) => raw.marks?.[id] !== undefined || isPeriod(id));
+  const compared = [...times, ...values.keys()];
   return Object.entries(labels).flatMap(([id, label]): LabelClaim[] => {
     const span = context.keySpan([...path, id]);
     if (compared.includes(id)) return [{ id, label: label.replaceAll('_', ' ') as Label, span }];

@@ -179,7 +179,7 @@ export const notCompared = (span: Span, id: string, near: string | null): Diagno
     'labels',
     `\`${id}\` isn't compared with the observed timeline, so it has no label`,
     didYouMean(near) ??
-      'use a mark that has an observed entry with the same id, or an observed period with `shows`',
+      'use a mark that has an observed entry with the same id, an observed period with `shows`, or an observed value',
   );
 
 export const helpsInSearch = (span: Span): Diagnostic =>

@@ -245,7 +245,7 @@ export const claims = z.strictObject({
     .optional()
     .meta({
       description:
-        'What comparisons of the base with the observed timeline are worth at least: a label for each mark or observed period. The build fails if a label drops below it.',
+        'What comparisons of the base with the observed timeline are worth at least: a label for each mark, observed period or observed value. The build fails if a label drops below it.',
       examples: [{ connections_ok: 'holds_up' }],
     }),
   helps: helpsClaims.optional().meta({
