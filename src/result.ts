@@ -22,6 +22,7 @@ export type {
   Recovery,
   ServiceSeries,
 } from './result/measured.ts';
+export type { RunSummary } from './result/run-summary.ts';
 export type {
   Comparison,
   Label,
@@ -548,29 +549,4 @@ export interface SweptCondition {
   /** Total time that it held. */
   impact: Distribution;
   affected: Distribution;
-}
-
-/** The summary of one run in a sweep, as small, plain JSON that threads can exchange. */
-export interface RunSummary {
-  run: number;
-  marks: (Micros | null)[];
-  facts: boolean[];
-  metastable: boolean | null;
-  /** True if there was something to recover from. */
-  triggered: boolean;
-  recoveredAfter: Micros | null;
-  services: { impact: Micros; failed: number; worstErrorRate: number }[];
-  conditions: { impact: Micros; affected: number | null }[];
-  measures: { last: number | null; least: number | null; greatest: number | null }[];
-  /** In scenario order. */
-  outcomes: (number | null)[];
-  quantities: (number | null)[];
-  /** Names of violated invariants, in scenario order. */
-  violated: string[];
-  /** Whether each claim about a run is true, in the order of the claims. */
-  claims: boolean[];
-  /** Constants drawn for this run. Empty for `seeds` and `ties`. */
-  constants: { [name: string]: Json };
-  /** The error that ended the run, or null. */
-  error: string | null;
 }

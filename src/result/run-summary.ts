@@ -1,0 +1,26 @@
+import type { Micros } from './measured.ts';
+
+/** The summary of one run in a sweep, as small, plain JSON that threads can exchange. */
+export interface RunSummary {
+  run: number;
+  marks: (Micros | null)[];
+  facts: boolean[];
+  metastable: boolean | null;
+  /** True if there was something to recover from. */
+  triggered: boolean;
+  recoveredAfter: Micros | null;
+  services: { impact: Micros; failed: number; worstErrorRate: number }[];
+  conditions: { impact: Micros; affected: number | null }[];
+  measures: { last: number | null; least: number | null; greatest: number | null }[];
+  /** In scenario order. */
+  outcomes: (number | null)[];
+  quantities: (number | null)[];
+  /** Names of violated invariants, in scenario order. */
+  violated: string[];
+  /** Whether each claim about a run is true, in the order of the claims. */
+  claims: boolean[];
+  /** Constants drawn for this run. Empty for `seeds` and `ties`. */
+  constants: { [name: string]: number };
+  /** The error that ended the run, or null. */
+  error: string | null;
+}
