@@ -14,6 +14,9 @@ import { ARRAY_ACCESS, type Block, blockOf, Inputs, type Layout, type StateAcces
 import type { Fn, VariableSlots, WithoutValue } from './model.ts';
 import { Runtime } from './runtime.ts';
 
+/** Kinds of values whose size isn't limited by their type. */
+const NESTED: ReadonlySet<string> = new Set(['list', 'set', 'map', 'record', 'string']);
+
 const NO_VARIABLES: VariableSlots = new Map();
 
 /**
@@ -162,6 +165,10 @@ export class Generator {
         return `(${this.emit(expr.test, scope)}?${this.emit(expr.yes, scope)}:${this.emit(expr.no, scope)})`;
       case 'list':
         return this.list(expr, scope);
+      case 'build':
+        return this.build(expr, scope);
+      case 'part':
+        return `${this.emit(expr.of, scope)}[${expr.index}]`;
       case 'map': {
         const pairs = expr.entries.map(([k, v]) => `[${this.emit(k, scope)},${this.emit(v, scope)}]`);
         return `R.map([${pairs.join(',')}],${this.site(expr)})`;
@@ -202,7 +209,13 @@ export class Generator {
   private list(expr: Expr & { op: 'list' }, scope: Scope): string {
     const code = `[${expr.items.map((item) => this.emit(item, scope)).join(',')}]`;
     const of = expr.type.kind === 'list' ? expr.type.of.kind : 'any';
-    return ['list', 'set', 'map', 'string'].includes(of) ? `R.list(${code},${this.site(expr)})` : code;
+    return NESTED.has(of) ? `R.list(${code},${this.site(expr)})` : code;
+  }
+
+  private build(expr: Expr & { op: 'build' }, scope: Scope): string {
+    const code = `[${expr.items.map((item) => this.emit(item, scope)).join(',')}]`;
+    const nested = expr.items.some(({ type }) => NESTED.has(type.kind));
+    return nested ? `R.list(${code},${this.site(expr)})` : code;
   }
 
   private record(expr: Expr & { op: 'record' }, scope: Scope): string {
@@ -236,7 +249,7 @@ export class Generator {
     switch (expr.how) {
       case 'equal':
       case 'not-equal': {
-        const deep = ['list', 'set', 'map', 'any'].includes(expr.left.type.kind);
+        const deep = ['list', 'set', 'map', 'record', 'any'].includes(expr.left.type.kind);
         const same = deep ? `R.equal(${a},${b},${site()})` : `(${a}===${b})`;
         return expr.how === 'equal' ? same : `!${same}`;
       }

@@ -60,6 +60,8 @@ const CONSTANT_OPS: ReadonlySet<Expr['op']> = new Set([
   'binary',
   'if',
   'list',
+  'build',
+  'part',
   'map',
   'index',
   'call',

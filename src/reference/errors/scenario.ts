@@ -219,7 +219,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/type': [
     'Unknown type',
-    'Types are bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V> and the names of processes.',
+    'Types are bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, records and the names of processes. A record is a map of its fields and their types (`{ plan: int, zone: string }`), which can’t be timers or instances of processes.',
   ],
   'scenario/undecidable': [
     'Nothing can decide the property',

@@ -17,7 +17,7 @@ export const SCENARIO_RULES: MapRules = {
   'const.<name>':
     'A constant is a plain value (`keep: 2`, `patience: 10m`) or a map with these keys. The value determines the type: bool, int, double, duration or string.',
   'state.<name>':
-    'A variable is a plain value, which also determines its type (`warm: true`), a map with `type`, or a map with `enum`. Lists, sets, maps and timers need the map with `type`.',
+    'A variable is a plain value, which also determines its type (`warm: true`), a map with `type`, or a map with `enum`. Lists, sets, maps, records and timers need the map with `type`. In a list, set or map, a record type is written in quotes: `"list<{ plan: int, zone: string }>"`.',
   'marks.<name>': 'A mark is a condition (`recovered: warm`) or a map with these keys.',
   'observed.<name>':
     'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time, the entry takes the time of the timeline entry on the page with the same id.',
@@ -88,7 +88,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'const.<name>.source': [TEXT, NONE],
 
   'state.<name>.type': [
-    '`bool`, `int`, `double`, `string`, `duration`, `timer`, `list<T>`, `set<T>`, `map<K, V>`, or a process’s name',
+    '`bool`, `int`, `double`, `string`, `duration`, `timer`, `list<T>`, `set<T>`, `map<K, V>`, a record as a map of types by field, or a process’s name',
     'required without `enum`',
   ],
   'state.<name>.init': [

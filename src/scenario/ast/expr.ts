@@ -42,6 +42,10 @@ export type Expr =
   | (Node & { readonly op: 'if'; readonly test: Expr; readonly yes: Expr; readonly no: Expr })
   | (Node & { readonly op: 'list'; readonly items: readonly Expr[] })
   | (Node & { readonly op: 'map'; readonly entries: readonly (readonly [Expr, Expr])[] })
+  /** A record from the values of all its fields. */
+  | (Node & { readonly op: 'build'; readonly items: readonly Expr[] })
+  /** A field of a record, by its index. */
+  | (Node & { readonly op: 'part'; readonly of: Expr; readonly index: number })
   | (Node & { readonly op: 'index'; readonly of: Expr; readonly key: Expr })
   | (Node & { readonly op: 'call'; readonly fn: Builtin; readonly args: readonly Expr[] })
   | (Node & {
@@ -135,7 +139,10 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'if':
       return [expr.test, expr.yes, expr.no];
     case 'list':
+    case 'build':
       return expr.items;
+    case 'part':
+      return [expr.of];
     case 'map':
       return expr.entries.flat();
     case 'index':

@@ -15,7 +15,10 @@ function rebuild(expr: Expr, change: (part: Expr) => Expr): Expr {
     case 'if':
       return change({ ...expr, test: inner(expr.test), yes: inner(expr.yes), no: inner(expr.no) });
     case 'list':
+    case 'build':
       return change({ ...expr, items: expr.items.map(inner) });
+    case 'part':
+      return change({ ...expr, of: inner(expr.of) });
     case 'map':
       return change({ ...expr, entries: expr.entries.map(([key, value]) => [inner(key), inner(value)]) });
     case 'index':
@@ -67,6 +70,8 @@ const WITH_OLD: ReadonlySet<Expr['op']> = new Set([
   'binary',
   'if',
   'list',
+  'build',
+  'part',
   'map',
   'index',
   'call',
@@ -102,4 +107,29 @@ function macroDepth(expr: Expr): number {
   };
   visit(expr, 0);
   return deepest;
+}
+
+/** A new value for a field of a record. The path has the index of a field at each level. */
+export interface FieldUpdate {
+  readonly path: readonly number[];
+  readonly value: Expr;
+}
+
+/** A record with some fields replaced. */
+export function withFields(of: Expr, updates: readonly FieldUpdate[]): Expr {
+  const { type, span } = of;
+  if (type.kind !== 'record') return of;
+  const items = type.fields.map((field, index): Expr => {
+    const part: Expr = { op: 'part', of, index, type: field.type, span };
+    const own = updates.filter(({ path }) => path[0] === index);
+    const whole = own.find(({ path }) => path.length === 1);
+    if (whole !== undefined) return whole.value;
+    return own.length === 0
+      ? part
+      : withFields(
+          part,
+          own.map(({ path, value }) => ({ path: path.slice(1), value })),
+        );
+  });
+  return { op: 'build', items, type, span };
 }

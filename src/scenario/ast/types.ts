@@ -19,12 +19,20 @@ export type Type =
   | { readonly kind: 'set'; readonly of: Type }
   /** Array of [key, value], sorted by key. */
   | { readonly kind: 'map'; readonly key: Type; readonly of: Type }
+  /** Array of the fields' values, in the order of the fields. */
+  | { readonly kind: 'record'; readonly fields: readonly Field[] }
   /** All instances of a process. It can't be stored. */
   | { readonly kind: 'process'; readonly process: string }
   /** A message to a process, as an array of field values. It can't be stored. */
   | { readonly kind: 'message'; readonly process: string }
   /** The element type of an empty list, and the type of anything invalid. It matches every type. */
   | { readonly kind: 'any' };
+
+/** A field of a record. */
+export interface Field {
+  readonly name: string;
+  readonly type: Type;
+}
 
 export const BOOL: Type = { kind: 'bool' };
 export const INT: Type = { kind: 'int' };
@@ -35,22 +43,54 @@ export const TIMER: Type = { kind: 'timer' };
 export const ANY: Type = { kind: 'any' };
 
 /**
- * Parses a type like `set<int>` or `map<string, bool>`. A process name is the type of its instances.
+ * Parses a type like `set<int>`, `map<string, bool>` or `{ plan: int, zone: string }`. A process name is the type of its
+ * instances.
  *
  * @returns null if the text isn't a type
  */
 export function parseType(text: string, processes: ReadonlySet<string>): Type | null {
   const trimmed = text.trim();
-  if (trimmed.split('<').length - 1 > MAX_NESTING) return null;
+  if (trimmed.split(/[<{]/).length - 1 > MAX_NESTING) return null;
   if (Object.hasOwn(SIMPLE, trimmed)) return SIMPLE[trimmed]!;
   if (processes.has(trimmed)) return { kind: 'instance', process: trimmed };
+  const record = /^\{(.*)\}$/s.exec(trimmed);
+  if (record !== null) return parseRecord(record[1]!, processes);
   const m = /^(list|set|map)\s*<(.*)>$/s.exec(trimmed);
   if (m === null) return null;
   const parts = splitArguments(m[2]!).map((part) => parseType(part, processes));
   if (parts.some((part) => part === null || part.kind === 'timer')) return null;
   const [first, second] = parts as Type[];
-  if (m[1] === 'map') return parts.length === 2 ? { kind: 'map', key: first!, of: second! } : null;
+  if (m[1] === 'map') {
+    return parts.length === 2 && first!.kind !== 'record' ? { kind: 'map', key: first!, of: second! } : null;
+  }
   return parts.length === 1 ? { kind: m[1] as 'list' | 'set', of: first! } : null;
+}
+
+/** The fields between the braces of a record type. */
+function parseRecord(text: string, processes: ReadonlySet<string>): Type | null {
+  const fields = splitArguments(text).map((part): Field | null => {
+    const found = /^\s*([A-Za-z_]\w*)\s*:(.*)$/s.exec(part);
+    const type = found === null ? null : parseType(found[2]!, processes);
+    return type === null ? null : { name: found![1]!, type };
+  });
+  return fields.includes(null) ? null : recordOf(fields as Field[]);
+}
+
+/**
+ * The record type with these fields, or null if that isn't possible: a name is used twice, a field is a timer or refers
+ * to an instance of a process, or there are too many fields.
+ */
+export function recordOf(fields: readonly Field[]): Type | null {
+  const names = new Set(fields.map(({ name }) => name));
+  if (fields.length === 0 || fields.length > MAX_FIELDS || names.size < fields.length) return null;
+  return fields.some(({ type }) => !isPlainData(type)) ? null : { kind: 'record', fields };
+}
+
+/** True if a record can have a field of a type. */
+function isPlainData(type: Type): boolean {
+  if (type.kind === 'timer' || type.kind === 'instance') return false;
+  if (type.kind === 'map' && !isPlainData(type.key)) return false;
+  return 'of' in type ? isPlainData(type.of) : true;
 }
 
 const SIMPLE: Readonly<Record<string, Type>> = {
@@ -62,16 +102,29 @@ const SIMPLE: Readonly<Record<string, Type>> = {
   timer: TIMER,
 };
 
-/** Maximum nesting depth for lists, sets and maps. */
+/** Maximum nesting depth for lists, sets, maps and records. */
 const MAX_NESTING = 4;
+
+/** Maximum number of fields in a record. */
+const MAX_FIELDS = 16;
+
+/** True if lists, sets, maps and records are nested too deep in a type. */
+export function isTooDeep(type: Type): boolean {
+  return depthOf(type) > MAX_NESTING;
+}
+
+function depthOf(type: Type): number {
+  if (type.kind === 'record') return 1 + Math.max(...type.fields.map((field) => depthOf(field.type)));
+  return 'of' in type ? 1 + depthOf(type.of) : 0;
+}
 
 function splitArguments(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
   for (let i = 0; i < text.length; i++) {
-    if (text[i] === '<') depth++;
-    else if (text[i] === '>') depth--;
+    if ('<{'.includes(text[i]!)) depth++;
+    else if ('>}'.includes(text[i]!)) depth--;
     else if (text[i] === ',' && depth === 0) {
       parts.push(text.slice(start, i));
       start = i + 1;
@@ -93,6 +146,8 @@ export function showType(type: Type): string {
       return `${type.kind}<${showType(type.of)}>`;
     case 'map':
       return `map<${showType(type.key)}, ${showType(type.of)}>`;
+    case 'record':
+      return `{ ${type.fields.map((field) => `${field.name}: ${showType(field.type)}`).join(', ')} }`;
     case 'process':
       return `process (${type.process})`;
     case 'message':
@@ -111,6 +166,13 @@ export function sameType(a: Type, b: Type): boolean {
   if (a.kind === 'list' && b.kind === 'list') return sameType(a.of, b.of);
   if (a.kind === 'set' && b.kind === 'set') return sameType(a.of, b.of);
   if (a.kind === 'map' && b.kind === 'map') return sameType(a.key, b.key) && sameType(a.of, b.of);
+  if (a.kind === 'record' && b.kind === 'record') {
+    const others = b.fields;
+    return (
+      a.fields.length === others.length &&
+      a.fields.every(({ name, type }, i) => name === others[i]!.name && sameType(type, others[i]!.type))
+    );
+  }
   if ('process' in a && 'process' in b) return a.kind === b.kind && a.process === b.process;
   return a.kind === b.kind;
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../result.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Value } from './expr.ts';
-import type { Type } from './types.ts';
+import type { Field, Type } from './types.ts';
 
 /** Each process's instance ids, for writing instance values as text. */
 export type InstanceIds = ReadonlyMap<string, readonly string[]>;
@@ -52,6 +52,10 @@ export function zeroOf(type: Type): Value | null {
     case 'set':
     case 'map':
       return [];
+    case 'record': {
+      const values = type.fields.map((field) => zeroOf(field.type));
+      return values.includes(null) ? null : (values as Value[]);
+    }
     default:
       return null;
   }
@@ -75,6 +79,13 @@ export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
       return pairs.every(([k]) => typeof k === 'string')
         ? (Object.fromEntries(pairs) as { [key: string]: Json })
         : pairs;
+    }
+    case 'record': {
+      const fields = type.fields.map((field, i): [string, Json] => [
+        field.name,
+        jsonOf((value as readonly Value[])[i]!, field.type, ids),
+      ]);
+      return Object.fromEntries(fields) as { [key: string]: Json };
     }
     default:
       return value === Number.POSITIVE_INFINITY ? 'unlimited' : (value as Json);
@@ -102,6 +113,12 @@ export function textOf(value: Value, type: Type, ids: InstanceIds): string {
     case 'map': {
       const pairs = value as readonly (readonly [Value, Value])[];
       return `{${joined(pairs, ([k, v]) => `${textOf(k, type.key, ids)}: ${textOf(v, type.of, ids)}`)}}`;
+    }
+    case 'record': {
+      const values = value as readonly Value[];
+      const show = (field: Field): string =>
+        `${field.name}: ${textOf(values[type.fields.indexOf(field)]!, field.type, ids)}`;
+      return `{${joined(type.fields, show)}}`;
     }
     default:
       return value === Number.POSITIVE_INFINITY ? 'unlimited' : String(value);

@@ -8,6 +8,7 @@ import * as say from './diagnostics.ts';
 import { resolveField, resolveIndex, resolveName } from './names.ts';
 import { checkBinary, checkMembership, strayString, symbolHint } from './operators.ts';
 import { type Ast, type CelText, type PartChecker, parseCel, toDouble } from './parse.ts';
+import { recordLiteral } from './records.ts';
 
 /**
  * A checked expression, or null if there's an error. If there are no diagnostics either, the error is reported
@@ -121,6 +122,7 @@ class Checker implements PartChecker {
       case 'list':
         return this.list(ast, ast.args, scope, wanted);
       case 'map':
+        if (wanted.kind === 'record') return recordLiteral(this, ast, ast.args, scope, wanted);
         return this.map(ast, ast.args, scope, wanted);
       case '?:':
         return this.conditional(ast, ast.args, scope, wanted);
@@ -263,6 +265,7 @@ class Checker implements PartChecker {
 export function article(type: Type): string {
   const name = showType(type);
   if (name.startsWith('one of')) return name;
+  if (type.kind === 'record') return `a record ${name}`;
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
@@ -285,6 +288,10 @@ function numberIn(text: string): number | null {
 
 /** A hint for a value with the wrong type. */
 export function conversionHint(found: Type, wanted: Type): string | undefined {
+  if (wanted.kind === 'record') {
+    const [first] = wanted.fields;
+    return `write its fields, for example \`{${first!.name}: ...}\``;
+  }
   if (found.kind === 'double' && wanted.kind === 'int') return 'use int(x), which drops the fraction';
   if (wanted.kind === 'duration') return 'write it with a unit: `5m`, or multiply a duration by a number';
   return undefined;

@@ -221,6 +221,9 @@ export const macroArguments = (span: Span, name: string, found: number): Diagnos
 export const macroVariable = (span: Span): Diagnostic =>
   error(span, 'type', 'the first argument of a macro must be a variable name');
 
+export const fieldTwice = (span: Span, name: string): Diagnostic =>
+  error(span, 'field-twice', `the field \`${name}\` has two values`, 'remove one of them');
+
 export const noSelf = (span: Span, name: string): Diagnostic =>
   error(
     span,

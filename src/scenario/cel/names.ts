@@ -16,6 +16,7 @@ import { beforeStep, forInstance } from '../ast/rewrite.ts';
 import { BOOL, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
 import type { Ast, PartChecker } from './parse.ts';
+import { recordField } from './records.ts';
 
 /**
  * Resolves the name of a variable, state, constant, measure, process, or symbol (an enum member or an instance's
@@ -161,6 +162,8 @@ export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: 
       return messageField(checker, ast, of, name, scope);
     case 'timer':
       return timerField(checker, ast, of, name);
+    case 'record':
+      return recordField(checker, ast, of, name);
     case 'any':
       return of;
     case 'process': {

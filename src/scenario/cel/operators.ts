@@ -255,15 +255,16 @@ export function checkMembership(
   scope: Scope,
 ): Expr {
   const span = checker.span(ast);
-  const plain = checker.check(item, scope);
+  // The items of the collection determine what a record literal means.
+  const of = item.op === 'map' ? elementOf(checker.check(collection, scope).type) : ANY;
+  const plain = checker.check(item, scope, of);
   const right = checker.check(collection, scope, { kind: 'list', of: plain.type });
   const kind = right.type.kind;
   if (kind === 'any') return { ...right, type: BOOL };
   if (kind !== 'list' && kind !== 'set' && kind !== 'map') {
     return checker.fail(say.wrongType(right.span, right.type, 'a list, a set or a map'));
   }
-  const of = kind === 'map' ? (right.type as Type & { kind: 'map' }).key : elementOf(right.type);
-  const left = checker.convert(plain, of);
+  const left = checker.convert(plain, elementOf(right.type));
   if (left === null) return checker.fail(say.noOperator(span, 'in', plain.type, right.type));
   return { op: 'binary', how: `in-${kind}`, left, right, type: BOOL, span };
 }

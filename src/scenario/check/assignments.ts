@@ -1,16 +1,19 @@
 import { entryOf } from '../../yaml/node.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
+import type { Expr } from '../ast/expr.ts';
+import { type FieldUpdate, withFields } from '../ast/rewrite.ts';
 import type { Assignment, Cleared } from '../ast/scenario.ts';
 import { ANY, DURATION, INT, type Type } from '../ast/types.ts';
-import { checkCel } from '../cel/check.ts';
+import { article, checkCel } from '../cel/check.ts';
 import type { CelText } from '../cel/parse.ts';
 import type { Context, Path } from './context.ts';
 import { SETTINGS, UNLIMITED } from './declarations.ts';
 import * as say from './diagnostics.ts';
 import { checkRate } from './parts.ts';
 
-const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?$/s;
+/** A variable, possibly an item of it, and possibly a field of a record. */
+const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?((?:\.[A-Za-z_]\w*)*)$/s;
 /** `service.queue` or `service.cache`. Setting it to 0 empties it. */
 const EMPTIED = /^([A-Za-z_]\w*)\.(queue|cache)$/;
 
@@ -23,34 +26,80 @@ export function checkAssignments(
 ): Assignment[] {
   const out: Assignment[] = [];
   const seen = new Set<string>();
+  const fields = new Map<string, FieldAssignment[]>();
   for (const key of Object.keys(raw ?? {})) {
     if (emptiedBy(key, scope) !== null) continue;
     const assignment = checkAssignment(context, path, key, scope);
     if (assignment === null) continue;
     const whole = `${assignment.target}.${assignment.name}`;
+    if ('record' in assignment) {
+      const item = `${whole}[${assignment.item}]`;
+      const others = fields.get(item) ?? [];
+      const clash =
+        seen.has(whole) || others.some((other) => overlap(other.update.path, assignment.update.path));
+      if (clash) context.report(say.setTwice(context.keySpan([...path, key]), key));
+      fields.set(item, [...others, assignment]);
+      seen.add(`${whole}[]`);
+      continue;
+    }
     const clash = seen.has(whole) || (assignment.key === null && seen.has(`${whole}[]`));
     if (clash) context.report(say.setTwice(context.keySpan([...path, key]), key));
     seen.add(assignment.key === null ? whole : `${whole}[]`);
     out.push(assignment);
   }
-  return out;
+  return [...out, ...[...fields.values()].map(recordAssignment)];
 }
 
-function checkAssignment(context: Context, path: Path, key: string, scope: Scope): Assignment | null {
+/** An assignment to a field of a record, which is in a variable or in an item of a list or map. */
+interface FieldAssignment {
+  readonly target: Assignment['target'];
+  readonly name: string;
+  readonly record: Expr;
+  /** The item as written, and its key; empty and null if the variable is the record. */
+  readonly item: string;
+  readonly key: Expr | null;
+  readonly update: FieldUpdate;
+  readonly span: Assignment['span'];
+}
+
+/** All assignments to fields of one record as one assignment of the record. */
+function recordAssignment(fields: readonly FieldAssignment[]): Assignment {
+  const { target, name, record, key, span } = fields[0]!;
+  const value = withFields(
+    record,
+    fields.map(({ update }) => update),
+  );
+  return { target, name, key, value, span };
+}
+
+/** True if two paths lead to the same field, or one of them to a field inside the other. */
+function overlap(a: readonly number[], b: readonly number[]): boolean {
+  return a.every((index, i) => i >= b.length || index === b[i]);
+}
+
+function checkAssignment(
+  context: Context,
+  path: Path,
+  key: string,
+  scope: Scope,
+): Assignment | FieldAssignment | null {
   const at = [...path, key];
   const span = context.keySpan(at);
   const setting = scope.names.fields.get(key.trim());
   if (setting !== undefined) return settingOf(context, path, key, setting, scope);
   if (isFormula(key, scope)) return null;
   const found = TARGET.exec(key.trim());
-  if (found === null) {
+  const target = found?.[1] === undefined ? 'state' : 'local';
+  const name = found?.[2] ?? '';
+  const type = target === 'state' ? scope.names.state.get(name) : scope.self?.locals.get(name);
+  const fields = found?.[4]?.split('.').slice(1) ?? [];
+  if (found === null || (type === undefined && target === 'state' && fields.length > 0)) {
     return context.report(say.setTarget(span, key, nearestSetting(key, scope), ownOnly(key, scope)));
   }
-  const target = found[1] === undefined ? 'state' : 'local';
-  const name = found[2]!;
-  const type = target === 'state' ? scope.names.state.get(name) : scope.self?.locals.get(name);
   if (type === undefined) return context.report(unknownTarget(context, at, key, name, scope));
+  const variable: Expr = { op: target, name, old: false, type, span };
   if (found[3] === undefined) {
+    if (fields.length > 0) return fieldOf(context, at, scope, variable, { item: '', key: null }, fields);
     const value = context.expr(at, scope, type.kind === 'timer' ? timerWanted(context, at) : type);
     return value === null ? null : { target, name, key: null, value: asTimer(value, type), span };
   }
@@ -60,9 +109,47 @@ function checkAssignment(context: Context, path: Path, key: string, scope: Scope
   const keyType = type.kind === 'map' ? type.key : type.kind === 'list' ? INT : ANY;
   const item = checkCel(keyText(context, path, key, found[3]), scope, keyType);
   context.diagnostics.push(...item.diagnostics);
+  if (fields.length > 0) {
+    if (item.expr === null) return null;
+    const of: Expr = { op: 'index', of: variable, key: item.expr, type: elementType(type), span };
+    return fieldOf(context, at, scope, of, { item: found[3].trim(), key: item.expr }, fields);
+  }
   const value = context.expr(at, scope, elementType(type));
   if (value === null || item.expr === null) return null;
   return { target, name, key: item.expr, value, span };
+}
+
+/** Checks an assignment to a field of a record, or to a field of a record in it. */
+function fieldOf(
+  context: Context,
+  at: Path,
+  scope: Scope,
+  record: Expr,
+  place: { readonly item: string; readonly key: Expr | null },
+  fields: readonly string[],
+): FieldAssignment | null {
+  const span = context.keySpan(at);
+  const key = String(at.at(-1));
+  const path: number[] = [];
+  let type = record.type;
+  for (const field of fields) {
+    if (type.kind === 'any') return null;
+    if (type.kind !== 'record') {
+      return context.report(say.setTarget(span, key, null, `\`${field}\` isn't a field of ${article(type)}`));
+    }
+    const index = type.fields.findIndex(({ name }) => name === field);
+    if (index < 0) {
+      const known = type.fields.map(({ name }) => name);
+      return context.report(say.setTarget(span, key, null, `the record's fields are ${known.join(', ')}`));
+    }
+    path.push(index);
+    type = type.fields[index]!.type;
+  }
+  const value = context.expr(at, scope, type);
+  if (value === null) return null;
+  const variable = record.op === 'index' ? record.of : record;
+  const { op: target, name } = variable as Expr & { op: 'state' | 'local' };
+  return { target, name, record, ...place, update: { path, value }, span };
 }
 
 /** The type of the items that can be set. */

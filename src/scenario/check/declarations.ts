@@ -5,14 +5,28 @@ import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import { type ConstantEntry, RESERVED, type Scope } from '../ast/environment.ts';
 import type { Value } from '../ast/expr.ts';
 import type { Variable } from '../ast/scenario.ts';
-import { ANY, BOOL, DOUBLE, DURATION, INT, isNumeric, parseType, showType, type Type } from '../ast/types.ts';
+import {
+  ANY,
+  BOOL,
+  DOUBLE,
+  DURATION,
+  type Field,
+  INT,
+  isNumeric,
+  isTooDeep,
+  parseType,
+  recordOf,
+  showType,
+  type Type,
+} from '../ast/types.ts';
 import { type InstanceIds, jsonOf, zeroOf } from '../ast/value.ts';
 import { article } from '../cel/check.ts';
-import type { RawConstant, RawVariable } from '../schema/parts.ts';
+import type { RawConstant, RawVariable, RecordFields } from '../schema/parts.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import { type Context, inferType, literalOf, type Path, unitHint } from './context.ts';
 import * as say from './diagnostics.ts';
 import { filledList, isRange, rangeItems, readValue } from './initial.ts';
+import { badRecord } from './value-diagnostics.ts';
 
 /** The value of `unlimited`. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -158,9 +172,13 @@ export function declareVariables(
 function typeOf(context: Context, path: Path, variable: RawVariable, ids: InstanceIds): Type | null {
   if (typeof variable === 'object' && !Array.isArray(variable)) {
     if ('enum' in variable) return enumOf(context, [...path, 'enum'], variable.enum);
-    const type = parseType(variable.type, new Set(ids.keys()));
-    if (type !== null) return type;
-    return context.report(say.badType(context.span([...path, 'type']), variable.type));
+    const at = [...path, 'type'];
+    const type = writtenType(variable.type, new Set(ids.keys()));
+    if (type !== null && !isTooDeep(type)) return type;
+    const isRecord = typeof variable.type === 'object' || variable.type.includes('{');
+    return context.report(
+      isRecord ? badRecord(context.span(at)) : say.badType(context.span(at), context.text(at)),
+    );
   }
   const node = context.node(path);
   if (node.kind === 'scalar' && typeof node.value === 'string' && parseDuration(node.value) === null) {
@@ -171,6 +189,13 @@ function typeOf(context: Context, path: Path, variable: RawVariable, ids: Instan
   if (isMisread(context, path)) return null;
   if (isRange(node)) return { kind: 'list', of: INT };
   return inferType(node) ?? context.report(say.noType(context.span(path)));
+}
+
+/** A type from its text, or from a map of fields. */
+function writtenType(type: string | RecordFields, processes: ReadonlySet<string>): Type | null {
+  if (typeof type === 'string') return parseType(type, processes);
+  const fields = Object.entries(type).map(([name, field]) => ({ name, type: writtenType(field, processes) }));
+  return fields.some((field) => field.type === null) ? null : recordOf(fields as Field[]);
 }
 
 function enumOf(context: Context, path: Path, members: readonly string[]): Type {

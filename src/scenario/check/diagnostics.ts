@@ -108,7 +108,7 @@ export const badType = (span: Span, text: string): Diagnostic =>
     span,
     'type',
     `\`${text}\` isn't a type`,
-    'use bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, or the name of a process',
+    'use bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, a record like { plan: int, zone: string }, or the name of a process',
   );
 
 export const noType = (span: Span): Diagnostic =>

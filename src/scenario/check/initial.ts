@@ -4,7 +4,7 @@ import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { Value } from '../ast/expr.ts';
 import type { Type } from '../ast/types.ts';
-import { canonicalMap, canonicalSet, type InstanceIds } from '../ast/value.ts';
+import { canonicalMap, canonicalSet, type InstanceIds, zeroOf } from '../ast/value.ts';
 import { article } from '../cel/check.ts';
 import { type Context, isWhole, type Path } from './context.ts';
 import * as say from './diagnostics.ts';
@@ -32,6 +32,8 @@ export function readValue(node: YamlNode, type: Type, ids: InstanceIds): Value |
       return itemsOf(node, type, ids);
     case 'map':
       return entriesOf(node, type, ids);
+    case 'record':
+      return fieldsOf(node, type, ids);
     default:
       return null;
   }
@@ -47,6 +49,17 @@ function itemsOf(node: YamlNode, type: Type & { kind: 'list' | 'set' }, ids: Ins
   const items = node.items.map((item) => readValue(item, type.of, ids));
   if (items.includes(null)) return null;
   return type.kind === 'set' ? canonicalSet(items as Value[]) : (items as Value[]);
+}
+
+/** Fields that aren't listed have the default of their type. */
+function fieldsOf(node: YamlNode, { fields }: Type & { kind: 'record' }, ids: InstanceIds): Value | null {
+  if (node.kind !== 'map') return null;
+  if (node.entries.some(({ key }) => fields.every(({ name }) => name !== key))) return null;
+  const values = fields.map(({ name, type }) => {
+    const written = entryOf(node, name)?.value;
+    return written === undefined ? zeroOf(type) : readValue(written, type, ids);
+  });
+  return values.includes(null) ? null : (values as Value[]);
 }
 
 function entriesOf(node: YamlNode, type: Type & { kind: 'map' }, ids: InstanceIds): Value | null {

@@ -31,8 +31,11 @@ export function messageFields(
   for (const { receiver } of sites) fields.set(receiver, fields.get(receiver) ?? new Map([[SENDER, ANY]]));
   senderTypes(sites, fields);
   gatherSymbols(context, sites, names, fields);
-  for (let round = 0; round < sites.length + 1; round++) {
-    if (!typeRound(context, sites, names, fields)) break;
+  // The type of a record literal is known only from other values of the same field.
+  for (const literals of [false, true]) {
+    for (let round = 0; round < sites.length + 1; round++) {
+      if (!typeRound(context, sites, names, fields, literals)) break;
+    }
   }
   // If all of a field's expressions are invalid, it gets the type `any`, so one error doesn't cause others.
   for (const { receiver, raw } of sites) {
@@ -239,12 +242,15 @@ function isKnown(text: string, names: Names, step: Site['step']): boolean {
 /**
  * Does one round of type inference over all bodies and reports fields with conflicting types. Returns true if it
  * inferred a new type.
+ *
+ * @param literals true to include literals of maps and records
  */
 function typeRound(
   context: Context,
   sites: readonly SendSite[],
   names: Names,
   fields: Map<string, Map<string, Type>>,
+  literals: boolean,
 ): boolean {
   let progress = false;
   for (const site of sites) {
@@ -255,6 +261,8 @@ function typeRound(
       const path = [...site.path, 'body', field];
       const known = types.get(field);
       if (known?.kind === 'enum') continue;
+      const isLiteral = context.text(path).startsWith('{');
+      if (isLiteral && (!literals || known?.kind === 'record')) continue;
       const type = bodyType(context, path, site, { ...names, messages: fields });
       if (type === null || type.kind === 'any') continue;
       if (known === undefined) {

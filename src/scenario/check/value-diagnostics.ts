@@ -208,3 +208,13 @@ export const noDirection = (span: Span, name: string): Diagnostic =>
 
 export const inDraws = (span: Span): Diagnostic =>
   error(span, 'helps', 'this isn’t a percentage from 1% to 100%', 'write a percentage, like `90%`');
+
+// Records
+
+export const badRecord = (span: Span): Diagnostic =>
+  error(
+    span,
+    'type',
+    "this isn't a record type",
+    'a record has 1 to 16 different fields with types other than timer and processes, and types are nested at most 4 deep; example: { plan: int, zone: string }',
+  );

@@ -312,6 +312,11 @@ export const constant = z.union([
   }),
 ]);
 
+/** The fields of a record, each with its type. */
+export type RecordFields = { [field: string]: string | RecordFields };
+
+const recordFields: z.ZodType<RecordFields> = z.lazy(() => named(z.union([z.string(), recordFields])));
+
 /** A variable: a plain value that determines its type, or a type with an optional initial value. */
 export const variable = z.union([
   z.string(),
@@ -319,10 +324,10 @@ export const variable = z.union([
   z.boolean(),
   z.array(plain),
   z.strictObject({
-    type: z.string().meta({
+    type: z.union([z.string(), recordFields]).meta({
       description:
-        'The type: bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, or the name of a process for one of its instances. Give either `type` or `enum`.',
-      examples: ['set<int>', 'map<string, int>', 'timer'],
+        'The type: bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, a record as a map of its fields and their types, or the name of a process for one of its instances. Give either `type` or `enum`.',
+      examples: ['set<int>', 'map<string, int>', 'timer', { plan: 'int', zone: 'string' }],
     }),
     init: plain.optional().meta({
       description:

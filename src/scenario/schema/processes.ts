@@ -323,7 +323,13 @@ export const channel = z.strictObject({
   capacity: z
     .number()
     .int()
-    .min(1)
+    .min(0)
+    .refine((capacity) => capacity > 0, {
+      error: "can't be 0: a message is sent in one step and received in another",
+      params: {
+        hint: 'for a handover in a single step, use a state variable that one process sets and the other takes',
+      },
+    })
     .optional()
     .meta({
       description:

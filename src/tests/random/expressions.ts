@@ -244,12 +244,21 @@ export class ExpressionWriter {
       'text.startsWith("a")',
       `items.exists_one(i, i == ${n})`,
       'span > long',
+      `job.n > ${n}`,
+      'job.at.ok',
+      'jobs.exists(j, j.tag == "b" && j.n < 5)',
+      'jobs[0] == {n: n}',
       'span >= 1s200ms || span < 300ms',
     ];
     const messages =
       place.message === undefined
         ? []
-        : [`${place.message}.n > ${n}`, `${place.message}.kind == "ask"`, `${place.message}.n % 2 == 0`];
+        : [
+            `${place.message}.n > ${n}`,
+            `${place.message}.kind == "ask"`,
+            `${place.message}.n % 2 == 0`,
+            `${place.message}.job.n > 1`,
+          ];
     const choices = place.choice === undefined ? [] : [`${place.choice} > 1`];
     return c.pick(
       c.pick(
@@ -271,6 +280,8 @@ export class ExpressionWriter {
       'div(n + small, 2)',
       '(flag ? n : 2)',
       'size(seen)',
+      'job.n',
+      'sum(jobs.map(j, j.n))',
       'abs(small)',
     ];
     if (this.lets.has('total')) options.push(this.named('total'));

@@ -98,6 +98,7 @@ state:
   color: { enum: [red, green, blue] }
   items: { type: set<int>, init: [] }
   members: { type: set<p>, init: [] }
+  pair: { type: { left: int, right: { on: bool } } }
 ${shape.world.timer ? '  clock: { type: timer, init: 0s }\n' : ''}${shape.starts}${shape.named ? `let: { busy: "${named}" }\n` : ''}processes:
 ${processes.join('\n')}
 ${worldOf(shape.world, begins)}
@@ -367,6 +368,9 @@ function assignments(
     fc.constantFrom('red', 'green', 'blue', 'flag ? red : color').map((value) => `color: "${value}"`),
     number.map((value) => `items: "items + [${value}]"`),
     number.map((value) => `items: "items - [${value}]"`),
+    number.map((value) => `pair.left: "${value}"`),
+    condition(shape, process, 0).map((value) => `pair.right.on: "${value}"`),
+    fc.constantFrom('{left: 1}', 'flag ? pair : {right: {on: true}}').map((value) => `pair: "${value}"`),
     condition(shape, process, 0).map((value) => `self.own: "${value}"`),
     number.map((value) => `self.number: "${value}"`),
     fc.constantFrom(...members).map((value) => `members: "${value}"`),

@@ -59,6 +59,8 @@ class ScenarioWriter extends ServiceWriter {
       '  seen: { type: "set<int>", init: [] }',
       '  votes: { type: "map<string, int>", init: {} }',
       '  text: ""',
+      '  job: { type: { n: int, tag: string, at: { wait: duration, ok: bool } }, init: { n: 2 } }',
+      "  jobs: { type: 'list<{ n: int, tag: string }>', init: [{ n: 1 }, { tag: b }] }",
       '  span: 1s',
       `  lease: { type: timer, init: ${c.int(0, 9)}s${c.int(1, 99)}ms }`,
       ...this.startLines(),
@@ -150,7 +152,8 @@ class ScenarioWriter extends ServiceWriter {
       this.channels.length > 0 && c.maybe(0.6) ? `, via: ${c.pick(this.channels)}` : '';
     const sends = receivers.flatMap(({ name }) =>
       ['"ask"', '"answer"'].map(
-        (kind) => `          - { to: ${name}, body: { n: n, kind: '${kind}' }${via()} }`,
+        (kind) =>
+          `          - { to: ${name}, body: { n: n, kind: '${kind}', job: 'size(jobs) > 0 ? jobs[0] : {n: 4}' }${via()} }`,
       ),
     );
     return [
@@ -282,6 +285,11 @@ class ScenarioWriter extends ServiceWriter {
         ['votes["a"]', int],
         ['text', c.pick(['"a"', 'size(text) < 6 ? text + "b" : "a"', `string(${int})`])],
         ['lease', c.pick(['patience', 'timer(patience)', 'timer(glance * (1 + n % 5))'])],
+        ['job.n', `min(${int}, 30)`],
+        ['job.at.ok', this.cond(place)],
+        ['job', c.pick([`{n: ${c.int(0, 5)}, at: {ok: flag}}`, 'flag ? job : {tag: text}'])],
+        ['jobs', c.pick(['size(jobs) < 4 ? jobs + [{n: n, tag: job.tag}] : [{n: 3}]', 'jobs - [{n: 1}]'])],
+        ['jobs[0].n', `min(${int}, 9)`],
         ['span', this.duration({ ...place })],
         ['self.k', `min(${int}, 20)`],
         ['self.k', 'self.k + 1'],
@@ -326,7 +334,8 @@ class ScenarioWriter extends ServiceWriter {
     ]);
     const via = this.channels.length > 0 && c.maybe(0.7) ? `, via: ${c.pick(this.channels)}` : '';
     const kind = c.pick([`, kind: ${quoted('"ask"')}`, `, kind: ${quoted('"answer"')}`, '']);
-    return [`send: { to: ${quoted(target)}, body: { n: ${quoted(this.int(place))}${kind} }${via} }`];
+    const job = c.maybe(0.3) ? `, job: ${c.pick(["'jobs[0]'", quoted('{n: n, tag: "c"}')])}` : '';
+    return [`send: { to: ${quoted(target)}, body: { n: ${quoted(this.int(place))}${kind}${job} }${via} }`];
   }
 
   private sentence(place: Place): string {
@@ -343,6 +352,9 @@ class ScenarioWriter extends ServiceWriter {
       'old.n',
       'votes',
       'seen',
+      'job',
+      'jobs',
+      'old.job.at',
       ...(place.process === null ? [] : ['self.k', 'self.id', 'old.flag']),
       ...(place.message === undefined ? [] : ['m.n', 'm.from']),
       ...this.measures,

@@ -122,7 +122,10 @@ export function evaluate(expr: Expr, scope: PlainScope, needsMeasures = false): 
     case 'if':
       return of(expr.test) === true ? of(expr.yes) : of(expr.no);
     case 'list':
+    case 'build':
       return expr.items.map(of);
+    case 'part':
+      return (of(expr.of) as readonly Value[])[expr.index]!;
     case 'map': {
       const map = canonicalMap(expr.entries.map(([key, value]) => [of(key), of(value)]));
       if (map.length < expr.entries.length) throw new PlainFailure('run/key', expr.span);

@@ -99,7 +99,10 @@ export function evaluate(expr: Expr, scope: PlainScope): Value {
     case 'if':
       return of(expr.test) === true ? of(expr.yes) : of(expr.no);
     case 'list':
+    case 'build':
       return expr.items.map(of);
+    case 'part':
+      return (of(expr.of) as readonly Value[])[expr.index]!;
     case 'map':
       return canonicalMap(expr.entries.map(([key, value]) => [of(key), of(value)]));
     case 'index':
