@@ -378,7 +378,7 @@ function assignments(
     ...(shape.world.timer ? [fc.constant('clock: timer(wait)')] : []),
     ...(shape.world.alarm ? [fc.constant('self.alarm: timer(wait)')] : []),
   ];
-  return fc.uniqueArray(fc.oneof(...all), { maxLength: 3, selector: (line) => line.split(':')[0] });
+  return fc.uniqueArray(fc.oneof(...all), { maxLength: 3, comparator: setSame });
 }
 
 /** An expression with a value from 0 to 2. */
@@ -393,9 +393,16 @@ function numeric(shape: Shape, process: string, chosen: boolean): Text {
 }
 
 /** A boolean expression, in one of the steps in `process` or outside steps. */
+/** True if two assignments set the same variable, or one sets a field of the record that the other sets. */
+function setSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((line) => `${line.split(':')[0]}.`);
+  return a!.startsWith(b!) || b!.startsWith(a!);
+}
+
 function condition(shape: Shape, process: string | null, depth: number): Text {
   const atom = fc.oneof(
     fc.constantFrom('flag', 'color == red', 'color != blue'),
+    fc.constantFrom('pair.left > 0', 'pair.right.on', 'pair == {left: 1}'),
     SMALL.map((n) => `count == ${n}`),
     SMALL.map((n) => `count < ${n}`),
     SMALL.map((n) => `${n} in items`),

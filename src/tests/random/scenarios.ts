@@ -315,8 +315,11 @@ class ScenarioWriter extends ServiceWriter {
             this.settable.has(target),
         ),
       );
-      const whole = name.replace(/\[.*/, '');
-      if ([...sets.keys()].every((other) => other.replace(/\[.*/, '') !== whole)) sets.set(name, value);
+      // Two fields of a record can be set together, but neither a field with the record nor two items.
+      const parts = (target: string): string => `${target.replace(/\[.*/, '')}.`;
+      const clashes = (other: string): boolean =>
+        parts(other).startsWith(parts(name)) || parts(name).startsWith(parts(other));
+      if (![...sets.keys()].some(clashes)) sets.set(name, value);
     }
     if (counts) sets.set('self.k', 'self.k + 1');
     if (sets.size === 0) return [];
