@@ -113,7 +113,7 @@ const autoscale = z
 export const memberKeys = {
   members: expression.optional().meta({
     description:
-      'The number of servers that the service consists of: a number or a constant. Each has its own queue, slots (`concurrency`) and throttle. By default, the service is a single server.',
+      'The number of servers that the service consists of: a number or a constant. Each has its own queue, slots (`concurrency`) and throttle. With `autoscale`, it’s the number at the start. By default, the service is a single server.',
     examples: [40],
   }),
   balance: z
