@@ -33,6 +33,7 @@ function inScenario(analysis: Analysis, region: Region, cursor: Cursor, words: V
   if (cursor.at === 'key') {
     const parent = cursor.path.at(-1);
     if (parent === 'set') return assignable(symbols, cursor);
+    if (cursor.path.join('.') === 'init.choose') return assignable(symbols, cursor);
     return keys(vocabulary.keysAt(cursor.path), presentKeys(region, cursor));
   }
   if (/\bobserved\.\w*$/.test(cursor.before)) return facts(analysis, symbols);

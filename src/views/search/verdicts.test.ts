@@ -172,6 +172,15 @@ describe('verdicts', () => {
     ]);
   });
 
+  it('shows the words of a property as text, not as markup', () => {
+    const base = baseExploration();
+    const says = '<img src=x onerror=alert(1)> & "more"';
+    const properties = base.properties.map((property) => ({ ...property, says }));
+    const document = page(resultOf({ ...base, properties }));
+    expect(document.querySelector('img')).toBeNull();
+    expect(document.body.textContent).toContain(says);
+  });
+
   it('says if there is no search', () => {
     expect(texts(page(awsResult()), 'figcaption span')).toEqual(['The scenario has no search.']);
   });

@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest';
+import { Analyzer } from './analysis.ts';
+import { completionsAt } from './complete.ts';
+import { createVocabularies } from './vocabulary.ts';
+
+const SCENARIO = `scenario: shop
+until: 1m
+const: { size: 4 }
+state:
+  open: true
+  queued: 0
+  plan: { type: { version: int, zone: string } }
+let: { busy: queued > 2 }
+#scenario
+processes:
+  clerk:
+    instances: [A, B]
+    local: { tries: 0 }
+    let: { near: self.tries > 1 }
+    steps:
+      - id: work
+        delay: 1s
+        #step
+      - id: choice
+        either:
+          - id: left
+            #branch
+          - { id: right }
+channels: { net: { latency: 1s } }
+services:
+  shop:
+    concurrency: 2
+    #service
+  store:
+    #store
+load:
+  - { id: visits, to: shop, arrivals: { dist: poisson, rate: 5/s } }
+invariants: { fine: queued < 9 }
+`;
+
+/** The labels offered for a line, which is typed in place of a comment. `|` marks the cursor. */
+function offered(comment: string, typed: string): string[] {
+  const line = SCENARIO.split('\n').find((one) => one.trim() === `#${comment}`)!;
+  const indent = line.slice(0, line.indexOf('#'));
+  const written = typed.split('\n').map((part) => indent + part);
+  const before = SCENARIO.slice(0, SCENARIO.indexOf(line));
+  const head = before + written.join('\n').split('|')[0];
+  const text = SCENARIO.replace(line, written.join('\n').replace('|', ''));
+  const analyzer = new Analyzer();
+  // Names are known from before the line was typed.
+  analyzer.analyze('shop.md', page(SCENARIO));
+  const analysis = analyzer.analyze('shop.md', page(text));
+  const lines = page(head).split('\n```\n').slice(0, -1).join('\n```\n').split('\n');
+  const place = { line: lines.length, column: lines.at(-1)!.length + 1 };
+  return completionsAt(analysis, place, createVocabularies()).map(({ label }) => label);
+}
+
+function page(scenario: string): string {
+  return `\`\`\`scenario\n${scenario}\n\`\`\`\n`;
+}
+
+it.each([
+  [
+    'sections',
+    'scenario',
+    '|',
+    ['init', 'outcomes', 'trigger', 'step_invariants', 'always_eventually'],
+    ['until', 'state'],
+  ],
+  ['keys of init', 'scenario', 'init:\n  |', ['choose', 'where'], ['say']],
+  [
+    'variables with several initial values',
+    'scenario',
+    'init:\n  choose:\n    |',
+    ['open', 'queued', 'plan'],
+    ['tries', 'size'],
+  ],
+  [
+    'names in the condition on initial states',
+    'scenario',
+    'init:\n  choose: { queued: range(2) }\n  where: |',
+    ['queued', 'busy', 'size'],
+    ['work'],
+  ],
+  ['keys of an outcome', 'scenario', 'outcomes:\n  lost:\n    |', ['is', 'at', 'better', 'unit'], ['window']],
+  ['names under let', 'scenario', 'marks:\n  m: |', ['busy', 'queued'], ['self.near']],
+  ['steps and faults as triggers', 'scenario', 'trigger: |', ['clerk'], ['queued']],
+  ['keys of a step', 'step', '|', ['draw', 'may_wait', 'choose'], ['chance', 'delay']],
+  ['names of a process', 'step', 'when: |', ['self.tries', 'self.near', 'busy', 'plan'], ['near']],
+  ['distributions of numbers', 'step', 'draw:\n  u:\n    dist: |', ['uniform', 'lognormal'], ['gamma']],
+  ['keys of an alternative', 'branch', '|', ['chance', 'weight', 'fair'], ['either']],
+  [
+    'keys of a service',
+    'service',
+    '|',
+    ['members', 'health_check', 'pools', 'autoscale', 'balance'],
+    ['concurrency'],
+  ],
+  [
+    'keys of a health check',
+    'service',
+    'health_check:\n  |',
+    ['every', 'unhealthy_after', 'min_healthy'],
+    ['members'],
+  ],
+  ['ways to balance', 'service', 'balance: |', ['round_robin', 'least_busy', 'random'], ['poisson']],
+  [
+    'when a pool is held',
+    'store',
+    'pools:\n  threads:\n    held: |',
+    ['always', 'working', 'calling'],
+    ['first'],
+  ],
+])('offers %s', (_what, comment, typed, expected, not) => {
+  const labels = offered(comment, typed);
+  expect(labels).toEqual(expect.arrayContaining(expected));
+  for (const label of not) expect(labels).not.toContain(label);
+});
