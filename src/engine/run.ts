@@ -4,6 +4,7 @@ import { expectationOf, type Findings, type JudgedClaim, judge } from './claims.
 import { endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
 import { deliver } from './messages.ts';
 import { isDrawn } from './rolling.ts';
+import { mayAnswer } from './services/answerable.ts';
 import type { ServiceObserver } from './services/host.ts';
 import { type Actor, NO_CAUSE } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
@@ -255,11 +256,11 @@ function hasPendingEvents(world: World): boolean {
     world.model.faults.some(
       ({ when }, i) => when !== null && when.reads.measures.length > 0 && !world.faults[i]!.started,
     );
+  const calls = world.actors.some(({ calling }) => calling);
   while (queue.pop()) {
     if (queue.kind > EVENT.answer) {
       // Requests change the state only if an instance is waiting for a request, or something for a measure of requests.
-      if (measured || (queue.kind !== EVENT.arrival && world.actors.some(({ calling }) => calling)))
-        return true;
+      if (measured || (calls && mayAnswer(world.services.servers.attempts, queue))) return true;
       continue;
     }
     if (queue.kind < EVENT.timer || queue.kind === EVENT.deliver) return true;

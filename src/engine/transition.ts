@@ -5,6 +5,7 @@ import type { Target } from '../scenario/ast/scenario.ts';
 import { drawnNumbers } from './drawing.ts';
 import { buildMessages, hasCapacity, type OutgoingMessage, sendsBounded } from './messages.ts';
 import type { Actor, Director, Message } from './state/actor.ts';
+import { canChoose, completes } from './state/choices.ts';
 import { openExit } from './state/state-writer.ts';
 import type { World } from './world.ts';
 
@@ -56,12 +57,9 @@ function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolea
   if (branch.when !== null && branch.when.test(s, actor.b, now, NONE, s) !== true) return false;
   const found = branch.receives ? matching(world, actor, branch) : -1;
   if (branch.receives && found < 0) return false;
-  const first = branch.choose[0];
-  if (first !== undefined) {
-    const v = branch.receives ? [actor.mailbox[found]!.values] : [];
-    if ((first(s, actor.b, now, v, s) as readonly Value[]).length === 0) return false;
-  }
-  return true;
+  if (branch.choose.length === 0) return true;
+  const v = branch.receives ? [actor.mailbox[found]!.values] : [];
+  return canChoose(branch.choose, s, actor.b, now, v, 0);
 }
 
 /** Index in the mailbox of the first message that `receive` matches, or -1. */
@@ -165,7 +163,11 @@ function firePart(
   const received = branch.receives ? actor.mailbox.splice(matching(world, actor, branch), 1)[0]! : null;
   const v: Value[] = received === null ? [] : [received.values];
   for (const [lane, choose] of branch.choose.entries()) {
-    const items = choose(s, actor.b, now, v, s) as readonly Value[];
+    const all = choose(s, actor.b, now, v, s) as readonly Value[];
+    const isLast = lane === branch.choose.length - 1;
+    const items = isLast
+      ? all
+      : all.filter((item) => completes(branch.choose, s, actor.b, now, v, lane, item));
     if (items.length === 0) return null;
     v.push(items[pick(step, index, lane, items.length)]!);
   }

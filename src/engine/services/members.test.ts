@@ -3,6 +3,7 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { compile } from '../../model/compile.ts';
 import type { Run } from '../../result.ts';
 import { checkScenario } from '../../scenario/check/check.ts';
+import { baseRun } from '../../tests/support/evaluate-text.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { run } from '../run.ts';
 
@@ -173,4 +174,37 @@ test('the effects of two faults on a member end separately', () => {
   - { id: b, at: 20s, for: 20s, members: 1, set: { web.available: false } }`,
   );
   expect(services[0]!.failed).toBe(150);
+});
+
+describe('health checks and autoscalers', () => {
+  const stuck = (web: string, until = '60s') => `scenario: stuck
+until: ${until}
+services:
+  hang: { concurrency: 0, service_time: 1ms }
+  web: ${web}
+processes: { p: { steps: [{ id: a, call: { to: hang } }] } }
+`;
+
+  test.each([
+    [
+      'probes',
+      '{ members: 3, concurrency: 2, service_time: 1ms, health_check: { every: 1s, timeout: 500ms } }',
+    ],
+    ['probes with work', '{ members: 3, health_check: { every: 1s, timeout: 900ms, service_time: 700ms } }'],
+    ['an autoscaler', '{ members: 3, autoscale: { metric: 1, above: 5, every: 1s, max: 5 } }'],
+  ])('%s don’t keep a run from being called waiting', (_what, web) => {
+    expect(baseRun(stuck(web)).ended.because).toBe('waiting');
+    // The same if a probe is in service at the end of the run.
+    expect(baseRun(stuck(web, '59500ms')).ended.because).toBe('waiting');
+  });
+
+  test('a call behind a probe in service isn’t stuck', () => {
+    const text = `scenario: behind
+until: 10500ms
+services:
+  web: { members: 1, concurrency: 1, service_time: 1ms, health_check: { every: 10s, timeout: 9s, service_time: 5s } }
+processes: { p: { steps: [{ id: a, delay: 10200ms }, { id: b, call: { to: web } }] } }
+`;
+    expect(baseRun(text).ended.because).toBe('until');
+  });
 });

@@ -3,6 +3,12 @@ import type { ServiceHost } from './host.ts';
 import { TrackedQuantity } from './quantities.ts';
 import type { Attempt } from './request-pool.ts';
 
+/** Sums over the pools of the same name of all members of a service. */
+export interface PoolGroup {
+  waiting: number;
+  busy: number;
+}
+
 /** Runtime state of a service's pool: a resource with a limited size, and the attempts that wait for it in order. */
 export class PoolState {
   readonly model: PoolModel;
@@ -15,8 +21,8 @@ export class PoolState {
   waiting = 0;
   first: Attempt | null = null;
   dispatching = false;
-  /** The pools of the same name of all members of the service; null if it is a single server. */
-  group: PoolState[] | null = null;
+  /** Null if the service is a single server. */
+  group: PoolGroup | null = null;
   private last: Attempt | null = null;
 
   constructor(host: ServiceHost, model: PoolModel, number: number) {
@@ -29,11 +35,13 @@ export class PoolState {
   take(a: Attempt): void {
     a.pools |= this.bit;
     this.busy++;
+    if (this.group !== null) this.group.busy++;
   }
 
   giveBack(a: Attempt): void {
     a.pools &= ~this.bit;
     this.busy--;
+    if (this.group !== null) this.group.busy--;
   }
 
   append(a: Attempt): void {
@@ -45,6 +53,7 @@ export class PoolState {
     else last.poolNext = a;
     this.last = a;
     this.waiting++;
+    if (this.group !== null) this.group.waiting++;
   }
 
   remove(a: Attempt): void {
@@ -55,5 +64,6 @@ export class PoolState {
     if (next === null) this.last = previous;
     else next.poolPrevious = previous;
     this.waiting--;
+    if (this.group !== null) this.group.waiting--;
   }
 }

@@ -39,6 +39,7 @@ export class TrackedQuantity {
     this.subscription = from === null ? -1 : host.subscriptions.subscribe(from.reads, urgent);
     this.tracksState = from !== null;
     this.alwaysStale = from !== null && (instance || from.reads.timers);
+    if (this.value < 0) this.refuse();
   }
 
   /** True if the number never changes. */
@@ -67,13 +68,15 @@ export class TrackedQuantity {
     const { s, now } = host;
     this.value = Number(quantity.from!.test(s, b, now, [], s));
     host.subscriptions.markFresh(this.subscription);
-    if (this.value < 0) {
-      throw new RunError(
-        'run/negative',
-        quantity.span!,
-        `this evaluates to ${this.value}, but it can't be negative`,
-      );
-    }
+    if (this.value < 0) this.refuse();
+  }
+
+  private refuse(): never {
+    throw new RunError(
+      'run/negative',
+      this.quantity.span!,
+      `this evaluates to ${this.value}, but it can't be negative`,
+    );
   }
 }
 

@@ -1,4 +1,6 @@
 import type { ServiceModel } from '../../model/model.ts';
+import { MAX_CALLS } from '../../scenario/ast/scenario.ts';
+import { RunError } from '../state/run-error.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { ServiceHost } from './host.ts';
 import type { Fleet, Member, MemberServer } from './members.ts';
@@ -105,6 +107,17 @@ export class ServerState implements MemberServer {
 
   get idle(): boolean {
     return this.waiting === 0 && this.firstBusy === null;
+  }
+
+  /** How often an attempt makes a call of the service. */
+  callsOf(call: number): number {
+    const count = this.counts[call]!.read();
+    if (count <= MAX_CALLS) return count;
+    throw new RunError(
+      'run/calls',
+      this.model.calls[call]!.count.span!,
+      `an attempt would make ${count.toLocaleString('en-US')} calls here, which is more than ${MAX_CALLS.toLocaleString('en-US')}`,
+    );
   }
 
   renew(): void {

@@ -65,8 +65,7 @@ export class Servers {
     server.waitDeadlines = service.waitDeadlines;
     server.fleet = service.fleet;
     for (const [i, one] of service.pools.entries()) {
-      one.group ??= [];
-      one.group.push(server.pools[i]!);
+      one.group ??= { waiting: 0, busy: 0 };
       server.pools[i]!.group = one.group;
     }
     this.states.push(server);
@@ -312,17 +311,9 @@ export class Servers {
     }
   }
 
-  private reportPool({ model, waiting, busy, group }: PoolState): void {
-    if (group === null) {
-      this.observer.poolLevel(model.index, this.host.now, waiting, busy);
-      return;
-    }
-    let [allWaiting, allBusy] = [0, 0];
-    for (const pool of group) {
-      allWaiting += pool.waiting;
-      allBusy += pool.busy;
-    }
-    this.observer.poolLevel(model.index, this.host.now, allWaiting, allBusy);
+  private reportPool(pool: PoolState): void {
+    const { waiting, busy } = pool.group ?? pool;
+    this.observer.poolLevel(pool.model.index, this.host.now, waiting, busy);
   }
 
   /**
@@ -342,7 +333,7 @@ export class Servers {
       } else if (a.call < calls.length) {
         const call = calls[a.call]!;
         a.made = 0;
-        a.count = this.client!.makesCall(a, call.edge) ? server.counts[a.call]!.read() : 0;
+        a.count = this.client!.makesCall(a, call.edge) ? server.callsOf(a.call) : 0;
         a.call++;
       } else {
         this.finish(a, server, true);

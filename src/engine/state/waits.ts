@@ -3,6 +3,7 @@ import { EvaluationError } from '../../model/runtime.ts';
 import type { Micros } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { type Actor, REST, UNDRAWN } from './actor.ts';
+import { canChoose } from './choices.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What an instance at a step is doing about one of the step's branches. */
@@ -211,9 +212,7 @@ export class BranchWait {
       if (found === undefined) return 'message';
       v.push(found.values);
     }
-    const first = model.choose[0];
-    if (first !== undefined && (first(s, actor.b, now, v, s) as readonly Value[]).length === 0)
-      return 'choice';
+    if (model.choose.length > 0 && !canChoose(model.choose, s, actor.b, now, v, 0)) return 'choice';
     return 'capacity';
   }
 }

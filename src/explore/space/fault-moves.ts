@@ -1,7 +1,7 @@
 import { StateWriter } from '../../engine/state/state-writer.ts';
 import type { Model } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
-import type { Edge, Service } from '../../scenario/ast/scenario.ts';
+import { type Edge, type Service, SHARE_TOLERANCE } from '../../scenario/ast/scenario.ts';
 import { receivable } from './mail.ts';
 import {
   ends,
@@ -171,9 +171,16 @@ export function mayFail(model: Model, edge: Edge): boolean {
     edge.breaker !== null ||
     service.available !== null ||
     rejectsRequests(service) ||
+    mayLoseMembers(service) ||
     losesRequests(model, service) ||
     service.calls.some((edge) => edge.required && mayFail(model, edge))
   );
+}
+
+/** True if all members of a service may be unhealthy and then take no requests. */
+function mayLoseMembers({ members }: Service): boolean {
+  const least = members?.check?.minHealthy.size;
+  return least !== undefined && !(least.op === 'literal' && (least.value as number) > SHARE_TOLERANCE);
 }
 
 /** True if a service limits its queue, its waits, or its rate. */
@@ -214,6 +221,7 @@ export function isPlainCall(model: Model, edge: Edge): boolean {
     more.every((part) => part === null) &&
     calls.length === 0 &&
     service.pools.length === 0 &&
+    service.members === null &&
     !rejectsRequests(service) &&
     !losesRequests(model, service)
   );

@@ -6,6 +6,10 @@ export const RUN_ERRORS = errorTexts({
     'Variable outside its bounds',
     'A step set the variable below `min` or above `max`. Either the model has a mistake, or the bounds are too narrow.',
   ],
+  'run/calls': [
+    'Too many calls',
+    'An attempt makes each call of its service at most 10,000 times. Limit the `count`, for example with `min`.',
+  ],
   'run/chance': [
     'Invalid chance',
     'A `chance` computed from the state must be between 0 and 1, and the chances in one `either` must add up to at most 1.',

@@ -71,6 +71,8 @@ export interface ProcessEntry {
 export interface ConstantEntry {
   readonly type: Type;
   readonly value: Value;
+  /** The lower end of its range. */
+  readonly least?: number;
 }
 
 /** Words that have a meaning in expressions or are reserved by CEL. They can't be used as names. */

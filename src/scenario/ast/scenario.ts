@@ -148,6 +148,9 @@ export interface Step {
 /** Shares that add up to 1 within this difference make up the whole. */
 export const SHARE_TOLERANCE = 1e-9;
 
+/** Maximum number of times that one attempt makes a call of its service. */
+export const MAX_CALLS = 10_000;
+
 export interface Branch {
   readonly id: string;
   /** Ways to leave the step before it happens, in order: false `while` conditions, then `skip_if`. */

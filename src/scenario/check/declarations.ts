@@ -54,13 +54,14 @@ export function declareConstants(context: Context, raw: RawScenario): Constants 
     }
     const type = inferType(node)!;
     const value = readValue(node, type, new Map())!;
-    entries.set(name, { type, value });
+    const range = rangeOf(context, path, constant, type, value);
+    entries.set(name, { type, value, ...(range === null ? {} : { least: range[0] }) });
     values.push({
       name,
       value: jsonOf(value, type, new Map()),
       type: showType(type),
       ...provenanceOf(constant),
-      range: rangeOf(context, path, constant, type, value),
+      range,
     });
   }
   return { entries, values };

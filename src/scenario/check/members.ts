@@ -10,7 +10,7 @@ import type { RawService } from '../schema/services.ts';
 import { type Context, type Path, parseRate } from './context.ts';
 import * as say from './diagnostics.ts';
 import { isFixed } from './initial.ts';
-import { checkDelay, checkRate, checkShare } from './parts.ts';
+import { checkDelay, checkRate, checkShare, nonnegative } from './parts.ts';
 
 const MAX_MEMBERS = 10_000;
 
@@ -183,9 +183,8 @@ function checkPortion(context: Context, path: Path, scope: Scope): Portion | nul
   const size = context.expr(path, scope, ANY);
   if (size?.type.kind === 'double') return { size, isShare: true };
   const count = size === null || size.type.kind === 'int' ? size : context.expr(path, scope, INT);
-  if (count?.op !== 'literal' || (count.value as number) >= 0)
-    return count === null ? null : { size: count, isShare: false };
-  return context.report(say.negative(context.span(path), String(path.at(-1))));
+  const positive = nonnegative(context, path, count, scope);
+  return positive === null ? null : { size: positive, isShare: false };
 }
 
 const SETTING = /^([A-Za-z_]\w*)\.(slowdown|available)$/;
@@ -239,8 +238,7 @@ function hintFor(name: string, fleets: readonly string[]): string {
 
 function factor(context: Context, path: Path, scope: Scope): Expr | null {
   const expr = context.expr(path, scope, DOUBLE);
-  if (expr?.op !== 'literal' || (expr.value as number) >= 0) return expr;
-  return context.report(say.negative(context.span(path), 'slowdown'));
+  return nonnegative(context, path, expr, scope);
 }
 
 /** A share, or a boolean. */

@@ -170,6 +170,17 @@ export function checkShare(context: Context, path: Path, scope: Scope): Expr | n
   return value >= 0 && value <= 1 ? expr : context.report(shareOutOfRange(context, path));
 }
 
+/** The expression, unless it is a number that is negative, or a constant that can be within its range. */
+export function nonnegative(context: Context, path: Path, expr: Expr | null, scope: Scope): Expr | null {
+  if (expr?.op !== 'literal') return expr;
+  const key = String(path.at(-1)).replace(/^.*\./, '');
+  if ((expr.value as number) < 0) return context.report(say.negative(context.span(path), key));
+  const { constant } = expr;
+  const least = constant === undefined ? undefined : scope.names.constants.get(constant)?.least;
+  if (least === undefined || least >= 0) return expr;
+  return context.report(sayOf.negativeRange(context.span(path), key, constant!));
+}
+
 /** The diagnostic for a share that isn't between 0 and 1. A plain number may have been meant as a percentage. */
 export function shareOutOfRange(context: Context, path: Path): Diagnostic {
   const node = context.node(path);

@@ -4,20 +4,21 @@ import { DAY, HOUR, MINUTE } from '../../time/duration.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { Expr } from '../ast/expr.ts';
-import type {
-  Breaker,
-  Cache,
-  CacheKeys,
-  Edge,
-  Load,
-  Pool,
-  Profile,
-  Queue,
-  Retry,
-  Scenario,
-  Service,
-  ServiceCall,
-  Throttle,
+import {
+  type Breaker,
+  type Cache,
+  type CacheKeys,
+  type Edge,
+  type Load,
+  MAX_CALLS,
+  type Pool,
+  type Profile,
+  type Queue,
+  type Retry,
+  type Scenario,
+  type Service,
+  type ServiceCall,
+  type Throttle,
 } from '../ast/scenario.ts';
 import { ANY, BOOL, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
 import type { RawClient } from '../schema/parts.ts';
@@ -26,7 +27,7 @@ import type { RawLoad, RawService } from '../schema/services.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { checkMembers, checkMembersInTotal } from './members.ts';
-import { checkDelay, checkRate, checkShare } from './parts.ts';
+import { checkDelay, checkRate, checkShare, nonnegative } from './parts.ts';
 import * as sayOf from './value-diagnostics.ts';
 
 export function checkServices(context: Context, raw: RawScenario, scope: Scope): Service[] {
@@ -81,11 +82,8 @@ function partOf(
   raw: unknown,
   type: typeof INT,
 ): Expr | null {
-  const expr = optional(context, [...path, ...key], raw, scope, type);
-  if (expr?.op === 'literal' && (expr.value as number) < 0) {
-    return context.report(say.negative(context.span([...path, ...key]), String(key.at(-1))));
-  }
-  return expr;
+  const place = [...path, ...key];
+  return nonnegative(context, place, optional(context, place, raw, scope, type), scope);
 }
 
 /** An int, or null for `unlimited`. */
@@ -152,8 +150,6 @@ function checkQueue(at: At, raw: RawService['queue']): Queue {
 
 /** Maximum number of pools of a service, since an attempt's units are bits of a number. */
 const MAX_POOLS = 16;
-/** An attempt may make all of its calls at once, and each takes memory. */
-const MAX_CALLS = 10_000;
 
 function checkPools(at: At, raw: RawService['pools']): Pool[] {
   const pools = Object.entries(raw ?? {});
@@ -190,9 +186,8 @@ function checkThrottle(at: At, raw: RawService['throttle']): Throttle {
 
 /** A throttle's rate. */
 function admitted({ context, path, scope }: At, key: Path): Expr | null {
-  const expr = checkRate(context, [...path, ...key], scope);
-  if (expr?.op !== 'literal' || (expr.value as number) >= 0) return expr;
-  return context.report(say.negative(context.span([...path, ...key]), String(key.at(-1))));
+  const place = [...path, ...key];
+  return nonnegative(context, place, checkRate(context, place, scope), scope);
 }
 
 function checkCalls(

@@ -48,6 +48,14 @@ export const unitWithoutUsers = (span: Span): Diagnostic =>
     'add `users`, which says how many are affected, or remove `unit`',
   );
 
+export const negativeRange = (span: Span, key: string, constant: string): Diagnostic =>
+  error(
+    span,
+    'negative',
+    `\`${key}\` can't be negative, but the range of \`${constant}\` starts below 0`,
+    `raise the lower end of the range of \`${constant}\``,
+  );
+
 export const withinUnit = (span: Span, written: number): Diagnostic =>
   error(span, 'duration', '`within` needs a unit', `write \`${written}s\` or \`${written}m\``);
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { evaluateText } from '../support/evaluate-text.ts';
 import { interval, Observer, observe } from './observer.ts';
 import { timeInSystem } from './theory.ts';
 
@@ -18,6 +19,26 @@ describe('`count`', () => {
     const front = at(0, services);
     expect([front.ok, front.latency / front.ok]).toEqual([99, 300e3]);
     expect(at(1, services)).toMatchObject({ arrivals: 297, ok: 297 });
+  });
+
+  test('has a limit while the run goes on', () => {
+    const text = `scenario: calls
+until: 60s
+state: { n: 3 }
+processes: { p: { steps: [{ id: more, delay: 10s, set: { n: 1000000000 } }] } }
+services:
+  back: {}
+  front: { calls: [{ to: back, count: n, parallel: true }] }
+load: [{ id: l, to: front, arrivals: { dist: constant, rate: 1/s } }]
+`;
+    expect(evaluateText(text).diagnostics).toMatchObject([
+      {
+        code: 'run/calls',
+        span: { start: { line: 7, column: 39 } },
+        message:
+          'an attempt would make 1,000,000,000 calls here, which is more than 10,000 (at 10s of simulated time)',
+      },
+    ]);
   });
 
   test('may be an expression, and 0', () => {

@@ -45,6 +45,8 @@ export class PlainAutoscaler {
       0,
       () => this.look(),
       () => true,
+      null,
+      () => false,
     );
   }
 
@@ -125,6 +127,8 @@ export class PlainAutoscaler {
         } else fleet.join();
       },
       () => fleet.starting.includes(n),
+      null,
+      () => false,
     );
   }
 }

@@ -9,6 +9,7 @@ import type {
   Request,
   ServerGroup,
 } from './requests.ts';
+import { helpsOthers } from './requests.ts';
 import { taken } from './throttles.ts';
 
 /** Members of services and their health checks, as described in the guide "How a run works". */
@@ -158,6 +159,8 @@ export class PlainFleet implements ServerGroup {
       0,
       () => this.probe(member),
       () => !member.leaving,
+      null,
+      () => false,
     );
   }
 
@@ -195,6 +198,8 @@ export class PlainFleet implements ServerGroup {
         this.probed(member, false);
       },
       () => a.probe!.awaited && a.phase !== 'over',
+      null,
+      () => helpsOthers(a),
     );
     this.services.offer(a);
   }

@@ -24,6 +24,7 @@ export interface PlainHost {
     act: () => void,
     valid: () => boolean,
     group?: object | null,
+    mayAnswer?: () => boolean,
   ): void;
 }
 
@@ -261,4 +262,12 @@ export class Quantities {
     this.host.draws.block(who, what, n, lane);
     return second ? this.host.draws.second() : this.host.draws.first();
   }
+}
+
+/** True if an attempt isn't a probe, or if it is in service while a request waits at the same server. */
+export function helpsOthers({ probe, phase, server }: Attempt): boolean {
+  if (probe === null) return true;
+  if (phase === 'waiting' || phase === 'pooled' || phase === 'replying' || phase === 'over') return false;
+  const waiting = [...server.queue, ...server.pools.flatMap(({ queue }) => [...queue])];
+  return waiting.some((other) => other.probe === null);
 }

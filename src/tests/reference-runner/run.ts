@@ -261,10 +261,10 @@ class PlainRun extends PlainStepping {
       this.scenario.faults.some(
         (fault) => fault.when !== null && dependsOnMeasure(fault.when) && !this.startedFaults.has(fault),
       );
-    return this.events.some(({ rank, valid }) => {
+    return this.events.some(({ rank, valid, mayAnswer }) => {
       if (!valid()) return false;
       if (rank === 'load') return measuring;
-      return rank === 'service' || rank === 'timeout' ? calling || measuring : true;
+      return rank === 'service' || rank === 'timeout' ? measuring || (calling && mayAnswer()) : true;
     });
   }
 

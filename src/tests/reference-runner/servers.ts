@@ -2,9 +2,19 @@ import { mixHashes } from '../../engine/services/edge.ts';
 import type { Members, PartialFault } from '../../scenario/ast/members.ts';
 import type { Fault, Pool, Service } from '../../scenario/ast/scenario.ts';
 import { PlainAutoscaler } from './autoscaler.ts';
+import { PlainFailure } from './expressions.ts';
 import { PlainFleet } from './members.ts';
 import { setLevel } from './meters.ts';
-import type { Attempt, Caller, PlainEdge, PlainPool, PlainServer, Request, StagedCall } from './requests.ts';
+import {
+  type Attempt,
+  type Caller,
+  helpsOthers,
+  type PlainEdge,
+  type PlainPool,
+  type PlainServer,
+  type Request,
+  type StagedCall,
+} from './requests.ts';
 import { PlainThrottles, taken } from './throttles.ts';
 
 /** The service side of requests in a run, as described in the guide "How a run works". */
@@ -219,6 +229,8 @@ export abstract class PlainServers extends PlainThrottles {
       0,
       () => this.worked(a),
       () => a.phase === 'working',
+      null,
+      () => helpsOthers(a),
     );
   }
 
@@ -389,7 +401,9 @@ export abstract class PlainServers extends PlainThrottles {
     const { call, edge } = a.server.calls[a.calls++]!;
     const share = this.number(call.share, 1);
     if (share < 1 && this.draw(a.from.who, this.callHash(a, edge), a.from.n, 2) >= share) return [];
-    return Array.from({ length: this.number(call.count, 1) }, (_, i) => ({ edge, repetition: i + 1 }));
+    const count = this.number(call.count, 1);
+    if (count > 10_000) throw new PlainFailure('run/calls', call.count!.span);
+    return Array.from({ length: count }, (_, i) => ({ edge, repetition: i + 1 }));
   }
 
   protected callHash(a: Attempt, edge: PlainEdge): number {
@@ -458,6 +472,8 @@ export abstract class PlainServers extends PlainThrottles {
       0,
       () => this.deliver(a, ok),
       () => a.phase === 'replying',
+      null,
+      () => helpsOthers(a),
     );
   }
 

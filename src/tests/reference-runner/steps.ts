@@ -75,10 +75,20 @@ export class PlainSteps {
     if (branch.when !== null && !holds(branch.when, scope)) return false;
     const found = this.matching(instance, branch, state, mailbox);
     if (branch.receive !== null && found === undefined) return false;
-    const first = branch.choose[0];
-    return (
-      first === undefined ||
-      this.itemsOf(first.from, { ...scope, variables: this.received(branch, found) }).length > 0
+    return this.canChoose(scope, branch, 0, this.received(branch, found));
+  }
+
+  /** True if the choices from a lane on can be made, given those before it. */
+  private canChoose(
+    scope: PlainScope,
+    branch: Branch,
+    lane: number,
+    variables: PlainScope['variables'],
+  ): boolean {
+    const choice = branch.choose[lane];
+    if (choice === undefined) return true;
+    return this.itemsOf(choice.from, { ...scope, variables }).some((item) =>
+      this.canChoose(scope, branch, lane + 1, { ...variables, [choice.name]: item }),
     );
   }
 
@@ -132,7 +142,10 @@ export class PlainSteps {
     let ways: PlainScope['variables'][] = [this.received(branch, letter)];
     for (const [lane, { name, from }] of branch.choose.entries()) {
       ways = ways.flatMap((variables) => {
-        const items = this.itemsOf(from, this.host.scope(selfOf(instance), state, variables));
+        const scope = this.host.scope(selfOf(instance), state, variables);
+        const items = this.itemsOf(from, scope).filter((item) =>
+          this.canChoose(scope, branch, lane + 1, { ...variables, [name]: item }),
+        );
         const chosen = pick === null || items.length === 0 ? items : [items[pick(lane, items.length)]!];
         return chosen.map((item) => ({ ...variables, [name]: item }));
       });

@@ -46,6 +46,8 @@ export interface PlainEvent {
   readonly valid: () => boolean;
   /** Events in the same group are handled together if they are at the same instant. */
   readonly group: object | null;
+  /** Returns false if the event can't lead to the answer of a call. */
+  readonly mayAnswer: () => boolean;
 }
 
 function compare(a: PlainEvent, b: PlainEvent): number {
@@ -171,9 +173,10 @@ export class PlainWorld implements StepHost {
     act: () => void,
     valid = (): boolean => true,
     group: object | null = null,
+    mayAnswer = (): boolean => true,
   ): void {
     const order = this.nextOrder++;
-    const event: PlainEvent = { time, rank, subject, order, act, valid, group };
+    const event: PlainEvent = { time, rank, subject, order, act, valid, group, mayAnswer };
     const before = this.events.findLastIndex((other) => compare(other, event) < 0);
     this.events.splice(before + 1, 0, event);
   }
@@ -185,8 +188,9 @@ export class PlainWorld implements StepHost {
     act: () => void,
     valid: () => boolean,
     group: object | null = null,
+    mayAnswer = (): boolean => true,
   ): void {
-    this.push(time, rank, subject, act, valid, group);
+    this.push(time, rank, subject, act, valid, group, mayAnswer);
   }
 
   scope(

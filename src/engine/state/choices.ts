@@ -1,0 +1,36 @@
+import type { Fn } from '../../model/model.ts';
+import type { Value } from '../../scenario/ast/expr.ts';
+
+/**
+ * True if the choices from a lane on can all be made. Each may depend on those before it.
+ *
+ * @param v the step's variables so far: the received message and the items chosen before
+ */
+export function canChoose(
+  choose: readonly Fn[],
+  s: readonly Value[],
+  b: number,
+  now: number,
+  v: Value[],
+  lane: number,
+): boolean {
+  const items = choose[lane]!(s, b, now, v, s) as readonly Value[];
+  if (lane === choose.length - 1 || items.length === 0) return items.length > 0;
+  return items.some((item) => completes(choose, s, b, now, v, lane, item));
+}
+
+/** True if an item of one choice leaves something to choose from in the later ones. */
+export function completes(
+  choose: readonly Fn[],
+  s: readonly Value[],
+  b: number,
+  now: number,
+  v: Value[],
+  lane: number,
+  item: Value,
+): boolean {
+  v.push(item);
+  const found = canChoose(choose, s, b, now, v, lane + 1);
+  v.pop();
+  return found;
+}
