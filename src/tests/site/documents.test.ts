@@ -182,10 +182,13 @@ test('the tutorial: from an empty folder to a page', async () => {
   expect(page).toContain('Orders are refused until there is space');
 });
 
-test.each(['behind-a-proxy', 'public-edition', 'review-a-pull-request'])('the guide %s', async (guide) => {
-  const shell = await newSite(guide);
-  await read(`content/guides/${guide}.md`, shell);
-});
+test.each(['behind-a-proxy', 'public-edition', 'review-a-pull-request', 'tolerances-and-sources'])(
+  'the guide %s',
+  async (guide) => {
+    const shell = await newSite(guide);
+    await read(`content/guides/${guide}.md`, shell);
+  },
+);
 
 describe('examples in the help of commands', () => {
   const examples = reference.flatMap(({ name, more }) =>
