@@ -110,7 +110,7 @@ describe('the diagram of a counterexample', () => {
     const stuck = violated('deadlock', [explored('P0', 'raises'), explored('P1', 'raises')]);
     const text = counterexampleText(race, stuck);
     expect(text).toContain(
-      'p0->>p0: 1. raises\nrect rgb(253, 224, 221)\np1->>p1: 2. raises\nNote over p0,p1: deadlock: no step is possible\nend\n',
+      'p0->>p0: 1. raises\nrect rgb(253, 224, 221)\np1->>p1: 2. raises\nNote over p0,p1: deadlock: no step is possible,<br/>and an instance still waits\nend\n',
     );
     expect(counterexampleText(race, violated('eventually', [explored('P0', 'stops')]))).toContain(
       'ends here, so gets_in is<br/>violated',
