@@ -20,6 +20,9 @@ const ISOLATED = [
 /** Random tests have few draws in the unit tier, more in the full tier, and most in a tier for nights. */
 const RANDOM = ['src/tests/random/**/*.test.ts', 'src/tests/language/fuzz.test.ts'];
 
+/** Random write-ups: 300 in the unit tier, 3,000 in the full tier. */
+const LEAKS = 'src/tests/markdown/generated.test.ts';
+
 /** Tables of models of which the unit tier takes a few. */
 const SAMPLED = ['src/tests/explore/seeded-bugs.test.ts', 'src/tests/explore/starvation.test.ts'];
 
@@ -51,7 +54,7 @@ export default defineConfig({
         test: {
           ...BACKSTOP,
           name: 'full',
-          include: ['src/tests/shells/**/*.test.ts', ...RANDOM, ...SAMPLED],
+          include: ['src/tests/shells/**/*.test.ts', LEAKS, ...RANDOM, ...SAMPLED],
           provide: { draws: 1 },
         },
       },

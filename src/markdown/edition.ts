@@ -157,6 +157,11 @@ function leaveOut({ cut }: Walk, node: Nodes): void {
     if (one.type === 'code' && one.lang === 'scenario') {
       for (const id of scenarioIdsIn(one.value).slice(0, 1)) cut.scenarios.add(id);
     }
+    if (one.type === 'code' && one.lang === 'timeline') {
+      for (const [, id] of one.value.matchAll(/\bid["']?\s*:\s*["']?(\w+)/g)) {
+        cut.anchors.add(`hc-record-${id!.toLowerCase()}`);
+      }
+    }
     if ('children' in one) for (const child of one.children as Nodes[]) visitCode(child);
   };
   visitCode(node);

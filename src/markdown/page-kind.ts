@@ -9,6 +9,7 @@ import { DEFAULT_VOCABULARY, type Vocabulary } from '../incident/vocabulary.ts';
 import { variantNames } from '../views/markup/figure.ts';
 import type { PathKey } from '../yaml/node.ts';
 import { nearest } from '../yaml/suggest.ts';
+import type { Link } from './blocks.ts';
 import * as say from './diagnostics.ts';
 import { hiddenPageAt } from './hidden-links.ts';
 import type { Hidden, PageScenario, UnfinishedScenario } from './page.ts';
@@ -41,6 +42,8 @@ export interface PageContext {
   readonly hidden: Hidden;
   /** Names of pages of any kind that aren't in the edition. */
   readonly hiddenPages: readonly string[];
+  /** Links in the body. */
+  readonly links: readonly Link[];
   /** Scenarios being simulated. Their variants aren't known yet. */
   readonly unfinished: readonly UnfinishedScenario[];
   /** Diagnostics for the body. */
@@ -68,7 +71,10 @@ export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident
         diagnostics,
         crossCheck: (page) => {
           const shown = { ...read, incident: cut(page) };
-          return [...crossCheckIncident(shown, page), ...hiddenAddresses(shown, page)];
+          const found = crossCheckIncident(shown, page);
+          return edition === 'internal'
+            ? found
+            : [...found, ...hiddenAddresses(shown, page), ...hiddenActions(shown, page)];
         },
       };
     },
@@ -115,6 +121,16 @@ function hiddenAddresses({ incident, placeOf }: IncidentRead, { hiddenPages }: P
   };
   visit(incident, []);
   return out;
+}
+
+/** Reports links to actions that aren't in the edition. Their ids would be revealed. */
+function hiddenActions({ incident }: IncidentRead, { links }: PageContext): Diagnostic[] {
+  const shown = new Set(
+    incident?.actions.flatMap(({ id }) => [`#action.${id}`, `#action.${encodeURIComponent(id)}`]),
+  );
+  return links
+    .filter(({ url }) => incident !== null && url.startsWith('#action.') && !shown.has(url))
+    .map(({ url, span }) => say.internalAnchor(span, url.slice(1)));
 }
 
 /** Checks `related`, `announces` and `verified_by`. */

@@ -150,6 +150,74 @@ describe('an internal part that public text needs', () => {
     expect(codes).toEqual(['edition/needs-internal 11:5']);
   });
 
+  test.each([
+    '../%73ecret/',
+    '../%2573ecret/',
+    '../SECRET/',
+    '..%2Fsecret/',
+    '..\\secret\\',
+    '.././../incidents/x/../secret/',
+    '../secret/index.html',
+    '../secret.json',
+    '../../incidents/secret.md',
+    '/a/b/incidents/secret/',
+    'https://status.example/incidents/secret/',
+    'HTTPS://status.example//incidents//secret',
+    '//status.example/incidents/secret/',
+    'https://status.example/?to=/incidents/secret/',
+    '../../previews/secret.png',
+    '/guides/secret/?a#b',
+  ])('is an error: a link to an internal page, in Markdown and in HTML, spelled %s', async (url) => {
+    const part = (text: string) => `<!-- public -->\n\n${text}\n\n<!-- /public -->`;
+    const found = ['edition/needs-internal 11:5'];
+    expect((await open('', part(`See [it](<${url.replaceAll('\\', '\\\\')}>).`))).codes).toEqual(found);
+    expect((await open('', part(`See <a href="${url}">it</a>.`))).codes).toEqual(found);
+    const encoded = url.replaceAll('s', '&#115;');
+    expect((await open('', part(`See <a href='${encoded}'>it</a>.`))).codes).toEqual(found);
+    expect((await open('', part(`See <q cite="${url}">it</q>.`))).codes).toEqual(found);
+  });
+
+  test('is an error: an address of an internal page in public front matter', async () => {
+    const { codes } = await open(
+      'public: [links]\nlinks: [{ title: It, url: https://status.example/incidents/secret/ }]\n',
+      '',
+    );
+    expect(codes).toEqual(['edition/needs-internal 8:27']);
+  });
+
+  test.each([
+    ['a heading', '#the-vault', '## The vault'],
+    ['the second heading of a name', '#the-vault-1', '## The vault'],
+    ['an element', '#vault', '<a id="vault"></a>'],
+    ['an element, with the prefix that it gets', '#user-content-vault', '<a id="vault"></a>'],
+    ['a scenario', '#hc-scenario-lease', `\`\`\`scenario\n${LEASE}\n\`\`\``],
+    ['a figure', '#figure-timeline-lease-base', `\`\`\`scenario\n${LEASE}\n\`\`\``],
+    [
+      'a timeline entry',
+      '#hc-record-vault',
+      '```timeline\n- { id: vault, at: 2025-10-20T06:10:00Z, kind: impact, text: A, evidence: x }\n```',
+    ],
+  ])('is an error: a link to %s in an internal part', async (_, url, inside) => {
+    const { codes } = await open(
+      '',
+      `<!-- public -->\n\nSee [that](${url}).\n\n<!-- /public -->\n\n${inside}`,
+    );
+    expect(codes).toEqual(['edition/needs-internal 11:5']);
+  });
+
+  test('is an error: a link to an internal action', async () => {
+    const { codes } = await open(
+      'actions: [{ id: vault, title: T }, { id: open, title: T, visibility: public }]\n',
+      '<!-- public -->\n\nSee [that](#action.vault) and [this](#action.open).\n\n<!-- /public -->',
+    );
+    expect(codes).toEqual(['edition/needs-internal 12:5']);
+  });
+
+  test('is not an error: a link to a public heading with the name of an internal one', async () => {
+    const body = '## Impact\n\n<!-- public -->\n\n## Impact\n\n[It](#impact)\n\n<!-- /public -->';
+    expect((await open('', body)).codes).toEqual([]);
+  });
+
   test.each(['../open/', '../../services/secret/', 'https://example.org/secret/', '#secret'])(
     'is not an error: a link to %s',
     async (url) => {

@@ -330,7 +330,8 @@ class PageWriter {
       case 4:
         return `> ${this.#secretInline(complete)}`;
       case 5:
-        return `![${word}](./${word}.png "${word}")`;
+        // A missing image is an error even where the page drops it.
+        return complete ? `![${word}](./${word}.png "${word}")` : `*${word}*`;
       case 6:
         return `\`\`\`js ${word}\n"${word}"\n\`\`\``;
       case 7:
