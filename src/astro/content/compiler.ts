@@ -9,6 +9,7 @@ import { createFileCache } from '../results/file-cache.ts';
 import {
   type EvaluateToJson,
   type EvaluationReport,
+  keepResults,
   keepValidatedResults,
   offsetText,
   type ValidateToJson,
@@ -57,6 +58,8 @@ export interface CompilerSetting {
   readonly root: URL | null;
   /** Evaluates on threads, for the development server. */
   readonly live?: boolean;
+  /** Determine what results rest on, with hundreds of runs for each scenario. Default: true. */
+  readonly labels?: boolean;
   renderer(): Promise<MarkdownRenderer>;
   warn(message: string): void;
   /** Called occasionally during long sweeps. */
@@ -113,7 +116,11 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     };
     renderer ??= setting.renderer();
     const compiled = await compilePage(kind, source, await renderer, {
-      evaluate: visit?.evaluate ?? keepValidatedResults(evaluateToJson, validateToJson, keeping),
+      evaluate:
+        visit?.evaluate ??
+        (setting.labels === false
+          ? keepResults(evaluateToJson, keeping)
+          : keepValidatedResults(evaluateToJson, validateToJson, keeping)),
       draw,
       highlight: setting.highlight,
       picture:

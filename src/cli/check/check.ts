@@ -5,11 +5,11 @@ import { publicLinks } from '../../astro/setup/public-files.ts';
 import type { EditionName } from '../../config/options.ts';
 import { byPlace, type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
-import { evaluate } from '../../hindcast.ts';
+import { evaluate, numbersIn } from '../../hindcast.ts';
 import { type FoundFile, findFiles, type Input, readInput } from '../input/input.ts';
 import { blocksOf } from '../input/scenarios.ts';
 import { type FoundSite, findSite } from '../input/site.ts';
-import type { CheckFormat, FileFix } from '../output/reports.ts';
+import type { CheckFormat, CheckReport, FileFix } from '../output/reports.ts';
 import { EXIT, type Io, UsageError } from '../terminal/io.ts';
 import { orderKeys, quoteTraps, writeFixed } from './fix.ts';
 import { writeReport } from './report.ts';
@@ -64,7 +64,8 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     ].sort();
     const texts = new Map(files.map(({ input: { file, text } }) => [file, text]));
     const fixable = options.fix === true ? 0 : await countFixable(files);
-    writeReport(options.format, { files: names, texts, diagnostics, fixes, fixable }, io);
+    const numbers = countNumbers(files);
+    writeReport(options.format, { files: names, texts, diagnostics, fixes, fixable, numbers }, io);
     return hasErrors(diagnostics) ? EXIT.errors : EXIT.ok;
   } finally {
     pages.close();
@@ -148,6 +149,15 @@ async function countFixable(files: readonly SiteFile[]): Promise<number> {
   const trapped = files.filter(({ diagnostics }) => diagnostics.some(({ code }) => code.startsWith('yaml/')));
   const fixed = await Promise.all(trapped.map(({ input }) => quoteTraps(input)));
   return fixed.reduce((sum, { fixes }) => sum + fixes.length, 0);
+}
+
+/** How many numbers the scenarios' predictions may depend on, and how many of them have no source. */
+function countNumbers(files: readonly SiteFile[]): CheckReport['numbers'] {
+  const texts = files.flatMap(({ input: { kind, text }, page }) =>
+    kind === 'scenario' ? [text] : (page?.scenarios ?? []),
+  );
+  const numbers = texts.flatMap((text) => numbersIn(fileSource('', text)));
+  return { all: numbers.length, unsourced: numbers.filter(({ basis }) => basis !== 'sourced').length };
 }
 
 /** Diagnostics for the site's configuration. */

@@ -14,11 +14,12 @@ export interface CheckOutcome {
   readonly fixes: readonly FileFix[];
   /** Number of diagnostics that `--fix` would remove. */
   readonly fixable: number;
+  readonly numbers: CheckReport['numbers'];
 }
 
 /** Prints a check's result to standard output. */
 export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io): void {
-  const { files, diagnostics, fixes } = outcome;
+  const { files, diagnostics, fixes, numbers } = outcome;
   if (format === 'text') writeText(outcome, io);
   else if (format === 'github') {
     io.stdout.write(diagnostics.map((one) => `${annotation(one)}\n`).join(''));
@@ -26,7 +27,7 @@ export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io):
   } else {
     const document =
       format === 'json'
-        ? ({ version: 1, files, diagnostics, fixes } satisfies CheckReport)
+        ? ({ version: 1, files, diagnostics, fixes, numbers } satisfies CheckReport)
         : format === 'sarif'
           ? sarifOf(diagnostics)
           : codeQuality(diagnostics);
@@ -42,9 +43,10 @@ function writeText(outcome: CheckOutcome, io: Io): void {
   io.stdout.write(`${summary(outcome)}${explainLine(diagnostics)}`);
 }
 
-function summary({ files, diagnostics, fixable }: CheckOutcome): string {
+function summary({ files, diagnostics, fixable, numbers: { all, unsourced } }: CheckOutcome): string {
+  const numbers = all === 0 ? '' : `${plural(all, 'number')} in scenarios, ${unsourced} without a source\n`;
   const fix = fixable === 0 ? '' : `${fixable} can be fixed automatically: hindcast check --fix\n`;
-  return `${plural(files.length, 'file')}, ${countDiagnostics(diagnostics)}\n${fix}`;
+  return `${plural(files.length, 'file')}, ${countDiagnostics(diagnostics)}\n${numbers}${fix}`;
 }
 
 /** Diagnostics as SARIF 2.1.0. Columns count UTF-16 code units, as ours do. */

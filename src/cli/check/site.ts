@@ -29,6 +29,8 @@ interface CheckedPage {
   readonly path: string;
   /** Ids that links can point to; null if the page has errors. */
   readonly ids: ReadonlySet<string> | null;
+  /** The texts of the page's scenarios that have no errors. */
+  readonly scenarios?: readonly string[];
   /** True if the whole file was rejected, for example because of its name. Rejected files aren't reviewed. */
   readonly refused?: boolean;
 }
@@ -89,7 +91,12 @@ export class CheckedPages {
       const { page, diagnostics } = this.#isGuide(place)
         ? await this.#open.compiler.compile(guideKind, source)
         : await this.#open.compiler.compile(this.#kind, source);
-      return { diagnostics, path: this.pathOf(file), ids: page === null ? null : idsOf(page.body) };
+      return {
+        diagnostics,
+        path: this.pathOf(file),
+        ids: page === null ? null : idsOf(page.body),
+        scenarios: page?.data.scenarios.map((scenario) => scenario.text) ?? [],
+      };
     } catch (error) {
       return { diagnostics: [crash(file, text, error)], path: this.pathOf(file), ids: null };
     }

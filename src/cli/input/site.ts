@@ -104,7 +104,7 @@ export interface OpenCompiler {
 /**
  * Compiles write-ups the way a build of an edition does and shares the build's result cache. Code isn't highlighted.
  */
-export function openCompiler(io: Io, edition: EditionName = 'internal'): OpenCompiler {
+export function openCompiler(io: Io, edition: EditionName = 'internal', labels = false): OpenCompiler {
   const versions = readVersions();
   const plain = async () => '';
   const project = projectCache(io.cwd);
@@ -113,6 +113,7 @@ export function openCompiler(io: Io, edition: EditionName = 'internal'): OpenCom
   const folder = join(project ?? temporary!, edition === 'public' ? 'public' : '');
   const compiler = createCompiler({
     versions,
+    labels,
     results: pathToFileURL(`${join(folder, 'hindcast', versions.engine)}/`),
     highlight: plain,
     root: root === null ? null : pathToFileURL(`${root}/`),

@@ -30,6 +30,8 @@ export interface CheckReport {
   readonly diagnostics: readonly Diagnostic[];
   /** Changes made by `--fix`. */
   readonly fixes: readonly FileFix[];
+  /** Numbers in all scenarios that predictions may depend on, and how many of them have no source. */
+  readonly numbers: { readonly all: number; readonly unsourced: number };
 }
 
 /** A change made by `--fix`. */
