@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generatedPage } from '../markdown/generated-pages.ts';
 import {
   canaries,
   canaryNames,
@@ -16,6 +17,9 @@ import { type Ended, type ScratchSite, scratchSite } from './support/scratch-sit
 const PICTURE = (word: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>${word}</title><rect width="9" height="9"/></svg>`;
 
+/** Random write-ups on the site. Their internal parts have other words and another structure in each version. */
+const GENERATED = 25;
+
 let site: ScratchSite;
 let open: Ended;
 let digests: Record<string, string>;
@@ -24,6 +28,12 @@ async function write(secret: Secret, edition: 'internal' | 'public'): Promise<vo
   await site.remove('content');
   await site.write('astro.config.mjs', configuration(secret, edition));
   for (const [file, text] of Object.entries(contents(secret))) await site.write(file, text);
+  if (edition === 'public') {
+    const twin = secret === canaries ? 'canary' : 'other';
+    for (let seed = 1; seed <= GENERATED; seed++) {
+      await site.write(`content/incidents/generated-${seed}.md`, generatedPage(seed, twin));
+    }
+  }
   await site.write('content/incidents/picture.svg', PICTURE(secret('picture metadata')));
 }
 
@@ -38,7 +48,7 @@ afterAll(() => site?.dispose());
 
 describe('the public edition', () => {
   test('is built into a separate folder, without warnings about what it leaves out', () => {
-    expect(open.output).toContain('1 scenario: 1 run');
+    expect(open.output).toMatch(/\d+ scenarios: \d+ run, 0 cached/);
     expect(open.code, open.output).toBe(0);
     expect(Object.keys(digests)).toContain('incidents/open/index.html');
     expect(Object.keys(digests).filter((file) => /^(reference|guides\/.+\/)/.test(file))).toEqual([]);
@@ -49,6 +59,8 @@ describe('the public edition', () => {
     const found = await leaks(join(site.folder, 'dist'), canaryNames());
     expect(found).toEqual([]);
     expect(await leaks(join(site.folder, 'node_modules', '.astro', 'public'), canaryNames())).toEqual([]);
+    // Words of the generated pages.
+    expect(await leaks(join(site.folder, 'dist'), ['canary'])).toEqual([]);
     expect(await leaks(join(site.folder, 'dist'), ['2031-01-0', 'January 2031'])).toEqual([]);
   });
 
@@ -83,8 +95,9 @@ test('the internal edition has all canaries, so the public one could leak them',
   expect(code, output).toBe(0);
   const folder = join(site.folder, 'dist-internal');
   const found = new Set((await leaks(folder, canaryNames())).map((leak) => leak.split(' ')[0]));
-  // Comments aren't on any page in either edition, and some options aren't on any page of this site.
-  const never = /comment|repository|editpattern|picturemetadata|servicetier|servicedescription/;
+  // Comments, removed HTML and unused definitions aren't on any page in either edition, and some options aren't on any page of this site.
+  const never =
+    /comment|template|dropped|instruction|definition|repository|editpattern|picturemetadata|servicetier|servicedescription/;
   expect(canaryNames().filter((name) => !found.has(name) && !never.test(name))).toEqual([]);
   expect(readFileSync(join(folder, 'robots.txt'), 'utf8')).toContain('Disallow: /');
 });

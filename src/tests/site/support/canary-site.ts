@@ -130,7 +130,22 @@ The shop was slow<!-- internal -->, said ${secret('words in a line')}<!-- /inter
 - { id: ${secret('entry id')}, at: 2030-12-31T10:05:00Z, kind: response, actor: ${secret('entry actor')}, text: ${secret('entry text')}, evidence: https://${secret('entry evidence')}.example/ }
 \`\`\`
 
+\`\`\`js ${secret('fence meta')}
+open()
+\`\`\`
+
+<template>
+
+${secret('template text')}
+
+</template>
+
+A word in <b class="${secret('dropped attribute')}">bold</b> <?x ${secret('instruction')} ?>
+
+[unused]: https://open.example/ "${secret('unused definition')}"
+
 \`\`\`scenario
+# ${secret('comment in a public scenario')}
 scenario: shown
 title: A public model
 visibility: public
