@@ -72,7 +72,13 @@ export type Probe = readonly (Micros | boolean | null)[] | null;
 export interface Probes {
   readonly base: Probe;
   /** Runs with one number at 0.7 and at 1.3 times its value. A number that changes nothing is left out. */
-  readonly numbers: readonly { readonly id: string; readonly less: Probe; readonly more: Probe }[];
+  readonly numbers: readonly {
+    readonly id: string;
+    readonly less: Probe;
+    readonly more: Probe;
+    /** True if the model is valid with both values, but its run ends in an error. */
+    readonly isRefused?: boolean;
+  }[];
   /** Observed times that the model gets: the runs with one 3 minutes earlier, 3 minutes later, and removed. */
   readonly inputs: readonly {
     readonly id: string;
@@ -85,6 +91,18 @@ export interface Probes {
   readonly shorter: Probe;
   /** The same with 1.25. */
   readonly longer: Probe;
+  /** All counts and shares without a source multiplied by 0.8. */
+  readonly fewer: Probe;
+  /** The same with 1.25. */
+  readonly more: Probe;
+  /** Every duration and time multiplied by 0.8, with a source or not, and every rate divided. */
+  readonly faster: Probe;
+  /** Constants that name a unit, such as `second: 1s`, multiplied by 0.8. */
+  readonly units: Probe;
+  /** The run that starts 30 minutes earlier. Its times are counted from its own start. */
+  readonly lead: Probe;
+  /** Observed entries at the run's start. */
+  readonly starts: readonly string[];
   /** All numbers without a source drawn within a factor of 1.3. */
   readonly narrow: readonly Probe[];
   /** All numbers without a source drawn within a factor of 3. */

@@ -84,7 +84,8 @@ interface Ready {
   readonly sizes: readonly string[];
 }
 
-const INVALID = 'the scenario has errors';
+/** The error of a run whose text has errors. */
+export const INVALID = 'the scenario has errors';
 
 /** A base's constants have to be within their ranges, but a variant's don't. A changed base is checked like a variant. */
 const CHANGED = 'changed base';

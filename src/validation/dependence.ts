@@ -1,7 +1,19 @@
 import { ln } from '../engine/numbers/arithmetic.ts';
 import type { Micros, RunSummary } from '../result.ts';
 import { MINUTE } from '../time/duration.ts';
-import { LESS, LONGER, type Measurements, MORE, type PlacedInput, SHIFT, SHORTER } from './measurements.ts';
+import {
+  LEAD,
+  LESS,
+  LONGER,
+  type Measurements,
+  MORE,
+  type PlacedInput,
+  type ProbedNumber,
+  SHIFT,
+  SHORTER,
+  SPREAD,
+  THRESHOLD_SPREAD,
+} from './measurements.ts';
 import type { ModelNumber } from './numbers.ts';
 
 /** A mark with an observed time to compare it with. */
@@ -32,6 +44,16 @@ export interface Dependence {
   readonly numbers: readonly NumberEffect[];
   /** Elasticity of the lag to all durations without a source. Near 1 if the lag is made of them. */
   readonly timescale: number;
+  /** The same for all counts and shares without a source. */
+  readonly countscale: number;
+  /** How far the mark moves with the run's start, as a share of the start's own shift. */
+  readonly start: number;
+  /** True if an observed time other than the mark's own is at the run's start. */
+  readonly isStartObserved: boolean;
+  /** Time that isn't made of stated numbers and inputs. */
+  readonly hidden: Micros;
+  /** Numbers with which every other value ends in an error. */
+  readonly refused: readonly ModelNumber[];
   /** Spread of the mark over the numbers without a source, before and after earlier marks are taken into account. */
   readonly prior: Micros;
   readonly freedom: Micros;
@@ -62,15 +84,12 @@ export interface NumberEffect {
   /** The change of the mark if the number is 30% lower and 30% higher; null if the mark isn't reached. */
   readonly less: Micros | null;
   readonly more: Micros | null;
-  /** True if the mark isn't reached with one of the values. */
-  readonly isLost: boolean;
+  /** The value with which the mark isn't reached, or null. */
+  readonly lost: 'lower' | 'higher' | null;
 }
 
 /** An input moves a mark if the mark moves by at least this share of the input's shift. */
 export const MOVES = 0.3;
-/** A number without a source may be off by a factor of two, a threshold by 10%. */
-const SPREAD = ln(2);
-const THRESHOLD_SPREAD = ln(1.1);
 /** An earlier mark counts as a pin if it narrows the spread to less than this share. */
 export const PINNED = 0.7;
 
@@ -106,6 +125,9 @@ function alone(measured: Measurements, mark: Compared): Alone {
     of: runs.length,
   });
   const [short, long] = measured.timescale;
+  const [few, many] = measured.counts;
+  const led = time(measured.lead);
+  const numbers = measured.numbers.flatMap((one) => effectOf(one, time, at, lag));
   return {
     mark,
     at,
@@ -114,25 +136,60 @@ function alone(measured: Measurements, mark: Compared): Alone {
     wait,
     lag,
     inputs,
-    numbers: measured.numbers.flatMap(({ number, less, more }) => {
-      // A number that can't be changed without an error isn't a source of freedom.
-      if (less === null || more === null) return [];
-      const [down, up] = [time(less), time(more)];
-      return [
-        {
-          number,
-          elasticity: elasticity([down, LESS], [up, MORE], at, lag),
-          less: down === null || at === null ? null : down - at,
-          more: up === null || at === null ? null : up - at,
-          isLost: at !== null && (down === null || up === null),
-        },
-      ];
-    }),
+    numbers,
     timescale: elasticity([time(short), SHORTER], [time(long), LONGER], at, lag),
+    countscale: elasticity([time(few), SHORTER], [time(many), LONGER], at, lag),
+    start: at === null || led === null ? 0 : (at + LEAD - led) / LEAD,
+    isStartObserved: measured.starts.some((id) => id !== mark.id),
+    hidden: at === null ? 0 : hiddenTime(at, time(measured.faster), time(measured.units), numbers),
+    refused: measured.numbers.flatMap(({ number, isRefused }) => (isRefused ? [number] : [])),
     narrow: counted(measured.narrow),
     wide: counted(measured.wide),
     seeds: counted(measured.seeds),
   };
+}
+
+/** A number that can't be changed without an error in either direction isn't a source of freedom. */
+function effectOf(
+  { number, less, more }: ProbedNumber,
+  time: (summary: RunSummary | null) => Micros | null,
+  at: Micros | null,
+  lag: Micros,
+): NumberEffect[] {
+  if (less === null && more === null) return [];
+  const [down, up] = [time(less), time(more)];
+  return [
+    {
+      number,
+      elasticity: elasticity([down, LESS], [up, MORE], at, lag),
+      less: down === null || at === null ? null : down - at,
+      more: up === null || at === null ? null : up - at,
+      lost:
+        at === null
+          ? null
+          : less !== null && down === null
+            ? 'lower'
+            : more !== null && up === null
+              ? 'higher'
+              : null,
+    },
+  ];
+}
+
+/**
+ * Time that stays if every stated time gets shorter; the factor should apply to the whole time of the mark. Time that
+ * is made of a unit although no number moves the mark isn't stated either.
+ */
+function hiddenTime(
+  at: Micros,
+  faster: Micros | null,
+  units: Micros | null,
+  numbers: readonly NumberEffect[],
+): Micros {
+  const rest = faster === null ? 0 : Math.abs(faster - SHORTER * at) / (1 - SHORTER);
+  const ofUnits = units === null ? 0 : Math.abs(at - units) / (1 - SHORTER);
+  const isStated = numbers.some(({ elasticity: own }) => Math.abs(own) >= MOVES);
+  return Math.max(rest, isStated ? 0 : ofUnits);
 }
 
 /** Relative change of the lag per relative change of a number, from the runs with less and more of it. */
@@ -155,7 +212,9 @@ function elasticity(
  */
 function freedomOf(own: Alone, all: readonly Alone[]): Pick<Dependence, 'prior' | 'freedom' | 'pins'> {
   const numbers = own.numbers.map(({ number }) => number).filter(({ basis }) => basis !== 'sourced');
-  const scale = numbers.map(({ isThreshold }) => (isThreshold ? THRESHOLD_SPREAD : SPREAD));
+  const isWeak = (number: ModelNumber): boolean =>
+    Math.abs(own.numbers.find((one) => one.number === number)!.elasticity) < MOVES;
+  const scale = numbers.map((one) => (one.isThreshold && isWeak(one) ? THRESHOLD_SPREAD : SPREAD));
   const effects = (one: Alone): number[] =>
     numbers.map((number, i) => {
       const effect = one.numbers.find((other) => other.number === number);
@@ -170,7 +229,10 @@ function freedomOf(own: Alone, all: readonly Alone[]): Pick<Dependence, 'prior' 
   const pins: string[] = [];
   for (const other of [...all].sort((a, b) => a.mark.observed - b.mark.observed)) {
     if (other === own || other.at === null || other.mark.observed >= own.mark.observed - MINUTE) continue;
-    if (Math.abs(other.at - other.mark.observed) > other.tolerance) continue;
+    const off = other.at - other.mark.observed;
+    if (Math.abs(off) > other.tolerance || own.at === null) continue;
+    // Measured from the earlier mark, this one has to agree as well.
+    if (Math.abs(own.at - own.mark.observed - off) > own.tolerance) continue;
     const before = spread();
     const theirs = effects(other);
     const moved = times(covariance, theirs);

@@ -1,50 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fileSource } from '../diagnostic/source.ts';
-import { checkText, runHere, validateWith } from '../hindcast.ts';
-import type { Validation } from '../result.ts';
-
-/*
- * Small models that try to look better than they are, and honest ones. The first input is at 06:10, and the mark `done`
- * is observed 20 minutes later.
- */
-
-const { relabel } = (await import(new URL('../site/client/relabel.js', import.meta.url).href)) as {
-  relabel: (validation: Validation) => string[];
-};
-
-async function labelsOf(text: string): Promise<Validation> {
-  const source = fileSource('a.yaml', text);
-  const errors = checkText(source).filter(({ severity }) => severity === 'error');
-  expect(errors.map(({ message, span }) => `${span.start.line}: ${message}`)).toEqual([]);
-  const found = await validateWith(runHere, source);
-  if (found === null) throw new Error('the scenario has errors');
-  const { validation } = found;
-  // The script that readers can run is an independent implementation.
-  expect(relabel(JSON.parse(JSON.stringify(validation)))).toEqual(
-    validation.comparisons.map(({ label }) => label),
-  );
-  return validation;
-}
-
-async function labelOf(text: string, id = 'done'): Promise<string> {
-  const { comparisons } = await labelsOf(text);
-  return comparisons.find((one) => one.id === id)!.label;
-}
-
-const HEAD = (within = '5m') => `scenario: model
-until: 3h
-clock: { start: 2025-10-20T06:00:00Z }
-observed:
-  begun: { at: 2025-10-20T06:10:00Z }
-  done: { at: 2025-10-20T06:30:00Z, within: ${within} }
-`;
-
-const process = (...steps: string[]): string =>
-  `processes:\n  p:\n    steps:\n${steps.map((step) => `      - { ${step} }\n`).join('')}`;
-
-const START = 'id: begin, at: observed.begun, set: { begun: true }';
-const STATE = 'state: { begun: false, done: false, n: 0, level: 0.0 }\n';
-const MARK = 'marks: { done: done }\n';
+import { HEAD, labelOf, labelsOf, MARK, process, START, STATE } from '../tests/support/labels.ts';
 
 describe('cheats', () => {
   test.each([

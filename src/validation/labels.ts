@@ -70,13 +70,21 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
   if (near !== undefined) {
     return verdict('put in', `The model is given \`${near.id}\`, and the tolerance covers the rest.`);
   }
+  const later = one.inputs.find(
+    ({ input, share }) => Math.abs(share) > MOVES && input.t > mark.observed + tolerance,
+  );
+  if (later !== undefined) {
+    return verdict('put in', `The model is given \`${later.input.id}\`, which comes later.`);
+  }
   const numbers = setByNumbers(one);
   if (numbers !== null) return verdict('set by numbers', numbers);
   const since = known[0] === undefined ? wait : Math.abs(mark.observed - known[0].t);
-  if (tolerance >= since / 2) {
+  if (tolerance + freedom >= since / 2) {
     return verdict(
       'says little',
-      `±${humanDuration(tolerance)} on a wait of ${humanDuration(since)}: a guess would do.`,
+      tolerance >= since / 2
+        ? `±${humanDuration(tolerance)} on a wait of ${humanDuration(since)}: a guess would do.`
+        : `±${humanDuration(tolerance)} on a wait of ${humanDuration(since)}, of which numbers without a source set ${humanDuration(Math.round(freedom / 1e6) * 1e6)}: a guess would do.`,
     );
   }
   return verdict('holds up', supportWords(one), supportOf(one, prior, freedom));
@@ -99,14 +107,32 @@ function setByNumbers(one: Dependence): string | null {
   const { freedom, prior, tolerance, timescale, lag, wait, wide } = one;
   const [top] = strongest(one);
   const because = (rest: string): string => (top === undefined ? rest : `Set by ${effectWords(top)}.`);
-  const lost = one.numbers.find(({ isLost, number }) => isLost && number.basis !== 'sourced');
+  const lost = one.numbers.find((effect) => effect.lost !== null && effect.number.basis !== 'sourced');
   if (lost !== undefined) {
-    return `Set by \`${lost.number.label}\` (${lost.number.written}), which no source states: the mark isn't reached if it's 30% ${lost.less === null ? 'lower' : 'higher'}.`;
+    return `Set by \`${lost.number.label}\` (${lost.number.written}), which no source states: the mark isn't reached if it's 30% ${lost.lost}.`;
+  }
+  const [refused] = one.refused.filter(({ basis }) => basis !== 'sourced');
+  if (refused !== undefined) {
+    return `Set by \`${refused.label}\` (${refused.written}), which no source states: the run ends in an error with any other value.`;
   }
   if (freedom > tolerance) return because('Set by numbers that no source states.');
+  const lucky = shareOf(one.seeds);
+  if (lucky !== null && lucky < HALF) {
+    return `Set by the seed: it agrees in ${one.seeds.agree} of ${one.seeds.of} runs with other seeds.`;
+  }
+  const far = Math.max(lag, wait);
+  if (one.hidden >= MOVES * far && one.hidden * ln(2) > tolerance) {
+    return `Set by ${humanDuration(Math.round(one.hidden / 1e6) * 1e6)} that no number states.`;
+  }
   if (freedom < PINNED * prior) return null;
-  if (Math.abs(timescale) * ln(2) * Math.max(lag, wait) > tolerance) {
+  if (one.anchor === null && one.start >= MOVES && !one.isStartObserved) {
+    return 'Set by the start of the run, which isn’t an observed time.';
+  }
+  if (Math.abs(timescale) * ln(2) * far > tolerance) {
     return because('Set by durations that no source states.');
+  }
+  if (Math.abs(one.countscale) * ln(2) * far > tolerance) {
+    return because('Set by counts that no source states.');
   }
   const agreeing = shareOf(wide);
   return agreeing !== null && agreeing < HALF ? because('Set by numbers that no source states.') : null;

@@ -1,3 +1,4 @@
+import { exp, ln } from '../engine/numbers/arithmetic.ts';
 import type { Micros, RunSummary } from '../result.ts';
 import { MINUTE } from '../time/duration.ts';
 import type { LiftedNumbers, ModelInput, ModelNumber } from './numbers.ts';
@@ -16,6 +17,16 @@ export interface Measurements {
   readonly inputs: readonly ProbedInput[];
   /** All durations without a source multiplied by 0.8 and by 1.25, and rates divided. */
   readonly timescale: readonly [RunSummary | null, RunSummary | null];
+  /** All counts and shares without a source multiplied by 0.8 and by 1.25. */
+  readonly counts: readonly [RunSummary | null, RunSummary | null];
+  /** Every duration, time and unit multiplied by 0.8, with a source or not, and every rate divided. */
+  readonly faster: RunSummary | null;
+  /** Constants that name a unit multiplied by 0.8. The base if there are none. */
+  readonly units: RunSummary | null;
+  /** The run that starts `LEAD` earlier. */
+  readonly lead: RunSummary | null;
+  /** Observed times at the run's start. */
+  readonly starts: readonly string[];
   /** All numbers without a source drawn within a factor of `NARROW` and of `WIDE`. */
   readonly narrow: readonly RunSummary[];
   readonly wide: readonly RunSummary[];
@@ -32,6 +43,8 @@ export interface ProbedNumber {
   /** Null if the number can't be changed: the model is then invalid. */
   readonly less: RunSummary | null;
   readonly more: RunSummary | null;
+  /** True if the model is valid with other values, but each of its runs ends in an error. */
+  readonly isRefused: boolean;
 }
 
 export interface ProbedInput extends PlacedInput {
@@ -47,6 +60,8 @@ export const LESS = 0.7;
 export const MORE = 1.3;
 /** How far each input is moved. */
 export const SHIFT = 3 * MINUTE;
+/** How much earlier the run starts, to find out what depends on its start. */
+export const LEAD = 30 * MINUTE;
 /** Spreads of joint draws, as factors. */
 const NARROW = 1.3;
 const WIDE = 3;
@@ -55,6 +70,10 @@ const SEEDS = 10;
 /** Factors for all durations together. */
 export const SHORTER = 0.8;
 export const LONGER = 1.25;
+
+/** A number without a source may be off by a factor of two, a threshold by 10% unless it moves the mark a lot. */
+export const SPREAD = ln(2);
+export const THRESHOLD_SPREAD = ln(1.1);
 
 /** Numbers are probed up to this many. A scenario with more can't be tested in reasonable time. */
 const MOST_NUMBERS = 200;
@@ -70,7 +89,7 @@ export async function measure(
   model: ProbedModel,
   lifted: LiftedNumbers,
   inputs: readonly PlacedInput[],
-  until: Micros,
+  { until, starts }: Pick<Measurements, 'starts'> & { readonly until: Micros },
 ): Promise<Measurements | null> {
   const seeds = await model.seeds(0, SEEDS + 1);
   const base = seeds.find(({ run }) => run === 0);
@@ -86,33 +105,60 @@ export async function measure(
       [-SHIFT, SHIFT, 2 * until].map((shift) => ({ shifts: new Map([[id, shift]]) })),
     ),
     ...[SHORTER, LONGER].map((factor) => ({ factors: timescale(active, factor) })),
+    {
+      factors: new Map([...timescale(relevant, SHORTER, true), ...timescale(lifted.units, SHORTER, true)]),
+      shifts: new Map(inputs.map(({ id, t }) => [id, Math.round((SHORTER - 1) * t)])),
+      isFromStart: true,
+    },
+    { factors: timescale(lifted.units, SHORTER, true) },
+    { lead: LEAD },
   ];
-  const runs = await model.runs(changes);
+  const runs = await model.attempts(changes);
   let at = 0;
-  const next = (): RunSummary | null => runs[at++] ?? null;
-  const numbers: ProbedNumber[] = probed.map((number) => ({ number, less: next(), more: next() }));
+  const next = (): RunSummary | null => runs[at++]?.summary ?? null;
+  const numbers: ProbedNumber[] = probed.map((number, i) => ({
+    number,
+    less: next(),
+    more: next(),
+    isRefused: [runs[2 * i], runs[2 * i + 1]].every((one) => one?.isFailed === true),
+  }));
   const probedInputs = inputs.map((input) => ({ ...input, earlier: next(), later: next(), without: next() }));
   const scaledRuns = [next(), next()] as const;
+  const [faster, units, lead] = [next(), next(), next()];
   const fixed = new Set(
     numbers.filter(({ less, more }) => less === null || more === null).map(({ number }) => number),
   );
   const drawable = active.filter((number) => number.basis !== 'sourced' && !fixed.has(number));
+  const [fewer, more] = await model.runs(
+    [SHORTER, LONGER].map((factor) => ({ factors: together(drawable, factor) })),
+  );
   const narrow = await draws(model, drawable, NARROW, 0);
   const wide = await draws(model, drawable, WIDE, DRAWS * ATTEMPTS);
   return {
     base,
-    numbers: [...numbers, ...[...silent].map((number) => ({ number, less: base, more: base }))],
+    numbers: [
+      ...numbers,
+      ...[...silent].map((number) => ({ number, less: base, more: base, isRefused: false })),
+    ],
     inputs: probedInputs,
     timescale: scaledRuns,
+    counts: [fewer ?? null, more ?? null],
+    faster,
+    units,
+    lead,
+    starts,
     narrow: narrow.made,
     wide: wide.made,
     seeds: seeds.filter(({ run }) => run !== 0),
-    runs: SEEDS + 1 + screened + changes.length + narrow.runs + wide.runs,
+    runs: SEEDS + 1 + screened + changes.length + 2 + narrow.runs + wide.runs,
     left: active.length - probed.length,
   };
 }
 
-/** Loads and windows of measures usually don't move anything. Moving them together costs one run instead of two each. */
+/**
+ * Loads and windows of measures usually don't move anything. Moving them together costs a few runs instead of two each.
+ * Any two of them are moved in the same and in opposite directions, so that they can't cancel each other.
+ */
 async function silentNumbers(
   model: ProbedModel,
   numbers: readonly ModelNumber[],
@@ -123,13 +169,28 @@ async function silentNumbers(
   );
   const runs = await model.runs(
     groups.flatMap((group) =>
-      [LESS, MORE].map((factor) => ({ factors: new Map(group.map((one) => [one, factor])) })),
+      directions(group.length).flatMap((isUp) =>
+        [LESS, MORE].map((factor) => ({
+          factors: new Map(group.map((one, i) => [one, isUp(i) ? factor : LESS + MORE - factor])),
+        })),
+      ),
     ),
   );
   const same = (summary: RunSummary | null | undefined): boolean =>
     summary != null && JSON.stringify(compared(summary)) === JSON.stringify(compared(base));
-  const silent = groups.flatMap((group, i) => (same(runs[2 * i]) && same(runs[2 * i + 1]) ? group : []));
+  let at = 0;
+  const silent = groups.flatMap((group) => {
+    const own = runs.slice(at, at + 2 * directions(group.length).length);
+    at += own.length;
+    return own.every(same) ? group : [];
+  });
   return { silent: new Set(silent), runs: runs.length };
+}
+
+/** Directions in which numbers move together: all up, and then up if a bit of their index is set. */
+function directions(count: number): ((index: number) => boolean)[] {
+  const bits = Math.ceil(Math.log2(Math.max(1, count)));
+  return [() => true, ...Array.from({ length: bits }, (_, bit) => (i: number) => ((i >> bit) & 1) === 1)];
 }
 
 function compared({ marks, facts, quantities }: RunSummary): unknown {
@@ -137,11 +198,34 @@ function compared({ marks, facts, quantities }: RunSummary): unknown {
 }
 
 /** Factors that slow down everything without a source: durations get longer, and rates lower. */
-function timescale(numbers: readonly ModelNumber[], factor: number): Map<ModelNumber, number> {
+function timescale(
+  numbers: readonly ModelNumber[],
+  factor: number,
+  withSourced = false,
+): Map<ModelNumber, number> {
   return new Map(
     numbers
-      .filter(({ basis, kind }) => basis !== 'sourced' && kind !== 'count' && kind !== 'share')
+      .filter(
+        ({ basis, kind }) => (withSourced || basis !== 'sourced') && kind !== 'count' && kind !== 'share',
+      )
       .map((number) => [number, number.kind === 'rate' ? 1 / factor : factor]),
+  );
+}
+
+/** All counts and shares multiplied by one factor. */
+function together(numbers: readonly ModelNumber[], factor: number): Map<ModelNumber, number> {
+  return new Map(
+    numbers.filter(({ kind }) => kind === 'count' || kind === 'share').map((number) => [number, factor]),
+  );
+}
+
+/** Thresholds vary less, in proportion to what is assumed about them. */
+function withThresholds(factors: ReadonlyMap<ModelNumber, number>): Map<ModelNumber, number> {
+  return new Map(
+    [...factors].map(([number, factor]) => [
+      number,
+      number.isThreshold ? exp((ln(factor) * THRESHOLD_SPREAD) / SPREAD) : factor,
+    ]),
   );
 }
 
@@ -157,7 +241,9 @@ async function draws(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const open = made.flatMap((summary, i) => (summary === null ? [i] : []));
     const found = await model.runs(
-      open.map((i) => ({ factors: drawnFactors(numbers, spread, first + attempt * DRAWS + i) })),
+      open.map((i) => ({
+        factors: withThresholds(drawnFactors(numbers, spread, first + attempt * DRAWS + i)),
+      })),
     );
     runs += open.length;
     open.forEach((i, k) => {

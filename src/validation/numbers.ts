@@ -28,6 +28,8 @@ export interface ModelInput {
 
 export interface LiftedNumbers {
   readonly numbers: readonly ModelNumber[];
+  /** Constants that only name a unit, such as `second: 1s`. They can't be off. */
+  readonly units: readonly ModelNumber[];
   readonly inputs: readonly ModelInput[];
 }
 
@@ -35,6 +37,7 @@ export interface LiftedNumbers {
 export const SECTIONS = [
   'const',
   'state',
+  'init',
   'let',
   'processes',
   'channels',
@@ -50,11 +53,15 @@ export const SECTIONS = [
   'variants',
 ];
 
-/** A longer list of plain values is data, such as a table of distances, and isn't a number that could be off. */
+/** A longer list of plain values is data, such as a table of distances. All of its values are one number. */
 const DATA = 8;
 
-/** Finds every number in a scenario's text that a prediction could depend on, and every observed time it uses. */
-export function liftNumbers(root: YamlNode): LiftedNumbers {
+/**
+ * Finds every number in a scenario's text that a prediction could depend on, and every observed time it uses.
+ *
+ * @param record entries of the page's timeline, with their evidence
+ */
+export function liftNumbers(root: YamlNode, record: readonly Evidence[] = []): LiftedNumbers {
   const found: Found[] = [];
   const inputs = new Map<string, Range[]>();
   const units = unitConstants(root);
@@ -65,9 +72,10 @@ export function liftNumbers(root: YamlNode): LiftedNumbers {
         if (isQuantity(key, path)) visit(value, [...path, key], inner);
       }
     } else if (node.kind === 'list') {
-      if (node.items.length > DATA && node.items.every(({ kind }) => kind === 'scalar')) return;
+      const isData = node.items.length > DATA && node.items.every(({ kind }) => kind === 'scalar');
+      const inner = shared ?? (isData ? path.join('.') : null);
       node.items.forEach((item, i) => {
-        visit(item, [...path, nameOf(item) ?? String(i)], shared);
+        visit(item, [...path, nameOf(item) ?? String(i)], inner);
       });
     } else {
       for (const [id, place] of inputsIn(node)) inputs.set(id, [...(inputs.get(id) ?? []), place]);
@@ -83,10 +91,15 @@ export function liftNumbers(root: YamlNode): LiftedNumbers {
     const shows = childOf(value, 'shows');
     if (shows !== undefined) visit(shows, ['observed', key, 'shows'], null);
   }
+  const looked = new LookUp(root, record);
   return {
     numbers: grouped(
       found.filter(({ path }) => !isUnit(path, units)),
-      root,
+      looked,
+    ),
+    units: grouped(
+      found.filter(({ path }) => isUnit(path, units)),
+      looked,
     ),
     inputs: [...inputs].map(([id, places]) => ({ id, places })),
   };
@@ -137,13 +150,13 @@ function isUnit(path: readonly string[], units: ReadonlySet<string>): boolean {
   return path[0] === 'const' && units.has(path[1]!);
 }
 
-function grouped(found: readonly Found[], root: YamlNode): ModelNumber[] {
+function grouped(found: readonly Found[], looked: LookUp): ModelNumber[] {
   const groups = new Map<string, Found[]>();
   for (const one of found) {
     const key = keyOf(one);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return [...groups].map(([id, all]) => numberOf(id, all, root));
+  return [...groups].map(([id, all]) => numberOf(id, all, looked));
 }
 
 function keyOf({ token, path, shared }: Found): string {
@@ -153,9 +166,9 @@ function keyOf({ token, path, shared }: Found): string {
   return `${variant}${token.kind} ${token.amount}`;
 }
 
-function numberOf(id: string, all: readonly Found[], root: YamlNode): ModelNumber {
+function numberOf(id: string, all: readonly Found[], looked: LookUp): ModelNumber {
   const { token, path, shared } = all[0]!;
-  const details = detailsOf(root, path);
+  const details = detailsOf(looked, path);
   return {
     id,
     label: labelOf(
@@ -163,7 +176,7 @@ function numberOf(id: string, all: readonly Found[], root: YamlNode): ModelNumbe
         ? shared.split('.')
         : path,
     ),
-    written: [...new Set(all.map((one) => one.token.text))].join(', '),
+    written: writtenAs([...new Set(all.map((one) => one.token.text))]),
     kind: token.kind,
     ...details,
     isThreshold: all.every((one) => ['marks', 'observed', 'impact', 'steady_state'].includes(one.path[0]!)),
@@ -182,10 +195,10 @@ function labelOf(path: readonly string[]): string {
 }
 
 /** The basis, source and range written next to a number: in a constant, or in a map with `value`. */
-function detailsOf(root: YamlNode, path: readonly string[]): Pick<ModelNumber, 'basis' | 'source' | 'range'> {
+function detailsOf(looked: LookUp, path: readonly string[]): Pick<ModelNumber, 'basis' | 'source' | 'range'> {
   const none = { basis: 'assumed', source: null, range: null } as const;
   const owner = path.at(-1) === 'value' ? path.slice(0, -1) : path[0] === 'const' ? path.slice(0, 2) : null;
-  const node = owner === null ? undefined : owner.reduce<YamlNode | undefined>(step, root);
+  const node = owner === null ? undefined : owner.reduce<YamlNode | undefined>(step, looked.root);
   if (node?.kind !== 'map') return none;
   const text = (key: string): string | null => {
     const value = childOf(node, key);
@@ -196,11 +209,7 @@ function detailsOf(root: YamlNode, path: readonly string[]): Pick<ModelNumber, '
   const range = childOf(node, 'range');
   const ends = range?.kind === 'list' ? range.items.map((end) => (end.kind === 'scalar' ? end.raw : '')) : [];
   return {
-    basis: basis.startsWith('fitted')
-      ? 'fitted'
-      : basis === 'sourced' && canLookUp(source)
-        ? 'sourced'
-        : 'assumed',
+    basis: basis.startsWith('fitted') ? 'fitted' : basis === 'sourced' ? looked.basisOf(source) : 'assumed',
     source,
     range: ends.length === 2 ? [ends[0]!, ends[1]!] : null,
   };
@@ -211,7 +220,44 @@ function step(node: YamlNode | undefined, part: string): YamlNode | undefined {
   return childOf(node, part);
 }
 
-/** True for a URL or the id of an observed entry. */
-function canLookUp(source: string | null): boolean {
-  return source !== null && /^(?:https?:\/\/\S+|observed\.[A-Za-z_]\w*)$/.test(source);
+/** An entry of a timeline that can be the source of a number. */
+export interface Evidence {
+  readonly id: string;
+  readonly source: string | null;
+}
+
+/** What readers can look up: addresses, and observed entries with evidence. */
+class LookUp {
+  readonly root: YamlNode;
+  readonly #record: readonly Evidence[];
+
+  constructor(root: YamlNode, record: readonly Evidence[]) {
+    this.root = root;
+    this.#record = record;
+  }
+
+  /** A number taken from an entry that it's compared with is fitted. */
+  basisOf(source: string | null): ModelNumber['basis'] {
+    if (source === null) return 'assumed';
+    if (/^https?:\/\/[^\s/]+\.[^\s/]+\S*$/.test(source)) return 'sourced';
+    const id = /^observed\.([A-Za-z_]\w*)$/.exec(source)?.[1];
+    if (id === undefined || !this.#hasEvidence(id)) return 'assumed';
+    const isCompared = ['marks', 'outcomes', 'measure'].some(
+      (section) => childOf(childOf(this.root, section), id) !== undefined,
+    );
+    return isCompared ? 'fitted' : 'sourced';
+  }
+
+  #hasEvidence(id: string): boolean {
+    const own = childOf(childOf(childOf(this.root, 'observed'), id), 'source');
+    return own !== undefined || this.#record.some((entry) => entry.id === id && entry.source !== null);
+  }
+}
+
+/** At most this many values are written out. */
+const MOST_WRITTEN = 4;
+
+function writtenAs(values: readonly string[]): string {
+  if (values.length <= MOST_WRITTEN) return values.join(', ');
+  return `${values.slice(0, MOST_WRITTEN).join(', ')} and ${values.length - MOST_WRITTEN} more`;
 }

@@ -1,7 +1,7 @@
-import type { Comparison, RunSummary } from '../result.ts';
+import type { Comparison } from '../result.ts';
 import { MINUTE } from '../time/duration.ts';
-import { shareOf } from './dependence.ts';
-import { HALF } from './labels.ts';
+import type { Dependence } from './dependence.ts';
+import { type FactJudgment, judgeFact } from './facts.ts';
 import type { Measurements } from './measurements.ts';
 
 /** An observed period with a condition that the base has to meet. */
@@ -13,59 +13,44 @@ export interface ComparedPeriod {
   readonly to: number;
 }
 
-/** Labels for observed periods. The first rule that applies decides. */
-export function labelPeriods(periods: readonly ComparedPeriod[], measured: Measurements): Comparison[] {
-  return periods.map((period) => {
-    const { label, reason } = judge(period, measured);
-    const support = label === 'holds up' ? 'worked out from inputs' : null;
-    const { id, from, to } = period;
-    return {
-      id,
-      kind: 'period',
-      label,
-      support,
-      reason,
-      tags: [],
-      restsOn: [],
-      observed: from,
-      until: to,
-      within: null,
-    };
-  });
+/**
+ * Labels for observed periods. The first rule that applies decides.
+ *
+ * @param marks the marks that count on their own
+ */
+export function labelPeriods(
+  periods: readonly ComparedPeriod[],
+  measured: Measurements,
+  marks: readonly Dependence[],
+): Comparison[] {
+  return periods.map((period) => ({
+    id: period.id,
+    kind: 'period',
+    ...judge(period, measured, marks),
+    tags: [],
+    restsOn: [],
+    observed: period.from,
+    until: period.to,
+    within: null,
+  }));
 }
 
 function judge(
   { index, from, to }: ComparedPeriod,
-  { base, narrow, wide, inputs }: Measurements,
-): Pick<Comparison, 'label' | 'reason'> {
-  const agrees = (summary: RunSummary | null): boolean => summary?.facts[index] ?? false;
-  if (!agrees(base))
-    return { label: 'missed', reason: 'The run doesn’t meet the condition for the whole period.' };
-  const draws = [...narrow, ...wide];
-  const failed = draws.filter((summary) => !agrees(summary)).length;
-  const breaking = inputs.filter(({ without }) => without !== null && !agrees(without));
-  if (failed === 0 && breaking.length === 0) {
-    return {
-      label: 'cannot fail',
-      reason: `It holds in all ${draws.length} draws, and without any of the inputs.`,
-    };
+  measured: Measurements,
+  marks: readonly Dependence[],
+): FactJudgment {
+  const agrees = (summary: Measurements['base']): boolean => summary.facts[index] ?? false;
+  if (!agrees(measured.base)) {
+    const reason = 'The run doesn’t meet the condition for the whole period.';
+    return { label: 'missed', reason, support: null };
   }
-  const isRare = (runs: readonly RunSummary[]): boolean =>
-    (shareOf({ agree: runs.filter(agrees).length, of: runs.length }) ?? 1) < HALF;
-  if (isRare(narrow) || isRare(wide)) {
-    return {
-      label: 'set by numbers',
-      reason: `Numbers without a source decide: it fails in ${failed} of ${draws.length} draws.`,
-    };
+  const isGiven = (t: number): boolean =>
+    measured.inputs.some(
+      (input) => input.without !== null && !agrees(input.without) && Math.abs(input.t - t) <= MINUTE,
+    );
+  if (isGiven(from) && isGiven(to)) {
+    return { label: 'put in', reason: 'The model is given both ends of the period.', support: null };
   }
-  const isGiven = (t: number): boolean => breaking.some((input) => Math.abs(input.t - t) <= MINUTE);
-  if (isGiven(from) && isGiven(to))
-    return { label: 'put in', reason: 'The model is given both ends of the period.' };
-  return {
-    label: 'holds up',
-    reason:
-      failed === 0
-        ? `It holds in all ${draws.length} draws, and fails without \`${breaking[0]!.id}\`.`
-        : `It would fail in ${failed} of ${draws.length} draws.`,
-  };
+  return judgeFact({ agrees, read: agrees, ends: [from, to], tolerance: null }, measured, marks);
 }

@@ -3,8 +3,10 @@ import { Draws, hashName } from '../engine/numbers/random.ts';
 import type { Micros, RunSummary } from '../result.ts';
 import type { RecordEntry } from '../scenario/check/observed.ts';
 import type { JobSettings, SweepJob } from '../sweep/plan.ts';
+import { INVALID } from '../sweep/runner.ts';
+import { parseDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
-import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
+import { childOf, type Range, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import type { ModelNumber } from './numbers.ts';
 import { type ScaleSetting, scaled } from './tokens.ts';
 
@@ -12,6 +14,10 @@ import { type ScaleSetting, scaled } from './tokens.ts';
 export interface Change {
   readonly factors?: ReadonlyMap<ModelNumber, number>;
   readonly shifts?: ReadonlyMap<string, Micros>;
+  /** The run starts that much earlier, and lasts that much longer. */
+  readonly lead?: Micros;
+  /** True if times scale with their distance from the run's start, instead of that from the last input. */
+  readonly isFromStart?: boolean;
 }
 
 /** A run of the base or a variant after a change. `run` selects the random numbers. */
@@ -19,6 +25,13 @@ export interface Probe {
   readonly change: Change;
   readonly variant: string;
   readonly run: number;
+}
+
+/** A run after a change; null if it isn't possible. */
+export interface Attempt {
+  readonly summary: RunSummary | null;
+  /** True if the model is valid, but its run ended in an error. */
+  readonly isFailed: boolean;
 }
 
 /** Executes jobs. Returns each job's runs at its index. */
@@ -29,6 +42,8 @@ export class ProbedModel {
   readonly #settings: JobSettings;
   readonly #scale: ScaleSetting;
   readonly #ownTimes: ReadonlyMap<string, readonly TimePlace[]>;
+  readonly #start: ScalarNode | null;
+  readonly #until: ScalarNode | null;
   readonly #run: RunJobs;
 
   /** @param root the parsed text of `settings` */
@@ -36,6 +51,8 @@ export class ProbedModel {
     this.#settings = settings;
     this.#scale = scale;
     this.#ownTimes = ownTimes(root);
+    this.#start = scalarAt(root, 'clock', 'start');
+    this.#until = scalarAt(root, 'until');
     this.#run = run;
   }
 
@@ -53,6 +70,15 @@ export class ProbedModel {
       probes.map(({ change, variant, run }) => this.#job(change, run, run + 1, variant)),
     );
     return made.map(([summary]) => (summary === undefined || summary.error !== null ? null : summary));
+  }
+
+  /** Like `runs`, but an error during the run is told apart from a change that makes the model invalid. */
+  async attempts(changes: readonly Change[]): Promise<Attempt[]> {
+    const made = await this.#run(changes.map((change) => this.#job(change, 0, 1)));
+    return made.map(([summary]) => ({
+      summary: summary === undefined || summary.error !== null ? null : summary,
+      isFailed: summary !== undefined && summary.error !== null && summary.error !== INVALID,
+    }));
   }
 
   /** Runs of the unchanged base with other random numbers. */
@@ -76,12 +102,16 @@ export class ProbedModel {
     };
   }
 
-  #changed({ factors, shifts }: Change): { text: string; record: readonly RecordEntry[] } {
+  #changed({ factors, shifts, lead = 0, isFromStart = false }: Change): {
+    text: string;
+    record: readonly RecordEntry[];
+  } {
     const { text, record } = this.#settings;
-    const edits: Edit[] = [];
+    const scale = isFromStart ? { ...this.#scale, inputs: [] } : this.#scale;
+    const edits: Edit[] = this.#startEdits(lead, shifts !== undefined);
     for (const [number, factor] of factors ?? []) {
       for (const token of number.tokens) {
-        edits.push({ start: token.start, end: token.end, text: scaled(token, factor, this.#scale) });
+        edits.push({ start: token.start, end: token.end, text: scaled(token, factor, scale) });
       }
     }
     for (const [id, shift] of shifts ?? []) {
@@ -94,14 +124,34 @@ export class ProbedModel {
         const shift = shifts?.get(entry.id);
         if (shift === undefined) return entry;
         const to = entry.to == null ? {} : { to: movedInstant(entry.to, shift) };
-        return { ...entry, at: movedInstant(entry.at, shift), ...to };
+        const latest = entry.latest == null ? {} : { latest: movedInstant(entry.latest, shift) };
+        return { ...entry, at: movedInstant(entry.at, shift), ...to, ...latest };
       }),
     };
+  }
+
+  /** A start that is written relative to an input stays where it is when the input moves. */
+  #startEdits(lead: Micros, isFixed: boolean): Edit[] {
+    const { epoch } = this.#scale;
+    if (epoch === null || this.#start === null || this.#until === null || (lead === 0 && !isFixed)) return [];
+    const start = { ...placeOf(this.#start), text: new Date((epoch - lead) / 1000).toISOString() };
+    const length = parseDuration(String(this.#until.value));
+    if (lead === 0 || length === null) return [start];
+    return [start, { ...placeOf(this.#until), text: `${length + lead}us` }];
   }
 }
 
 interface Edit extends Range {
   readonly text: string;
+}
+
+function placeOf({ start, end }: ScalarNode): Range {
+  return { start, end };
+}
+
+function scalarAt(root: YamlNode, ...path: readonly string[]): ScalarNode | null {
+  const node = path.reduce<YamlNode | undefined>((inner, key) => childOf(inner, key), root);
+  return node?.kind === 'scalar' ? node : null;
 }
 
 interface TimePlace extends Range {
@@ -117,8 +167,12 @@ function ownTimes(root: YamlNode): Map<string, TimePlace[]> {
       key,
       ['at', 'from', 'to'].flatMap((name): TimePlace[] => {
         const time = childOf(value, name);
-        if (time?.kind !== 'scalar' || parseInstant(String(time.value)) === null) return [];
-        return [{ start: time.start, end: time.end, at: String(time.value) }];
+        const ends = time?.kind === 'list' ? time.items : [time];
+        return ends.flatMap((end) =>
+          end?.kind !== 'scalar' || parseInstant(String(end.value)) === null
+            ? []
+            : [{ ...placeOf(end), at: String(end.value) }],
+        );
       }),
     ]),
   );

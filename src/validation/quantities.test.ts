@@ -6,7 +6,7 @@ import { NOT_QUANTITIES } from './quantities.ts';
 
 /** Keys whose values may contain numbers that a prediction depends on. */
 const QUANTITIES =
-  'above arrivals as at autoscale available backoff base below body breaker budget burst cache call calls cap capacity chance choose concurrency conditions cooldown count deep delay down draw duplicate either every factor failures fair fill for head health_check healthy_after held init instances is keys latency let limit local lookup_gap loop loss max max_wait mean members min min_healthy negative_ttl open_for p50 p99 per_success pools popularity priority probes profile queue rate receive retry send service_time services set shape share size skip_if slowdown start start_time step steps target threshold throttle timeout timeouts times ttl unhealthy_after until value values via waiting when where while window'.split(
+  'above arrivals as at autoscale available backoff base below body breaker budget burst cache call calls cap capacity chance choose concurrency conditions cooldown count deep delay down draw duplicate either every factor failures fair fill for head health_check healthy_after held init instances is keys latency let limit local lookup_gap loop loss max max_wait mean members metric min min_healthy negative_ttl open_for p50 p99 per_success pools popularity priority probes profile queue rate receive retry scale send service_time services set shape share size skip_if slowdown start start_time step steps target threshold throttle timeout timeouts times ttl unhealthy_after until value values via waiting weight when where which while window'.split(
     ' ',
   );
 

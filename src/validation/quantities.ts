@@ -21,7 +21,6 @@ export const NOT_QUANTITIES: ReadonlySet<string> = new Set([
   'jitter',
   'label',
   'means',
-  'metric',
   'may_wait',
   'on_abandon',
   'on_crash',
@@ -31,7 +30,6 @@ export const NOT_QUANTITIES: ReadonlySet<string> = new Set([
   'required',
   'say',
   'says',
-  'scale',
   'service',
   'skip_to',
   'slo',
@@ -43,9 +41,7 @@ export const NOT_QUANTITIES: ReadonlySet<string> = new Set([
   'type',
   'unit',
   'users',
-  'weight',
   'when_full',
-  'which',
   'while_calling',
 ]);
 
@@ -54,9 +50,15 @@ export function isQuantity(key: string, path: readonly string[]): boolean {
   return isAuthorsName(path) || !NOT_QUANTITIES.has(key);
 }
 
+const OF_NAMES = new Set(
+  'set local let send body choose with draw pools instances services conditions'.split(' '),
+);
+
 /** Maps whose keys are the author's names: constants, variables, processes and so on, and the targets of `set`. */
 function isAuthorsName(path: readonly string[]): boolean {
-  if (path.length === 1) return path[0] !== 'impact';
+  if (path.length === 1) return path[0] !== 'impact' && path[0] !== 'init';
   if (path[0] === 'variants') return path.length === 2;
-  return ['set', 'local', 'let', 'send', 'with', 'draw', 'pools', 'conditions'].includes(path.at(-1)!);
+  // Keys of a map as data: an initial value, or the constants of instances.
+  if (path.slice(2).some((key) => key === 'init' || key === 'instances')) return true;
+  return OF_NAMES.has(path.at(-1)!);
 }

@@ -33,8 +33,8 @@ const NUMBER = new RegExp(
 const PER: Readonly<Record<string, number>> = { ms: 1000, s: 1, m: 1 / 60, h: 1 / 3600, d: 1 / 86_400 };
 
 /**
- * The numbers in a scalar. 0 and 1 in an expression, indices of lists and arguments of `range` and `div` are part of the
- * model's structure, so they aren't included. An expression of nothing but numbers and units is one number.
+ * The numbers in a scalar. 0 and 1 in an expression and indices of lists are part of the model's structure, so they
+ * aren't included, except for sums of ones. An expression of nothing but numbers and units is one number.
  *
  * @param units names of constants that stand for a unit
  */
@@ -53,7 +53,9 @@ export function tokensIn(node: ScalarNode, path: readonly string[], units: Reado
     const [kind, written] = kindOf(match);
     const amount = amountOf(kind, written);
     const isStructure =
-      !isConstant && (isIndex(code.slice(0, match.index)) || (kind === 'count' && amount === 1));
+      !isConstant &&
+      (isIndex(code.slice(0, match.index)) ||
+        (kind === 'count' && amount === 1 && !isInArithmetic(code, match)));
     if (isStructure || amount === 0 || (kind === 'share' && amount % 1 === 0)) return [];
     const start = offset(match.index);
     const end = offset(match.index + written.length - 1) + 1;
@@ -108,9 +110,15 @@ function withoutStrings(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (literal) => ' '.repeat(literal.length));
 }
 
-/** True after an opening bracket of an index, `range(` or `div(`. */
+/** True after an opening bracket of an index. */
 function isIndex(before: string): boolean {
-  return /(?:\[|\b(?:range|div)\()[^\])]*$/.test(before);
+  return /[\w)\]]\[[^\]]*$/.test(before);
+}
+
+/** True if the other side of an operator is a literal, too, as in `1 + 1`. */
+function isInArithmetic(code: string, match: RegExpExecArray | RegExpMatchArray): boolean {
+  const [before, after] = [code.slice(0, match.index), code.slice(match.index! + match[0].length)];
+  return /(?<![\w.])\d[\w.]*\s*[-+*/]\s*$/.test(before) || /^\s*[-+*/]\s*\d/.test(after);
 }
 
 /** True for arithmetic with numbers and units only, such as `1.5 * hour`. */

@@ -1,6 +1,7 @@
 import type { Comparison, FixVerdict, NumberUsed, Probe, Probes, RunSummary, Validation } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import type { JobSettings } from '../sweep/plan.ts';
+import { MINUTE } from '../time/duration.ts';
 import { zoneOffset } from '../time/zone.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { type Compared, dependences } from './dependence.ts';
@@ -30,7 +31,7 @@ export async function validateModel(
   const { until, observed } = scenario;
   const marks = comparedMarks(scenario);
   const periods = comparedPeriods(scenario);
-  const lifted = liftNumbers(root);
+  const lifted = liftNumbers(root, settings.record);
   const numbers = lifted.numbers.map(published);
   const nothing = { numbers, comparisons: [], fixes: [], probes: null, runs: 0, left: 0 };
   if (until === null) return nothing;
@@ -40,13 +41,21 @@ export async function validateModel(
   });
   const model = new ProbedModel(settings, root, scaleSetting(scenario, inputs), runJobs);
   const isCompared = marks.length + periods.length + scenario.quantities.length > 0;
-  const measured = isCompared ? await measure(model, lifted, inputs, until) : null;
+  const measured = isCompared
+    ? await measure(model, lifted, inputs, { until, starts: startsOf(scenario) })
+    : null;
   const fixes = await judgeVariants(model, scenario, variants, drawable(lifted.numbers, measured));
   if (measured === null) return { ...nothing, fixes };
+  const depend = dependences(measured, marks);
+  const labeled = labelMarks(depend, measured);
+  const counted = depend.filter(({ mark }) => {
+    const label = labeled.find(({ id }) => id === mark.id)?.label;
+    return label !== 'missed' && label !== 'repeats';
+  });
   const comparisons = [
-    ...labelMarks(dependences(measured, marks), measured),
-    ...labelPeriods(periods, measured),
-    ...labelValues(scenario.quantities, measured),
+    ...labeled,
+    ...labelPeriods(periods, measured, counted),
+    ...labelValues(scenario.quantities, measured, counted),
   ];
   return {
     numbers,
@@ -111,7 +120,12 @@ function probesOf(
   return {
     base,
     numbers: measured.numbers
-      .map(({ number, less, more }) => ({ id: number.id, less: probe(less), more: probe(more) }))
+      .map(({ number, less, more, isRefused }) => ({
+        id: number.id,
+        less: probe(less),
+        more: probe(more),
+        ...(isRefused ? { isRefused } : {}),
+      }))
       .filter(({ less, more }) => !isSame(less) || !isSame(more)),
     inputs: measured.inputs.map(({ id, t, earlier, later, without }) => ({
       id,
@@ -122,10 +136,21 @@ function probesOf(
     })),
     shorter: probe(shorter),
     longer: probe(longer),
+    fewer: probe(measured.counts[0]),
+    more: probe(measured.counts[1]),
+    faster: probe(measured.faster),
+    units: probe(measured.units),
+    lead: probe(measured.lead),
+    starts: measured.starts,
     narrow: measured.narrow.map(probe),
     wide: measured.wide.map(probe),
     seeds: measured.seeds.map(probe),
   };
+}
+
+/** Observed times at the run's start. */
+function startsOf({ observed }: Scenario): string[] {
+  return observed.filter(({ t }) => Math.abs(t) <= MINUTE).map(({ id }) => id);
 }
 
 function scaleSetting({ clock }: Scenario, inputs: readonly PlacedInput[]) {

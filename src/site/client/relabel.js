@@ -5,6 +5,7 @@ import { argv, stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
 
 const MINUTE = 60e6;
+const LEAD = 30 * MINUTE;
 
 /** The labels of a scenario's comparisons, from its probes alone. `validation` is that of a Result. */
 export function relabel({ comparisons, numbers, probes }) {
@@ -16,7 +17,7 @@ export function relabel({ comparisons, numbers, probes }) {
   for (const mark of marks) Object.assign(mark, freedom(mark, marks));
   const counted = [];
   return comparisons.map((one, i) => {
-    if (one.kind !== 'mark') return labelOfFact(one, i, probes);
+    if (one.kind !== 'mark') return labelOfFact(one, i, probes, known, counted);
     const mark = marks.find(({ index }) => index === i);
     const label = labelOfMark(mark, counted, probes);
     if (label !== 'missed' && label !== 'repeats') counted.push(mark);
@@ -46,14 +47,24 @@ function dependence(comparison, index, probes, known) {
     return more !== null && at !== null ? (more - at) / Math.log(high) / lag : 0;
   };
   const effects = new Map();
-  let isLost = false;
-  for (const { id, less, more } of probes.numbers) {
+  let isSet = false;
+  let isStated = false;
+  for (const { id, less, more, isRefused } of probes.numbers) {
     const { basis, isThreshold } = known.get(id);
-    if (less === null || more === null || basis === 'sourced') continue;
-    if (at !== null && (time(less) === null || time(more) === null)) isLost = true;
-    const spread = Math.log(isThreshold ? 1.1 : 2);
-    effects.set(id, slope(time(less), time(more), [0.7, 1.3]) * lag * spread);
+    const change = slope(time(less), time(more), [0.7, 1.3]);
+    if (Math.abs(change) >= 0.3) isStated = true;
+    if (basis === 'sourced') continue;
+    if (isRefused) isSet = true;
+    if (less === null && more === null) continue;
+    if (at !== null && [less, more].some((probe) => probe !== null && time(probe) === null)) isSet = true;
+    const spread = Math.log(isThreshold && Math.abs(change) < 0.3 ? 1.1 : 2);
+    effects.set(id, { move: change * lag, spread });
   }
+  const [faster, units, led] = [time(probes.faster), time(probes.units), time(probes.lead)];
+  const hidden = Math.max(
+    at === null || faster === null ? 0 : Math.abs(faster - 0.8 * at) / 0.2,
+    at === null || units === null || isStated ? 0 : Math.abs(at - units) / 0.2,
+  );
   const agrees = (probe) => time(probe) !== null && Math.abs(time(probe) - comparison.observed) <= tolerance;
   return {
     ...comparison,
@@ -64,16 +75,25 @@ function dependence(comparison, index, probes, known) {
     lag,
     tolerance,
     effects,
-    isLost,
-    scale: slope(time(probes.shorter), time(probes.longer), [0.8, 1.25]),
+    isSet,
+    hidden,
+    isFromStart:
+      anchor === 0 &&
+      at !== null &&
+      led !== null &&
+      (at + LEAD - led) / LEAD >= 0.3 &&
+      probes.starts.every((id) => id === comparison.id),
+    durations: slope(time(probes.shorter), time(probes.longer), [0.8, 1.25]),
+    counts: slope(time(probes.fewer), time(probes.more), [0.8, 1.25]),
     wide: shareOf(probes.wide, agrees),
+    seeds: shareOf(probes.seeds, agrees),
   };
 }
 
 /** How far numbers without a source can move a mark, before and after earlier marks that agree are known. */
 function freedom(own, all) {
-  const ids = [...new Set(all.flatMap(({ effects }) => [...effects.keys()]))];
-  const vector = ({ effects }) => ids.map((id) => effects.get(id) ?? 0);
+  const ids = [...own.effects.keys()];
+  const vector = ({ effects }) => ids.map((id) => (effects.get(id)?.move ?? 0) * own.effects.get(id).spread);
   const mine = vector(own);
   const prior = mine.reduce((sum, value) => sum + Math.abs(value), 0);
   const square = dot(mine, mine);
@@ -81,7 +101,8 @@ function freedom(own, all) {
   let covariance = ids.map((_id, i) => ids.map((__id, j) => (i === j ? variance : 0)));
   for (const other of all) {
     if (other === own || other.at === null || other.observed >= own.observed - MINUTE) continue;
-    if (Math.abs(other.at - other.observed) > other.tolerance) continue;
+    if (Math.abs(other.at - other.observed) > other.tolerance || own.at === null) continue;
+    if (Math.abs(own.at - own.observed - (other.at - other.observed)) > own.tolerance) continue;
     const theirs = vector(other);
     const moved = covariance.map((row) => dot(row, theirs));
     const total = dot(theirs, moved) + other.tolerance ** 2;
@@ -110,12 +131,15 @@ function labelOfMark(mark, counted, probes) {
   if (counted.some((other) => isSame(mark, other, probes.wide))) return 'repeats';
   const isNear = ({ t }) => tolerance >= Math.abs(observed - t) / 2 && Math.abs(at - t) <= tolerance;
   if (given.some(isNear)) return 'put in';
-  const isPinned = mark.freedom < 0.7 * prior;
-  const isOwnTime = Math.abs(mark.scale) * Math.log(2) * Math.max(lag, wait) > tolerance;
-  if (mark.isLost || mark.freedom > tolerance) return 'set by numbers';
-  if (!isPinned && (isOwnTime || mark.wide < 0.5)) return 'set by numbers';
+  if (mark.inputs.some(({ t, share }) => Math.abs(share) > 0.3 && t > observed + tolerance)) return 'put in';
+  const far = Math.max(lag, wait);
+  const moves = (share) => Math.abs(share) * Math.log(2) * far > tolerance;
+  const isHidden = mark.hidden >= 0.3 * far && moves(mark.hidden / far);
+  if (mark.isSet || mark.freedom > tolerance || mark.seeds < 0.5 || isHidden) return 'set by numbers';
+  const isOwn = mark.isFromStart || moves(mark.durations) || moves(mark.counts) || mark.wide < 0.5;
+  if (mark.freedom >= 0.7 * prior && isOwn) return 'set by numbers';
   const since = given.length === 0 ? wait : Math.abs(observed - given[0].t);
-  return tolerance >= since / 2 ? 'says little' : 'holds up';
+  return tolerance + mark.freedom >= since / 2 ? 'says little' : 'holds up';
 }
 
 /** True if two marks keep their distance, whatever the numbers are. */
@@ -130,8 +154,9 @@ function isSame(mark, other, wide) {
 }
 
 /** Labels of a period or a value. */
-function labelOfFact(comparison, index, { base, narrow, wide, inputs }) {
+function labelOfFact(comparison, index, probes, known, counted) {
   const { kind, observed, until, within } = comparison;
+  const { base, narrow, wide, inputs, seeds } = probes;
   const tolerance = within ?? 0.1 * Math.abs(observed);
   const agrees = (probe) => {
     const value = probe?.[index] ?? null;
@@ -139,11 +164,45 @@ function labelOfFact(comparison, index, { base, narrow, wide, inputs }) {
   };
   if (!agrees(base)) return 'missed';
   const breaking = inputs.filter(({ without }) => without !== null && !agrees(without));
-  if (breaking.length === 0 && [...narrow, ...wide].every(agrees)) return 'cannot fail';
-  if (shareOf(narrow, agrees) < 0.5 || shareOf(wide, agrees) < 0.5) return 'set by numbers';
   const isGiven = (end) => breaking.some(({ t }) => Math.abs(t - end) <= MINUTE);
   if (kind === 'period' && isGiven(observed) && isGiven(until)) return 'put in';
+  const ofInputs = inputs.flatMap(({ earlier, later, without }) => [earlier, later, without]);
+  const ofNumbers = probes.numbers.flatMap(({ less, more }) => [less, more]);
+  const changed = [...ofNumbers, ...narrow, ...wide, ...(kind === 'value' ? [] : ofInputs)];
+  const all = [base, ...changed.filter((probe) => probe !== null)];
+  if (counted.some((mark) => isToldAgain(comparison, index, mark, all, agrees, tolerance))) return 'repeats';
+  const sourced = probes.numbers.filter(
+    ({ id, less, more }) =>
+      known.get(id).basis === 'sourced' && [less, more].some((probe) => probe !== null && !agrees(probe)),
+  );
+  const never = [...narrow, ...wide].every(agrees);
+  if (never && sourced.length === 0) return breaking.length === 0 ? 'cannot fail' : 'put in';
+  const isRare = shareOf(narrow, agrees) < 0.9 || shareOf(wide, agrees) < (sourced.length > 0 ? 2 / 3 : 0.9);
+  if (shareOf(seeds, agrees) < 0.5 || isRare) return 'set by numbers';
+  const moving = kind === 'value' ? ofInputs : [...ofInputs, probes.faster];
+  const isMoved = moving.some((probe) => probe !== null && probe[index] !== base[index]);
+  if (never && breaking.length === 0 && sourced.length === 1 && !isMoved) return 'put in';
   return kind === 'value' && tolerance >= Math.abs(observed) / 2 ? 'says little' : 'holds up';
+}
+
+/** True if a period or value follows from the time of a mark in all runs. */
+function isToldAgain({ kind, observed, until }, index, mark, all, agrees, tolerance) {
+  const time = (probe) => probe[mark.index] ?? Number.POSITIVE_INFINITY;
+  if (kind === 'value') {
+    const points = all.flatMap((probe) =>
+      probe[mark.index] === null || probe[index] === null ? [] : [[probe[mark.index], probe[index]]],
+    );
+    if (points.length === 0) return false;
+    const [t0, v0] = points[0];
+    const [t1, v1] = points.reduce((a, b) => (Math.abs(b[0] - t0) > Math.abs(a[0] - t0) ? b : a));
+    if (Math.abs(t1 - t0) <= MINUTE || Math.abs(v1 - v0) <= tolerance / 2) return false;
+    return points.every(([t, v]) => Math.abs(v - v0 - ((t - t0) * (v1 - v0)) / (t1 - t0)) <= tolerance / 2);
+  }
+  const isSame = (bound, expected) => {
+    const clear = all.filter((probe) => Math.abs(time(probe) - bound) > MINUTE);
+    return !clear.every(agrees) && clear.every((probe) => agrees(probe) === expected(time(probe)));
+  };
+  return isSame(observed, (t) => t < observed) || isSame(until, (t) => t > until);
 }
 
 function shareOf(probes, agrees) {

@@ -1,0 +1,77 @@
+import type { Comparison, Label, RunSummary, Support } from '../result.ts';
+import { type Dependence, shareOf } from './dependence.ts';
+import { HALF } from './labels.ts';
+import type { Measurements, ProbedNumber } from './measurements.ts';
+import { type ComparedFact, isRepeated } from './repeats.ts';
+
+/** This share of draws has to agree if nothing but numbers without a source can break a fact. */
+const ROBUST = 0.9;
+/** If a number with a source can, this share: that of a normal distribution within its spread. */
+const WITHIN_SPREAD = 2 / 3;
+
+export type FactJudgment = Pick<Comparison, 'label' | 'reason' | 'support'>;
+
+/** The label of a fact with which the run agrees. The first rule that applies decides. */
+export function judgeFact(
+  fact: ComparedFact,
+  measured: Measurements,
+  marks: readonly Dependence[],
+): FactJudgment {
+  const { narrow, wide, inputs, seeds } = measured;
+  const { agrees } = fact;
+  const verdict = (label: Label, reason: string, support: Support | null = null): FactJudgment => ({
+    label,
+    reason,
+    support,
+  });
+  const twin = marks.find((mark) => isRepeated(fact, mark, measured));
+  if (twin !== undefined) return verdict('repeats', `It follows from the time of \`${twin.mark.id}\`.`);
+  const draws = [...narrow, ...wide];
+  const failed = draws.filter((summary) => !agrees(summary)).length;
+  const breaking = inputs.filter(({ without }) => without !== null && !agrees(without));
+  const sourced = measured.numbers.filter((one) => one.number.basis === 'sourced' && breaks(one, agrees));
+  if (failed === 0 && sourced.length === 0) {
+    const [input] = breaking;
+    if (input === undefined) {
+      return verdict('cannot fail', `It agrees in all ${draws.length} draws, and without any of the inputs.`);
+    }
+    return verdict(
+      'put in',
+      `It follows from \`${input.id}\` alone: it agrees in all ${draws.length} draws.`,
+    );
+  }
+  const lucky = shareOf({ agree: seeds.filter(agrees).length, of: seeds.length });
+  if (lucky !== null && lucky < HALF) {
+    return verdict('set by numbers', `Set by the seed: it disagrees in most runs with other seeds.`);
+  }
+  const isRare = (runs: readonly RunSummary[], least: number): boolean =>
+    (shareOf({ agree: runs.filter(agrees).length, of: runs.length }) ?? 1) < least;
+  if (isRare(narrow, ROBUST) || isRare(wide, sourced.length > 0 ? WITHIN_SPREAD : ROBUST)) {
+    return verdict(
+      'set by numbers',
+      `Numbers without a source decide: it disagrees in ${failed} of ${draws.length} draws.`,
+    );
+  }
+  const [only] = sourced;
+  if (failed === 0 && breaking.length === 0 && sourced.length === 1 && !isMovedInTime(fact, measured)) {
+    return verdict('put in', `The model is given \`${only!.number.label}\`, and nothing else matters.`);
+  }
+  const reason =
+    failed > 0
+      ? `It would disagree in ${failed} of ${draws.length} draws.`
+      : `It agrees in all ${draws.length} draws, and rests on \`${only!.number.label}\` (${only!.number.written}, with a source).`;
+  return verdict('holds up', reason, sourced.length > 0 ? 'from sources' : 'worked out from inputs');
+}
+
+function breaks({ less, more }: ProbedNumber, agrees: (summary: RunSummary) => boolean): boolean {
+  return [less, more].some((summary) => summary !== null && !agrees(summary));
+}
+
+/** True if moving or removing an input changes what is compared, or for a period, if making all times shorter does. */
+function isMovedInTime({ read, tolerance }: ComparedFact, { base, inputs, faster }: Measurements): boolean {
+  const value = read(base);
+  const ofInputs = inputs.flatMap(({ earlier, later, without }) => [earlier, later, without]);
+  return [...ofInputs, ...(tolerance === null ? [faster] : [])].some(
+    (summary) => summary !== null && read(summary) !== value,
+  );
+}
