@@ -55,7 +55,7 @@ test.each<[string, string, string]>([
   ],
   [
     'a second wait for the same job, which the first one fixes',
-    `${HEAD('3m')}  ready1: { at: 2025-10-20T06:17:00Z, within: 1m }
+    `${HEAD('2m')}  ready1: { at: 2025-10-20T06:17:00Z, within: 1m }
   again: { at: 2025-10-20T06:23:00Z }
 const: { items: 210, each: 2s }
 state: { begun: false, n: 0 }

@@ -1,4 +1,6 @@
 import type { Comparison, Label, RunSummary, Support } from '../result.ts';
+import type { Quantity } from '../scenario/ast/measuring.ts';
+import { MINUTE } from '../time/duration.ts';
 import { type Dependence, shareOf } from './dependence.ts';
 import { HALF } from './labels.ts';
 import type { Measurements, ProbedNumber } from './measurements.ts';
@@ -9,14 +11,10 @@ const ROBUST = 0.9;
 /** If a number with a source can, this share: that of a normal distribution within its spread. */
 const WITHIN_SPREAD = 2 / 3;
 
-export type FactJudgment = Pick<Comparison, 'label' | 'reason' | 'support'>;
+type FactJudgment = Pick<Comparison, 'label' | 'reason' | 'support'>;
 
 /** The label of a fact with which the run agrees. The first rule that applies decides. */
-export function judgeFact(
-  fact: ComparedFact,
-  measured: Measurements,
-  marks: readonly Dependence[],
-): FactJudgment {
+function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly Dependence[]): FactJudgment {
   const { narrow, wide, inputs, seeds } = measured;
   const { agrees } = fact;
   const verdict = (label: Label, reason: string, support: Support | null = null): FactJudgment => ({
@@ -74,4 +72,108 @@ function isMovedInTime({ read, tolerance }: ComparedFact, { base, inputs, faster
   return [...ofInputs, ...(tolerance === null ? [faster] : [])].some(
     (summary) => summary !== null && read(summary) !== value,
   );
+}
+
+/** An observed period with a condition that the base has to meet. */
+export interface ComparedPeriod {
+  readonly id: string;
+  /** Index among the facts of the base's run. */
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Labels for observed periods. The first rule that applies decides.
+ *
+ * @param marks the marks that count on their own
+ */
+export function labelPeriods(
+  periods: readonly ComparedPeriod[],
+  measured: Measurements,
+  marks: readonly Dependence[],
+): Comparison[] {
+  return periods.map((period) => ({
+    id: period.id,
+    kind: 'period',
+    ...judgePeriod(period, measured, marks),
+    tags: [],
+    restsOn: [],
+    observed: period.from,
+    until: period.to,
+    within: null,
+  }));
+}
+
+function judgePeriod(
+  { index, from, to }: ComparedPeriod,
+  measured: Measurements,
+  marks: readonly Dependence[],
+): FactJudgment {
+  const agrees = (summary: Measurements['base']): boolean => summary.facts[index] ?? false;
+  if (!agrees(measured.base)) {
+    const reason = 'The run doesn’t meet the condition for the whole period.';
+    return { label: 'missed', reason, support: null };
+  }
+  const isGiven = (t: number): boolean =>
+    measured.inputs.some(
+      (input) => input.without !== null && !agrees(input.without) && Math.abs(input.t - t) <= MINUTE,
+    );
+  if (isGiven(from) && isGiven(to)) {
+    return { label: 'put in', reason: 'The model is given both ends of the period.', support: null };
+  }
+  return judgeFact({ agrees, read: agrees, ends: [from, to], tolerance: null }, measured, marks);
+}
+
+/** Tolerance of a value without one, as a share of the value. */
+const DEFAULT_SHARE = 0.1;
+
+/**
+ * Labels for observed values. The first rule that applies decides.
+ *
+ * @param marks the marks that count on their own
+ */
+export function labelValues(
+  quantities: readonly Quantity[],
+  measured: Measurements,
+  marks: readonly Dependence[],
+): Comparison[] {
+  return quantities.map((quantity, index) => ({
+    id: quantity.id,
+    kind: 'value',
+    ...judgeValue(quantity, index, measured, marks),
+    tags: quantity.value.within === null ? ['no tolerance stated'] : [],
+    restsOn: [],
+    observed: quantity.value.value,
+    until: null,
+    within: quantity.value.within,
+  }));
+}
+
+function judgeValue(
+  { value: { value: observed, within } }: Quantity,
+  index: number,
+  measured: Measurements,
+  marks: readonly Dependence[],
+): FactJudgment {
+  const tolerance = within ?? DEFAULT_SHARE * Math.abs(observed);
+  const read = (summary: RunSummary): number | null => summary.quantities[index] ?? null;
+  const agrees = (summary: RunSummary): boolean => {
+    const value = read(summary);
+    return value !== null && Math.abs(value - observed) <= tolerance;
+  };
+  const missed = (reason: string): FactJudgment => ({ label: 'missed', reason, support: null });
+  const found = read(measured.base);
+  if (found === null) return missed('The run has no such value.');
+  if (!agrees(measured.base)) {
+    const share =
+      observed === 0 ? '' : ` by ${Math.round((100 * Math.abs(found - observed)) / Math.abs(observed))}%`;
+    return missed(`Too ${found < observed ? 'low' : 'high'}${share}.`);
+  }
+  const judgment = judgeFact({ agrees, read, ends: [observed, observed], tolerance }, measured, marks);
+  if (judgment.label === 'holds up' && tolerance >= Math.abs(observed) / 2) {
+    const reason = 'The tolerance is half of the value or more: a guess would do.';
+    return { label: 'says little', reason, support: null };
+  }
+  return judgment;
 }

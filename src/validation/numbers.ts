@@ -221,7 +221,7 @@ function step(node: YamlNode | undefined, part: string): YamlNode | undefined {
 }
 
 /** An entry of a timeline that can be the source of a number. */
-export interface Evidence {
+interface Evidence {
   readonly id: string;
   readonly source: string | null;
 }

@@ -28,7 +28,7 @@ export interface Probe {
 }
 
 /** A run after a change; null if it isn't possible. */
-export interface Attempt {
+interface Attempt {
   readonly summary: RunSummary | null;
   /** True if the model is valid, but its run ended in an error. */
   readonly isFailed: boolean;

@@ -5,14 +5,13 @@ import { MINUTE } from '../time/duration.ts';
 import { zoneOffset } from '../time/zone.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { type Compared, dependences } from './dependence.ts';
+import { type ComparedPeriod, labelPeriods, labelValues } from './facts.ts';
 import { isSettled, type JudgedVariant, judgeFix } from './fixes.ts';
 import { labelMarks } from './labels.ts';
 import { type Measurements, measure, type PlacedInput } from './measurements.ts';
 import { liftNumbers, type ModelNumber } from './numbers.ts';
 import { pairedRuns } from './paired-runs.ts';
-import { type ComparedPeriod, labelPeriods } from './periods.ts';
 import { ProbedModel, type RunJobs } from './probes.ts';
-import { labelValues } from './values.ts';
 
 /**
  * Labels every comparison of the base with the observed timeline, lists the numbers that it rests on, and judges what
