@@ -27,18 +27,22 @@ function cacheOf({ edge, caller }: Request): Map<number, { until: number; ok: bo
   return found;
 }
 
+/** For each key, the sum of the popularities up to it. */
+const SUMS = new WeakMap<CacheKeys, number[]>();
+
 /** The first key up to which the popularities sum up to more than a share of all of them. */
-function keyAt({ count, exponent }: CacheKeys, u: number): number {
+function keyAt(keys: CacheKeys, u: number): number {
+  const { count, exponent } = keys;
   if (exponent === 0) return Math.floor(u * count);
-  const popularity = (key: number): number => exp(-exponent * ln(key + 1));
-  let total = 0;
-  for (let key = 0; key < count; key++) total += popularity(key);
-  let sum = 0;
-  for (let key = 0; key < count; key++) {
-    sum += popularity(key);
-    if (sum > u * total) return key;
+  let sums = SUMS.get(keys);
+  if (sums === undefined) {
+    sums = [];
+    for (let key = 0; key < count; key++) sums.push((sums[key - 1] ?? 0) + exp(-exponent * ln(key + 1)));
+    SUMS.set(keys, sums);
   }
-  return count - 1;
+  const share = u * sums[count - 1]!;
+  const found = sums.findIndex((sum) => sum > share);
+  return found < 0 ? count - 1 : found;
 }
 
 const ARRIVAL = hashName('load.arrival') | 0;
