@@ -16,6 +16,7 @@ import { affectedText, heldText } from '../views/drawing/condition-words.ts';
 import { betterOrWorse, outcomeText } from '../views/sweep/outcome-words.ts';
 import { count } from '../views/words/number-format.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
+import { compareWorth } from './worth.ts';
 
 /** Compares two Results of the same scenario, including all variants. */
 export function compareResults(place: Place, before: Result, after: Result): Difference[] {
@@ -41,6 +42,7 @@ export function compareResults(place: Place, before: Result, after: Result): Dif
       ...compareClaims(at(a.variant), a, b),
     ]),
     ...sweeps.both.flatMap(([a, b]) => compareSweeps(at(a.variant), a, b)),
+    ...compareWorth(place, before, after),
     ...constants(place, before, after),
     ...assumptions(place, before, after),
   ];

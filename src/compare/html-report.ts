@@ -6,6 +6,11 @@ import { type Piece, sentenceOf, summaryOf } from './sentences.ts';
 
 /** Views that show a kind of difference, rendered side by side for both versions. */
 const VIEWS: Partial<Record<DifferenceKind, readonly string[]>> = {
+  'tolerance-widened': ['fit'],
+  'tolerance-removed': ['fit'],
+  'tolerance-added': ['fit'],
+  'label-changed': ['fit'],
+  'effect-changed': ['variants'],
   'verdict-changed': ['verdicts'],
   'states-changed': ['verdicts'],
   'fact-changed': ['fit'],

@@ -1,9 +1,10 @@
-import type { ExpectationResult, Exploration, Micros, Result, Run } from '../../result.ts';
+import type { ExpectationResult, Exploration, FixVerdict, Micros, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { conditionTitle } from '../../views/drawing/condition-words.ts';
 import type { Tone } from '../../views/drawing/signs.ts';
 import { brokenWords, hitWords } from '../../views/search/exploration.ts';
 import { impactTime } from '../../views/trace/moments.ts';
+import { fixTone, fixWords } from '../../views/words/fixes.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import { propertyWords } from '../../views/words/property-name.ts';
 import type { WriteUp } from './write-up.ts';
@@ -24,12 +25,19 @@ export function verificationsOf(verifiedBy: string, scenarios: WriteUp['scenario
   const [id, variant = 'base'] = verifiedBy.split('#');
   const result = scenarios.find((scenario) => scenario.id === id)?.result;
   if (result === undefined) return [];
+  const fixes = result.validation?.fixes.filter((fix) => fix.variant === variant) ?? [];
+  if (fixes.length > 0) return fixes.map(fixVerdict);
   const search = result.explorations.find((one) => one.variant === variant);
   const run = result.runs.find((one) => one.variant === variant);
   return [
     ...(search === undefined ? [] : [searchVerdict(search)]),
     ...(run === undefined ? [] : runVerdicts(run, result)),
   ];
+}
+
+/** What the variant changes, with impact, failed requests and outcomes beside the base's. Harm looks like help. */
+function fixVerdict(fix: FixVerdict): Verification {
+  return { tone: fixTone(fix), words: `${fixWords(fix)}: ${fix.reason.replace(/\.$/, '')}` };
 }
 
 function searchVerdict(search: Exploration): Verification {
@@ -47,15 +55,18 @@ function searchVerdict(search: Exploration): Verification {
   }
 }
 
-/** Verdicts for a run: its violated properties; if none, its claims; if none, its differences from the base run. */
+/** Verdicts for a run: its violated properties; if none, its claims and the change of impact; if none, its differences from the base run. */
 function runVerdicts(run: Run, result: Result): Verification[] {
   const broken = run.properties.filter(({ verdict }) => verdict === 'violated');
   if (broken.length > 0) {
     return broken.map((one) => ({ tone: 'bad', words: `${propertyWords(one)} is violated in the run` }));
   }
-  if (run.expectations.length > 0) return run.expectations.map(claimed);
   const held = run.properties.filter(({ verdict }) => verdict === 'held');
   const base = result.runs.find(({ variant }) => variant === 'base');
+  if (run.expectations.length > 0) {
+    const changes = base === undefined || base === run ? [] : impactLeft(run, base);
+    return [...run.expectations.map(claimed), ...changes];
+  }
   const found: Verification[] = [
     ...held.map((one): Verification => ({ tone: 'good', words: `${propertyWords(one)} holds in the run` })),
     ...(base === undefined || base === run ? [] : [...goneMarks(run, base), ...impactLeft(run, base)]),
@@ -63,8 +74,9 @@ function runVerdicts(run: Run, result: Result): Verification[] {
   return found.length > 0 ? found : [{ tone: 'plain', words: 'no claims about this run' }];
 }
 
-function claimed({ claim, met }: ExpectationResult): Verification {
+function claimed({ claim, met, baseToo }: ExpectationResult): Verification {
   const words = /\bthe run\b/.test(claim) ? claim : `${claim} in the run`;
+  if (baseToo === true) return { tone: 'plain', words: `${words}, as in the base` };
   return met ? { tone: 'good', words } : { tone: 'bad', words: `not confirmed: ${words}` };
 }
 

@@ -2,6 +2,7 @@ import type { Distribution, MarkResult, Micros, OutcomeResult, Result, Run, Swee
 import { humanDuration } from '../../time/duration.ts';
 import { plainNumber } from '../drawing/chart.ts';
 import { conditionTitle, heldText } from '../drawing/condition-words.ts';
+import { verdict } from '../drawing/signs.ts';
 import {
   type Column,
   dataTable,
@@ -15,6 +16,7 @@ import { attribute, type Html, html } from '../markup/html.ts';
 import { betterOrWorse, outcomeNumber, outcomeTitle } from '../sweep/outcome-words.ts';
 import { changeQuantity, occursIn, quantityWriter, sweepName } from '../sweep/rows.ts';
 import { absenceWords, impactTime } from '../trace/moments.ts';
+import { fixTone, fixWords } from '../words/fixes.ts';
 import { count, countOf, listed, percent, sentenceCase } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { quantileText, rangeText } from '../words/quantiles.ts';
@@ -46,6 +48,7 @@ export function variants(result: Result, _options: ViewOptions = {}): string {
       'Effect',
       result.runs.map((run) => cell(effectOf(run, base, measures))),
     ),
+    ...fixRows(result),
     ...measures.map((measure) => measureRow(measure, result.runs, base)),
     ...sweptRows(result).map(({ group, name, cells }) =>
       row(
@@ -100,6 +103,20 @@ function effectOf(run: Run, base: Run, measures: readonly Measure[]): Html {
   const changed = differing(run, base, measures).length;
   if (changed === 0) return html`<strong>no effect</strong>`;
   return html`${changed} of ${countOf(measures.length, 'outcome')} ${changed === 1 ? 'differs' : 'differ'}`;
+}
+
+/** Verdicts over paired draws, once they are known. */
+function fixRows({ runs, validation }: Result): Html[] {
+  const fixes = (validation?.fixes ?? []).filter(({ by }) => by === 'runs');
+  if (fixes.length === 0) return [];
+  const cells = runs.map(({ variant }) => {
+    const fix = fixes.find((one) => one.variant === variant);
+    if (fix === undefined) return cell(html`–`);
+    return cell(
+      html`${verdict(fixTone(fix), sentenceCase(fixWords(fix)))}<span class="hc-sub">${fix.reason}</span>`,
+    );
+  });
+  return [row('Pairs of runs with drawn numbers', 'Compared with the base', cells)];
 }
 
 /** Names of outcomes that differ between a run and the base. */
