@@ -71,7 +71,7 @@ export function numbersIn(text: SourceText | ScenarioText): readonly ModelNumber
 /** What a scenario's results rest on, and errors of claims about that. */
 export interface Validated {
   readonly validation: Validation;
-  /** What each variant is there for. */
+  /** Each variant's purpose. */
   readonly kinds: Readonly<Record<string, VariantKind>>;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -88,7 +88,7 @@ export async function compilePage<Front extends object>(
   try {
     rendered = await renderer.render(parts.body, { fileURL: source.url, frontmatter: { [PAGE_KEY]: job } });
   } catch (error) {
-    // An engine that is being edited is no fault of the page.
+    // An engine that is being edited doesn't make the page invalid.
     if (job.thrown !== undefined) throw job.thrown;
     const found = job.output?.diagnostics ?? [];
     return hasErrors(found)

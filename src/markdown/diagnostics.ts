@@ -243,7 +243,7 @@ export const imageFile = (span: Span, url: string, problem: string): Diagnostic 
     span,
     'page/image-file',
     `the image \`${url}\` ${problem}`,
-    'save the image next to the write-up; an SVG can have no scripts, no HTML and no addresses of other files',
+    'save the image next to the write-up; an SVG can’t have scripts, HTML or URLs of other files',
   );
 
 export const noImageText = (span: Span): Diagnostic =>

@@ -27,7 +27,7 @@ export interface DrawCounts {
 export type VariantKind = 'fix' | 'counterfactual';
 
 /**
- * `helps`, `harms`: in at least 90% of draws. `helps and harms`: one quantity gets better and another one worse.
+ * `helps`, `harms`: in at least 90% of draws. `helps and harms`: one quantity gets better and another one gets worse.
  * `hardly any effect`: at most 5% and at most one window of impact. `untested`: the base has no harm that the variant
  * could prevent, or the model couldn't run.
  */
@@ -52,7 +52,7 @@ export interface FixEffect {
   readonly variant: number | null;
   /** -1 if the variant is better with the numbers as written, 1 if it's worse, 0 if they hardly differ. */
   readonly change: -1 | 0 | 1;
-  /** Counted draws in which the variant is better, and worse, by more than a trifle. */
+  /** Counted draws in which the variant is better, and worse, by more than a negligible amount. */
   readonly better: number;
   readonly worse: number;
 }

@@ -1,7 +1,7 @@
 import type { FixVerdict } from './fixes.ts';
 import type { Micros } from './measured.ts';
 
-/** How far a comparison with the observed timeline can be trusted, from the most to the least. */
+/** How far a comparison with the observed timeline can be trusted, from most to least. */
 export const LABELS = [
   'holds up',
   'set by numbers',

@@ -71,7 +71,7 @@ function failedText(effects: readonly FixEffect[]): string {
 
 function recoveryText({ base, variant }: FixEffect): string {
   if (base === variant)
-    return base === null ? 'no recovery in both' : `recovery after ${humanDuration(base)} in both`;
+    return base === null ? 'no recovery in either' : `recovery after ${humanDuration(base)} in both`;
   const words = variant === null ? 'no recovery' : `recovery after ${humanDuration(variant)}`;
   return `${words} instead of ${base === null ? 'none' : humanDuration(base)}`;
 }

@@ -15,7 +15,7 @@ export interface JudgedVariant {
 const MOST = 0.9;
 /** One quantity gets worse if it does in this share of draws. */
 const HALF = 0.5;
-/** With fewer draws that have the harm, nothing is said. */
+/** With fewer draws that have the harm, there is no verdict. */
 const FEW = 3;
 /** If this many draws agree and none disagrees, more aren't needed. */
 const ENOUGH = 10;
@@ -195,7 +195,7 @@ function reasonFor(
     case 'harms':
       return led(worse, 'Worse', 1);
     case 'helps and harms':
-      return `One quantity gets better and another one worse in most ${ofAll}: ${values}.`;
+      return `One quantity gets better and another one gets worse in most ${ofAll}: ${values}.`;
     default:
       return `Better in ${better}, worse in ${worse} and nearly the same in ${same} ${ofAll}. With the numbers as written: ${values}.`;
   }

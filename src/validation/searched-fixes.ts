@@ -5,7 +5,7 @@ import type { ConstantValue, Exploration, FixVerdict, FixWord, VariantKind } fro
  *
  * @param explorations the base's and the variants' searches
  * @param constants    the base's constants; whole numbers among them bound a search
- * @param kindOf       what a variant is there for
+ * @param kindOf       a variant's purpose
  */
 export function judgeSearches(
   explorations: readonly Exploration[],
@@ -50,7 +50,10 @@ function judge(
   if (variant.verdict === 'violated') {
     return { verdict: 'harms', reason: `Violates ${violation(variant)}; in the base, every property holds.` };
   }
-  return { verdict: 'untested', reason: 'Every property holds in the base too, so the searches can’t tell.' };
+  return {
+    verdict: 'untested',
+    reason: 'Every property holds in the base too, so the searches show no difference.',
+  };
 }
 
 /** Example: `Holds in all interleavings within these bounds: 652 states, plans: 3`. */

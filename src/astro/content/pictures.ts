@@ -68,9 +68,9 @@ export function drawingProblem(bytes: Uint8Array): string | null {
     if (element !== undefined) return `has a \`<${element}>\` element`;
     const handler = EVENT.exec(one)?.[1];
     if (handler !== undefined) return `has the event handler \`${handler}\``;
-    if (ANIMATED.test(one)) return 'animates an address';
+    if (ANIMATED.test(one)) return 'animates a URL';
     if (/javascript:|@import|-moz-binding|<style[^>]*>[^<]*\\/i.test(one))
-      return 'has a style or address that can load something';
+      return 'has a style or URL that can load something';
     const outside = [
       ...[...one.matchAll(REFERENCE)].map(([, double, single, plain]) => double ?? single ?? plain ?? ''),
       ...[...one.matchAll(STYLE_REFERENCE)].map(([, address]) => address!),

@@ -73,7 +73,7 @@ function noticeMarkup(own: readonly UnfinishedScenario[], other: readonly Waitin
 function ownText(own: readonly UnfinishedScenario[]): Html {
   const stale = own.some((one) => one.stale);
   const meanwhile = stale ? ' Marked results are from before the last change.' : '';
-  const single = own.some((one) => one.quick) ? ' Draws and other runs are still to come.' : '';
+  const single = own.some((one) => one.quick) ? ' Draws and other runs haven’t finished.' : '';
   return html`<strong>Simulation running: ${names(own)}.</strong>${meanwhile}${single} The page updates automatically.`;
 }
 

@@ -54,7 +54,7 @@ export function keepResults(
 }
 
 /**
- * Evaluates with a result cache, and adds what the results rest on. Both are cached on their own, since labels take much
+ * Evaluates with a result cache, and adds what the results rest on. They're cached separately, since labels take much
  * longer than a run.
  */
 export function keepValidatedResults(

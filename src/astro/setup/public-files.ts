@@ -5,8 +5,8 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 
 /**
- * Reports links in the folder of public files that lead out of the site. Astro copies what they lead to, so a branch
- * could publish any file of the machine that builds it.
+ * Reports symbolic links in the folder of public files that point outside the site. Astro copies their targets, so a branch could publish
+ * any file on the machine that builds it.
  */
 export function publicLinks(folder: URL, root: URL): Diagnostic[] {
   let entries: Dirent[];
@@ -25,7 +25,7 @@ export function publicLinks(folder: URL, root: URL): Diagnostic[] {
     .map((file) => ({
       code: 'site/public-link',
       severity: 'error',
-      message: 'this link leads to a file outside the site, or to no file',
+      message: 'this symbolic link points outside the site, or to a file that doesn’t exist',
       hint: 'copy the file into the folder, or remove the link',
       span: fileSource(file, '').spanAt(0, 0),
     }));

@@ -137,7 +137,7 @@ function walk(folder: string): string[] {
     followSymbolicLinks: false,
     expandDirectories: false,
   });
-  // A build doesn't follow links either, since a branch could add a link to any file of the machine.
+  // A build doesn't follow symbolic links either, since a branch could add a link to any file on the machine.
   return found.filter((name) => !lstatSync(join(folder, name)).isSymbolicLink());
 }
 

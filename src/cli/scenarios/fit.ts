@@ -88,7 +88,7 @@ function observedMarks({ runs }: Result): MarkResult[] {
 function countFacts(result: Result): Fact[] {
   const [base] = result.runs;
   if (base === undefined) return [];
-  const hint = result.validation === null ? ' With --labels, you see what each agreement is worth.' : '';
+  const hint = result.validation === null ? ' Use --labels to see what each agreement is worth.' : '';
   return [['fit', `${fitSummary(result, base)}${hint}`]];
 }
 

@@ -3,7 +3,7 @@ import { type Attempt, PHASE, PROBE } from './request-pool.ts';
 
 /**
  * True if a pending event of a service may lead to the answer of a call. Health checks and autoscalers go on forever, but
- * a probe helps only if it's in service and a request waits behind it.
+ * a probe helps only if it's in service and a request is queued after it.
  *
  * @param subject the event's subject, which is an attempt for the kinds that belong to one
  */

@@ -29,9 +29,9 @@ export class Autoscaler {
   private readonly failures: TrackedQuantity;
   private readonly startTime: TrackedDelay | null;
   private readonly who: number;
-  /** Until when the number of wanted members stays as it is. */
+  /** The number of wanted members doesn't change before this time. */
   private quietUntil = 0;
-  /** What is left for starts, and the time of the last look. */
+  /** The budget left for starts, and the time of the last reading. */
   private budget = 0;
   private lastLook = 0;
   /** Members that are starting, oldest first, by the number of their start. */
@@ -60,7 +60,7 @@ export class Autoscaler {
     this.who = hashName(`${this.name}.start`) | 0;
   }
 
-  /** Schedules the next look at the metric. */
+  /** Schedules the next reading of the metric. */
   schedule(): void {
     const wait = Math.max(1, this.every.read());
     this.host.pushService(this.host.now + wait, EVENT.autoscale, this.service, 0);
@@ -82,7 +82,7 @@ export class Autoscaler {
     fleet.update();
   }
 
-  /** The number of members that the metric asks for. Without a value, it doesn't change. */
+  /** The number of members that the metric calls for. Without a value, it doesn't change. */
   private goal(wanted: number): number {
     const { target, above, below } = this;
     const value = this.metric();

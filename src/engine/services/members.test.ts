@@ -198,8 +198,8 @@ processes: { p: { steps: [{ id: a, call: { to: hang } }] } }
     expect(baseRun(stuck(web, '59500ms')).ended.because).toBe('waiting');
   });
 
-  test('a call behind a probe in service isn’t stuck', () => {
-    const text = `scenario: behind
+  test('a call queued after a probe in service isn’t stuck', () => {
+    const text = `scenario: queued
 until: 10500ms
 services:
   web: { members: 1, concurrency: 1, service_time: 1ms, health_check: { every: 10s, timeout: 9s, service_time: 5s } }

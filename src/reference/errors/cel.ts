@@ -2,7 +2,10 @@ import { errorTexts } from './error.ts';
 
 /** Errors in expressions. */
 export const CEL_ERRORS = errorTexts({
-  'cel/field-twice': ['Field with two values', 'A record has one value for each field. Remove one of them.'],
+  'cel/field-twice': [
+    'Field with two values',
+    'A record has one value for each field. Remove the duplicate.',
+  ],
   'cel/ambiguous-symbol': [
     'Ambiguous name',
     'The name is a member of several enums or an id in several processes, and it isn’t clear which one you mean. Compare it with a variable of the type you mean, or rename one of them.',

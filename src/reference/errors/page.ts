@@ -55,7 +55,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/image-file': [
     'Image that can’t be published',
-    'The image doesn’t exist, is outside the site, or is an SVG with scripts, event handlers, HTML or addresses of other files. Links are followed before this is decided.',
+    'The image doesn’t exist, is outside the site, or is an SVG with scripts, event handlers, HTML or URLs of other files. Symbolic links are resolved first.',
   ],
   'page/image-path': [
     'Invalid path of an image',
@@ -180,7 +180,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'site/public-link': [
     'Link to a file outside the site',
-    'Everything in `public/` is copied to the site, so a link in it would publish a file of the machine that builds the site.',
+    'Everything in `public/` is copied to the site, so a symbolic link in it could publish any file on the machine that builds the site.',
   ],
   'site/config': [
     'Unreadable configuration',

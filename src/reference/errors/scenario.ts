@@ -48,7 +48,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/cache': [
     'Invalid cache, or no cache to empty',
-    'The `popularity` of keys is `uniform` or `zipf(1.1)`, with an exponent of at most 10. `size` is the number of keys that have space, so it’s at most `count`. `set: { shop.cache: 0 }` empties the caches that clients of `shop` have, so at least one client needs `cache`.',
+    'The `popularity` of keys is `uniform` or `zipf(1.1)`, with an exponent of at most 10. `size` is the number of keys that fit, so it’s at most `count`. `set: { shop.cache: 0 }` empties the caches that clients of `shop` have, so at least one client needs `cache`.',
   ],
   'scenario/members': [
     'Invalid members of a service',

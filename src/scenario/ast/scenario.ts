@@ -64,7 +64,7 @@ export interface Scenario {
   readonly reachable: readonly Property[];
   readonly temporal: readonly Temporal[];
   readonly claims: Claims | null;
-  /** What the variant is there for. `fix` for the base. */
+  /** The variant's purpose. `fix` for the base. */
   readonly kind: VariantKind;
   /** What the base's comparisons are claimed to be worth. Empty for a variant. */
   readonly labels: readonly LabelClaim[];

@@ -101,7 +101,7 @@ function checkRecoveryClaims(
   };
 }
 
-/** Checks what a variant is there for, and claims about labels and about its effect. */
+/** Checks a variant's purpose, and claims about labels and about its effect. */
 export function checkWorth(
   context: Context,
   raw: RawScenario,

@@ -226,7 +226,7 @@ const helpsClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'In which share of the draws with the harm it has to help: a percentage. There are at most 40 draws.',
+        'The share of draws with the harm in which it has to help: a percentage. There are at most 40 draws.',
       default: '90%',
       examples: ['95%'],
     }),
@@ -258,7 +258,7 @@ export const claims = z.strictObject({
     .optional()
     .meta({
       description:
-        'What a variant is there for: a `fix` for the failure, or a `counterfactual` that shows what something prevented, and so is expected to be worse.',
+        'A variant’s purpose: a `fix` for the failure, or a `counterfactual` that shows what something prevented and is expected to be worse.',
       default: 'fix',
       examples: ['counterfactual'],
     }),
@@ -399,7 +399,7 @@ export const outcome = z.union([
     says: z
       .string()
       .optional()
-      .meta({ description: 'The name for readers. By default, the name.', examples: ['Orders executed'] }),
+      .meta({ description: 'The title for readers. By default, the name.', examples: ['Orders executed'] }),
   }),
 ]);
 
@@ -422,7 +422,7 @@ const condition = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'The name for readers. By default, the name.',
+      description: 'The title for readers. By default, the name.',
       examples: ['Orders executed twice'],
     }),
 });

@@ -47,7 +47,7 @@ const autoscale = z
   .strictObject({
     metric: expression.meta({
       description:
-        'The number or duration to look at: a measure, or an expression over measures. While it has no value, the number of wanted members stays the same.',
+        'The number or duration to read: a measure, or an expression over measures. While it has no value, the number of wanted members stays the same.',
       examples: ['utilization', 'avg_queue / servers'],
     }),
     target: expression.optional().meta({
@@ -56,17 +56,17 @@ const autoscale = z
       examples: ['60%', 0.6, '200ms'],
     }),
     above: expression.optional().meta({
-      description: 'With a metric above this value, `step` more members are wanted.',
+      description: 'While the metric is above this value, `step` more members are wanted.',
       examples: ['80%'],
     }),
     below: expression.optional().meta({
-      description: 'With a metric below this value, `step` fewer members are wanted.',
+      description: 'While the metric is below this value, `step` fewer members are wanted.',
       examples: ['30%'],
     }),
-    every: expression.meta({ description: 'The time between two looks at the metric.', examples: ['1m'] }),
+    every: expression.meta({ description: 'The time between two readings of the metric.', examples: ['1m'] }),
     step: expression.optional().meta({
       description:
-        'By how many members the wanted number changes in one look: exactly, with `above` and `below`; at most, with `target`.',
+        'How many members the wanted number changes by per reading: exactly this many with `above` and `below`, at most this many with `target`.',
       examples: [2],
     }),
     min: expression
@@ -84,7 +84,7 @@ const autoscale = z
     }),
     failures: expression.optional().meta({
       description:
-        'The share of starts that fail, at the end of their `start_time`. The next look starts other members instead.',
+        'The share of starts that fail, at the end of their `start_time`. The next reading starts other members instead.',
       default: 0,
       examples: ['10%', 'control_plane_up ? 0.0 : 1.0'],
     }),
@@ -132,7 +132,7 @@ export const memberKeys = {
   }),
   autoscale: autoscale.optional().meta({
     description:
-      'Changes the number of members with a metric. The members with the highest numbers leave first, and they finish their work before. By default, the number stays the same.',
+      'Changes the number of members according to a metric. The members with the highest numbers leave first, after they finish their work. By default, the number stays the same.',
     examples: [{ metric: 'utilization', target: 0.6, every: '1m', max: 40, start_time: '3m' }],
   }),
 };

@@ -82,6 +82,8 @@ const PHRASES: readonly Phrase[] = [
     instead: 'after',
     allowed: [
       /\bbehind (?:(?:a|an|the|its|our|their|your|one|this|that|such) )?(?:[\w-]+ )?(?:prox(?:y|ies)|load balancers?|reverse proxy|CDN|firewall|gateway|login|feature flag|flag|sign-in|password|nginx|caddy|apache)/i,
+      // The name of a constant.
+      /\bbehind: \{|[-+] behind\b/,
       /\b(?:fall|falls|fell|fallen|lag|lags|lagged|lagging|left|far|further|minutes|seconds|hours|days) behind\b/i,
       /behind-a-proxy/,
     ],
@@ -91,12 +93,16 @@ const PHRASES: readonly Phrase[] = [
     pattern:
       /\b(?:behaviou?rs?(?<!behaviors?)|colou?rs?(?<!colors?)|coloured|recogni[s]e[ds]?|organi[s]e[ds]?|summari[s]e[ds]?|centre[ds]?|favou?r(?<!favor)|grey|artefacts?|whilst|analyse[ds]?|neighbou?rs?(?<!neighbors?)|neighbouring|labelled|modelled|modelling|travelled|licences?|minimi[s]e[ds]?|normali[s]e[ds]?|initiali[s]e[ds]?|serialise[ds]?|optimi[s]e[ds]?|judgement|programme|catalogue)\b/i,
     instead: 'American spelling',
-    allowed: [/colou?r-scheme/],
+    // Allow a journal's title.
+    allowed: [/colou?r-scheme/, /Environmental Modelling & Software/],
   },
   {
     pattern: /\bthe record\b/i,
     instead: 'the observed timeline, Observed',
-    allowed: [/\b(?:DNS|endpoint|Route 53|resource|A record|TTL|empty|address|zone file|resolver)\b/i],
+    allowed: [
+      /\b(?:DNS|endpoint|Route 53|resource|A record|TTL|empty|address|zone file|resolver)\b/i,
+      /\bfields?\b/,
+    ],
   },
   { pattern: /\b[Ss]omebody\b/, instead: 'someone' },
   {

@@ -80,7 +80,7 @@ class ScenarioWriter extends ServiceWriter {
     return `${sections.join('\n')}\n`;
   }
 
-  /** Several initial states. Drawn from a stream of its own, so that other parts don't depend on it. */
+  /** Several initial states. Drawn from a separate stream, so that other parts don't depend on it. */
   private startLines(): string[] {
     const c = this.starts;
     if (!c.maybe(0.3)) return [];

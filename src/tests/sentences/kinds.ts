@@ -86,7 +86,7 @@ const SERVICES: readonly Kind[] = [
   ),
   ofService(
     'drop of goodput',
-    /^After that, it’s below half of it for (.+?) in total, first at (.+?)( and still at the end)?, although the offered load isn’t\.$/,
+    /^After that, it’s below half of that level for (.+?) in total, first at (.+?)( and still at the end)?, although the offered load isn’t\.$/,
     ([length, at, still], service, run, { result }) => {
       const { every, goodput } = service.series;
       const low = drops(service, run).filter(({ loaded }) => loaded);
@@ -100,12 +100,12 @@ const SERVICES: readonly Kind[] = [
   ),
   ofService(
     'no drop of goodput',
-    /^After that, it’s never below half of it\.$/,
+    /^After that, it’s never below half of that level\.$/,
     (_, service, run) => drops(service, run).length === 0,
   ),
   ofService(
     'drop of load',
-    /^After that, it’s below half of it only while the offered load is, too\.$/,
+    /^After that, it’s below half of that level only while the offered load is, too\.$/,
     (_, service, run) => drops(service, run).length > 0 && drops(service, run).every(({ loaded }) => !loaded),
   ),
   ofService(

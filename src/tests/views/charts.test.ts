@@ -57,7 +57,7 @@ describe('the retry storm', () => {
     const document = page('load', run);
     const [checkout, database] = summaries(document);
     expect(checkout).toMatch(
-      /^Goodput is \d\d(\.\d)?\/s before the first fault\. After that, it’s below half of it for 3 min/,
+      /^Goodput is \d\d(\.\d)?\/s before the first fault\. After that, it’s below half of that level for 3 min/,
     );
     expect(checkout).toContain('and still at the end');
     expect(database).toMatch(

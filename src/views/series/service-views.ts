@@ -185,11 +185,12 @@ function dropWords(
   const after = [...goodput.keys()].filter((k) => (k + 1) * every > disruption.at);
   const low = after.filter((k) => (goodput[k] ?? 0) < usual / 2);
   const wanted = low.filter((k) => (offered[k] ?? 0) >= usualLoad / 2);
-  if (low.length === 0) return 'After that, it’s never below half of it.';
-  if (wanted.length === 0) return 'After that, it’s below half of it only while the offered load is, too.';
+  if (low.length === 0) return 'After that, it’s never below half of that level.';
+  if (wanted.length === 0)
+    return 'After that, it’s below half of that level only while the offered load is, too.';
   const still = wanted.at(-1) === goodput.length - 1 ? ' and still at the end' : '';
   const total = humanDuration(timeIn(wanted, every, run.ended.at));
-  return `After that, it’s below half of it for ${total} in total, first at ${times.say(wanted[0]! * every)}${still}, although the offered load isn’t.`;
+  return `After that, it’s below half of that level for ${total} in total, first at ${times.say(wanted[0]! * every)}${still}, although the offered load isn’t.`;
 }
 
 /** Minimum ratio of the longest to the shortest latency for a logarithmic axis. */

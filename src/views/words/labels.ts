@@ -52,7 +52,7 @@ export function labelTally(results: readonly Pick<Result, 'validation'>[]): Labe
   };
 }
 
-/** True if nobody can look the number up: it's assumed, or was fitted to the observations. */
+/** True if readers can't look the number up: it's assumed, or was fitted to the observations. */
 function isUnsourced({ basis }: NumberUsed): boolean {
   return basis !== 'sourced';
 }
