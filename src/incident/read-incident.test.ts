@@ -80,7 +80,7 @@ describe('readIncident', () => {
     expect(diagnostics).toEqual([]);
   });
 
-  test('returns the place of a value, or of its nearest ancestor', () => {
+  test('returns the location of a value, or of its nearest ancestor', () => {
     const { placeOf } = read(`${MINIMAL}related: [one, two]\n`);
     expect(placeOf(['related', 1]).start).toEqual({ line: 5, column: 16 });
     expect(placeOf(['related', 7]).start).toEqual({ line: 5, column: 10 });

@@ -5,7 +5,7 @@ import { inOrder, readTimeline } from './timeline.ts';
 const read = (yaml: string, taken?: ReadonlySet<string>) => readTimeline(fileSource('a.md', yaml), { taken });
 
 describe('readTimeline', () => {
-  test('reads evidence given as an address, a text or both', () => {
+  test('reads evidence given as a URL, a text or both', () => {
     const { entries, diagnostics } = read(
       [
         '- { id: a, at: 2025-10-20T06:48:00Z, kind: impact, text: A, evidence: https://example.com/log }',

@@ -11,13 +11,13 @@ it('documents exactly the functions and methods that expressions have', () => {
   expect(documented(true)).toEqual([...METHODS].sort());
 });
 
-it('knows the keys of an autoscaler', () => {
+it('has the keys of an autoscaler', () => {
   const keys = createVocabularies().scenario().keysAt(['services', 'web', 'autoscale']);
   expect(keys.filter(({ required }) => required).map(({ name }) => name)).toEqual(['metric', 'every', 'max']);
   expect(keys.map(({ name }) => name)).toEqual(expect.arrayContaining(['target', 'above', 'below', 'limit']));
 });
 
-it('knows the keys of the map that `keys` of a cache can be', () => {
+it('has the keys of the map that a cache’s `keys` can be', () => {
   const keys = createVocabularies().scenario().keysAt(['load', 0, 'cache', 'keys']);
   expect(keys.map(({ name }) => name)).toEqual(['count', 'popularity', 'size', 'eviction']);
   const values = createVocabularies().scenario().valuesAt(['load', 0, 'cache', 'keys', 'eviction']);

@@ -37,7 +37,7 @@ test('the touch icon is rendered from the icon', async () => {
   await expectSamePixels(own('apple-touch-icon.png', made), made);
 });
 
-test('the ICO file holds one PNG of 32 pixels', async () => {
+test('the ICO file contains one PNG of 32 pixels', async () => {
   const made = await iconFile(icon);
   expect([...made.subarray(0, 8)]).toEqual([0, 0, 1, 0, 1, 0, 32, 32]);
   const png = made.subarray(22);

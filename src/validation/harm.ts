@@ -73,7 +73,7 @@ function recoveryOf({ metastable, recoveredAfter }: RunSummary): number | null {
   return recoveredAfter;
 }
 
-/** What decides, in this order: the first of these that differs by more than a negligible amount. */
+/** The first of these that differs decides by more than a negligible amount. */
 const ORDER: readonly (readonly FixEffect['what'][])[] = [
   ['impact', 'condition'],
   ['violated'],

@@ -53,7 +53,7 @@ export const SECTIONS = [
   'variants',
 ];
 
-/** A longer list of plain values is data, such as a table of distances. All of its values are one number. */
+/** A longer list of plain values is data, such as a table of distances. All of its values count as one number. */
 const DATA = 8;
 
 /**

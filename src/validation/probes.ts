@@ -14,7 +14,7 @@ import { type ScaleSetting, scaled } from './tokens.ts';
 export interface Change {
   readonly factors?: ReadonlyMap<ModelNumber, number>;
   readonly shifts?: ReadonlyMap<string, Micros>;
-  /** The run starts that much earlier, and lasts that much longer. */
+  /** The run starts earlier by this much, and lasts longer by as much. */
   readonly lead?: Micros;
   /** True if times scale with their distance from the run's start, instead of that from the last input. */
   readonly isFromStart?: boolean;
@@ -72,7 +72,7 @@ export class ProbedModel {
     return made.map(([summary]) => (summary === undefined || summary.error !== null ? null : summary));
   }
 
-  /** Like `runs`, but an error during the run is told apart from a change that makes the model invalid. */
+  /** Like `runs`, but distinguishes an error during the run from a change that makes the model invalid. */
   async attempts(changes: readonly Change[]): Promise<Attempt[]> {
     const made = await this.#run(changes.map((change) => this.#job(change, 0, 1)));
     return made.map(([summary]) => ({

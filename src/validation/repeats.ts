@@ -14,11 +14,11 @@ export interface ComparedFact {
   readonly tolerance: number | null;
 }
 
-/** Times that are closer to the end of a period than this don't tell whether the period follows from them. */
+/** Times that are closer to the end of a period than this don't show whether the period follows from them. */
 const CLOSE = MINUTE;
 
 /**
- * True if a fact only tells the time of a mark again. A period does if its condition fails in exactly the runs in which
+ * True if a fact only repeats the time of a mark. A period does if its condition fails in exactly the runs in which
  * the mark comes after its start, or before its end; a value does if it's the same multiple of that time in all runs.
  */
 export function isRepeated(fact: ComparedFact, { mark }: Dependence, measured: Measurements): boolean {

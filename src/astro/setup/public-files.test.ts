@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { publicLinks } from './public-files.ts';
 
-it('reports links that lead out of the site, and no others', () => {
+it('reports links that point outside the site, and no others', () => {
   const top = mkdtempSync(join(tmpdir(), 'hindcast-public-'));
   try {
     mkdirSync(join(top, 'site/public/a'), { recursive: true });

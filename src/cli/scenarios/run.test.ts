@@ -90,7 +90,7 @@ describe('text of a bare scenario', () => {
     expect(out).not.toContain('Marks');
   });
 
-  test('leaves out searches, or prints one line each', async () => {
+  test('leaves out searches, or prints one line for each', async () => {
     const plain = await bench.call(['run', '-'], { stdin: COUNTERS });
     expect(plain.code).toBe(0);
     expect(plain.out).not.toContain('VIOLATED');

@@ -44,7 +44,7 @@ const when = (result: Run, name: string, least: number) => {
 };
 
 describe('an autoscaler with a target', () => {
-  test('wants as many members as bring the metric to the target', () => {
+  test('wants as many members as it takes to bring the metric to the target', () => {
     // 24 requests of half a second per second need 12 slots, which 5 members have at 60%.
     const up = runOf('metric: busy, target: 60%, max: 20', { rate: '24/s' });
     expect(changes(up)).toEqual([[10, 'web: 5 members wanted instead of 4']]);
@@ -102,7 +102,7 @@ describe('new members', () => {
     expect([5, 6, 7, 8, 9, 10].map((least) => when(result, 'running', least))).toEqual([
       10, 20, 30, 40, 50, 60,
     ]);
-    // Less than one member per look is carried over.
+    // Less than one member per reading is carried over.
     const slow = runOf(`${more}, limit: 4/m`);
     expect([5, 6, 7, 8].map((least) => when(slow, 'running', least))).toEqual([20, 30, 50, 60]);
   });
@@ -115,7 +115,7 @@ describe('new members', () => {
     expect(when(result, 'running', 10)).toBe(60);
   });
 
-  test('that fail to start are replaced at the next look', () => {
+  test('that fail to start are replaced at the next reading', () => {
     const result = runOf(`${more}, start_time: 5s, failures: 'control_plane_up ? 0.0 : 1.0'`, {
       more: 'faults: [{ id: outage, at: 5s, for: 50s, set: { control_plane_up: false } }]',
     });

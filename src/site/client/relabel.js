@@ -170,7 +170,7 @@ function labelOfFact(comparison, index, probes, known, counted) {
   const ofNumbers = probes.numbers.flatMap(({ less, more }) => [less, more]);
   const changed = [...ofNumbers, ...narrow, ...wide, ...(kind === 'value' ? [] : ofInputs)];
   const all = [base, ...changed.filter((probe) => probe !== null)];
-  if (counted.some((mark) => isToldAgain(comparison, index, mark, all, agrees, tolerance))) return 'repeats';
+  if (counted.some((mark) => isRepeated(comparison, index, mark, all, agrees, tolerance))) return 'repeats';
   const sourced = probes.numbers.filter(
     ({ id, less, more }) =>
       known.get(id).basis === 'sourced' && [less, more].some((probe) => probe !== null && !agrees(probe)),
@@ -186,7 +186,7 @@ function labelOfFact(comparison, index, probes, known, counted) {
 }
 
 /** True if a period or value follows from the time of a mark in all runs. */
-function isToldAgain({ kind, observed, until }, index, mark, all, agrees, tolerance) {
+function isRepeated({ kind, observed, until }, index, mark, all, agrees, tolerance) {
   const time = (probe) => probe[mark.index] ?? Number.POSITIVE_INFINITY;
   if (kind === 'value') {
     const points = all.flatMap((probe) =>

@@ -35,7 +35,7 @@ export function verificationsOf(verifiedBy: string, scenarios: WriteUp['scenario
   ];
 }
 
-/** What the variant changes, with impact, failed requests and outcomes beside the base's. Harm looks like help. */
+/** What the variant changes, with impact, failed requests and outcomes next to the base's. Harm is as visible as help. */
 function fixVerdict(fix: FixVerdict): Verification {
   return { tone: fixTone(fix), words: `${fixWords(fix)}: ${fix.reason.replace(/\.$/, '')}` };
 }

@@ -187,7 +187,7 @@ processes:
     ).toEqual(['0 tied one', '5 expires expire']);
   });
 
-  test('an atomic group starts only if all its steps can happen, and nobody sees it half done', () => {
+  test('an atomic group starts only if all its steps can happen, and no one sees it half done', () => {
     expect(
       events(`
 until: 1m
@@ -266,7 +266,7 @@ faults: [{ id: f, at: 10s, for: 3s, down: r }]
     ).toEqual(['9 s one', '10 r crash', '10 f start', '11 s lose', '13 r restart', '13 f end']);
   });
 
-  test('to nobody need no space', () => {
+  test('without receivers need no space', () => {
     expect(
       events(`
 until: 1m
@@ -368,7 +368,7 @@ describe('what is counted', () => {
     expect(counts(text)).toEqual(expected);
   });
 
-  test('a call that nobody needs is waited for, and dropped calls are errors', () => {
+  test('a call that no one needs is waited for, and dropped calls are errors', () => {
     const optional =
       'services: { a: { calls: [{ to: b, required: false, timeout: 1s }] }, b: { service_time: 10s } }';
     expect(counts(`${optional}\n${LOAD()}`)).toEqual({ arrivals: 49, attempts: 49, ok: 48, busy: 2 });

@@ -19,7 +19,7 @@ describe('the limit of events', () => {
     expect(services[0]!.requests).toBeGreaterThan(1_000_000);
   });
 
-  it('ends a run early whose pace is too high for long', () => {
+  it('ends a run early if its pace stays too high', () => {
     expect(() => baseRun(BURST('1000000.0'))).toThrow('at this pace');
   });
 });

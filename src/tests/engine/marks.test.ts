@@ -40,7 +40,7 @@ describe('a mark after another', () => {
     expect(times(text)).toEqual({ first: 10, second: 12 });
   });
 
-  it('counts no rise before the other mark if that one comes later than it first rises', () => {
+  it('counts no rise before the other mark if the other mark comes after the first rise', () => {
     const text = scenario(
       [
         [10, 'a1'],
@@ -86,7 +86,7 @@ describe('a mark after another', () => {
   it('agrees with a computation over all rises', () => {
     const draws = new Draws(7, 0);
     for (let round = 0; round < 160; round++) {
-      // Enough rises that those that can no longer count are dropped.
+      // So many rises that those that can no longer count are dropped.
       const size = round < 150 ? 14 : 480;
       let n = 0;
       const draw = (below: number): number =>

@@ -155,7 +155,7 @@ describe.each([0.5, 0.9])('members at load %f', (rho) => {
     agrees(found.map(latency), timeInTurn(count, 10 * count * rho, 10), 0.15);
   });
 
-  test('two of which the less busy one is chosen are a Markov chain', () => {
+  test('two of which the less busy one is chosen match a Markov chain', () => {
     const found = members(2, 'least_busy', 19);
     agrees(found.map(latency), timeAtShorterOfTwo(20 * rho, 10), 0.15);
   });

@@ -32,7 +32,7 @@ function search(text: string): Record<string, ReturnType<typeof bruteForce>> {
 
 describe('the meaning of steps', () => {
   // Three independent searches and TLC agree on these numbers of states.
-  it('gives the DNS race its known states and shortest violation', () => {
+  it('finds the known states and shortest violation of the DNS race', () => {
     const found = search(DNS_RACE);
     expect(Object.fromEntries(Object.entries(found).map(([name, { states }]) => [name, states]))).toEqual({
       base: 1130,
@@ -48,7 +48,7 @@ describe('the meaning of steps', () => {
     }
   });
 
-  it("makes Peterson's algorithm exclude, and deadlock without the turn", () => {
+  it("gives Peterson's algorithm mutual exclusion, and a deadlock without the turn", () => {
     const found = search(PETERSON);
     expect(found['base']?.violated).toBeNull();
     expect(found['base']?.deadlocks).toBe(0);

@@ -95,7 +95,7 @@ describe('a step never happened because', () => {
   });
 });
 
-test('a fleet’s first instance stands for all, and a step that happens later isn’t listed', () => {
+test('a fleet’s first instance represents all of them, and a step that happens later isn’t listed', () => {
   const { result } = evaluateText(`
 scenario: fleet
 until: 10s
@@ -130,7 +130,7 @@ processes:
 ${more}`;
   const codes = (given: string) => evaluateText(given, { waits: true }).diagnostics.map(({ code }) => code);
 
-  test('says what a step waits for that happens in no run', () => {
+  test('names what a step waits for if it never happens in any run', () => {
     const { diagnostics } = evaluateText(text(), { waits: true });
     expect(diagnostics).toMatchObject([
       {

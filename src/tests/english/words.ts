@@ -17,7 +17,7 @@ const PHRASES: readonly Phrase[] = [
   {
     pattern: /\b(?:tells?|told|untold)\b/i,
     instead: 'says, shows, reports, distinguishes',
-    allowed: [/\btold (?:customers|reporters|users|employees|the press|operators|us)\b/i],
+    allowed: [/\btold (?:customers|reporters|users|employees|the press|operators|us)\b/i, /\bid: tell\b/],
   },
   {
     pattern:

@@ -21,7 +21,7 @@ describe('hindcast lsp, through the protocol', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('reports an error while typing, at its place, and removes it after the fix', async () => {
+  it('reports an error while typing, at its location, and removes it after the fix', async () => {
     const broken = editor.diagnostics((found) => found.length > 0);
     await editor.edit('set: { warm: true }', 'set: { warm: tru }');
     const [found] = await broken;

@@ -16,7 +16,7 @@ const errorsIn = async (body: string): Promise<string[]> =>
     .filter(({ severity }) => severity === 'error')
     .map(({ code, span }) => `${code} ${span.start.line}`);
 
-describe('a page that a parser can’t cope with is an error at its place', () => {
+describe('a page that a parser can’t handle is an error at its location', () => {
   test.each([
     ['3,000 quotes', '>'.repeat(3000), 8],
     ['1,600 lists', '- '.repeat(1600), 8],
@@ -52,7 +52,7 @@ describe('a page that a parser can’t cope with is an error at its place', () =
   });
 });
 
-/** How much slower this machine is than an idle one, from a loop that takes about 20 ms. */
+/** How much slower this machine is than an idle one, measured with a loop that takes about 20 ms. */
 const slowness = ((): number => {
   const start = performance.now();
   let sum = 0;

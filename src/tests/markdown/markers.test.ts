@@ -24,7 +24,7 @@ async function markersIn(body: string, front = ''): Promise<string[]> {
   return found[0]!;
 }
 
-describe('a comment that looks like a marker is an error at its place', () => {
+describe('a comment that looks like a marker is an error at its location', () => {
   test.each([
     '<!-- internal only -->',
     '<!-- internl -->',
@@ -87,7 +87,7 @@ describe('a comment that looks like a marker is an error at its place', () => {
   });
 });
 
-describe('a marker where Markdown sees no HTML is an error at its place', () => {
+describe('a marker where Markdown has no HTML is an error at its location', () => {
   test.each([
     ['inline code', 'Use `<!-- internal -->` here.', 'error 10:6'],
     ['an image’s text', '![a <!-- internal --> b](./a.png)', 'error 10:5'],

@@ -23,7 +23,7 @@ export class PlainAutoscaler {
   private readonly services: AutoscalerHost;
   private changed = Number.NEGATIVE_INFINITY;
   private cooldown = 0;
-  /** What the limit on starts allows, in millionths of a member, and the time of the last look. */
+  /** What the limit on starts allows, in millionths of a member, and the time of the last reading. */
   private allowance = 0;
   private lastLook = 0;
   private starts = 0;
@@ -35,7 +35,7 @@ export class PlainAutoscaler {
     this.services = services;
   }
 
-  /** Schedules the next look. */
+  /** Schedules the next reading. */
   schedule(): void {
     const { host } = this.services;
     const wait = this.services.number(this.settings.every, 0);
@@ -72,7 +72,7 @@ export class PlainAutoscaler {
     fleet.count();
   }
 
-  /** The number of members that the metric asks for. */
+  /** The number of members that the metric calls for. */
   private asked(): number {
     const { metric, target, above, below, step } = this.settings;
     const { wanted, running } = this.fleet;
@@ -89,7 +89,7 @@ export class PlainAutoscaler {
     return Math.abs(asked - wanted) > by ? wanted + Math.sign(asked - wanted) * by : asked;
   }
 
-  /** How many members may start at this look. */
+  /** How many members may start at this reading. */
   private allowed(): number {
     const { limit } = this.settings;
     const { host } = this.services;

@@ -3,7 +3,7 @@ import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { holds, type PlainScope } from './expressions.ts';
 import { readingOf } from './outcomes.ts';
 
-/** What was seen of a condition after an event. */
+/** A condition's state after an event. */
 interface Reading {
   readonly at: number;
   readonly isTrue: boolean;
@@ -61,7 +61,7 @@ export class PlainConditions {
   }
 }
 
-/** Runs of readings that are true. One without length doesn't count, nor does a gap without length. */
+/** Sequences of readings that are true. One with zero length doesn't count, nor does a gap with zero length. */
 function periodsOf(readings: readonly Reading[]): Period[] {
   const periods: Period[] = [];
   for (const { at, isTrue, users } of readings) {

@@ -81,7 +81,7 @@ describe('a condition under `impact.conditions`', () => {
     ]);
   });
 
-  test('counts as impact that nobody observed', () => {
+  test('counts as impact that no one observed', () => {
     const period = {
       id: 'failing',
       at: '2026-03-02T09:20:00Z',
