@@ -4,7 +4,7 @@ export interface Failure {
   message: string;
 }
 
-/** Tokens in mermaid's grammars that stand for positions, not text. */
+/** Tokens in mermaid's grammars that represent positions, not text. */
 const END_OF_TEXT = new Set(['1', 'EOF']);
 const END_OF_LINE = new Set(['NEWLINE', 'NL', 'EOL']);
 /** Listing more alternatives than this doesn't help the author. */

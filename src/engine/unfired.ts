@@ -92,7 +92,7 @@ function noValueWords({ measures }: Scenario, name: string): string {
   return services === '' ? known : `${known}, since no request to ${services} succeeded`;
 }
 
-/** What the step waited for besides `when`. */
+/** What the step waited for in addition to `when`. */
 function waitingReasons(
   { receive, choose, send }: Branch,
   { times, sawMessage, waited }: BranchWait,

@@ -150,7 +150,7 @@ function defaultViews(result: Result): string[] {
     measures: base !== undefined && has('measures'),
     outcomes: base !== undefined && has('outcomes'),
     impact: base !== undefined && base.services.length + base.conditions.length > 0,
-    // A single call isn't worth a graph.
+    // A single call doesn't need a graph.
     dependencies: base !== undefined && result.dependencies.length > 1,
     fit: base !== undefined && base.marks.length + base.facts.length + base.quantities.length > 0,
     variants: result.runs.length > 1,

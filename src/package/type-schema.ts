@@ -22,7 +22,7 @@ export function schemaOfType(program: ts.Program, file: string, name: string): J
   };
 }
 
-/** Type aliases that stand for any JSON value. */
+/** Type aliases that represent any JSON value. */
 const ANY_JSON = new Set(['Json']);
 
 class TypeWriter {

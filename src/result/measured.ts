@@ -114,7 +114,7 @@ export interface Recovery {
 /**
  * A service over time: one value for each window of length `every`, starting at time 0, rounded to six digits. Null
  * without samples. All lists have the same length. `members`: mean numbers of members, absent for a single server.
- * `autoscale`: of members that an autoscaler wants, that start, and that run.
+ * `autoscale`: numbers of members that are wanted, starting, and running.
  */
 export interface ServiceSeries {
   every: Micros;

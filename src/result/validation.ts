@@ -14,7 +14,7 @@ export const LABELS = [
 
 export type Label = (typeof LABELS)[number];
 
-/** Why a comparison that holds up does. */
+/** Why a comparison holds up. */
 export type Support = 'tested' | 'from sources' | 'worked out from inputs';
 
 /** A mark, period or value that is compared with the base's run, and what the agreement is worth. */
@@ -47,7 +47,7 @@ export type NumberKind = 'duration' | 'rate' | 'time' | 'time of day' | 'share' 
 export interface NumberUsed {
   /** Identifies it within the scenario. Example: `const.patience`. */
   readonly id: string;
-  /** Where it stands, in words. Example: `filler.fill.delay`. */
+  /** Its location, in words. Example: `filler.fill.delay`. */
   readonly label: string;
   /** As written. For a distribution, all parameters. */
   readonly written: string;

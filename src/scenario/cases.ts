@@ -46,7 +46,7 @@ export interface Point {
   readonly scenario: Scenario;
 }
 
-/** What a scenario's meaning depends on besides its text. */
+/** What a scenario's meaning depends on in addition to its text. */
 export interface PageContext {
   /** Entries in the page's timeline. */
   readonly record?: readonly RecordEntry[] | undefined;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The modules that each module may import besides itself. ARCHITECTURE.md gives the reasons. */
+/** The modules that each module may import, in addition to itself. ARCHITECTURE.md gives the reasons. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnostic: [],
   result: [],
@@ -233,7 +233,7 @@ describe('layout', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('each folder that holds code in a module with sub-folders is listed', () => {
+  it('each folder with code in a module with subfolders is listed', () => {
     const unlisted = product
       .filter(({ path }) => path.split('/').length > 2 && !TEST_DATA.test(path))
       .filter(({ module, path }) => !(FOLDERS[module] ?? []).flat().includes(folderOf(path)));

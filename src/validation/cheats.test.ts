@@ -78,7 +78,7 @@ describe('numbers in places that are easily overlooked', () => {
       `${HEAD()}${UNIT}${STATE}${process(START, ...Array.from({ length: 19 }, (_, i) => `id: s${i}, delay: minute`), 'id: finish, delay: minute, set: { done: true }')}${MARK}`,
     ],
     [
-      'one doubled repeatedly',
+      'a one that is doubled repeatedly',
       `${HEAD()}${UNIT}${STATE}${process(START, 'id: a, set: { n: n + 1 }', 'id: b, set: { n: n + n }', 'id: c, set: { n: n + n }', "id: d, delay: 'n * minute', set: { n: n + n }", 'id: e, set: { n: n + n }', "id: finish, delay: 'n * minute', set: { done: true }")}${MARK}`,
     ],
     ['a division of whole numbers', waitFor("delay: 'div(1200, 60) * minute'", UNIT)],
@@ -102,11 +102,11 @@ describe('numbers in places that are easily overlooked', () => {
         .replace('n: 0', 'waited: false'),
     ],
     ['the size of a range', countUntil('n >= size(range(39))')],
-    ['the last of a range', countUntil('n >= max(range(40))')],
+    ['the last item of a range', countUntil('n >= max(range(40))')],
     ['a sum of ones', countUntil(`n >= ${Array(39).fill('1').join(' + ')}`)],
     ['a list of three thresholds', countUntil('n >= [38, 39, 39][1]')],
     [
-      'the number of a time that counts',
+      'the occurrence that counts',
       `${HEAD()}${TICK}${STATE}${process(START, "id: on, delay: tick, set: { done: '!done' }, then: on")}marks: { done: { is: done, which: 20 } }\n`,
     ],
     [

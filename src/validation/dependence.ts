@@ -231,7 +231,7 @@ function freedomOf(own: Alone, all: readonly Alone[]): Pick<Dependence, 'prior' 
     if (other === own || other.at === null || other.mark.observed >= own.mark.observed - MINUTE) continue;
     const off = other.at - other.mark.observed;
     if (Math.abs(off) > other.tolerance || own.at === null) continue;
-    // Measured from the earlier mark, this one has to agree as well.
+    // Measured from the earlier mark, this one has to agree too.
     if (Math.abs(own.at - own.mark.observed - off) > own.tolerance) continue;
     const before = spread();
     const theirs = effects(other);

@@ -16,7 +16,7 @@ describe('cheats', () => {
       `${HEAD()}const: { wait: { value: 20m, range: [18m, 22m] } }\n${STATE}${process(START, 'id: finish, delay: wait, set: { done: true }')}${MARK}`,
     ],
     [
-      'a delay with a source that nobody can look up',
+      'a delay with a source that readers can’t look up',
       `${HEAD()}const: { wait: { value: 20m, basis: sourced, source: internal measurements } }\n${STATE}${process(START, 'id: finish, delay: wait, set: { done: true }')}${MARK}`,
     ],
     [

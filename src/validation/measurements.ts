@@ -9,7 +9,7 @@ export interface PlacedInput extends Pick<ModelInput, 'id'> {
   readonly t: Micros;
 }
 
-/** What probes found out about a model: its runs after each change. Null stands for a model that can't run. */
+/** What probes show about a model: its runs after each change. Null for a model that can't run. */
 export interface Measurements {
   readonly base: RunSummary;
   /** Every number of the base, with its runs at 0.7 and 1.3 times its value. */
@@ -219,7 +219,7 @@ function together(numbers: readonly ModelNumber[], factor: number): Map<ModelNum
   );
 }
 
-/** Thresholds vary less, in proportion to what is assumed about them. */
+/** Thresholds vary less, in proportion to the assumed error. */
 function withThresholds(factors: ReadonlyMap<ModelNumber, number>): Map<ModelNumber, number> {
   return new Map(
     [...factors].map(([number, factor]) => [

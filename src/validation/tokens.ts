@@ -36,7 +36,7 @@ const PER: Readonly<Record<string, number>> = { ms: 1000, s: 1, m: 1 / 60, h: 1 
  * The numbers in a scalar. 0 and 1 in an expression and indices of lists are part of the model's structure, so they
  * aren't included, except for sums of ones. An expression of nothing but numbers and units is one number.
  *
- * @param units names of constants that stand for a unit
+ * @param units names of constants that define a unit
  */
 export function tokensIn(node: ScalarNode, path: readonly string[], units: ReadonlySet<string>): Token[] {
   if (typeof node.value === 'boolean' || node.value === null) return [];
@@ -129,7 +129,7 @@ function isConstantExpression(text: string, units: ReadonlySet<string>): boolean
   return /[+\-*/]/.test(text) && [...text.matchAll(NUMBER)].length > 1 && !/^\d+(?:\.\d+)?\//.test(text);
 }
 
-/** What scaling a token needs to know about the run. */
+/** The facts about the run that scaling a token depends on. */
 export interface ScaleSetting {
   /** Wall-clock time of simulated time 0, in microseconds since 1970; null without a clock. */
   readonly epoch: number | null;

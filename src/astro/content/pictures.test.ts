@@ -17,17 +17,17 @@ describe('a drawing is refused', () => {
     ['event handler after a slash', '<rect/onload=alert(1)>'],
     ['HTML', '<foreignObject><p>a</p></foreignObject>'],
     ['frame', '<iframe src="#"/>'],
-    ['script address', '<a href="javascript:alert(1)"><text>a</text></a>'],
-    ['script address with references', '<a href="&#106;avascript:alert(1)"><text>a</text></a>'],
-    ['animated address', '<a><set attributeName="xlink:href" to="#x"/></a>'],
+    ['script URL', '<a href="javascript:alert(1)"><text>a</text></a>'],
+    ['script URL with character references', '<a href="&#106;avascript:alert(1)"><text>a</text></a>'],
+    ['animated URL', '<a><set attributeName="xlink:href" to="#x"/></a>'],
     ['picture elsewhere', '<image xlink:href="https://a.example/a.png"/>'],
-    ['picture beside it', '<image href="other.png"/>'],
+    ['picture next to it', '<image href="other.png"/>'],
     ['part of another drawing', '<use href="other.svg#a"/>'],
     ['HTML as data', '<image href="data:text/html;base64,AA"/>'],
     ['style elsewhere', '<style>@import "https://a.example/a.css";</style>'],
-    ['style address', '<rect style="fill: url(https://a.example/#a)"/>'],
+    ['style URL', '<rect style="fill: url(https://a.example/#a)"/>'],
     ['style with escapes', '<style>rect { fill: u\\72l(https://a.example) }</style>'],
-    ['style with references', '<rect style="fill: &#117;rl(https://a.example)"/>'],
+    ['style with character references', '<rect style="fill: &#117;rl(https://a.example)"/>'],
   ])('with a %s', (_, inside) => {
     expect(drawingProblem(svg(inside))).not.toBeNull();
   });

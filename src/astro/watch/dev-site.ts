@@ -14,7 +14,7 @@ export interface OpenFolder {
   close(): void;
 }
 
-/** What can be broken besides pages. */
+/** What can be broken other than pages. */
 type Edited = 'config' | 'collections';
 
 /** A site's state while the development server runs. */

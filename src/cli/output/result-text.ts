@@ -171,7 +171,7 @@ function markLines(report: Report, run: Run): string[] {
     : tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, report);
 }
 
-/** Says how far a mark is from the observed time. What agreement is worth is a question for `fit --labels`. */
+/** Says how far a mark is from the observed time. `fit --labels` shows what an agreement is worth. */
 function basisCell(mark: MarkResult, result: Result): Cell {
   switch (agreementOf(mark)) {
     case 'within':

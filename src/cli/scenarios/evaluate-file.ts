@@ -73,7 +73,7 @@ export interface EvaluatedScenario {
   readonly result: Result | null;
 }
 
-/** What to do besides evaluating. */
+/** What to do in addition to evaluating. */
 export interface FileOptions extends EvaluateOptions {
   /** Also determine what the results rest on, such as the labels of comparisons with the observed timeline. */
   readonly labels?: boolean;

@@ -94,7 +94,7 @@ function headLine(
   return `${paint('heading', name)}${space}${gap(1)}${paint('faint', titles)}`;
 }
 
-/** A label and its text, with a tone for good or bad news. */
+/** A label and its text, with a tone for good or bad results. */
 export type Fact = readonly [label: string, text: string, tone?: Tone];
 
 /** Formats facts as lines that start with their labels, indented by two spaces. */

@@ -50,7 +50,7 @@ export class HarmMonitor {
 
   /**
    * @param every gaps shorter than this don't end a period
-   * @param until until when a condition that still holds counts; later than the end if nothing could happen anymore
+   * @param until the end of a condition that still holds; later than the run's end if nothing could happen anymore
    */
   result(
     { name, says, while: { text }, service, unit }: ImpactCondition,

@@ -27,7 +27,7 @@ export interface ServiceObserver {
   cacheHit(service: number, now: Micros, ok: boolean, weight: number): void;
   /** The number of attempts waiting or in service changed. */
   level(service: number, now: Micros, queue: number, busy: number): void;
-  /** The number of attempts that wait for or hold a unit of a pool changed. `pool` is an index among all pools. */
+  /** The number of attempts that wait for a unit of a pool, or have one, changed. `pool` is an index among all pools. */
   poolLevel(pool: number, now: Micros, queue: number, busy: number): void;
   /** The numbers of a service's members changed. `inService` is the number that take requests. */
   members?(

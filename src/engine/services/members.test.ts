@@ -63,7 +63,7 @@ describe('members', () => {
     expect(slow('round_robin')).toBe(332);
   });
 
-  test('that fail at once attract requests if the balance is `least_busy`', () => {
+  test('that fail immediately attract requests if the balance is `least_busy`', () => {
     const failed = runOf(
       '{ members: 4, concurrency: 1, service_time: 1s, balance: least_busy }',
       'faults: [{ id: broken, at: 0s, members: 1, down: web }]',
@@ -112,7 +112,7 @@ describe('a health check', () => {
     expect(changes(busy('100s'))).toEqual([]);
   });
 
-  test('notices a slow member only if probes have work', () => {
+  test('detects a slow member only if probes have work', () => {
     const slow = (work: string) =>
       changes(
         runOf(

@@ -88,7 +88,7 @@ export class Fleet {
   members: Member[] = [];
   /** Members that take requests, by index. */
   serving: Member[] = [];
-  /** Number of members that an autoscaler wants, and of those that are starting. */
+  /** Number of members that an autoscaler wants, and number of members that are starting. */
   wanted: number;
   starting = 0;
   private readonly host: ServiceHost;

@@ -86,7 +86,7 @@ export interface TrackingOptions {
   readonly urgent?: boolean;
 }
 
-/** A delay that is drawn anew for each use. */
+/** A delay that is drawn again for each use. */
 export class TrackedDelay {
   readonly dist: Distribution;
   /** False if every draw has the same value. */

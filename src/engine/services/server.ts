@@ -413,7 +413,7 @@ export class Servers {
     }
   }
 
-  /** Starts whatever a changed setting allows. */
+  /** Starts everything that a changed setting allows. */
   private reactAt(server: ServerState): void {
     if (server.fillsBucket) server.changeRate(this.host.now);
     const { sharing } = server;

@@ -10,7 +10,7 @@ import type { Subscriptions } from './subscriptions.ts';
 type Status = 'away' | 'delay' | 'undrawn' | 'call' | 'condition' | 'message' | 'choice' | 'capacity';
 
 /**
- * Records why branches don't fire, until they do. The first instance that reaches a step stands for all of them. Only
+ * Records why branches don't fire, until they do. The first instance that reaches a step represents all of them. Only
  * runs that are shown have one.
  */
 export class WaitWatch {

@@ -28,7 +28,7 @@ export interface Autoscale {
   readonly min: Expr | null;
   /** A literal. */
   readonly max: Expr;
-  /** Null: members start at once. */
+  /** Null: members start immediately. */
   readonly startTime: Delay | null;
   /** Share of starts that fail. Null: none. */
   readonly failures: Expr | null;

@@ -138,7 +138,7 @@ export interface Step {
   readonly branches: readonly Branch[];
   /** True if branches have a `chance`, so that a run draws when an instance reaches the step. */
   readonly rolls: boolean;
-  /** True if waiting here forever is neither a deadlock nor worth a note. */
+  /** True if waiting here forever isn't a deadlock and needs no note. */
   readonly mayWait: boolean;
   /** Index of the step's atomic group, or null. */
   readonly group: number | null;
@@ -283,7 +283,7 @@ export interface Service {
   readonly serviceTime: Delay | null;
   /** A factor for `serviceTime`; null means 1. */
   readonly slowdown: Expr | null;
-  /** True if all attempts work at once and share the capacity of the slots. */
+  /** True if all attempts are processed concurrently and share the capacity of the slots. */
   readonly shared: boolean;
   readonly queue: Queue;
   readonly throttle: Throttle;
@@ -302,7 +302,7 @@ export interface Service {
   readonly users: number | null;
 }
 
-/** A resource besides slots. An attempt in service waits for one unit, in order of arrival. */
+/** A resource other than slots. An attempt in service waits for one unit, in order of arrival. */
 export interface Pool {
   readonly name: string;
   /** Null: unlimited. */

@@ -57,7 +57,7 @@ export function resolveName(checker: PartChecker, ast: Ast, name: string, scope:
   return checker.fail(say.unknownName(span, name, near, knownHint(known)));
 }
 
-/** The expression that a name under `let` stands for. */
+/** The expression that a name under `let` refers to. */
 function letValue(checker: PartChecker, ast: Ast, named: LetEntry, { names }: Scope): Expr {
   const is = named.resolve(names);
   return is === null ? checker.unknown(ast) : checker.expanded(ast, is);

@@ -18,7 +18,7 @@ export type Ast = ASTNode;
 /** A syntax tree, or null if the text can't be parsed. */
 interface Parsed {
   readonly ast: Ast | null;
-  /** Durations by the offset of the string literal that stands for each. */
+  /** Durations by the offset of the string literal that represents each. */
   readonly durations: ReadonlyMap<number, Micros>;
   readonly diagnostics: Diagnostic[];
 }
@@ -139,7 +139,7 @@ export interface PartChecker {
   check(ast: Ast, scope: Scope, wanted?: Type): Expr;
   /** Calls `inside` one level deeper in nested macros. */
   nested(ast: Ast, inside: () => Expr): Expr;
-  /** The expression that a name stands for, unless it makes this expression too large. */
+  /** The expression that a name refers to, unless it makes this expression too large. */
   expanded(ast: Ast, expr: Expr): Expr;
 }
 

@@ -7,7 +7,7 @@ import { type KeyTime, type Phase, phases } from '../record/key-times.ts';
  * An incident, drawn to scale. Horizontal positions are percentages, so text keeps its size on any screen without a script. The names of key times are above the bar if they fit. The table below lists all of them.
  */
 
-/** What a strip shows besides key times. */
+/** What a strip shows in addition to key times. */
 export interface StripExtras {
   /** Times of public posts, in microseconds since the start. */
   posts: readonly Micros[];

@@ -86,7 +86,7 @@ processes:
     ).toEqual(['5 q quit', '5 waits skip', '10 delays skip']);
   });
 
-  test('with a time that has passed happens at once, or as soon as its condition is true', () => {
+  test('with a time that has passed happens immediately, or as soon as its condition is true', () => {
     const run = `
 until: 1m
 state: { open: false }
@@ -115,7 +115,7 @@ processes:
     expect(runOf(run).transitions).toBe(3);
   });
 
-  test('whose call fails at once pauses for the timeout, or for a second', () => {
+  test('whose call fails immediately pauses for the timeout, or for a second', () => {
     expect(
       events(`
 until: 4s
@@ -305,7 +305,7 @@ describe('what is counted', () => {
       {},
     ],
     [
-      'a service that fails fast fails attempts without work, calls or a place',
+      'a service that fails fast fails attempts without work, calls or a place in its queue',
       `services: { a: { available: false, fail_fast: true, concurrency: 1, service_time: 1s, calls: [{ to: b }] }, b: {} }\n${LOAD()}`,
       { arrivals: 49, attempts: 49, errors: 49 },
     ],

@@ -107,7 +107,7 @@ describe('`parallel`', () => {
     expect([ok, latency / ok]).toEqual([99, 500e3]);
   });
 
-  test('makes no further calls once a call has failed at once', () => {
+  test('makes no further calls once a call has failed immediately', () => {
     const services = `  front: { calls: [{ to: broken, parallel: true }, { to: back, parallel: true }] }
   back: {}
   broken: { available: false }`;

@@ -43,7 +43,7 @@ describe('a throttle whose rate changes', () => {
     }
   });
 
-  it('holds no more than its burst', () => {
+  it('has at most its burst', () => {
     expect(admitted(RUSHES('1000.0', '1.0', 12))).toBe(500);
     // By default, the burst is one second's worth of tokens: at most 10 at first, and then one.
     const byDefault = (before: string, after: string): string =>
@@ -52,7 +52,7 @@ describe('a throttle whose rate changes', () => {
     expect(admitted(byDefault('1.0', '10.0'))).toBe(10);
   });
 
-  it('is full after a time without a limit', () => {
+  it('is full after a period without a limit', () => {
     expect(admitted(RUSHES('limit_off', '1.0', 12).replace('limit_off', '1000000000.0'))).toBe(500);
   });
 });

@@ -78,7 +78,7 @@ const large: Bomb[] = [
   { name: 'too many keys', text: `${HEAD}state:\n${keys(YAML_LIMITS.nodes + 5)}`, codes: ['yaml/too-many'] },
   { name: 'merge keys', text: `${HEAD}${'<<: { a: 1 }\n'.repeat(500)}`, codes: ['yaml/merge-key'] },
   {
-    name: 'one key again and again',
+    name: 'one key repeatedly',
     text: `${HEAD}${'title: a\n'.repeat(3_000)}`,
     codes: ['yaml/duplicate-key'],
   },

@@ -46,7 +46,7 @@ export const BUGS: readonly SeededBug[] = [
     '',
   ),
   bug(
-    'waiting does not notice measures',
+    'waiting ignores changes to measures',
     'state/subscriptions.ts',
     'for (const measure of reads.measures) visit(this.firstMeasure + measure);',
     '',
@@ -54,7 +54,7 @@ export const BUGS: readonly SeededBug[] = [
   bug('timers that are set do not end', 'world.ts', '    scheduleTimer(world, slot);\n', ''),
   // Outcomes.
   bug(
-    'an outcome forgets its first value',
+    'an outcome loses its first value',
     'metrics/outcomes.ts',
     '    this.close(now);\n',
     '    this.since = now;\n',
@@ -82,7 +82,7 @@ export const BUGS: readonly SeededBug[] = [
   bug('a channel holds one message less', 'messages.ts', '+ sent <= capacity', '+ sent < capacity'),
   // Faults, marks and properties.
   bug(
-    'overlapping faults forget the first value',
+    'overlapping faults lose the first value',
     'faults.ts',
     'if (above !== undefined) above.was = was;',
     'if (above !== undefined) return;',
@@ -166,7 +166,7 @@ export const BUGS: readonly SeededBug[] = [
     'this.held[client]! <= this.size',
   ),
   bug(
-    'a changed rate forgets the time so far',
+    'a changed rate ignores the time so far',
     'services/load.ts',
     'Math.max(0, this.left - rateWork(this.profile, this.current, this.since, this.host.now))',
     'this.left',

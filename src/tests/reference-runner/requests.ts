@@ -151,7 +151,7 @@ export interface PlainServer {
   size: number;
 }
 
-/** A resource besides slots: the attempts that hold a unit, and those that wait for one. */
+/** A resource other than slots: the attempts that have a unit, and those that wait for one. */
 export interface PlainPool {
   readonly pool: Pool;
   readonly meter: Meter;

@@ -194,7 +194,7 @@ function barLabel(bar: Bar, scale: TimeScale): LabelRequest {
   return { x, text: bar.text, weight: 200, must: true, over: true };
 }
 
-/** Says why a lane is empty, so that nobody takes it for missing data. */
+/** Explains why a lane is empty, so that no one mistakes it for missing data. */
 function emptyLabel(lane: Lane, scale: TimeScale): LabelRequest[] {
   const calm = lane.rates !== null && lane.bars.length === 0;
   const untraced = lane.kind === 'fleet' && lane.events.length === 0;
@@ -435,7 +435,7 @@ function invariantLanes(run: Run): Lane[] {
       const lane = lanes.get(name) ?? emptyLane(`invariant ${name}`, 'invariant', 'invariant');
       lane.name = propertyNamed(run.properties, name);
       const property = run.properties.find((one) => one.name === name);
-      // Each step keeps or breaks a step invariant on its own, so the violation ends at once.
+      // Each step keeps or breaks a step invariant on its own, so the violation ends immediately.
       const to = property?.kind === 'step invariant' ? event.t : null;
       lane.bars.push({ kind: 'broken', from: event.t, to, end: run.ended.at, text: '', title: '' });
       lanes.set(name, lane);
