@@ -232,7 +232,7 @@ export const imagePath = (span: Span, url: string): Diagnostic =>
     'error',
     span,
     'page/image-path',
-    `\`${url}\` isn't a valid path of an image`,
+    `\`${url}\` isn't a valid image path`,
     'write `%25` for a percent sign, or rename the file',
   );
 
@@ -355,7 +355,7 @@ export const unknownMarker = (span: Span, written: string): Diagnostic =>
     span,
     'edition/marker',
     `\`${oneLine(written)}\` looks like a visibility marker, but it isn't one and has no effect`,
-    'write `<!-- internal -->` and `<!-- /internal -->`, or the same with `public`; if it is an ordinary comment, start it with other words',
+    'write `<!-- internal -->` and `<!-- /internal -->`, or the same with `public`; if it’s an ordinary comment, start it with a different word',
   );
 
 export const unseenMarker = (span: Span, written: string): Diagnostic =>

@@ -106,7 +106,7 @@ function withoutHidden(incident: Incident, { timeline, slugs }: PageContext): In
   };
 }
 
-/** Reports addresses of pages that aren't in the edition, at any place in the front matter. */
+/** Reports URLs of pages that aren't in the edition, anywhere in the front matter. */
 function hiddenAddresses({ incident, placeOf }: IncidentRead, { hiddenPages }: PageContext): Diagnostic[] {
   const out: Diagnostic[] = [];
   const visit = (value: unknown, path: readonly PathKey[]): void => {

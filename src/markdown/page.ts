@@ -63,7 +63,7 @@ export interface PageInput {
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
   readonly highlight: Highlight;
-  /** Why a page can't have a picture, as the end of a sentence; null if it can. Default: pictures aren't checked. */
+  /** Why a page can't include a picture, as the end of a sentence; null if it can. Default: pictures aren't checked. */
   readonly picture?: ((url: string) => string | null) | undefined;
 }
 

@@ -3,7 +3,7 @@ import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Why a page can't have a picture, as the end of a sentence that starts with its path; null if it can, or if the path
+ * Why a page can't include a picture, as the end of a sentence that starts with its path; null if it can, or if the path
  * isn't relative.
  *
  * @param page the page's file

@@ -14,7 +14,7 @@ import { type FileCache, keyOf } from './file-cache.ts';
 /** Evaluates a scenario and returns JSON. Its spans are offsets, as `offsetText` makes them. */
 export type EvaluateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
 
-/** Determines what a scenario's results rest on, and returns JSON. Its spans are offsets. Null for a scenario with errors. */
+/** Determines what a scenario's results rest on, and returns it as JSON. Spans are offsets. Null for a scenario with errors. */
 export type ValidateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
 
 /** Whether a call ran the scenario or found a cached result. */

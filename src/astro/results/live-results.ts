@@ -230,7 +230,7 @@ export class LiveResults {
   /** Makes a single run, which the page shows while the job makes the others. */
   #beginQuick(job: Job, text: string, options: EvaluateOptions): void {
     const quick = { text, options: { ...jobOptions(options), quick: true } };
-    // A failure leaves the page with what it has; the job reports it.
+    // A failure leaves the page as it is; the job reports it.
     void this.#setting.pool.run(quick, job.stop.signal).then(
       (payload) => {
         const { result }: Evaluation = JSON.parse(payload);
@@ -280,7 +280,7 @@ export class LiveResults {
   }
 }
 
-/** The options that are posted to a thread. */
+/** The options that are sent to a thread. */
 function jobOptions({ record, seed, variant, waits, zone }: EvaluateOptions): RunJob['options'] {
   return {
     ...(record === undefined ? {} : { record }),

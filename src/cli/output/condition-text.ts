@@ -5,7 +5,7 @@ import type { Times } from '../../views/words/time-format.ts';
 import { type Cell, type Style, tableLines } from '../terminal/print.ts';
 import { clock, facesOf, onFirst } from './clock-text.ts';
 
-/** When each condition under `impact.conditions` held, and how many it affected. */
+/** When each condition under `impact.conditions` held, and how many users or items it affected. */
 export function conditionLines({ conditions }: Run, times: Times, style: Style): string[] {
   if (conditions.length === 0) return [];
   const rows = conditions.flatMap((condition) => [

@@ -547,7 +547,7 @@ export class Servers {
     const { request, probe } = a;
     if (request === null) {
       this.discard(a, server);
-      // A member that leaves may have done so now.
+      // A leaving member may have left now.
       const { member } = server;
       if (probe === PROBE.awaited && member !== null) server.fleet!.probeEnded(a, member, false);
       return;

@@ -58,7 +58,7 @@ export const PAGE_ERRORS = errorTexts({
     'The image doesn’t exist, is outside the site, or is an SVG with scripts, event handlers, HTML or URLs of other files. Symbolic links are resolved first.',
   ],
   'page/image-path': [
-    'Invalid path of an image',
+    'Invalid image path',
     'An image is a file in the site: next to the write-up, or in a folder below it. In its path, a percent sign is written as `%25`.',
   ],
   'page/image-text': [
