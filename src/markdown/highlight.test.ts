@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { LEASE } from '../tests/support/page.ts';
 import { createHighlight, type Highlight, TOKEN_KINDS } from './highlight.ts';
 
@@ -18,6 +18,16 @@ async function tokens(code: string, language = 'scenario'): Promise<string[]> {
 }
 
 describe('highlighted code', () => {
+  test('is the same on a machine that is too busy', async () => {
+    const code = 'again the orders and cold cache()\n'.repeat(20);
+    const expected = await highlight(code, 'js');
+    let time = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => (time += 10_000));
+    expect(await highlight(code, 'js')).toBe(expected);
+    clock.mockRestore();
+    expect(expected).toContain('hc-tok-function');
+  });
+
   test('has no style attribute in any language, and a label for its scrolling box', async () => {
     for (const [code, language] of [
       [LEASE, 'scenario'],

@@ -99,10 +99,16 @@ export async function createHighlight(): Promise<Highlight> {
       lang,
       theme: codeTheme.name!,
       mergeSameStyleTokens: true,
+      // The default limits wall-clock time, so a busy machine would highlight less. Long lines stay plain instead.
+      tokenizeTimeLimit: 0,
+      tokenizeMaxLineLength: MOST_CHARACTERS,
       transformers: [stylesToClasses(language)],
     });
   };
 }
+
+/** Longer lines aren't highlighted. */
+const MOST_CHARACTERS = 2000;
 
 const CLASS_OF = new Map(TOKEN_KINDS.map((kind) => [colorOf(kind), `hc-tok-${kind}`]));
 const FONT_CLASS = new Map([

@@ -56,8 +56,12 @@ describe('hindcast diff', () => {
     ]);
     expect(code).toBe(0);
     const report = JSON.parse(out);
-    expect(report).toMatchObject({ version: 1, summary: '3 changes in 1 write-up.' });
-    expect(report.differences[0]).toMatchObject({ kind: 'verdict-changed', cause: 'text' });
+    expect(report).toMatchObject({ version: 1, summary: '4 changes in 1 write-up.' });
+    expect(report.differences.map(({ kind }: { kind: string }) => kind).slice(0, 2)).toEqual([
+      'effect-changed',
+      'verdict-changed',
+    ]);
+    expect(report.differences[1]).toMatchObject({ cause: 'text' });
     const page = readFileSync(join(bench.folder, 'diff.html'), 'utf8');
     expect(page).toContain('<h2 dir="auto">Two writers, one record</h2>');
     expect(page).not.toMatch(/<script|\sstyle=/);
