@@ -102,8 +102,11 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           highlight,
           root: config.root,
           live: command === 'dev',
+          // `astro sync` and `astro check` only need types.
+          labels: command !== 'sync',
           renderer: () => rendererOf(config),
           warn: (message) => logger.warn(message),
+          progress: (message) => logger.info(message),
         });
         const { facts } = settings.editions[settings.edition];
         site = {

@@ -133,7 +133,8 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   }
   return {
     get version() {
-      return versions.page;
+      // Stored pages without labels must not end up in a build.
+      return setting.labels === false ? `${versions.page}-unlabeled` : versions.page;
     },
     get ledger() {
       return ledger;
@@ -173,7 +174,7 @@ function sweepProgress(
   return (done, of) => {
     if (now() - reported < PROGRESS_EVERY && done < of) return;
     // Sweeps that finish quickly don't need a message.
-    if (done < of) progress?.(`sweep: ${done} of ${of} runs`);
+    if (done < of) progress?.(`${done} of ${of} runs`);
     reported = now();
   };
 }
