@@ -94,7 +94,7 @@ const PHRASES: readonly Phrase[] = [
       /\b(?:behaviou?rs?(?<!behaviors?)|colou?rs?(?<!colors?)|coloured|recogni[s]e[ds]?|organi[s]e[ds]?|summari[s]e[ds]?|centre[ds]?|favou?r(?<!favor)|grey|artefacts?|whilst|analyse[ds]?|neighbou?rs?(?<!neighbors?)|neighbouring|labelled|modelled|modelling|travelled|licences?|minimi[s]e[ds]?|normali[s]e[ds]?|initiali[s]e[ds]?|serialise[ds]?|optimi[s]e[ds]?|judgement|programme|catalogue)\b/i,
     instead: 'American spelling',
     // Allow a journal's title.
-    allowed: [/colou?r-scheme/, /Environmental Modelling & Software/],
+    allowed: [/colou?r-scheme/, /Environmental Modelling/],
   },
   {
     pattern: /\bthe record\b/i,
