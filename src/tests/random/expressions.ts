@@ -246,7 +246,7 @@ export class ExpressionWriter {
       'span > long',
       `job.n > ${n}`,
       'job.at.ok',
-      'jobs.exists(j, j.tag == "b" && j.n < 5)',
+      'jobs.exists(ticket, ticket.tag == "b" && ticket.n < 5)',
       'jobs[0] == {n: n}',
       'span >= 1s200ms || span < 300ms',
     ];
@@ -281,7 +281,7 @@ export class ExpressionWriter {
       '(flag ? n : 2)',
       'size(seen)',
       'job.n',
-      'sum(jobs.map(j, j.n))',
+      'sum(jobs.map(ticket, ticket.n))',
       'abs(small)',
     ];
     if (this.lets.has('total')) options.push(this.named('total'));

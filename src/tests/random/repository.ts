@@ -28,8 +28,9 @@ export function repositoryScenarios(): Found[] {
 /** The scenario with fleets small enough for the reference runner. */
 export function withSmallFleets(text: string): string {
   const names = ['instances', ...[...text.matchAll(/\binstances: ([a-z_]\w*)/g)].map((match) => match[1]!)];
-  return text.replace(new RegExp(`\\b(${names.join('|')}): (\\d+)\\b`, 'g'), (whole, name: string, size: string) =>
-    Number(size) > MAX_FLEET ? `${name}: ${MAX_FLEET}` : whole,
+  return text.replace(
+    new RegExp(`\\b(${names.join('|')}): (\\d+)\\b`, 'g'),
+    (whole, name: string, size: string) => (Number(size) > MAX_FLEET ? `${name}: ${MAX_FLEET}` : whole),
   );
 }
 

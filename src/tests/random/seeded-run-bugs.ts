@@ -202,6 +202,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FOLDERS = [
   'diagnostic',
   'result.ts',
+  'result',
   'time',
   'yaml',
   'scenario',
