@@ -29,7 +29,7 @@ export function assumptions(result: Result, _options: ViewOptions = {}): string 
   const rows = result.constants.map(constantRow);
   const table = rows.length === 0 ? null : dataTable(title, COLUMNS, rows, 'assumptions');
   const body = html`${table}
-${literals(result, title)}
+${literals(result)}
 ${assumed(result)}
 ${result.about !== null && html`<p class="hc-note">The mechanism is based on ${sourceLink(result.about)}.</p>`}`;
   return figure('assumptions', title, sentence(summary(result)), body).toString();
@@ -75,24 +75,18 @@ function numbersSummary(numbers: readonly NumberUsed[], stated: number): string 
   return stated === 0 ? all : `${all} ${countOf(stated, 'stated assumption')}.`;
 }
 
-const LITERAL_COLUMNS: readonly Column[] = [
-  { head: 'Where' },
-  { head: 'Value', numeric: true },
-  { head: 'Basis' },
-  { head: 'Source' },
-];
-
 /** Numbers that aren't constants, folded; null if there are none or they aren't known. */
-function literals(result: Result, title: string): Html | null {
+function literals(result: Result): Html | null {
   const numbers = (result.validation?.numbers ?? []).filter(({ id }) => !id.startsWith('const.'));
   if (numbers.length === 0) return null;
-  const rows = numbers.map(
+  const items = numbers.map(
     ({ label, written, basis, source, inVariant }) =>
-      html`<tr><th scope="row"><code class="hc-code">${label}</code>${inVariant && html`<span class="hc-sub">only in a variant</span>`}</th><td class="hc-num" dir="auto">${written}</td><td>${basisBadge(basis)}</td><td dir="auto">${sourceLink(source)}</td></tr>
-`,
+      html`<li><code class="hc-code">${label}</code> ${written}${inVariant && ', only in a variant'}${basis === 'fitted' && ', fitted'}${basis === 'sourced' && html`, from ${sourceLink(source)}`}</li>`,
   );
-  const table = dataTable(`${title}, numbers in the model`, LITERAL_COLUMNS, rows, 'assumptions');
-  return disclosure(`${countOf(numbers.length, 'number')} written directly in the model`, table);
+  return disclosure(
+    `${countOf(numbers.length, 'number')} written directly in the model`,
+    html`<ul class="hc-list">${items}</ul>`,
+  );
 }
 
 function constantRow(constant: ConstantValue): Html {
