@@ -81,11 +81,11 @@ export const RUN_ERRORS = errorTexts({
   ],
   'expect/label': [
     'Label below a claim',
-    'A comparison with the observed timeline is worth less than `labels` claims. From most to least: holds up, set by numbers, put in, repeats, says little, cannot fail, missed. Give sources for the numbers that the comparison rests on, or lower the claim. Builds, `hindcast run --labels` and `hindcast fit --labels` check it.',
+    'A comparison with the observed timeline is worth less than `labels` claims. From most to least: holds up, set by numbers, put in, repeats, says little, cannot fail, missed. Give sources for the numbers that the comparison rests on, or lower the claim. Builds and `hindcast fit --labels` check it.',
   ],
   'expect/helps': [
     'Variant that doesn’t help as claimed',
-    'The variant is better than the base in too few draws of the numbers without a source. Fix the variant, or remove `helps`. Builds, `hindcast run --labels` and `hindcast fit --labels` check it.',
+    'The variant is better than the base in too few draws of the numbers without a source. Fix the variant, or remove `helps`. Builds and `hindcast fit --labels` check it.',
   ],
   'expect/undecided': [
     'Undecided claim',

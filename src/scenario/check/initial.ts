@@ -138,7 +138,14 @@ export function filledList(
   return Array.from({ length: size }, () => item);
 }
 
-function itemOf(context: Context, path: Path, type: Type, scope: Scope, ids: InstanceIds): Value | null {
+/** A value as written, or the constant that it names. Null with a diagnostic, or if the constant's value isn't known. */
+export function itemOf(
+  context: Context,
+  path: Path,
+  type: Type,
+  scope: Scope,
+  ids: InstanceIds,
+): Value | null {
   const node = context.node(path);
   const plain = readValue(node, type, ids);
   if (plain !== null) return plain;

@@ -10,7 +10,7 @@ import { article } from '../cel/check.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
-import { isFixed, isRange, rangeItems, readValue } from './initial.ts';
+import { isRange, itemOf, rangeItems } from './initial.ts';
 import * as sayOf from './value-diagnostics.ts';
 
 /** Maximum number of combinations of initial values. */
@@ -81,7 +81,7 @@ function valuesOf(
     node.kind === 'list'
       ? node.items.map((_, i) => ({
           at: [...path, i],
-          value: valueAt(context, [...path, i], variable, scope, ids),
+          value: itemOf(context, [...path, i], variable.type, scope, ids),
         }))
       : rangeAt(context, path, variable, scope).map((value) => ({ at: path, value }));
   for (const { at, value } of found) {
@@ -112,21 +112,4 @@ function rangeAt(context: Context, path: Path, { type }: Variable, scope: Scope)
   const items = rangeItems(context, path, { kind: 'list', of: type }, scope) as readonly Value[] | null;
   if (items?.length === 0) context.report(sayOf.badChoice(span));
   return items ?? [];
-}
-
-function valueAt(
-  context: Context,
-  path: Path,
-  { type }: Variable,
-  scope: Scope,
-  ids: InstanceIds,
-): Value | null {
-  const node = context.node(path);
-  const plain = readValue(node, type, ids);
-  if (plain !== null) return plain;
-  const name = context.text(path);
-  const constant = scope.names.constants.get(name);
-  if (constant?.type.kind === 'any') return null;
-  if (constant?.type.kind === type.kind) return isFixed(context, path, name) ? constant.value : null;
-  return context.report(say.badInit(context.span(path), article(type)));
 }
