@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashName } from '../../engine/numbers/random.ts';
-import { visibleText } from './page-text.ts';
+import { pageSentences } from './page-text.ts';
 import { textsBelow } from './texts.ts';
 
 const COUNT = 10;
@@ -49,11 +49,7 @@ const pages =
         .filter((file) => file.endsWith('.html'))
         .sort()
         .flatMap((file) =>
-          visibleText(readFileSync(join(site, file), 'utf8'))
-            .split('\n')
-            .map((line) => line.trim().replace(/\s+/g, ' '))
-            .filter(isSentence)
-            .map((line) => `${file}: ${line}`),
+          pageSentences(readFileSync(join(site, file), 'utf8')).map((line) => `${file}: ${line}`),
         );
 
 for (const [title, all] of Object.entries({ errors, help, comments, pages })) {
