@@ -12,7 +12,6 @@ import type {
   Sweep,
 } from '../result.ts';
 import { humanDuration, SECOND } from '../time/duration.ts';
-import { plainNumber } from '../views/drawing/chart.ts';
 import { findRun, runName, variantNames } from '../views/markup/figure.ts';
 import { explorationName, findExploration } from '../views/search/exploration.ts';
 import { outcomeNumber } from '../views/sweep/outcome-words.ts';
@@ -20,7 +19,7 @@ import { budgetText } from '../views/tables/impact.ts';
 import { signedDuration } from '../views/trace/moments.ts';
 import { constantText } from '../views/words/constant-text.ts';
 import { labelTally } from '../views/words/labels.ts';
-import { count, countOf, formatValue, percent } from '../views/words/number-format.ts';
+import { count, countOf, formatValue, percent, plainNumber } from '../views/words/number-format.ts';
 import { labelPrecision, timesOf } from '../views/words/time-format.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';

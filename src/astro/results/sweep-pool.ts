@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { MakeRuns } from '../../hindcast.ts';
 import type { RunSummary } from '../../result.ts';
 import type { SweepJob } from '../../sweep/plan.ts';
@@ -54,6 +54,8 @@ export function createSweepPool({ workers, progress }: SweepPoolSetting = {}): S
       await lane(async (job) => runner.run(job));
       return out;
     }
+    // A command that needs no threads doesn't load the library.
+    const { Piscina } = await import('piscina');
     pool ??= new Piscina(poolOptions(threads));
     const current = pool;
     await Promise.all(

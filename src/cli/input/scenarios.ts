@@ -1,4 +1,3 @@
-import { unified } from '@astrojs/markdown-remark';
 import type { Root } from 'mdast';
 import { byPlace, type Diagnostic, type Span, withoutRepeats } from '../../diagnostic/diagnostic.ts';
 import { fileSource, type SourceText } from '../../diagnostic/source.ts';
@@ -161,6 +160,8 @@ export async function parseBody(body: string): Promise<Root> {
   const keep = () => (tree: Root) => {
     parsed = tree;
   };
+  // Bare scenarios don't need the Markdown parser, which takes longer to load than most runs take.
+  const { unified } = await import('@astrojs/markdown-remark');
   const renderer = await unified({ remarkPlugins: [keep] }).createRenderer({ syntaxHighlight: false });
   await renderer.render(body);
   return parsed;

@@ -10,8 +10,7 @@ import type {
 } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { formatUtc } from '../../time/instant.ts';
-import { plainNumber } from '../../views/drawing/chart.ts';
-import { peakOf } from '../../views/series/service-views.ts';
+import { peakOf } from '../../views/series/peak.ts';
 import { quantityWriter, sweepRows, sweepSummary } from '../../views/sweep/rows.ts';
 import { budgetText } from '../../views/tables/impact.ts';
 import { differences } from '../../views/tables/variants.ts';
@@ -23,7 +22,7 @@ import {
   recoveryWords,
   signedDuration,
 } from '../../views/trace/moments.ts';
-import { count, countOf, exactPercent, percent } from '../../views/words/number-format.ts';
+import { count, countOf, exactPercent, percent, plainNumber } from '../../views/words/number-format.ts';
 import { propertyWords } from '../../views/words/property-name.ts';
 import { type Quantile, quantileText } from '../../views/words/quantiles.ts';
 import { labelPrecision, precisionOf, type Times, timesOf } from '../../views/words/time-format.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../time/duration.ts';
+import { plainNumber } from '../words/number-format.ts';
 import { timesOf } from '../words/time-format.ts';
 import {
   downsample,
@@ -7,7 +8,6 @@ import {
   fontOf,
   frameFor,
   placeHeadLabels,
-  plainNumber,
   powerAxis,
   spacedTicks,
   timeAxis,

@@ -2,7 +2,7 @@ import { type AxisTick, type Frame, type HeadLabel, lineHeight } from '../../cha
 import type { Micros } from '../../result.ts';
 import { HOUR, humanDuration, MINUTE, SECOND } from '../../time/duration.ts';
 import { type Html, html, raw } from '../markup/html.ts';
-import { count } from '../words/number-format.ts';
+import { plainNumber } from '../words/number-format.ts';
 import { type Face, offsetName, type Times } from '../words/time-format.ts';
 import { textWidth, truncate } from './text-fit.ts';
 import { CLOCK_STEPS, ticks, timeScale } from './time-scale.ts';
@@ -179,15 +179,6 @@ function roundStep(size: number): number {
   for (const share of [0.1, 0.2, 0.5])
     if (unit * share >= size) return Number((unit * share).toPrecision(12));
   return unit;
-}
-
-/** A number for an axis or table: thousands separators if large, three or four significant digits if fractional. */
-export function plainNumber(value: number): string {
-  const abs = Math.abs(value);
-  if (abs >= 1000) return count(value);
-  if (Number.isInteger(value)) return value < 0 ? `−${abs}` : String(abs);
-  const written = String(Number(abs.toPrecision(abs >= 100 ? 4 : 3)));
-  return value < 0 ? `−${written}` : written;
 }
 
 /** Removes labels that would overlap. The tick at 0 always keeps its label. */

@@ -1,6 +1,6 @@
 import type { ConditionResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { plainNumber } from './chart.ts';
+import { plainNumber } from '../words/number-format.ts';
 
 /** The name for readers. */
 export function conditionTitle({ name, says }: Pick<ConditionResult, 'name' | 'says'>): string {

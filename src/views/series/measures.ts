@@ -1,11 +1,11 @@
 import type { MeasureSeries, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { durationAxis, keyItem, plainNumber, utcWords, valueAxis } from '../drawing/chart.ts';
+import { durationAxis, keyItem, utcWords, valueAxis } from '../drawing/chart.ts';
 import { figure, origin, runName, sentence, type ViewOptions, viewId } from '../markup/figure.ts';
 import { html } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';
 import { factsById, recoveryWords } from '../trace/moments.ts';
-import { countOf } from '../words/number-format.ts';
+import { countOf, plainNumber } from '../words/number-format.ts';
 import { precisionOf, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 import { timeKey } from './service-views.ts';

@@ -1,11 +1,12 @@
 import type { Micros, Result, Run, ServiceResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { durationAxis, keyItem, plainNumber, powerAxis, utcWords, valueAxis } from '../drawing/chart.ts';
+import { durationAxis, keyItem, powerAxis, utcWords, valueAxis } from '../drawing/chart.ts';
 import { figure, note, origin, runName, sentence, type ViewOptions, viewId } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
 import { impactTime, recoveryWords } from '../trace/moments.ts';
-import { countOf, exactPercent, percent } from '../words/number-format.ts';
+import { countOf, exactPercent, percent, plainNumber } from '../words/number-format.ts';
 import { type Times, timesOf } from '../words/time-format.ts';
+import { peakOf } from './peak.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 
 /** Options for views with a chart per service. */
@@ -357,18 +358,6 @@ function errorsSummary(service: ServiceResult, run: Run, result: Result): string
 
 function hasPositive(values: readonly (number | null)[]): boolean {
   return values.some((value) => value !== null && value > 0);
-}
-
-/** The largest value in a series and the start of its window; null if there is none. */
-export function peakOf(
-  values: readonly (number | null)[],
-  every: Micros,
-): { value: number; t: Micros } | null {
-  let best = -1;
-  values.forEach((value, k) => {
-    if (value !== null && (best < 0 || value > values[best]!)) best = k;
-  });
-  return best < 0 ? null : { value: values[best]!, t: best * every };
 }
 
 /** What ends the usual part of a run. */

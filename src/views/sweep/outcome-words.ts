@@ -1,7 +1,7 @@
 import type { OutcomeResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { plainNumber } from '../drawing/chart.ts';
 import { signedDuration } from '../trace/moments.ts';
+import { plainNumber } from '../words/number-format.ts';
 
 /** What the format of an outcome's value depends on. */
 export type OutcomeKind = Pick<OutcomeResult, 'type' | 'unit'>;

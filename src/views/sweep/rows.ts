@@ -1,8 +1,7 @@
 import type { Distribution, Result, Sweep } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { plainNumber } from '../drawing/chart.ts';
 import { signedDuration } from '../trace/moments.ts';
-import { count, countOf, percent } from '../words/number-format.ts';
+import { count, countOf, percent, plainNumber } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 import { outcomeTitle } from './outcome-words.ts';
 

@@ -1,6 +1,5 @@
 import type { ImpactWindow, Result, Run, ServiceResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { plainNumber } from '../drawing/chart.ts';
 import { conditionTitle } from '../drawing/condition-words.ts';
 import {
   type Column,
@@ -14,7 +13,7 @@ import {
 } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
 import { impactTime } from '../trace/moments.ts';
-import { count, countOf, exactPercent, listed, percent } from '../words/number-format.ts';
+import { count, countOf, exactPercent, listed, percent, plainNumber } from '../words/number-format.ts';
 import { type Times, timeCell, timesOf } from '../words/time-format.ts';
 import { conditionRows } from './conditions.ts';
 

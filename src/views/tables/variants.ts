@@ -1,6 +1,5 @@
 import type { Distribution, MarkResult, Micros, OutcomeResult, Result, Run, Sweep } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { plainNumber } from '../drawing/chart.ts';
 import { conditionTitle, heldText } from '../drawing/condition-words.ts';
 import { verdict } from '../drawing/signs.ts';
 import {
@@ -17,7 +16,7 @@ import { betterOrWorse, outcomeNumber, outcomeTitle } from '../sweep/outcome-wor
 import { changeQuantity, occursIn, quantityWriter, sweepName } from '../sweep/rows.ts';
 import { absenceWords, impactTime } from '../trace/moments.ts';
 import { fixTone, fixWords } from '../words/fixes.ts';
-import { count, countOf, listed, percent, sentenceCase } from '../words/number-format.ts';
+import { count, countOf, listed, percent, plainNumber, sentenceCase } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { quantileText, rangeText } from '../words/quantiles.ts';
 import { timesOf } from '../words/time-format.ts';

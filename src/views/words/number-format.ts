@@ -132,3 +132,12 @@ export function valuesText(
     return value === null ? name : `${name} = ${value}`;
   });
 }
+
+/** A number for an axis or table: thousands separators if large, three or four significant digits if fractional. */
+export function plainNumber(value: number): string {
+  const abs = Math.abs(value);
+  if (abs >= 1000) return count(value);
+  if (Number.isInteger(value)) return value < 0 ? `−${abs}` : String(abs);
+  const written = String(Number(abs.toPrecision(abs >= 100 ? 4 : 3)));
+  return value < 0 ? `−${written}` : written;
+}
