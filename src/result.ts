@@ -1,3 +1,4 @@
+import type { CardKeys } from './result/card.ts';
 import type { Distribution, Sensitivity } from './result/distribution.ts';
 import type {
   ConditionResult,
@@ -10,6 +11,7 @@ import type {
 } from './result/measured.ts';
 import type { Validation } from './result/validation.ts';
 
+export type { CardKeys } from './result/card.ts';
 export type { Distribution, Sensitivity, SensitivityPoint } from './result/distribution.ts';
 export type { FixEffect, FixVerdict, FixWord, VariantKind } from './result/fixes.ts';
 export type {
@@ -83,6 +85,8 @@ export interface Result {
   dependencies: Dependency[];
   /** What the results rest on. Null if it wasn't determined, which takes hundreds of runs. */
   validation: Validation | null;
+  /** How pages show the scenario, as far as the author says. Absent if nothing is written. */
+  card?: CardKeys;
   /** View names under `show`, in order. */
   show: string[];
   /** Lanes in the sequence diagram, in order. Empty if the scenario doesn't list any. */

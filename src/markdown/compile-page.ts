@@ -7,6 +7,7 @@ import { type Edition, EVERYTHING, NOTHING } from '../incident/visibility.ts';
 import { exceededBound } from './bounds.ts';
 import * as say from './diagnostics.ts';
 import { hiddenAnchorAt, hiddenPageAt } from './hidden-links.ts';
+import type { Finding, ModelPage } from './models/finding.ts';
 import type { PageInput, PageOutput, PageScenario, UnfinishedScenario } from './page.ts';
 import type { PageKind } from './page-kind.ts';
 import { PAGE_KEY, type PageJob } from './processor.ts';
@@ -16,6 +17,10 @@ import { fillSlots } from './slots.ts';
 export type BodyData = {
   timeline: TimelineEntry[];
   scenarios: PageScenario[];
+  /** One for each scenario of a write-up, in the same order. Empty for a guide. */
+  findings: readonly Finding[];
+  /** The pages of the models. A scenario that isn't in the edition has none. */
+  models: readonly ModelPage[];
   /** The body as Markdown, as shown in the edition. */
   markdown: string;
   /** Only warnings, because a page with errors isn't built. */
@@ -75,7 +80,17 @@ export async function compilePage<Front extends object>(
   const read = parts.frontMatter === null ? null : kind.readFront(parts.frontMatter, edition);
   const shown = read?.shown ?? (edition === 'internal' ? EVERYTHING : NOTHING);
   const zone = read?.zone ?? 'UTC';
-  const input: PageInput = { ...tools, file, text, body: parts.body, zone, edition, shown, hiddenPages };
+  const input: PageInput = {
+    ...tools,
+    file,
+    text,
+    body: parts.body,
+    zone,
+    edition,
+    shown,
+    hiddenPages,
+    hasModels: kind.hasModels,
+  };
   const known = [...parts.diagnostics, ...(read?.diagnostics ?? [])];
   const failed = (one: Diagnostic): CompiledPage<Front> => ({
     page: null,
@@ -121,6 +136,8 @@ export async function compilePage<Front extends object>(
         ...front,
         timeline: output.timeline,
         scenarios: output.scenarios,
+        findings: output.findings,
+        models: output.models,
         markdown: output.copy.markdown(lostSlots),
         // Warnings can quote internal text, so public pages don't include them.
         diagnostics: edition === 'public' ? [] : diagnostics,

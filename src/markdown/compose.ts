@@ -36,6 +36,7 @@ import {
   withoutDiagramComments,
 } from './figures.ts';
 import { addressesIn, hiddenPageAt } from './hidden-links.ts';
+import { findingOf } from './models/finding.ts';
 import { observedTable } from './observed-table.ts';
 import {
   type Hidden,
@@ -141,6 +142,8 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   return {
     timeline: inOrder(withoutHiddenIds(page.timeline, page.hidden)),
     scenarios: page.scenarios,
+    findings: input.hasModels ? page.scenarios.map(({ result }, i) => findingOf(result, i + 1, null)) : [],
+    models: [],
     hidden: page.hidden,
     links,
     unfinished: [...page.unfinished].map(([id, shown]) => ({ id, ...shown })),

@@ -18,6 +18,8 @@ import type { Hidden, PageScenario, UnfinishedScenario } from './page.ts';
 export interface PageKind<Front extends object> {
   /** Required keys of its front matter. */
   readonly required: readonly string[];
+  /** True if each scenario of a page has a page of its own. */
+  readonly hasModels: boolean;
   readFront(source: SourceText, edition?: Edition): FrontRead<Front>;
 }
 
@@ -56,6 +58,7 @@ export interface PageContext {
 export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident }> {
   return {
     required: ['title', 'summary', 'severity', 'started_at'],
+    hasModels: true,
     readFront(source, edition = 'internal') {
       const read = readIncident(source, { words, edition });
       const { incident, shown, diagnostics } = read;
@@ -86,6 +89,8 @@ export const incidentKind = incidentKindOf(DEFAULT_VOCABULARY);
 
 export const guideKind: PageKind<{ guide: Guide }> = {
   required: ['title', 'summary'],
+  // A guide explains views, so it shows them.
+  hasModels: false,
   readFront(source, edition = 'internal') {
     const { value, shown, diagnostics } = readGuide(source, edition);
     const front = value === null ? null : { guide: value };

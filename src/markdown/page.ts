@@ -6,6 +6,7 @@ import type { Result } from '../result.ts';
 import type { Link } from './blocks.ts';
 import type { PageCopy } from './copy.ts';
 import type { Highlight } from './highlight.ts';
+import type { Finding, ModelPage } from './models/finding.ts';
 import type { Slot } from './slots.ts';
 
 /** Runs a scenario. Provided by the caller, which may cache results. */
@@ -60,6 +61,8 @@ export interface PageInput {
   readonly shown: Shown;
   /** Slugs of pages that aren't in the edition. */
   readonly hiddenPages: readonly string[];
+  /** True if each scenario has a page of its own, and the page shows a card for it. */
+  readonly hasModels: boolean;
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
   readonly highlight: Highlight;
@@ -92,6 +95,9 @@ export interface PageOutput {
   readonly timeline: TimelineEntry[];
   /** In document order, without scenarios that have errors. */
   readonly scenarios: PageScenario[];
+  /** One for each scenario, in the same order. Empty on a page whose scenarios have no pages. */
+  readonly findings: readonly Finding[];
+  readonly models: readonly ModelPage[];
   /** What the edition leaves out of the body. Hidden scenarios weren't run. */
   readonly hidden: Hidden;
   /** The author's links. */

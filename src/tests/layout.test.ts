@@ -94,8 +94,10 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['drawing', 'trace'],
     ['graph', 'sequence', 'series', 'sweep', 'timeline'],
     ['search', 'tables'],
+    ['card'],
     ['.'],
   ],
+  markdown: [['models'], ['.']],
   cli: [
     ['terminal'],
     ['input'],

@@ -1,5 +1,6 @@
 import type { Incident } from '../../incident/incident.ts';
 import type { TimelineEntry } from '../../incident/timeline.ts';
+import type { Finding, ModelPage } from '../../markdown/models/finding.ts';
 import type { Result } from '../../result.ts';
 
 /** The state of an incident, derived from the times in front matter. */
@@ -38,6 +39,9 @@ export interface WriteUp {
   incident: Incident;
   timeline: TimelineEntry[];
   scenarios: WriteUpScenario[];
+  /** One for each scenario, in the same order. */
+  findings: readonly Finding[];
+  models: readonly ModelPage[];
 }
 
 /** True if the write-up is public. Search engines may index only public pages. */

@@ -14,7 +14,7 @@ export function listed(id: string, front: Partial<z.input<typeof incidentSchema>
     started_at: '2026-03-01T10:00:00Z',
     ...front,
   });
-  return { id, incident, timeline: [], scenarios: [] };
+  return { id, incident, timeline: [], scenarios: [], findings: [], models: [] };
 }
 
 /** A timeline entry for tests. */

@@ -1,0 +1,78 @@
+import type { Result } from '../../result.ts';
+import { generatedTitle } from '../../views/card/title.ts';
+import { html } from '../../views/markup/html.ts';
+import { type LabelTally, labelTally } from '../../views/words/labels.ts';
+
+/** What a scenario of a write-up shows: one sentence, a card where its block is, and a page with the model. */
+export interface Finding {
+  /** Id of the scenario. */
+  id: string;
+  /** Position on the page, from 1. */
+  number: number;
+  /** Id of the card on the write-up's page. */
+  anchor: string;
+  /** One sentence as plain text, with values in place of citations. */
+  title: string;
+  /** The same sentence as markup. Citations aren't links in it. */
+  titleHtml: string;
+  /** False if the sentence was generated from results because the author hasn't written one. */
+  isWritten: boolean;
+  /** What the scenario models, in one or two sentences; null if its author hasn't said. */
+  lead: string | null;
+  /** True if the scenario illustrates a mechanism and is no evidence. Such findings stay out of the page's head. */
+  isIllustration: boolean;
+  isSearched: boolean;
+  /** Comparisons with the observed timeline, by label. Null while they are being determined. */
+  labels: LabelTally | null;
+  /** The model's page, relative to the write-up's page. Example: `models/cold-cache/`. */
+  path: string;
+}
+
+/** The page of a scenario's model, below the write-up's page. */
+export interface ModelPage {
+  /** Id of the scenario. */
+  id: string;
+  /** The finding, as the page's title. */
+  title: string;
+  titleHtml: string;
+  lead: string | null;
+  /** The page's sections. */
+  html: string;
+  headings: { depth: number; slug: string; text: string }[];
+}
+
+/** Path of a model's page, relative to its write-up's page. */
+function modelPath(scenario: string): string {
+  return `models/${encodeURIComponent(scenario)}/`;
+}
+
+/** Id of a scenario's card. */
+function cardAnchor(scenario: string): string {
+  return `finding-${scenario}`;
+}
+
+/**
+ * The finding of a scenario.
+ *
+ * @param written the author's sentence, as text and as markup; null if there is none
+ */
+export function findingOf(
+  result: Result,
+  number: number,
+  written: { readonly text: string; readonly markup: string } | null,
+): Finding {
+  const title = written?.text ?? generatedTitle(result);
+  return {
+    id: result.scenario,
+    number,
+    anchor: cardAnchor(result.scenario),
+    title,
+    titleHtml: written?.markup ?? html`${title}`.toString(),
+    isWritten: written !== null,
+    lead: result.summary,
+    isIllustration: result.card?.illustration === true,
+    isSearched: result.explorations.length > 0,
+    labels: labelTally([result]),
+    path: modelPath(result.scenario),
+  };
+}
