@@ -15,6 +15,7 @@ const ISOLATED = [
   'src/tests/language/cases.test.ts',
   'src/tests/lsp/**/*.test.ts',
   'src/tests/markdown/**/*.test.ts',
+  'src/tests/prove/**/*.test.ts',
 ];
 
 /** Random tests have few draws in the unit tier, more in the full tier, and most in a tier for nights. */

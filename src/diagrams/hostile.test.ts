@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { HOSTILE_DIAGRAMS } from '../tests/support/hostile-diagrams.ts';
 import { createRenderer, type DiagramRenderer } from './render.ts';
 
 let renderer: DiagramRenderer;
@@ -7,27 +8,7 @@ beforeAll(async () => {
 });
 
 describe('hostile text', () => {
-  const tag = '<script>alert(1)</script>';
-  const image = '<img src=x onerror=alert(1)>';
-  const vectors = [
-    `sequenceDiagram\n  participant A as ${tag}\n  participant B as ${image}\n  A->>B: ${tag}\n  Note over A,B: ${image}`,
-    `sequenceDiagram\n  A->>B: </text></svg>${tag}<svg><text>\n  loop </style>${tag}\n  A->>B: x\n  end`,
-    `sequenceDiagram\n  accTitle: </title>${tag}\n  accDescr: </desc>${image}\n  A->>B: x`,
-    'sequenceDiagram\n  A->>B: #lt;script#gt;alert(1)#lt;/script#gt; &lt;img src=x onerror=alert(1)&gt;',
-    'sequenceDiagram\n  participant A\n  A->>A: x\n  link A: go @ javascript:alert(1)\n  links A: {"x": "javascript:alert(1)"}',
-    'sequenceDiagram\n  rect rgb(1,2,3);fill:url(https://evil.example/x)\n  A->>B: x\n  end',
-    `flowchart LR\n  a["${tag}"] -->|"${image}"| b["<a href='javascript:alert(1)'>x</a>"]\n  click a "javascript:alert(1)"`,
-    'flowchart LR\n  a --> b\n  click a call alert(1)\n  click b href "JaVaScRiPt:alert(1)"',
-    'flowchart LR\n  a --> b\n  style a fill:url(https://evil.example/x),stroke:#f00',
-    'flowchart LR\n  a --> b\n  classDef x fill:#fff,x:expression(alert(1))\n  class a x',
-    `%%{init: {"securityLevel": "loose", "htmlLabels": true, "themeCSS": "*{fill:url(https://evil.example)}"}}%%\nflowchart LR\n  a["${image}"] --> b`,
-    `---\nconfig:\n  securityLevel: loose\n  htmlLabels: true\n  flowchart:\n    htmlLabels: true\n  dompurifyConfig: { ADD_TAGS: [script] }\n---\nflowchart LR\n  a["${tag}x"] --> b`,
-    `stateDiagram-v2\n  a --> b : ${tag}\n  state "${image}" as b`,
-    `classDiagram\n  class A["${tag}"]\n  A : +x() ${image}\n  click A href "javascript:alert(1)"`,
-    `erDiagram\n  A ||--o{ B : "${image}"`,
-  ];
-
-  test.each(vectors)('%s', async (text) => {
+  test.each(HOSTILE_DIAGRAMS)('%s', async (text) => {
     const result = await renderer.render('fig', text);
     if (!result.ok) {
       expect(result.message).not.toMatch(/^\s*at |\n/);

@@ -121,6 +121,34 @@ export const HOSTILE_NAMES: readonly string[] = [
   '',
 ];
 
+const ESCAPES = [
+  '..',
+  '../..',
+  'a/../..',
+  './..',
+  '..\\..',
+  'a\\..\\..',
+  '/..',
+  '//..',
+  'C:/..',
+  '...../..',
+  '%2e%2e/..',
+];
+const TARGETS = [
+  'evil.html',
+  'previews/pr-8/index.html',
+  'pages-evil/index.html',
+  'previews/pr-70/index.html',
+  'etc/cron.d/evil.html',
+  '.ssh/authorized_keys.html',
+  '.github/workflows/evil.json',
+];
+
+/** Names of files outside the preview's folder, siblings whose names start the same, and spellings of them. */
+export const HOSTILE_PATHS: readonly string[] = ESCAPES.flatMap((out) =>
+  TARGETS.flatMap((target) => [`${out}/${target}`, `incidents/a/${out}/${out}/${target}`]),
+);
+
 /** Archives that are hostile or damaged in ways that don't involve the name. */
 export const HOSTILE_ARCHIVES: readonly (readonly [string, Buffer])[] = [
   ['a link to a file', craft([VALID, { name: 'a.html', data: '/etc/passwd', mode: 0o120777 }])],

@@ -1,0 +1,38 @@
+import { bombs, explosionOf } from '../language/bombs.ts';
+import { escapes } from '../language/generated-code.ts';
+import { effectOf, payloads } from '../language/pollution.ts';
+import { type Attack, sampled, tally } from './attack.ts';
+import { dear, overrunOf } from './dear.ts';
+
+const nameOf = ({ name }: { readonly name: string }): string => name;
+
+/** Attacks through the text of a scenario. */
+export const LANGUAGE_ATTACKS: readonly Attack[] = [
+  {
+    name: 'YAML bombs',
+    means: 'a text of up to 200 kB takes more than bounded work, or is accepted',
+    least: 200,
+    run: (size) => tally(sampled(size, bombs, 7), nameOf, explosionOf),
+  },
+  {
+    name: 'Prototype pollution',
+    means: 'a key changes an object that it isn’t in, or shows a function of JavaScript',
+    least: 100,
+    run: (size) => tally(sampled(size, payloads, 3), nameOf, effectOf),
+  },
+  {
+    name: 'Escapes from expressions',
+    means: 'generated code has a token other than those of its grammar',
+    least: 100_000,
+    async run(size) {
+      const { compiled, intruders } = escapes(size === 'full' ? 100_000 : 500, 20_251_022);
+      return { tried: compiled, through: intruders };
+    },
+  },
+  {
+    name: 'Expensive expressions',
+    means: 'an expression exceeds its budget of work and isn’t stopped',
+    least: 300,
+    run: (size) => tally(sampled(size, dear, 29), nameOf, overrunOf),
+  },
+];

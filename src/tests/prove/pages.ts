@@ -1,0 +1,21 @@
+import { leakOf } from '../markdown/generated-bytes.ts';
+import { createPageCompiler } from '../support/page.ts';
+import { type Attack, tally } from './attack.ts';
+
+/** Attacks through the text of a page. */
+export const PAGE_ATTACKS: readonly Attack[] = [
+  {
+    name: 'Canaries in pages',
+    means: 'the public edition of a random page has an internal word, or other bytes than its twin',
+    least: 3_000,
+    async run(size) {
+      const compile = await createPageCompiler();
+      const seeds = Array.from({ length: size === 'full' ? 3_000 : 20 }, (_, i) => i + 1);
+      return tally(
+        seeds,
+        (seed) => `seed ${seed}`,
+        (seed) => leakOf(compile, seed),
+      );
+    },
+  },
+];
