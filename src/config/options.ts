@@ -27,6 +27,8 @@ export interface HindcastOptions {
   severities?: SeverityOptions[];
   /** Services. If any are listed, a write-up that names an unknown service gets a warning. */
   services?: ServiceOptions[];
+  /** Patterns that write-ups can name in addition to Hindcast's. One with the same id replaces Hindcast's. */
+  patterns?: PatternOptions[];
   /** IANA time zone for write-ups that don't set one. Default: `UTC`. */
   zone?: string;
   /**
@@ -116,6 +118,17 @@ export interface ServiceOptions {
   visibility?: EditionName;
   /** Keys to show in the public edition in addition to id and name. Default: none. */
   public?: ('description' | 'owner' | 'tier' | 'slo' | 'dependsOn')[];
+}
+
+export interface PatternOptions {
+  /** As used in front matter. It's part of a URL: lowercase letters, digits, and hyphens. */
+  id: string;
+  /** A short statement. Example: `Overload outlasts its cause`. */
+  title: string;
+  /** One sentence that explains it. */
+  about?: string;
+  /** The public edition names the pattern only if this is `public`. Default: `internal`. */
+  visibility?: EditionName;
 }
 
 export interface LinkOptions {

@@ -1,5 +1,6 @@
 import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
+import { DEFAULT_PATTERNS, type Pattern } from '../incident/patterns.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nodeAt, type PathKey, type YamlNode } from '../yaml/node.ts';
 import { nearest } from '../yaml/suggest.ts';
@@ -91,6 +92,7 @@ function factsOf(read: ReadOptions, edition: EditionName): SiteFacts {
     indexed: isPublic || read.editions === undefined,
     repository: repository === undefined ? null : repositoryOf(repository),
     severities: (read.severities ?? DEFAULT_SEVERITIES).map(severityFrom),
+    patterns: patternsOf(read, shown(read.patterns)),
     services: services.map((service) => serviceFrom(service, services, isPublic)),
     zone: read.zone,
     asOf: read.asOf ?? null,
@@ -105,6 +107,15 @@ function factsOf(read: ReadOptions, edition: EditionName): SiteFacts {
 
 function repositoryOf({ url, edit }: { url: string; edit?: string | undefined }): SiteRepository {
   return { url, edit: edit ?? null };
+}
+
+/** Hindcast's patterns and those that the edition shows of the site's. An internal one also hides Hindcast's with its id. */
+function patternsOf({ patterns }: ReadOptions, shown: Readonly<ReadOptions['patterns']>): Pattern[] {
+  const own = new Set(patterns.map(({ id }) => id));
+  return [
+    ...DEFAULT_PATTERNS.filter(({ id }) => !own.has(id)),
+    ...shown.map(({ id, title, about }) => ({ id, title, about: about ?? null })),
+  ];
 }
 
 function severityFrom(
@@ -151,7 +162,7 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
     out.push({ code, severity: 'error', message: `${pathText(path)}: ${message}`, hint, span });
   };
   const repeated = (
-    key: 'severities' | 'services',
+    key: 'severities' | 'services' | 'patterns',
     noun: string,
     names: readonly (string | undefined)[][],
   ): void => {
@@ -176,6 +187,11 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
     'services',
     'service',
     read.services.map(({ id, name }) => [id, name]),
+  );
+  repeated(
+    'patterns',
+    'pattern',
+    read.patterns.map(({ id }) => [id]),
   );
   const ids = read.services.map(({ id }) => id);
   for (const [index, service] of read.services.entries()) {

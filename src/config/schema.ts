@@ -111,6 +111,8 @@ const service = z.strictObject({
   public: z.array(z.enum(['description', 'owner', 'tier', 'slo', 'dependsOn'])).default([]),
 });
 
+const pattern = z.strictObject({ id, title: text, about: text.optional(), visibility });
+
 export const optionsSchema = z.strictObject({
   title: text.default('Hindcast'),
   description: text.default(
@@ -128,6 +130,7 @@ export const optionsSchema = z.strictObject({
   repository: repository.optional(),
   severities: z.array(severity).min(1).optional(),
   services: z.array(service).default([]),
+  patterns: z.array(pattern).default([]),
   zone: zone.default('UTC'),
   asOf: day.optional(),
   links: z.array(z.strictObject({ title: text, url: address, visibility })).default([]),

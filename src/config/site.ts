@@ -1,3 +1,4 @@
+import type { Pattern } from '../incident/patterns.ts';
 import type { Micros } from '../result.ts';
 import type { EditionName, Tone } from './options.ts';
 
@@ -17,6 +18,8 @@ export interface SiteFacts {
   readonly repository: SiteRepository | null;
   /** Most severe first. */
   readonly severities: readonly SiteSeverity[];
+  /** Patterns that write-ups can name: Hindcast's, then the site's. */
+  readonly patterns: readonly Pattern[];
   /** In configuration order. */
   readonly services: readonly SiteService[];
   /** IANA time zone for write-ups that don't set one. */

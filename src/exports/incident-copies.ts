@@ -44,6 +44,8 @@ export function incidentsJson(all: readonly ExportedIncident[], facts: SiteFacts
       resolved_at: incident.resolved_at,
       services: incident.services,
       categories: incident.categories,
+      patterns: incident.patterns.map((pattern) => pattern.id),
+      symptoms: incident.symptoms,
       actions: incident.actions.length,
     })),
   });

@@ -213,6 +213,24 @@ export const unknownSeverity = (
     near === null ? `use one of ${known.map((id) => `\`${id}\``).join(', ')}` : `did you mean \`${near}\`?`,
   );
 
+export const unknownPattern = (
+  source: SourceText,
+  range: Range,
+  written: string,
+  near: string | null,
+  known: readonly string[],
+): Diagnostic =>
+  finding(
+    'error',
+    source,
+    range,
+    'page/unknown-pattern',
+    `the site has no pattern named \`${written}\``,
+    near === null
+      ? `add it to \`patterns\` in hindcast({...}), or use one of ${known.map((id) => `\`${id}\``).join(', ')}`
+      : `did you mean \`${near}\`?`,
+  );
+
 export const unknownService = (
   source: SourceText,
   range: Range,

@@ -84,6 +84,24 @@ const action = z.strictObject({
   internal: internalKeys(['priority', 'owner', 'ticket', 'due', 'source', 'verified_by']),
 });
 
+/** A pattern that the incident is an example of. A plain id is short for a map. */
+const pattern = z.union([
+  text.transform((id) => ({ id, scenarios: [] as string[], ended_by: null as string | null })),
+  z
+    .strictObject({
+      id: text.meta(doc('Id of a pattern on this site.', 'sustained-overload')),
+      scenarios: lines.meta(
+        doc('Scenarios on this page that show the pattern. Their findings are listed on its page.', [
+          'cold-cache',
+        ]),
+      ),
+      ended_by: maybe.meta(doc('What ended it, in one sentence.', 'Turning retries off for 10 min')),
+      visibility: itemVisibility,
+      internal: internalKeys(['scenarios', 'ended_by']),
+    })
+    .transform(({ id, scenarios, ended_by }) => ({ id, scenarios, ended_by })),
+]);
+
 const facts = {
   title: text.meta(
     doc(
@@ -111,6 +129,17 @@ const facts = {
   services: sentences.meta(doc('Affected services, by id or name.', ['checkout', 'payments'])),
   regions: sentences.meta(doc('Affected regions.', ['eu-west-1'])),
   categories: sentences.meta(doc('Tags that group similar incidents.', ['cache', 'deploy'])),
+  patterns: listOf(pattern).meta(
+    doc('Patterns that this incident has in common with others, by id.', [
+      'stale-check',
+      { id: 'sustained-overload', scenarios: ['cold-cache'], ended_by: 'Turning retries off for 10 min' },
+    ]),
+  ),
+  symptoms: sentences.meta(
+    doc('What people saw: error messages, alerts, dashboards. Search finds the page by them.', [
+      '504 errors on product pages while CPU is low',
+    ]),
+  ),
   authors: sentences.meta(doc('Authors of the write-up.', ['Ada Lovelace'])),
   owner: maybe.meta(doc('Person or team responsible for the write-up.', 'Platform')),
   reviewers: sentences.meta(doc('Reviewers of the write-up.', ['Grace Hopper'])),

@@ -3,6 +3,7 @@ import { blockSource, fileSource } from '../diagnostic/source.ts';
 import { splitPage } from './front-matter.ts';
 import { metricsOf } from './incident.ts';
 import { readIncident } from './read-incident.ts';
+import { DEFAULT_VOCABULARY } from './vocabulary.ts';
 
 const MINIMAL = 'title: A\nsummary: B\nseverity: SEV2\nstarted_at: 2025-10-19T23:48:00-07:00\n';
 
@@ -27,6 +28,7 @@ describe('readIncident', () => {
 
   test("checks severities and services against the site's configuration", () => {
     const words = {
+      ...DEFAULT_VOCABULARY,
       severities: ['P1', 'P2'],
       services: ['shop', 'The shop'],
       zone: 'Europe/Berlin',
@@ -45,6 +47,38 @@ describe('readIncident', () => {
     expect(good.incident?.zone).toBe('Europe/Berlin');
     const zoned = readIncident(fileSource('a.md', `${yaml.replace('p1', 'P1')}zone: UTC\n`), { words });
     expect(zoned.incident?.zone).toBe('UTC');
+  });
+
+  test('reads patterns as ids or maps, and checks their ids', () => {
+    const { incident } = read(
+      `${MINIMAL}patterns: [stale-check, { id: sustained-overload, scenarios: [a], ended_by: B }]\n`,
+    );
+    expect(incident?.patterns).toEqual([
+      { id: 'stale-check', scenarios: [], ended_by: null },
+      { id: 'sustained-overload', scenarios: ['a'], ended_by: 'B' },
+    ]);
+    const wrong = read(`${MINIMAL}patterns: [stale-chek, { id: novel }]\n`);
+    expect(wrong.incident).toBeNull();
+    expect(wrong.diagnostics.map(({ code, span, hint }) => [code, span.start, hint?.slice(0, 28)])).toEqual([
+      ['page/unknown-pattern', { line: 5, column: 12 }, 'did you mean `stale-check`?'],
+      ['page/unknown-pattern', { line: 5, column: 30 }, 'add it to `patterns` in hind'],
+    ]);
+  });
+
+  test('leaves out patterns that the public edition hides', () => {
+    const front = `${MINIMAL}visibility: public\npublic: [patterns, symptoms]\nsymptoms: [Seen, { text: Unseen, visibility: internal }]\npatterns: [ours, stale-check, { id: global-change, ended_by: SECRET, internal: [ended_by] }, { id: thundering-herd, visibility: internal }]\n`;
+    const words = { ...DEFAULT_VOCABULARY, patterns: [...DEFAULT_VOCABULARY.patterns, 'ours'] };
+    const { incident } = readIncident(fileSource('a.md', front), { words, edition: 'public' });
+    expect(incident?.symptoms).toEqual(['Seen']);
+    expect(incident?.patterns).toEqual([
+      { id: 'stale-check', scenarios: [], ended_by: null },
+      { id: 'global-change', scenarios: [], ended_by: null },
+    ]);
+    const closed = front.replace('public: [patterns, symptoms]', 'public: []');
+    expect(readIncident(fileSource('a.md', closed), { words, edition: 'public' }).incident).toMatchObject({
+      patterns: [],
+      symptoms: [],
+    });
   });
 
   test('keeps values as written', () => {

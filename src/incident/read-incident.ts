@@ -36,17 +36,18 @@ export function readIncident(
   if (edition === 'internal') return { incident, ...rest };
   const isHidden = (name: string): boolean =>
     words.services.length > 0 && !words.publicServices.includes(name);
+  const patterns = incident.patterns.filter(({ id }) => words.publicPatterns.includes(id));
   const services = incident.services.filter((name) => !isHidden(name));
   const found = incident.impact.flatMap(({ service }, index) => {
     if (service === null || !isHidden(service)) return [];
     return [say.internalService(read.placeOf(['impact', index, 'service']), service)];
   });
   const diagnostics = [...rest.diagnostics, ...found];
-  return { ...rest, incident: found.length > 0 ? null : { ...incident, services }, diagnostics };
+  return { ...rest, incident: found.length > 0 ? null : { ...incident, services, patterns }, diagnostics };
 }
 
 /**
- * Reports severities and services that the site doesn't define. Unknown services only cause warnings, since a service
+ * Reports severities, patterns and services that the site doesn't define. Unknown services only cause warnings, since a service
  * may no longer exist.
  */
 function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diagnostic[] {
@@ -55,6 +56,12 @@ function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diag
   if (severity !== null && !words.severities.includes(String(severity.value))) {
     const near = nearest(String(severity.value), words.severities);
     out.push(say.unknownSeverity(source, severity, String(severity.value), near, words.severities));
+  }
+  for (const item of listUnder(root, 'patterns')) {
+    const node = check.textOf(childOf(item, 'id') ?? item);
+    if (node === null || words.patterns.includes(String(node.value))) continue;
+    const near = nearest(String(node.value), words.patterns);
+    out.push(say.unknownPattern(source, node, String(node.value), near, words.patterns));
   }
   if (words.services.length === 0) return out;
   const named = [

@@ -44,6 +44,8 @@ export interface TimelineEntry {
   kind: (typeof ENTRY_KINDS)[number];
   actor: string | null;
   text: string;
+  /** Short label of a key moment; null for other entries. */
+  moment: string | null;
   evidence: Evidence | null;
   /** Tolerance for a simulated mark with this id. Null for an entry with a value. */
   within: Micros | null;
@@ -53,6 +55,9 @@ export interface TimelineEntry {
   /** Ids of entries that this public post announced. */
   announces: string[];
 }
+
+/** Maximum length of a key moment's label, in characters. Longer ones don't fit into the event figure. */
+const LONGEST_LABEL = 24;
 
 const text = z.string().min(1);
 const maybe = text.nullable().default(null);
@@ -74,6 +79,18 @@ export const entrySchema = z.strictObject({
   kind: text.pipe(z.enum(ENTRY_KINDS)).meta(doc('What the entry is about.', 'impact')),
   actor: maybe.meta(doc('Who or what did it.', 'Deploy pipeline')),
   text: text.meta(doc('What happened, in one sentence.', 'Error rate rises to 30%')),
+  moment: z
+    .string()
+    .min(1)
+    .max(LONGEST_LABEL)
+    .nullable()
+    .default(null)
+    .meta(
+      doc(
+        'Marks a key moment, with a label of at most 24 characters. The page lists key moments first and shows them in the event figure.',
+        'Cause known',
+      ),
+    ),
   evidence: z
     .union([
       text,
@@ -128,7 +145,7 @@ export const entrySchema = z.strictObject({
       doc('Ids of entries that this public post made public. Only for the kind `communication`.', ['deploy']),
     ),
   visibility: itemVisibility,
-  internal: internalKeys(['actor', 'evidence', 'value', 'unit', 'within', 'announces']),
+  internal: internalKeys(['actor', 'moment', 'evidence', 'value', 'unit', 'within', 'announces']),
 });
 
 export interface TimelineRead {

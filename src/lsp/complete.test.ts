@@ -116,3 +116,12 @@ it.each([
   expect(labels).toEqual(expect.arrayContaining(expected));
   for (const label of not) expect(labels).not.toContain(label);
 });
+
+it('offers patterns in front matter', () => {
+  const front = ['---', 'title: A', 'patterns: [stale-'];
+  const text = `${front.join('\n')}]\n---\n`;
+  const analysis = new Analyzer().analyze('a.md', text);
+  const place = { line: 3, column: front[2]!.length + 1 };
+  const labels = completionsAt(analysis, place, createVocabularies()).map(({ label }) => label);
+  expect(labels).toContain('stale-check');
+});

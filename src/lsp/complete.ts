@@ -1,4 +1,5 @@
 import type { Position } from '../diagnostic/diagnostic.ts';
+import { DEFAULT_PATTERNS } from '../incident/patterns.ts';
 import { childOf } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { type Analysis, type Region, regionAt, type ScenarioSymbol } from './analysis.ts';
@@ -136,7 +137,11 @@ function facts({ record }: Analysis, symbols: readonly ScenarioSymbol[]): Comple
 function inFrontMatter({ symbols }: Analysis, cursor: Cursor, words: Vocabularies): Completion[] {
   const vocabulary = words['front-matter']();
   if (cursor.at === 'key') return keys(vocabulary.keysAt(cursor.path), new Set());
-  if (cursor.path.at(-1) !== 'verified_by') return vocabulary.valuesAt(cursor.path).map(word);
+  const key = cursor.path.findLast((part) => typeof part === 'string');
+  if (cursor.path[0] === 'patterns' && (key === 'patterns' || key === 'id')) {
+    return DEFAULT_PATTERNS.map(({ id, title }) => ({ ...word(id), detail: title }));
+  }
+  if (key !== 'verified_by') return vocabulary.valuesAt(cursor.path).map(word);
   return [...symbols.values()].flatMap(({ id, all }) => {
     if (id === null) return [];
     const variants = all.filter(({ kind }) => kind === 'variant');

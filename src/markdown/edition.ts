@@ -210,7 +210,7 @@ export function timelineText(entries: readonly TimelineEntry[]): string {
 
 /** An entry's keys in the author's notation, without defaults and empty values. */
 function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
-  const { id, at, to, kind, actor, text, evidence, within, basis, announces } = entry;
+  const { id, at, to, kind, actor, text, moment, evidence, within, basis, announces } = entry;
   const proof =
     evidence?.title == null || evidence.url === null ? (evidence?.url ?? evidence?.title) : evidence;
   const all = {
@@ -220,6 +220,7 @@ function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
     kind,
     actor,
     text,
+    moment,
     evidence: proof,
     within: within === null ? null : formatDuration(within),
     basis: basis === 'observed' ? null : basis,

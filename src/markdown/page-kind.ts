@@ -138,7 +138,7 @@ function hiddenActions({ incident }: IncidentRead, { links }: PageContext): Diag
     .map(({ url, span }) => say.internalAnchor(span, url.slice(1)));
 }
 
-/** Checks `related`, `announces` and `verified_by`. */
+/** Checks `related`, `announces`, `verified_by` and the scenarios of patterns. */
 function crossCheckIncident(
   { incident, placeOf }: IncidentRead,
   { timeline, scenarios, hidden, unfinished, diagnostics, slugs }: PageContext,
@@ -158,6 +158,18 @@ function crossCheckIncident(
       if (entries.includes(id)) continue;
       const place = placeOf(['status_updates', index, 'announces', at]);
       out.push(say.unknownEntry(place, id, nearest(id, entries), entries.slice(0, 12)));
+    }
+  }
+  for (const [index, pattern] of incident.patterns.entries()) {
+    for (const [at, id] of pattern.scenarios.entries()) {
+      if (scenarios.some((one) => one.id === id) || unfinished.some((one) => one.id === id)) continue;
+      const place = placeOf(['patterns', index, 'scenarios', at]);
+      const ids = scenarios.map((one) => one.id);
+      out.push(
+        hidden.scenarios.has(id)
+          ? say.internalScenario(place, id)
+          : say.unknownScenario(place, id, nearest(id, ids), ids),
+      );
     }
   }
   const known = scenarios.flatMap(({ id, result }) => variantNames(result).map((name) => `${id}#${name}`));

@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compare: ['result', 'time', 'incident', 'views'],
   preview: ['compare'],
   markdown: ['diagnostic', 'result', 'time', 'yaml', 'scenario', 'hindcast', 'views', 'diagrams', 'incident'],
-  config: ['diagnostic', 'result', 'time', 'yaml'],
+  config: ['diagnostic', 'result', 'time', 'yaml', 'incident'],
   astro: [
     'diagnostic',
     'result',

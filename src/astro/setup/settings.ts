@@ -114,6 +114,8 @@ export function wordsOf({ internal, public: open }: SiteConfig['editions']): Voc
     severities: internal.facts.severities.map(({ id }) => id),
     services: namesIn(internal.facts),
     publicServices: namesIn(open.facts),
+    patterns: internal.facts.patterns.map(({ id }) => id),
+    publicPatterns: open.facts.patterns.map(({ id }) => id),
     zone: internal.facts.zone,
   };
 }

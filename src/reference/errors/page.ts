@@ -115,6 +115,10 @@ export const PAGE_ERRORS = errorTexts({
     'Unknown timeline entry',
     'The id must belong to an entry in a `timeline` block on this page.',
   ],
+  'page/unknown-pattern': [
+    'Pattern that the site doesn’t define',
+    'Hindcast defines some patterns, and the site’s configuration can add more.',
+  ],
   'page/unknown-related': ['Unknown write-up', '`related` lists write-ups by file name, without `.md`.'],
   'page/unknown-scenario': [
     'Unknown scenario',

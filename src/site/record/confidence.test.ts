@@ -13,6 +13,7 @@ function entry(fields: Partial<TimelineEntry>): TimelineEntry {
     epoch: 0,
     kind: 'impact',
     actor: null,
+    moment: null,
     text: 'The name is gone.',
     evidence: { url: 'https://aws.amazon.com/message/101925/', title: null },
     within: null,

@@ -55,6 +55,7 @@ const LIST_KEYS = [
   'services',
   'regions',
   'categories',
+  'symptoms',
   'root_causes',
   'contributing_factors',
   'went_well',

@@ -25,6 +25,7 @@ export function entry(id: string, at: string, fields: Partial<TimelineEntry> = {
     epoch: parseInstant(at)!,
     kind: 'response',
     actor: null,
+    moment: null,
     text: `${id}.`,
     evidence: { url: null, title: 'a log' },
     within: null,

@@ -51,6 +51,10 @@ export function configuration(secret: Secret, edition: 'internal' | 'public'): s
         public: ['dependsOn'],
       },
     ],
+    patterns: [
+      { id: secret('pattern id'), title: secret('pattern title'), about: secret('pattern about') },
+      { id: 'shared', title: 'A public pattern', visibility: 'public' },
+    ],
     links: [{ title: secret('link title'), url: `https://${secret('link host')}.example/` }],
   };
   return `import { defineConfig } from 'astro/config';
@@ -77,7 +81,7 @@ summary: Published in part.
 severity: SEV2
 status: published
 visibility: public
-public: [services, contributing_factors, impact, started_at, zone]
+public: [services, contributing_factors, impact, started_at, zone, patterns, symptoms]
 started_at: 2030-12-31T10:00:00Z
 detected_at: 2031-01-01T00:00:00Z
 resolved_at: 2031-01-02T00:00:00Z
@@ -85,6 +89,8 @@ incident_type: ${secret('incident type')}
 services: [shop, ${secret('service name')}, { text: ${secret('marked service')}, visibility: internal }]
 regions: [${secret('region')}]
 categories: [${secret('category')}]
+patterns: [shared, ${secret('pattern id')}, { id: stale-check, scenarios: [${secret('scenario id')}], ended_by: ${secret('end of a pattern')}, internal: [scenarios, ended_by] }, { id: global-change, ended_by: ${secret('end of an internal pattern')}, visibility: internal }]
+symptoms: [Orders time out, { text: ${secret('marked symptom')}, visibility: internal }]
 authors: [${secret('author')}]
 owner: ${secret('owner')}
 reviewers: [${secret('reviewer')}]
@@ -126,7 +132,7 @@ The shop was slow<!-- internal -->, said ${secret('words in a line')}<!-- /inter
 
 \`\`\`timeline
 # ${secret('comment in a timeline')}
-- { id: began, at: 2030-12-31T10:00:00Z, kind: impact, text: Orders fail, actor: ${secret('actor of a public entry')}, evidence: { url: https://${secret('evidence of a public entry')}.example/, title: ${secret('evidence title')} }, visibility: public, internal: [actor, evidence] }
+- { id: began, at: 2030-12-31T10:00:00Z, kind: impact, text: Orders fail, actor: ${secret('actor of a public entry')}, moment: ${secret('moment')}, evidence: { url: https://${secret('evidence of a public entry')}.example/, title: ${secret('evidence title')} }, visibility: public, internal: [actor, moment, evidence] }
 - { id: ${secret('entry id')}, at: 2030-12-31T10:05:00Z, kind: response, actor: ${secret('entry actor')}, text: ${secret('entry text')}, evidence: https://${secret('entry evidence')}.example/ }
 \`\`\`
 
@@ -233,6 +239,8 @@ severity: SEV1
 started_at: 2030-06-01T10:00:00Z
 services: [${secret('service name')}]
 categories: [${secret('category of an internal page')}]
+symptoms: [${secret('symptom of an internal page')}]
+patterns: [${secret('pattern id')}, { id: hidden-dependency, ended_by: ${secret('end on an internal page')} }]
 ---
 
 ## ${secret('heading of an internal page')}
