@@ -14,6 +14,11 @@ import { ARRAY_ACCESS, type Block, blockOf, Inputs, type Layout, type StateAcces
 import type { Fn, VariableSlots, WithoutValue } from './model.ts';
 import { Runtime } from './runtime.ts';
 
+/** Turns the body of a function with the parameters `R`, `T` and `P` into that function. */
+export type Assemble = (
+  body: string,
+) => (runtime: Runtime, table: readonly unknown[], print: (value: Value, type: number) => string) => unknown;
+
 /** Kinds of values whose size isn't limited by their type. */
 const NESTED: ReadonlySet<string> = new Set(['list', 'set', 'map', 'record', 'string']);
 
@@ -97,8 +102,8 @@ export class Generator {
   }
 
   /** Compiles code that contains results of `code`, which refer to `R`, `T`, and `P`. */
-  assemble(body: string, runtime: Runtime): unknown {
-    return new Function('R', 'T', 'P', `'use strict';${body}`)(runtime, this.table, this.printer());
+  assemble(body: string, runtime: Runtime, assemble: Assemble): unknown {
+    return assemble(`'use strict';${body}`)(runtime, this.table, this.printer());
   }
 
   private printer(): (value: Value, type: number) => string {
@@ -106,10 +111,10 @@ export class Generator {
   }
 
   /** Compiles everything added so far. */
-  finish(): { fns: Fn[]; runtime: Runtime; source: string } {
+  finish(assemble: Assemble): { fns: Fn[]; runtime: Runtime; source: string } {
     const runtime = new Runtime();
     const source = `return [${this.sources.map(functionOf).join(',\n')}];`;
-    return { fns: this.assemble(source, runtime) as Fn[], runtime, source };
+    return { fns: this.assemble(source, runtime, assemble) as Fn[], runtime, source };
   }
 
   private site(expr: Expr): number {

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sweep: ['diagnostic', 'result', 'time', 'yaml', 'scenario', 'model', 'engine'],
   validation: ['diagnostic', 'result', 'time', 'yaml', 'scenario', 'engine', 'sweep'],
   evaluate: ['diagnostic', 'result', 'yaml', 'scenario', 'model', 'engine', 'explore', 'sweep'],
+  portable: ['result', 'scenario', 'model', 'engine', 'explore'],
   hindcast: [
     'diagnostic',
     'result',

@@ -1,5 +1,6 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import { RunError } from '../../engine/state/run-error.ts';
+import { newFunction } from '../../model/compile.ts';
 import { burnsFuel } from '../../model/generate.ts';
 import { EvaluationError } from '../../model/runtime.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
@@ -141,7 +142,9 @@ function packedSearch(context: SearchContext, codec: Codec, options: PackedOptio
     symmetric: options.canonical !== null,
     keepGoing: options.keepGoing,
   });
-  const make = emitter.generator.assemble(body, context.model.runtime) as (tools: Tools) => PackedSearch;
+  const make = emitter.generator.assemble(body, context.model.runtime, newFunction) as (
+    tools: Tools,
+  ) => PackedSearch;
   const search = make({
     V: context.searchLayout.types.map((_, slot) => codec.codeOf(slot).values),
     I: tableIndex(codec),

@@ -2,6 +2,7 @@ import { isCelError, isCelList, isCelMap, run } from '@bufbuild/cel';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
+import { newFunction } from '../../model/compile.ts';
 import { Generator } from '../../model/generate.ts';
 import { layOut } from '../../model/layout.ts';
 import { EvaluationError } from '../../model/runtime.ts';
@@ -87,7 +88,7 @@ function oursSays(text: string): Outcome {
   if (refused !== undefined && TOO_MUCH.includes(refused.code)) return { fails: refused.code };
   if (checked.expr === null) throw new Error(`${text}: ${refused?.message}`);
   generator.add(checked.expr);
-  const [fn] = generator.finish().fns;
+  const [fn] = generator.finish(newFunction).fns;
   try {
     return { value: fn!(layout.initial, 0, 0, [], layout.initial) };
   } catch (error) {
