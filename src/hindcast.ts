@@ -9,6 +9,7 @@ import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
 import { unmetClaims } from './validation/claims.ts';
 import { liftNumbers, type ModelNumber } from './validation/numbers.ts';
+import type { Evidence } from './validation/provenance.ts';
 import { judgeSearches } from './validation/searched-fixes.ts';
 import { validateModel } from './validation/validate.ts';
 
@@ -62,10 +63,17 @@ export function checkText(
   return checkAll(scenarioText(text), options).diagnostics.sort(byPlace);
 }
 
-/** Every number in a scenario that a prediction could depend on, in the order of the text. Empty if it isn't valid YAML. */
-export function numbersIn(text: SourceText | ScenarioText): readonly ModelNumber[] {
+/**
+ * Every number in a scenario that a prediction could depend on, in the order of the text. Empty if it isn't valid YAML.
+ *
+ * @param record entries of the page's timeline, which can be sources of numbers
+ */
+export function numbersIn(
+  text: SourceText | ScenarioText,
+  record: readonly Evidence[],
+): readonly ModelNumber[] {
   const { root } = scenarioText(text).yaml;
-  return root === null ? [] : liftNumbers(root).numbers;
+  return root === null ? [] : liftNumbers(root, record).numbers;
 }
 
 /** What a scenario's results rest on, and errors of claims about that. */

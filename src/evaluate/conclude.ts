@@ -168,7 +168,7 @@ function referredTo(scenario: Scenario): Result['observed'] {
     ...scenario.own,
     ...scenario.marks.map((mark) => mark.id),
     ...scenario.quantities.map(({ id }) => id),
-    ...scenario.constants.map((constant) => constant.fittedTo),
+    ...scenario.fitted,
     ...scenario.faults.flatMap((fault) => [fault.at?.observed ?? null, fault.until?.observed ?? null]),
     ...scenario.processes.flatMap((process) =>
       process.steps.flatMap((step) => step.branches.map((branch) => branch.at?.observed ?? null)),

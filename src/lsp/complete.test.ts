@@ -103,6 +103,9 @@ it.each([
     ['every', 'unhealthy_after', 'min_healthy'],
     ['members'],
   ],
+  ['the basis of a number', 'service', 'slowdown:\n  |', ['value', 'basis', 'source', 'range'], ['members']],
+  ['the basis of a delay', 'step', 'delay:\n  |', ['dist', 'value', 'source', 'range'], ['id']],
+  ['the basis of a variable', 'scenario', 'state:\n  n:\n    |', ['type', 'init', 'value', 'source'], ['is']],
   ['ways to balance', 'service', 'balance: |', ['round_robin', 'least_busy', 'random'], ['poisson']],
   [
     'when a pool is held',

@@ -1,5 +1,6 @@
 import type { Position, Span } from '../diagnostic/diagnostic.ts';
 import { numbersIn } from '../hindcast.ts';
+import { recordEntry } from '../markdown/page.ts';
 import type { PathKey } from '../yaml/node.ts';
 import { type Analysis, type Region, regionAt } from './analysis.ts';
 import { cursorAt } from './cursor.ts';
@@ -43,7 +44,7 @@ function numberAt(analysis: Analysis, place: Position): string | null {
   const inside = regionAt(analysis.page, place);
   if (inside === null || inside.region.kind !== 'scenario') return null;
   const { region, offset } = inside;
-  const number = numbersIn(region.source).find(({ tokens }) =>
+  const number = numbersIn(region.source, analysis.record.map(recordEntry)).find(({ tokens }) =>
     tokens.some(({ start, end }) => start <= offset && offset < end),
   );
   if (number === undefined) return null;

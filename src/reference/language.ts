@@ -107,7 +107,9 @@ class Walk {
   visit(schema: Schema, path: string): void {
     const parts = partsIn(schema, this.root).filter((part) => !this.open.has(part));
     for (const part of parts) this.open.add(part);
-    const maps = parts.filter(({ properties }) => properties !== undefined);
+    const maps = parts.filter(
+      (part) => part.properties !== undefined && (path === 'const.<name>' || !isQuantity(part)),
+    );
     if (maps.length > 0) this.visitMaps(maps, path);
     for (const part of parts) {
       if (typeof part.items === 'object') this.visit(part.items, `${path}[]`);
@@ -174,6 +176,12 @@ class Walk {
       examples: examples.map(this.known.write ?? yamlText),
     };
   }
+}
+
+/** True for `{ value, basis, source, range }`, which is described once, since any number can be written so. */
+function isQuantity({ properties = {} }: Schema): boolean {
+  const keys = Object.keys(properties);
+  return keys.length === 4 && ['value', 'basis', 'source', 'range'].every((key) => keys.includes(key));
 }
 
 function joined(path: string, key: string): string {

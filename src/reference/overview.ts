@@ -72,6 +72,10 @@ export const VALUE_FORMS: ReferenceTable = {
       'delay',
       'A duration, an expression that gives one, or a distribution: `{ dist: uniform, min: 1s, max: 5s }`',
     ],
+    [
+      'any number',
+      'Alone, or in a map with its basis: `{ value: 40, source: https://example.com/limits, range: [30, 50] }`. The keys are those of a constant, and `value` can be a distribution, too',
+    ],
     ['plain value', 'A number, text, `true`, `false`, a duration, a list or a map, but not an expression'],
     ['expression', 'CEL: `queued > 0 && !paused`. The guide “Expressions” lists operators and functions'],
     ['path', 'Names joined by dots: `process.step.key`, `service.key`, `load.<id>.key`, `const.name`'],

@@ -56,6 +56,8 @@ export interface NumberUsed {
   readonly source: string | null;
   /** Both ends as written, or null. */
   readonly range: readonly [string, string] | null;
+  /** Both ends of the range as multiples of the value, at least 0.1 and at most 10. Null without a range. */
+  readonly factors: readonly [number, number] | null;
   /** True if it only defines what is measured: a threshold in a mark or in an observed condition. */
   readonly isThreshold: boolean;
   /** True if only variants set it, so the base doesn't depend on it. */
@@ -71,7 +73,10 @@ export type Probe = readonly (Micros | boolean | null)[] | null;
 /** All probes of a model, from which the labels can be recomputed. */
 export interface Probes {
   readonly base: Probe;
-  /** Runs with one number at 0.7 and at 1.3 times its value. A number that changes nothing is left out. */
+  /**
+   * Runs with one number at 0.7 and at 1.3 times its value, or at its `factors` if it has a source. A number that
+   * changes nothing is left out.
+   */
   readonly numbers: readonly {
     readonly id: string;
     readonly less: Probe;

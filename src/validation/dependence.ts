@@ -2,19 +2,18 @@ import { ln } from '../engine/numbers/arithmetic.ts';
 import type { Micros, RunSummary } from '../result.ts';
 import { MINUTE } from '../time/duration.ts';
 import {
+  factorsFor,
   LEAD,
-  LESS,
   LONGER,
   type Measurements,
-  MORE,
   type PlacedInput,
   type ProbedNumber,
   SHIFT,
   SHORTER,
-  SPREAD,
-  THRESHOLD_SPREAD,
+  spreadOf,
 } from './measurements.ts';
 import type { ModelNumber } from './numbers.ts';
+import { isUncertain } from './provenance.ts';
 
 /** A mark with an observed time to compare it with. */
 export interface Compared {
@@ -81,7 +80,7 @@ export interface NumberEffect {
   readonly number: ModelNumber;
   /** Elasticity: relative change of the lag per relative change of the number. */
   readonly elasticity: number;
-  /** The change of the mark if the number is 30% lower and 30% higher; null if the mark isn't reached. */
+  /** The change of the mark if the number is 30% lower and 30% higher, or at the ends of its range; null if lost. */
   readonly less: Micros | null;
   readonly more: Micros | null;
   /** The value with which the mark isn't reached, or null. */
@@ -161,7 +160,7 @@ function effectOf(
   return [
     {
       number,
-      elasticity: elasticity([down, LESS], [up, MORE], at, lag),
+      elasticity: elasticity([down, factorsFor(number)[0]], [up, factorsFor(number)[1]], at, lag),
       less: down === null || at === null ? null : down - at,
       more: up === null || at === null ? null : up - at,
       lost:
@@ -200,8 +199,8 @@ function elasticity(
   lag: Micros,
 ): number {
   if (down !== null && up !== null) return (up - down) / ln(more / less) / lag;
-  if (down !== null && at !== null) return (down - at) / ln(less) / lag;
-  if (up !== null && at !== null) return (up - at) / ln(more) / lag;
+  if (down !== null && at !== null && less !== 1) return (down - at) / ln(less) / lag;
+  if (up !== null && at !== null && more !== 1) return (up - at) / ln(more) / lag;
   return 0;
 }
 
@@ -211,10 +210,10 @@ function elasticity(
  * one mark after the other, as in a Kalman filter: Kennedy & O'Hagan, Bayesian calibration of computer models, 2001.
  */
 function freedomOf(own: Alone, all: readonly Alone[]): Pick<Dependence, 'prior' | 'freedom' | 'pins'> {
-  const numbers = own.numbers.map(({ number }) => number).filter(({ basis }) => basis !== 'sourced');
+  const numbers = own.numbers.map(({ number }) => number).filter(isUncertain);
   const isWeak = (number: ModelNumber): boolean =>
     Math.abs(own.numbers.find((one) => one.number === number)!.elasticity) < MOVES;
-  const scale = numbers.map((one) => (one.isThreshold && isWeak(one) ? THRESHOLD_SPREAD : SPREAD));
+  const scale = numbers.map((one) => spreadOf(one, one.isThreshold && isWeak(one)));
   const effects = (one: Alone): number[] =>
     numbers.map((number, i) => {
       const effect = one.numbers.find((other) => other.number === number);

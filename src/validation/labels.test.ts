@@ -81,6 +81,21 @@ describe('honest models', () => {
     expect(comparisons[0]).toMatchObject({ label: 'holds up', support: 'from sources', tags: [] });
   });
 
+  test('a wait with a source next to the number', async () => {
+    const wait = (details: string) =>
+      `${HEAD()}${STATE}${process(START, `id: finish, delay: { value: 20m, ${details} }, set: { done: true }`)}${MARK}`;
+    const source = "source: 'https://example.com/ttl'";
+    expect(await labelOf(wait(source))).toBe('holds up');
+    // A range without a source doesn't narrow the test; a wide range with one widens it.
+    expect(await labelOf(wait('range: [19m, 21m]'))).toBe('set by numbers');
+    expect(await labelOf(wait(`${source}, range: [18m, 23m]`))).toBe('holds up');
+    const { comparisons } = await labelsOf(wait(`${source}, range: [5m, 40m]`));
+    expect(comparisons[0]).toMatchObject({
+      label: 'set by numbers',
+      reason: 'Set by `p.finish.delay` (20m), for which the source gives a range: 75% lower, 15 min earlier.',
+    });
+  });
+
   test('a sourced wait with a short delay of our own', async () => {
     const text = `${HEAD()}const: { ttl: { value: 18m, basis: sourced, source: 'https://example.com/ttl' } }\n${STATE}${process(START, 'id: expire, delay: ttl', 'id: notice, delay: 2m, set: { done: true }')}${MARK}`;
     expect(await labelOf(text)).toBe('holds up');

@@ -2,7 +2,9 @@ import { ln } from '../engine/numbers/arithmetic.ts';
 import type { Comparison, Label, Micros, RunSummary, Support } from '../result.ts';
 import { humanDuration, MINUTE } from '../time/duration.ts';
 import { type Agreement, type Dependence, MOVES, type NumberEffect, PINNED, shareOf } from './dependence.ts';
-import { LESS, type Measurements } from './measurements.ts';
+import { factorsFor, type Measurements } from './measurements.ts';
+import type { ModelNumber } from './numbers.ts';
+import { isUncertain } from './provenance.ts';
 
 /** At least this share of wide draws has two marks at the same distance if they are one moment. */
 const SAME = 0.8;
@@ -107,9 +109,10 @@ function setByNumbers(one: Dependence): string | null {
   const { freedom, prior, tolerance, timescale, lag, wait, wide } = one;
   const [top] = strongest(one);
   const because = (rest: string): string => (top === undefined ? rest : `Set by ${effectWords(top)}.`);
-  const lost = one.numbers.find((effect) => effect.lost !== null && effect.number.basis !== 'sourced');
-  if (lost !== undefined) {
-    return `Set by \`${lost.number.label}\` (${lost.number.written}), which no source states: the mark isn't reached if it's 30% ${lost.lost}.`;
+  const lost = one.numbers.find((effect) => effect.lost !== null && isUncertain(effect.number));
+  if (lost?.lost != null) {
+    const { number, lost: side } = lost;
+    return `Set by \`${number.label}\` (${number.written})${basisWords(number)}: the mark isn't reached if it's ${changeWords(number, side)}.`;
   }
   const [refused] = one.refused.filter(({ basis }) => basis !== 'sourced');
   if (refused !== undefined) {
@@ -167,21 +170,32 @@ function tagsOf({ narrow, seeds, mark }: Dependence): string[] {
   ];
 }
 
-/** Numbers with or without a source that move the mark, strongest first. */
+/** Numbers with a source, or those that may be off, that move the mark, strongest first. */
 function strongest({ numbers }: Dependence, isSourced = false): NumberEffect[] {
   return numbers
     .filter(
-      ({ number, elasticity }) => (number.basis === 'sourced') === isSourced && Math.abs(elasticity) > 0.03,
+      ({ number, elasticity }) =>
+        (isSourced ? number.basis === 'sourced' : isUncertain(number)) && Math.abs(elasticity) > 0.03,
     )
     .sort((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity));
 }
 
 /** Example: `` `fill.delay` (20m), which no source states: 30% lower, 6 min earlier ``. */
 function effectWords({ number, less, more }: NumberEffect): string {
-  const change = less ?? more ?? 0;
-  const basis = number.basis === 'sourced' ? '' : ', which no source states';
+  const isLower = less !== null && factorsFor(number)[0] < 1;
+  const change = (isLower ? less : more) ?? less ?? 0;
   const direction = change < 0 ? 'earlier' : 'later';
-  const which = less === null ? 'higher' : 'lower';
-  const share = Math.round((1 - LESS) * 100);
-  return `\`${number.label}\` (${number.written})${basis}: ${share}% ${which}, ${humanDuration(Math.abs(change))} ${direction}`;
+  const words = changeWords(number, isLower ? 'lower' : 'higher');
+  return `\`${number.label}\` (${number.written})${basisWords(number)}: ${words}, ${humanDuration(Math.abs(change))} ${direction}`;
+}
+
+function basisWords(number: ModelNumber): string {
+  if (number.basis !== 'sourced') return ', which no source states';
+  return isUncertain(number) ? ', for which the source gives a range' : '';
+}
+
+/** Example: `30% lower`. */
+function changeWords(number: ModelNumber, side: 'lower' | 'higher'): string {
+  const [low, high] = factorsFor(number);
+  return `${Math.round(Math.abs(1 - (side === 'lower' ? low : high)) * 100)}% ${side}`;
 }

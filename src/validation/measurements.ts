@@ -3,6 +3,7 @@ import type { Micros, RunSummary } from '../result.ts';
 import { MINUTE } from '../time/duration.ts';
 import type { LiftedNumbers, ModelInput, ModelNumber } from './numbers.ts';
 import { type Change, drawnFactors, type ProbedModel } from './probes.ts';
+import { isUncertain } from './provenance.ts';
 
 /** An observed time that the model uses as an input, with its simulated time. */
 export interface PlacedInput extends Pick<ModelInput, 'id'> {
@@ -12,7 +13,7 @@ export interface PlacedInput extends Pick<ModelInput, 'id'> {
 /** What probes show about a model: its runs after each change. Null for a model that can't run. */
 export interface Measurements {
   readonly base: RunSummary;
-  /** Every number of the base, with its runs at 0.7 and 1.3 times its value. */
+  /** Every number of the base, with its runs at 0.7 and 1.3 times its value, or at the ends of a range with a source. */
   readonly numbers: readonly ProbedNumber[];
   readonly inputs: readonly ProbedInput[];
   /** All durations without a source multiplied by 0.8 and by 1.25, and rates divided. */
@@ -58,6 +59,17 @@ export interface ProbedInput extends PlacedInput {
 /** Factors for one number at a time. */
 export const LESS = 0.7;
 export const MORE = 1.3;
+
+/** The factors that a number is probed with: the ends of its range if that has a source. */
+export function factorsFor({ basis, factors }: ModelNumber): readonly [number, number] {
+  return basis === 'sourced' && factors !== null ? factors : [LESS, MORE];
+}
+
+/** How far a number may be off, as a logarithm. A range without a source can only make that more. */
+export function spreadOf({ basis, factors }: ModelNumber, isThreshold: boolean): number {
+  const ranged = factors === null ? 0 : ln(factors[1] / factors[0]) / 2;
+  return basis === 'sourced' ? ranged : Math.max(isThreshold ? THRESHOLD_SPREAD : SPREAD, ranged);
+}
 /** How far each input is moved. */
 export const SHIFT = 3 * MINUTE;
 /** How much earlier the run starts, to find out what depends on its start. */
@@ -100,7 +112,7 @@ export async function measure(
   const probed = active.slice(0, MOST_NUMBERS);
   const alone = (number: ModelNumber, factor: number): Change => ({ factors: new Map([[number, factor]]) });
   const changes: Change[] = [
-    ...probed.flatMap((number) => [alone(number, LESS), alone(number, MORE)]),
+    ...probed.flatMap((number) => factorsFor(number).map((factor) => alone(number, factor))),
     ...inputs.flatMap(({ id }) =>
       [-SHIFT, SHIFT, 2 * until].map((shift) => ({ shifts: new Map([[id, shift]]) })),
     ),
@@ -128,9 +140,10 @@ export async function measure(
   const fixed = new Set(
     numbers.filter(({ less, more }) => less === null || more === null).map(({ number }) => number),
   );
-  const drawable = active.filter((number) => number.basis !== 'sourced' && !fixed.has(number));
+  const drawable = active.filter((number) => isUncertain(number) && !fixed.has(number));
+  const unsourced = drawable.filter(({ basis }) => basis !== 'sourced');
   const [fewer, more] = await model.runs(
-    [SHORTER, LONGER].map((factor) => ({ factors: together(drawable, factor) })),
+    [SHORTER, LONGER].map((factor) => ({ factors: together(unsourced, factor) })),
   );
   const narrow = await draws(model, drawable, NARROW, 0);
   const wide = await draws(model, drawable, WIDE, DRAWS * ATTEMPTS);
@@ -224,7 +237,9 @@ function withThresholds(factors: ReadonlyMap<ModelNumber, number>): Map<ModelNum
   return new Map(
     [...factors].map(([number, factor]) => [
       number,
-      number.isThreshold ? exp((ln(factor) * THRESHOLD_SPREAD) / SPREAD) : factor,
+      number.isThreshold && number.basis !== 'sourced'
+        ? exp((ln(factor) * THRESHOLD_SPREAD) / SPREAD)
+        : factor,
     ]),
   );
 }

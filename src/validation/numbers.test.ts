@@ -77,6 +77,63 @@ describe('the numbers of a scenario', () => {
   });
 });
 
+const WITH_SOURCES = `scenario: sources
+until: 1h
+observed: { said: { at: 2025-10-20T06:00:00Z } }
+state:
+  held: { value: 250, source: 'https://example.com/held', range: [200, 300] }
+  most: { type: int, init: 40, source: 'https://example.com/most' }
+  table: { type: 'map<string, int>', init: { value: 7, range: 9 } }
+processes:
+  p:
+    instances: { a: { wait: { value: 3m, source: 'https://example.com/3' } } }
+    steps:
+      - { id: one, delay: { value: { dist: uniform, min: 1m, max: 5m }, source: 'https://example.com/one' } }
+      - { id: two, delay: { dist: uniform, min: { value: 2m, source: 'https://example.com/two' }, max: 6m } }
+      - { id: three, delay: { value: 45s, source: observed.said, range: [30s, 90s] } }
+      - { id: four, delay: 45s }
+      - { id: five, set: { held: { value: held + 20, source: 'https://example.com/five' } } }
+services: { shop: { service_time: { value: 45s, basis: sourced, source: hearsay } } }
+load: [{ id: users, to: shop, arrivals: { dist: poisson, rate: { value: 2/s, range: [60/m, 8/s] } } }]
+variants: { v: { p.four.delay: { value: 9s, source: 'https://example.com/v' } } }
+`;
+
+describe('numbers that say where they come from', () => {
+  const root = readYaml(fileSource('a.yaml', WITH_SOURCES), 'the scenario').root!;
+  const lines = (record: Parameters<typeof liftNumbers>[1]) =>
+    liftNumbers(root, record).numbers.map(
+      ({ label, written, basis, factors }) => `${label}: ${written} ${basis} ${factors ?? ''}`,
+    );
+
+  test('have their own basis and range wherever they stand', () => {
+    expect(lines([])).toEqual([
+      'state.held: 250 sourced 0.8,1.2',
+      'state.most.init: 40 sourced ',
+      // Keys of a map as data aren't sources.
+      'state.table.init: 7 assumed ',
+      'state.table.init.range: 9 assumed ',
+      'p.instances.a.wait: 3m sourced ',
+      'p.one.delay: 1m, 5m sourced ',
+      // One parameter with a source doesn't make a distribution known.
+      'p.two.delay: 2m, 6m assumed ',
+      'p.three.delay: 45s assumed 0.6666666666666666,2',
+      // The same literal without a source is another number.
+      'p.four.delay: 45s assumed ',
+      'p.five.set.held: 20 sourced ',
+      'shop.service_time: 45s assumed ',
+      'users.arrivals.rate: 2/s assumed 0.5,4',
+      'variants.v.p.four.delay: 9s sourced ',
+    ]);
+  });
+
+  test('have an observed entry as their source if that has evidence', () => {
+    expect(lines([{ id: 'said', source: null }])).toEqual(lines([]));
+    expect(lines([{ id: 'said', source: 'a dashboard' }])).toContain(
+      'p.three.delay: 45s sourced 0.6666666666666666,2',
+    );
+  });
+});
+
 describe('a scaled number', () => {
   const setting = { epoch: Date.parse('2025-10-20T06:00:00Z') * 1000, inputs: [600e6], dayStart: 21_600 };
   const token = (kind: Token['kind'], text: string, more: Partial<Token> = {}): Token => ({

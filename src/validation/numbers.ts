@@ -7,6 +7,7 @@ import {
   type ScalarNode,
   type YamlNode,
 } from '../yaml/node.ts';
+import { type Evidence, isSourced, LookUp, nameOf, type Provenance } from './provenance.ts';
 import { isQuantity } from './quantities.ts';
 import { type Token, tokensIn } from './tokens.ts';
 
@@ -68,8 +69,9 @@ export function liftNumbers(root: YamlNode, record: readonly Evidence[] = []): L
   const visit = (node: YamlNode, path: readonly string[], shared: string | null): void => {
     if (node.kind === 'map') {
       const inner = sharedBy(node, path) ?? shared;
+      const isNumber = isSourced(node, path);
       for (const { key, value } of node.entries) {
-        if (isQuantity(key, path)) visit(value, [...path, key], inner);
+        if (isNumber ? key === 'value' : isQuantity(key, path)) visit(value, [...path, key], inner);
       }
     } else if (node.kind === 'list') {
       const isData = node.items.length > DATA && node.items.every(({ kind }) => kind === 'scalar');
@@ -119,11 +121,6 @@ function sharedBy(node: MapNode, path: readonly string[]): string | null {
   return node.entries.some(({ key }) => key === 'dist') ? path.join('.') : null;
 }
 
-function nameOf(item: YamlNode): string | null {
-  const id = childOf(item, 'id');
-  return id?.kind === 'scalar' ? String(id.value) : null;
-}
-
 /** References to observed times, with their places in the text. */
 function inputsIn(node: ScalarNode): [string, Range][] {
   if (typeof node.value !== 'string') return [];
@@ -153,22 +150,23 @@ function isUnit(path: readonly string[], units: ReadonlySet<string>): boolean {
 function grouped(found: readonly Found[], looked: LookUp): ModelNumber[] {
   const groups = new Map<string, Found[]>();
   for (const one of found) {
-    const key = keyOf(one);
+    const key = keyOf(one, looked);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups].map(([id, all]) => numberOf(id, all, looked));
 }
 
-function keyOf({ token, path, shared }: Found): string {
+/** Numbers with the same key are one. A number that says where it comes from is one of its own. */
+function keyOf({ token, path, shared }: Found, looked: LookUp): string {
   const variant = path[0] === 'variants' ? `${path.slice(0, 2).join('.')}.` : '';
   if (path[0] === 'const') return `const.${path[1]}`;
   if (shared !== null) return `${shared}.${token.kind === 'time of day' ? 'times' : 'values'}`;
-  return `${variant}${token.kind} ${token.amount}`;
+  const owner = looked.ownerOf(path);
+  return owner === null ? `${variant}${token.kind} ${token.amount}` : `${owner.join('.')} ${token.text}`;
 }
 
 function numberOf(id: string, all: readonly Found[], looked: LookUp): ModelNumber {
   const { token, path, shared } = all[0]!;
-  const details = detailsOf(looked, path);
   return {
     id,
     label: labelOf(
@@ -178,7 +176,7 @@ function numberOf(id: string, all: readonly Found[], looked: LookUp): ModelNumbe
     ),
     written: writtenAs([...new Set(all.map((one) => one.token.text))]),
     kind: token.kind,
-    ...details,
+    ...provenanceOf(all, looked),
     isThreshold: all.every((one) => ['marks', 'observed', 'impact', 'steady_state'].includes(one.path[0]!)),
     section: path[0]!,
     inVariant: all.every((one) => one.path[0] === 'variants'),
@@ -194,64 +192,14 @@ function labelOf(path: readonly string[]): string {
   ).join('.');
 }
 
-/** The basis, source and range written next to a number: in a constant, or in a map with `value`. */
-function detailsOf(looked: LookUp, path: readonly string[]): Pick<ModelNumber, 'basis' | 'source' | 'range'> {
-  const none = { basis: 'assumed', source: null, range: null } as const;
-  const owner = path.at(-1) === 'value' ? path.slice(0, -1) : path[0] === 'const' ? path.slice(0, 2) : null;
-  const node = owner === null ? undefined : owner.reduce<YamlNode | undefined>(step, looked.root);
-  if (node?.kind !== 'map') return none;
-  const text = (key: string): string | null => {
-    const value = childOf(node, key);
-    return value?.kind === 'scalar' && value.value !== null ? String(value.value) : null;
-  };
-  const source = text('source');
-  const basis = text('basis') ?? (source === null ? 'assumed' : 'sourced');
-  const range = childOf(node, 'range');
-  const ends = range?.kind === 'list' ? range.items.map((end) => (end.kind === 'scalar' ? end.raw : '')) : [];
-  return {
-    basis: basis.startsWith('fitted') ? 'fitted' : basis === 'sourced' ? looked.basisOf(source) : 'assumed',
-    source,
-    range: ends.length === 2 ? [ends[0]!, ends[1]!] : null,
-  };
-}
-
-function step(node: YamlNode | undefined, part: string): YamlNode | undefined {
-  if (node?.kind === 'list') return node.items.find((item, i) => nameOf(item) === part || String(i) === part);
-  return childOf(node, part);
-}
-
-/** An entry of a timeline that can be the source of a number. */
-interface Evidence {
-  readonly id: string;
-  readonly source: string | null;
-}
-
-/** What readers can look up: addresses, and observed entries with evidence. */
-class LookUp {
-  readonly root: YamlNode;
-  readonly #record: readonly Evidence[];
-
-  constructor(root: YamlNode, record: readonly Evidence[]) {
-    this.root = root;
-    this.#record = record;
-  }
-
-  /** A number taken from an entry that it's compared with is fitted. */
-  basisOf(source: string | null): ModelNumber['basis'] {
-    if (source === null) return 'assumed';
-    if (/^https?:\/\/[^\s/]+\.[^\s/]+\S*$/.test(source)) return 'sourced';
-    const id = /^observed\.([A-Za-z_]\w*)$/.exec(source)?.[1];
-    if (id === undefined || !this.#hasEvidence(id)) return 'assumed';
-    const isCompared = ['marks', 'outcomes', 'measure'].some(
-      (section) => childOf(childOf(this.root, section), id) !== undefined,
-    );
-    return isCompared ? 'fitted' : 'sourced';
-  }
-
-  #hasEvidence(id: string): boolean {
-    const own = childOf(childOf(childOf(this.root, 'observed'), id), 'source');
-    return own !== undefined || this.#record.some((entry) => entry.id === id && entry.source !== null);
-  }
+/** Several numbers that count as one have a source if all of them have. */
+function provenanceOf(all: readonly Found[], looked: LookUp): Provenance {
+  const each = all.map(({ token, path }) => looked.provenanceOf(path, token.text));
+  const [first] = each as [Provenance, ...Provenance[]];
+  const weakest =
+    each.find(({ basis }) => basis === 'assumed') ?? each.find(({ basis }) => basis === 'fitted');
+  const isOne = new Set(all.map(({ token }) => token.text)).size === 1;
+  return { ...(weakest ?? first), ...(isOne ? {} : { range: null, factors: null }) };
 }
 
 /** At most this many values are written out. */

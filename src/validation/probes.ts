@@ -197,8 +197,8 @@ function edited(text: string, edits: readonly Edit[]): string {
 const DRAW = hashName('validation');
 
 /**
- * Factors for all numbers, each log-uniform between 1/`spread` and `spread`. They depend only on the number's id and
- * `draw`, so an added number doesn't change the others.
+ * Factors for all numbers, each log-uniform between 1/`spread` and `spread`, and within its range if that has a source.
+ * They depend only on the number's id and `draw`, so an added number doesn't change the others.
  */
 export function drawnFactors(
   numbers: readonly ModelNumber[],
@@ -209,7 +209,12 @@ export function drawnFactors(
   return new Map(
     numbers.map((number) => {
       const u = draws.uniform(DRAW, hashName(number.id), 0);
-      return [number, exp(ln(spread) * (2 * u - 1))];
+      if (number.basis !== 'sourced' || number.factors === null) {
+        return [number, exp(ln(spread) * (2 * u - 1))];
+      }
+      const [low, high] = number.factors;
+      const [from, to] = [ln(Math.max(low, 1 / spread)), ln(Math.min(high, spread))];
+      return [number, exp(from + u * (to - from))];
     }),
   );
 }

@@ -55,7 +55,7 @@ const OF_NAMES = new Set(
 );
 
 /** Maps whose keys are the author's names: constants, variables, processes and so on, and the targets of `set`. */
-function isAuthorsName(path: readonly string[]): boolean {
+export function isAuthorsName(path: readonly string[]): boolean {
   if (path.length === 1) return path[0] !== 'impact' && path[0] !== 'init';
   if (path[0] === 'variants') return path.length === 2;
   // Keys of a map as data: an initial value, or the constants of instances.

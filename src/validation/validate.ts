@@ -12,6 +12,7 @@ import { type Measurements, measure, type PlacedInput } from './measurements.ts'
 import { liftNumbers, type ModelNumber } from './numbers.ts';
 import { pairedRuns } from './paired-runs.ts';
 import { ProbedModel, type RunJobs } from './probes.ts';
+import { isUncertain } from './provenance.ts';
 
 /**
  * Labels every comparison of the base with the observed timeline, lists the numbers that it rests on, and judges what
@@ -80,12 +81,12 @@ async function judgeVariants(
   return variants.map((variant) => judgeFix(base, variant, pairs.get(variant.name) ?? null));
 }
 
-/** The numbers without a source that can be changed, as far as that is known. */
+/** The uncertain numbers that can be changed, as far as that is known. */
 function drawable(numbers: readonly ModelNumber[], measured: Measurements | null): ModelNumber[] {
   const probed = new Map((measured?.numbers ?? []).map((one) => [one.number, one]));
   return numbers.filter((number) => {
     const found = probed.get(number);
-    return number.basis !== 'sourced' && found?.less !== null && found?.more !== null;
+    return isUncertain(number) && found?.less !== null && found?.more !== null;
   });
 }
 

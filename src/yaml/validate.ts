@@ -31,7 +31,7 @@ export function validate<S extends z.ZodType>(
   const parsed = schema.safeParse(plainValue(root));
   if (parsed.success) return { value: parsed.data, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
-  const issues = parsed.error.issues.flatMap((found) => flatten(found, []));
+  const issues = parsed.error.issues.flatMap((found) => flatten(found, [], root));
   const context = { schema, source, root, advise, missing: missingKeys(issues, root) };
   const misspelled = new Set(issues.flatMap((placed) => misspelledKeys(placed, context)));
   for (const placed of issues) {
@@ -100,21 +100,43 @@ function nearestKey(key: string, path: readonly PathKey[], context: Context): st
  * deep inside is a closer match than an unknown key, and an unknown key is a closer match than a value of the wrong
  * kind.
  */
-function flatten(issue: Issue, above: readonly PathKey[]): Placed[] {
+function flatten(issue: Issue, above: readonly PathKey[], root: YamlNode): Placed[] {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const ranked = issue.errors
+    const node = nodeAt(root, path);
+    const branches = issue.errors.filter((issues) => isMeant(issues, node));
+    if (branches.length === 1) return branches[0]!.flatMap((inner) => flatten(inner, path, root));
+    const ranked = (branches.length === 0 ? issue.errors : branches)
       .map((issues, order) => ({ issues, order, depth: reach(issues) }))
       .sort((a, b) => b.depth - a.depth || a.issues.length - b.issues.length || a.order - b.order);
     const best = ranked[0]!;
-    if (best.depth > 0) return best.issues.flatMap((inner) => flatten(inner, path));
+    if (best.depth > 0) return best.issues.flatMap((inner) => flatten(inner, path, root));
     return [{ issue: { ...issue, path: [] }, path }];
   }
   if (issue.code === 'invalid_key') {
-    return issue.issues.flatMap((inner) => flatten(inner, path)).map((one) => ({ ...one, atKey: true }));
+    return issue.issues
+      .flatMap((inner) => flatten(inner, path, root))
+      .map((one) => ({ ...one, atKey: true }));
   }
-  if (issue.code === 'invalid_element') return issue.issues.flatMap((inner) => flatten(inner, path));
+  if (issue.code === 'invalid_element') return issue.issues.flatMap((inner) => flatten(inner, path, root));
   return [{ issue, path }];
+}
+
+/** The message of a map `{ value, ... }` that is the long form of a value. It's only reported for maps with `value`. */
+export const LONG_FORM = 'long form';
+
+/** False for a branch that can't be what the author meant: the long form of a value, or a map of a kind not given. */
+function isMeant(issues: readonly Issue[], node: YamlNode): boolean {
+  const isLong = entryOf(node, 'value') !== undefined;
+  if (issues.some(({ message, path }) => message === LONG_FORM && path.length === 0)) return isLong;
+  return !(isLong && issues.some((one) => isOtherKind(one, node)));
+}
+
+/** True if a map lacks the key that decides between its forms. */
+function isOtherKind(issue: Issue, node: YamlNode): boolean {
+  const [key, ...more] = issue.path;
+  const isUndecided = issue.code === 'invalid_union' && 'discriminator' in issue && more.length === 0;
+  return isUndecided && entryOf(node, String(key)) === undefined;
 }
 
 function reach(issues: readonly Issue[]): number {

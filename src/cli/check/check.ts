@@ -5,7 +5,8 @@ import { publicLinks } from '../../astro/setup/public-files.ts';
 import type { EditionName } from '../../config/options.ts';
 import { byPlace, type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
-import { evaluate, numbersIn } from '../../hindcast.ts';
+import { evaluate, numbersIn, type ScenarioText, scenarioText } from '../../hindcast.ts';
+import { childOf } from '../../yaml/node.ts';
 import { type FoundFile, findFiles, type Input, readInput } from '../input/input.ts';
 import { blocksOf } from '../input/scenarios.ts';
 import { type FoundSite, findSite } from '../input/site.ts';
@@ -64,8 +65,8 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     ].sort();
     const texts = new Map(files.map(({ input: { file, text } }) => [file, text]));
     const fixable = options.fix === true ? 0 : await countFixable(files);
-    const numbers = countNumbers(files);
-    writeReport(options.format, { files: names, texts, diagnostics, fixes, fixable, numbers }, io);
+    const counts = countNumbers(files);
+    writeReport(options.format, { files: names, texts, diagnostics, fixes, fixable, ...counts }, io);
     return hasErrors(diagnostics) ? EXIT.errors : EXIT.ok;
   } finally {
     pages.close();
@@ -151,13 +152,32 @@ async function countFixable(files: readonly SiteFile[]): Promise<number> {
   return fixed.reduce((sum, { fixes }) => sum + fixes.length, 0);
 }
 
-/** How many numbers the scenarios' predictions may depend on, and how many of them have no source. */
-function countNumbers(files: readonly SiteFile[]): CheckReport['numbers'] {
-  const texts = files.flatMap(({ input: { kind, text }, page }) =>
-    kind === 'scenario' ? [text] : (page?.scenarios ?? []),
+/** Numbers that the scenarios' predictions may depend on, those without a source, and claims that need labels. */
+function countNumbers(files: readonly SiteFile[]): Pick<CheckReport, 'numbers' | 'labelClaims'> {
+  const scenarios = files.flatMap(({ input: { kind, text }, page }) =>
+    (kind === 'scenario' ? [text] : (page?.scenarios ?? [])).map((own) => ({
+      text: scenarioText(fileSource('', own)),
+      record: page?.record ?? [],
+    })),
   );
-  const numbers = texts.flatMap((text) => numbersIn(fileSource('', text)));
-  return { all: numbers.length, unsourced: numbers.filter(({ basis }) => basis !== 'sourced').length };
+  const numbers = scenarios.flatMap(({ text, record }) => numbersIn(text, record));
+  const unsourced = numbers.filter(({ basis }) => basis !== 'sourced').length;
+  const claims = scenarios.map(({ text }) => countLabelClaims(text));
+  return {
+    numbers: { all: numbers.length, unsourced },
+    labelClaims: claims.reduce((sum, count) => sum + count, 0),
+  };
+}
+
+/** Claims on labels and on what variants change, which need more runs than a check makes. */
+function countLabelClaims({ yaml: { root } }: ScenarioText): number {
+  const expected = childOf(root ?? undefined, 'expect');
+  const claims = expected?.kind === 'map' ? expected.entries.map(({ value }) => value) : [];
+  return claims.reduce((sum, claim) => {
+    const labels = childOf(claim, 'labels');
+    const helps = childOf(claim, 'helps') === undefined ? 0 : 1;
+    return sum + helps + (labels?.kind === 'map' ? labels.entries.length : 0);
+  }, 0);
 }
 
 /** Diagnostics for the site's configuration. */

@@ -15,11 +15,12 @@ export interface CheckOutcome {
   /** Number of diagnostics that `--fix` would remove. */
   readonly fixable: number;
   readonly numbers: CheckReport['numbers'];
+  readonly labelClaims: number;
 }
 
 /** Prints a check's result to standard output. */
 export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io): void {
-  const { files, diagnostics, fixes, numbers } = outcome;
+  const { files, diagnostics, fixes, numbers, labelClaims } = outcome;
   if (format === 'text') writeText(outcome, io);
   else if (format === 'github') {
     io.stdout.write(diagnostics.map((one) => `${annotation(one)}\n`).join(''));
@@ -27,7 +28,7 @@ export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io):
   } else {
     const document =
       format === 'json'
-        ? ({ version: 1, files, diagnostics, fixes, numbers } satisfies CheckReport)
+        ? ({ version: 1, files, diagnostics, fixes, numbers, labelClaims } satisfies CheckReport)
         : format === 'sarif'
           ? sarifOf(diagnostics)
           : codeQuality(diagnostics);
@@ -43,10 +44,15 @@ function writeText(outcome: CheckOutcome, io: Io): void {
   io.stdout.write(`${summary(outcome)}${explainLine(diagnostics)}`);
 }
 
-function summary({ files, diagnostics, fixable, numbers: { all, unsourced } }: CheckOutcome): string {
-  const numbers = all === 0 ? '' : `${plural(all, 'number')} in scenarios, ${unsourced} without a source\n`;
+function summary({ files, diagnostics, fixable, labelClaims, numbers }: CheckOutcome): string {
+  const { all, unsourced } = numbers;
+  const sources = all === 0 ? '' : `${plural(all, 'number')} in scenarios, ${unsourced} without a source\n`;
+  const claims =
+    labelClaims === 0
+      ? ''
+      : `${plural(labelClaims, 'claim')} on labels not checked here: builds and hindcast fit --labels check them\n`;
   const fix = fixable === 0 ? '' : `${fixable} can be fixed automatically: hindcast check --fix\n`;
-  return `${plural(files.length, 'file')}, ${countDiagnostics(diagnostics)}\n${numbers}${fix}`;
+  return `${plural(files.length, 'file')}, ${countDiagnostics(diagnostics)}\n${sources}${claims}${fix}`;
 }
 
 /** Diagnostics as SARIF 2.1.0. Columns count UTF-16 code units, as ours do. */

@@ -9,11 +9,13 @@ import { wordsOf } from '../../astro/setup/settings.ts';
 import type { EditionName } from '../../config/options.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
+import type { RecordEntry } from '../../hindcast.ts';
 import { isInternalPage, splitPage } from '../../incident/front-matter.ts';
 import { readIncident } from '../../incident/read-incident.ts';
 import { DEFAULT_VOCABULARY } from '../../incident/vocabulary.ts';
 import { findBlocks } from '../../markdown/blocks.ts';
 import { crash } from '../../markdown/compile-page.ts';
+import { recordEntry } from '../../markdown/page.ts';
 import { guideKind, incidentKindOf } from '../../markdown/page-kind.ts';
 import { type LinkedPage, reviewLinks } from '../../review/links.ts';
 import { type GivenName, reviewActions, reviewBlame, reviewRepeats } from '../../review/write-up-checks.ts';
@@ -29,8 +31,9 @@ interface CheckedPage {
   readonly path: string;
   /** Ids that links can point to; null if the page has errors. */
   readonly ids: ReadonlySet<string> | null;
-  /** The texts of the page's scenarios that have no errors. */
+  /** The texts of the page's scenarios that have no errors, and the timeline that they refer to. */
   readonly scenarios?: readonly string[];
+  readonly record?: readonly RecordEntry[];
   /** True if the whole file was rejected, for example because of its name. Rejected files aren't reviewed. */
   readonly refused?: boolean;
 }
@@ -96,6 +99,7 @@ export class CheckedPages {
         path: this.pathOf(file),
         ids: page === null ? null : idsOf(page.body),
         scenarios: page?.data.scenarios.map((scenario) => scenario.text) ?? [],
+        record: page?.data.timeline.map(recordEntry) ?? [],
       };
     } catch (error) {
       return { diagnostics: [crash(file, text, error)], path: this.pathOf(file), ids: null };

@@ -32,6 +32,8 @@ export interface CheckReport {
   readonly fixes: readonly FileFix[];
   /** Numbers in all scenarios that predictions may depend on, and how many of them have no source. */
   readonly numbers: { readonly all: number; readonly unsourced: number };
+  /** Claims on labels and on what variants change. Builds and `hindcast fit --labels` check them, this command doesn't. */
+  readonly labelClaims: number;
 }
 
 /** A change made by `--fix`. */

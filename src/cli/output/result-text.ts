@@ -190,6 +190,7 @@ function basisCell(mark: MarkResult, result: Result): Cell {
 
 function fitWords(mark: MarkResult, { constants }: Result): string {
   const fitted = constants.filter(({ fittedTo }) => fittedTo === mark.observed).map(({ name }) => name);
+  if (fitted.length === 0) return 'fit: a number was chosen to match the observed time';
   return `fit: ${fitted.join(', ')} ${fitted.length === 1 ? 'was' : 'were'} chosen to match the observed time`;
 }
 

@@ -23,7 +23,7 @@ export async function numbersFile(name: string, command: NumbersCommand, io: Io)
   const reports = chosen.scenarios.map(
     (found): NumbersReport => ({
       scenario: found.id ?? 'scenario',
-      numbers: numbersIn(found.source).map((number) => placed(number, found)),
+      numbers: numbersIn(found.source, chosen.found.record).map((number) => placed(number, found)),
     }),
   );
   if (command.json === true) printJson(reports, reports.length > 1, io.stdout);

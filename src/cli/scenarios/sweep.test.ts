@@ -160,7 +160,7 @@ describe('hindcast fit', () => {
     const { code, out } = await bench.call(['fit', 'page.md']);
     expect(code).toBe(0);
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'fit 2 marks are compared: 1 set by an observed time, 1 used to fit a constant. Use --labels to see what each agreement is worth.',
+      'fit 2 marks are compared: 1 set by an observed time, 1 used to fit a number. Use --labels to see what each agreement is worth.',
     );
     expect(out).toMatch(/^ {2}lost +.* −1 min +2 min +within \(fitted\)$/m);
   });

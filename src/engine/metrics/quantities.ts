@@ -62,11 +62,10 @@ export class PeriodMonitor {
 
 /** Compares the observed values with a finished run. */
 export function quantityResults(
-  { quantities, constants, until }: Scenario,
+  { quantities, fitted, until }: Scenario,
   monitors: readonly (PeriodMonitor | null)[],
   outcomes: readonly OutcomeResult[],
 ): QuantityResult[] {
-  const fitted = new Set(constants.map(({ fittedTo }) => fittedTo));
   return quantities.map(({ id, of, text, source, value: observed }, i): QuantityResult => {
     const measured = monitors[i]?.result(until ?? 0) ?? Number.NaN;
     const outcome = outcomes.find(({ name }) => name === id)?.value ?? null;

@@ -138,11 +138,10 @@ export interface FaultSpan {
 
 /** Checks whether one variant's run meets the conditions that were observed to hold over an interval. */
 export function factsOf(
-  { shown, constants }: Scenario,
+  { shown, fitted }: Scenario,
   variant: string,
   intervalsOf: (index: number) => readonly HoldInterval[],
 ): FactResult[] {
-  const fitted = new Set(constants.map((constant) => constant.fittedTo));
   return shown.flatMap((fact, i): FactResult[] => {
     if (fact.variant !== variant) return [];
     const { id, from, to, shows } = fact;

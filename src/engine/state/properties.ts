@@ -124,7 +124,6 @@ export class PropertyMonitor {
   markResults(end: number, idle: boolean): MarkResult[] {
     const { scenario } = this.model;
     for (const i of this.marks.keys()) this.times.fall(i, end);
-    const fitted = new Set(scenario.constants.map((constant) => constant.fittedTo));
     return scenario.marks.map(({ id, text }, i): MarkResult => {
       const time = this.times.timeOf(i);
       const fact = scenario.observed.find((observed) => observed.id === id);
@@ -134,7 +133,7 @@ export class PropertyMonitor {
         is: text,
         at,
         status: at !== null ? 'happened' : idle && !this.mayStillHappen(i) ? 'never' : 'not-by-end',
-        basis: fitted.has(id) ? 'fit' : time?.cause.input === true ? 'input' : 'computed',
+        basis: scenario.fitted.has(id) ? 'fit' : time?.cause.input === true ? 'input' : 'computed',
         observed: fact?.id ?? null,
         residual: fact === undefined || at === null ? null : residualFrom(fact, at),
         within: fact?.within ?? null,

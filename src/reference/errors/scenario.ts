@@ -171,7 +171,11 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/profile': ['Invalid profile', 'A profile lists times of day in order, each with a factor.'],
   'scenario/range': [
     'Invalid range',
-    'A range is two numbers or two durations, lowest first. The constant’s value has to be between them.',
+    'A range is two numbers, durations, rates or percentages, lowest first, written like the value. The value has to be between them.',
+  ],
+  'scenario/source': [
+    'Source without a number',
+    'A map with `value` and a `basis`, `source` or `range` says where a number comes from, so the value needs a number. If it only uses constants, write the source at the constants.',
   ],
   'scenario/rate': ['Invalid rate', 'A rate needs a time unit: 80/s, 80/m, 80/h or 80/d.'],
   'scenario/reserved-name': ['Reserved name', 'The name has a meaning in expressions. Choose another name.'],

@@ -99,6 +99,12 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'state.<name>.size': ['whole number or a constant’s name', 'required with `fill`'],
   'state.<name>.min': [WHOLE, 'no bound'],
   'state.<name>.max': [WHOLE, 'no bound'],
+  'state.<name>.range': ['list of two values', NONE],
+  'state.<name>.basis': [
+    '`assumed`, `sourced` or `fitted: observed.<id>`',
+    '`sourced` with a `source`, otherwise `assumed`',
+  ],
+  'state.<name>.source': [TEXT, NONE],
   'state.<name>.enum': ['list of names', 'required without `type`'],
 
   'init.choose': ['map of lists or ranges by state variable', ''],

@@ -30,6 +30,8 @@ export interface Scenario {
   readonly until: Micros | null;
   readonly seed: number;
   readonly constants: readonly ConstantValue[];
+  /** Observed entries that a number was fitted to. */
+  readonly fitted: ReadonlySet<string>;
   /** Observed facts from the scenario and the page. `own` lists the ids defined in the scenario. */
   readonly observed: readonly ObservedFact[];
   readonly own: readonly string[];

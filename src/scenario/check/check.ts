@@ -1,7 +1,6 @@
 import { type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
 import type { SourceText } from '../../diagnostic/source.ts';
 import { entryOf, type MapNode, type Range, type YamlNode } from '../../yaml/node.ts';
-import { nearest } from '../../yaml/suggest.ts';
 import { validate } from '../../yaml/validate.ts';
 import type { Names, ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Measure } from '../ast/measuring.ts';
@@ -53,6 +52,7 @@ import {
 } from './processes.ts';
 import { flattenSteps } from './program.ts';
 import { checkProperties, checkStepInvariants, checkTemporal } from './properties.ts';
+import { checkFitted, checkSources, type Sourced, withoutSources } from './provenance.ts';
 import { checkLoads, checkServices, type OffsetAt, warnAboutMissingCaches } from './services.ts';
 import { resolveSizes } from './sizes.ts';
 import { checkInit } from './starts.ts';
@@ -83,9 +83,10 @@ export function checkScenario(source: SourceText, root: YamlNode, options: Check
   const valid = validate(scenarioSchema, source, root, advice);
   if (valid.value === null) return { scenario: null, diagnostics: valid.diagnostics };
   const raw = valid.value;
-  const context = new Context(source, root, options.variant);
+  const plain = withoutSources(root, raw);
+  const context = new Context(source, plain.root, options.variant);
   const { raw: sized, sizedBy } = resolveSizes(context, raw);
-  const scenario = resolve(context, sized, sizedBy, options);
+  const scenario = resolve(context, sized, sizedBy, plain.sourced, options);
   warnAboutLateMoments(context, scenario);
   warnAboutMissingCaches(context, scenario);
   const failed = hasErrors(context.diagnostics);
@@ -105,6 +106,7 @@ function resolve(
   context: Context,
   raw: RawScenario,
   sizedBy: ReadonlyMap<string, string>,
+  sourced: readonly Sourced[],
   options: CheckOptions,
 ): Scenario {
   const clock = checkClock(context, raw, options);
@@ -145,20 +147,11 @@ function resolve(
   const until = raw.until === undefined ? null : context.duration(['until'], raw.until);
   const outcomes = checkOutcomes(context, raw, scope);
   checkExpectedVariants(context, raw);
-  for (const { fittedTo, name } of constants.values) {
-    if (
-      fittedTo !== null &&
-      !record.facts.has(fittedTo) &&
-      !record.values.has(fittedTo) &&
-      !record.broken.has(fittedTo)
-    ) {
-      const span = context.span(['const', name, 'basis']);
-      const near = nearest(fittedTo, record.facts.keys());
-      context.report(
-        record.unplaced.has(fittedTo) ? say.needsClock(span) : say.unknownObserved(span, fittedTo, near),
-      );
-    }
-  }
+  const fitted = constants.values.flatMap(({ fittedTo, name }) => {
+    if (fittedTo === null) return [];
+    checkFitted(context, fittedTo, context.span(['const', name, 'basis']), record);
+    return [fittedTo];
+  });
   return {
     id: raw.scenario,
     title: raw.title ?? raw.scenario,
@@ -169,6 +162,7 @@ function resolve(
     until,
     seed: raw.simulate?.seed ?? 1,
     constants: constants.values,
+    fitted: new Set([...fitted, ...checkSources(context, sourced, record)]),
     observed: [...record.facts.values()],
     own: Object.keys(raw.observed ?? {}),
     names,

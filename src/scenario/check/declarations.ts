@@ -26,6 +26,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import { type Context, inferType, literalOf, type Path, unitHint } from './context.ts';
 import * as say from './diagnostics.ts';
 import { filledList, isRange, rangeItems, readValue } from './initial.ts';
+import { fittedTo } from './provenance.ts';
 import { badRecord } from './value-diagnostics.ts';
 
 /** The value of `unlimited`. */
@@ -87,11 +88,11 @@ function isPlain(constant: RawConstant): constant is string | number | boolean {
 function provenanceOf(constant: RawConstant): Pick<ConstantValue, 'basis' | 'source' | 'fittedTo'> {
   if (isPlain(constant)) return { basis: 'assumed', source: null, fittedTo: null };
   const text = constant.basis ?? (constant.source === undefined ? 'assumed' : 'sourced');
-  const fitted = /^fitted: ?observed\.(\w+)$/.exec(text);
+  const fitted = fittedTo(text);
   return {
     basis: fitted === null ? (text as 'assumed' | 'sourced') : 'fitted',
     source: constant.source ?? null,
-    fittedTo: fitted?.[1] ?? null,
+    fittedTo: fitted,
   };
 }
 

@@ -24,7 +24,7 @@ import { ANY, BOOL, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
 import type { RawClient } from '../schema/parts.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { RawLoad, RawService } from '../schema/services.ts';
-import type { Context, Path } from './context.ts';
+import { type Context, type Path, parsePercent } from './context.ts';
 import * as say from './diagnostics.ts';
 import { checkMembers, checkMembersInTotal } from './members.ts';
 import { checkDelay, checkRate, checkShare, nonnegative } from './parts.ts';
@@ -104,6 +104,7 @@ function latency(at: At, service: RawService): Service['latency'] {
 function available({ context, path, scope }: At, service: RawService): Expr | null {
   if (service.available === undefined) return null;
   const at = [...path, 'available'];
+  if (parsePercent(context.text(at)) !== null) return checkShare(context, at, scope);
   const before = context.diagnostics.length;
   const expr = context.expr(at, scope, ANY);
   if (expr === null) {

@@ -2,6 +2,14 @@ import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import { showType, type Type } from '../ast/types.ts';
 import { didYouMean, error } from './diagnostics.ts';
 
+export const numberMissing = (span: Span, key: string): Diagnostic =>
+  error(
+    span,
+    'source',
+    `\`${key}\` has no number that could have a basis, source or range`,
+    'write the source at the number itself, for example at the constant that is used here',
+  );
+
 export const outcomeType = (span: Span, type: Type): Diagnostic =>
   error(
     span,

@@ -76,7 +76,8 @@ function fewer(root: MapNode, searched: readonly MapEntry[], { key, value }: Map
   const process = entryOf(entryOf(root, 'processes')?.value, key)?.value;
   // An unknown process or an invalid count is reported elsewhere.
   if (process === undefined || !(count >= 1)) return value;
-  const own = entryOf(process, 'instances')?.value;
+  const written = entryOf(process, 'instances')?.value;
+  const own = plainSize(written);
   const number: YamlNode = { ...value, kind: 'scalar', value: count, raw: String(count) };
   if (own === undefined) return count === 1 ? number : null;
   if (own.kind === 'scalar') return sizeOf(own) < count ? null : number;
@@ -85,6 +86,12 @@ function fewer(root: MapNode, searched: readonly MapEntry[], { key, value }: Map
   return own.kind === 'list'
     ? { ...own, items: own.items.slice(0, count) }
     : { ...own, entries: own.entries.slice(0, count) };
+}
+
+/** A number of instances without its source. */
+function plainSize(instances: YamlNode | undefined): YamlNode | undefined {
+  const value = entryOf(instances, 'value')?.value;
+  return value?.kind === 'scalar' ? value : instances;
 }
 
 function entriesOf(node: YamlNode | undefined, key: string): readonly MapEntry[] {

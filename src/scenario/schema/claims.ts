@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { expression, name, named, names } from './parts.ts';
+import { amount, expression, name, named, names } from './parts.ts';
+import { quantity } from './quantity.ts';
 
 export const mark = z.union([
   z.string(),
@@ -13,7 +14,7 @@ export const mark = z.union([
       examples: ['failed_over'],
     }),
     which: z
-      .union([z.enum(['first', 'last']), z.number().int().min(1)])
+      .union([z.enum(['first', 'last']), quantity(z.number().int().min(1))])
       .optional()
       .meta({
         description:
@@ -21,8 +22,7 @@ export const mark = z.union([
         default: 'first',
         examples: ['last', 2],
       }),
-    held: z
-      .string()
+    held: quantity(z.string())
       .optional()
       .meta({
         description:
@@ -358,8 +358,7 @@ export const measure = z.union([
         'The expression: `rate` or `sum` of a service’s arrivals, attempts, ok, errors, rejected, timeouts or hits; `avg`, `min` or `max` of its queue or busy; `avg`, `p50`, `p90`, `p95`, `p99` or `p999` of its latency; combined with constants, state and earlier measures.',
       examples: ['rate(shop.ok)', 'p99(shop.latency)'],
     }),
-    window: z
-      .string()
+    window: quantity(z.string())
       .optional()
       .meta({
         description: 'The length of the sliding window that each value is computed over; at least 10ms.',
@@ -409,7 +408,7 @@ const condition = z.strictObject({
     examples: ['executed > ordered'],
   }),
   service: name.optional().meta({ description: 'The service that it belongs to.', examples: ['shop'] }),
-  users: expression.optional().meta({
+  users: amount.optional().meta({
     description:
       'How many are affected while the condition holds: a number, or an expression whose highest value counts. By default, the `users` of the service.',
     examples: [4_000_000, 'executed - ordered'],
@@ -428,7 +427,7 @@ const condition = z.strictObject({
 });
 
 const hit = {
-  threshold: expression.optional().meta({
+  threshold: amount.optional().meta({
     description:
       'The share of failed requests at which a service counts as impacted. Give either `threshold` or `while`.',
     default: '5%',
@@ -443,8 +442,7 @@ const hit = {
 
 export const impact = z.strictObject({
   ...hit,
-  window: z
-    .string()
+  window: quantity(z.string())
     .optional()
     .meta({
       description: 'The length of the intervals that `threshold` is applied to.',

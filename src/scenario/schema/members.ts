@@ -1,27 +1,27 @@
 import { z } from 'zod';
-import { delay, expression } from './parts.ts';
+import { amount, delay, expression } from './parts.ts';
 
 const healthCheck = z.strictObject({
-  every: expression.meta({
+  every: amount.meta({
     description:
       'The time between two probes of a member. The first probes of all members are spread evenly over it.',
     examples: ['10s'],
   }),
-  timeout: expression.meta({
+  timeout: amount.meta({
     description: 'How long the health check waits for a probe. A later response counts as a failure.',
     examples: ['2s'],
   }),
-  unhealthy_after: expression.optional().meta({
+  unhealthy_after: amount.optional().meta({
     description: 'The number of failed probes in a row after which a member is unhealthy.',
     default: 3,
     examples: [2],
   }),
-  healthy_after: expression.optional().meta({
+  healthy_after: amount.optional().meta({
     description: 'The number of successful probes in a row after which a member is healthy again.',
     default: 2,
     examples: [5],
   }),
-  min_healthy: expression.optional().meta({
+  min_healthy: amount.optional().meta({
     description:
       'With fewer healthy members than this number or percentage, all members take requests (the load balancer fails open). With 0, an unhealthy member never takes requests.',
     default: 1,
@@ -50,29 +50,29 @@ const autoscale = z
         'The number or duration to read: a measure, or an expression over measures. While it has no value, the number of wanted members stays the same.',
       examples: ['utilization', 'avg_queue / servers'],
     }),
-    target: expression.optional().meta({
+    target: amount.optional().meta({
       description:
         'The value of the metric to reach: the wanted number is the number of running members, times the metric, divided by the target, rounded up. Give either `target`, or `above` or `below` or both.',
       examples: ['60%', 0.6, '200ms'],
     }),
-    above: expression.optional().meta({
+    above: amount.optional().meta({
       description: 'While the metric is above this value, `step` more members are wanted.',
       examples: ['80%'],
     }),
-    below: expression.optional().meta({
+    below: amount.optional().meta({
       description: 'While the metric is below this value, `step` fewer members are wanted.',
       examples: ['30%'],
     }),
-    every: expression.meta({ description: 'The time between two readings of the metric.', examples: ['1m'] }),
-    step: expression.optional().meta({
+    every: amount.meta({ description: 'The time between two readings of the metric.', examples: ['1m'] }),
+    step: amount.optional().meta({
       description:
         'How many members the wanted number changes by per reading: exactly this many with `above` and `below`, at most this many with `target`.',
       examples: [2],
     }),
-    min: expression
+    min: amount
       .optional()
       .meta({ description: 'The lowest number of wanted members.', default: 1, examples: [4] }),
-    max: expression.meta({
+    max: amount.meta({
       description: 'The highest number of wanted members: a number or a constant.',
       examples: [40],
     }),
@@ -82,18 +82,18 @@ const autoscale = z
       default: '0s',
       examples: ['3m', { dist: 'lognormal', p50: '2m', p99: '8m' }],
     }),
-    failures: expression.optional().meta({
+    failures: amount.optional().meta({
       description:
         'The share of starts that fail, at the end of their `start_time`. The next reading starts other members instead.',
       default: 0,
       examples: ['10%', 'control_plane_up ? 0.0 : 1.0'],
     }),
-    cooldown: expression.optional().meta({
+    cooldown: amount.optional().meta({
       description: 'How long the wanted number stays the same after a change.',
       default: '0s',
       examples: ['5m'],
     }),
-    limit: expression.optional().meta({
+    limit: amount.optional().meta({
       description:
         'What limits new members: how many may start per unit of time, or a condition that must be true for any to start. Running members stay. By default, there is no limit.',
       examples: ['12/m', 'control_plane_up'],
@@ -111,7 +111,7 @@ const autoscale = z
 
 /** The keys of a service that is made of several servers. */
 export const memberKeys = {
-  members: expression.optional().meta({
+  members: amount.optional().meta({
     description:
       'The number of servers that the service consists of: a number or a constant. Each has its own queue, slots (`concurrency`) and throttle. With `autoscale`, it’s the number at the start. By default, the service is a single server.',
     examples: [40],

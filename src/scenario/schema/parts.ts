@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { provenance, quantity, withProvenance } from './quantity.ts';
 
 /*
  * Documentation for a key. The reference, the JSON Schema, and editors show the description, default, and examples. `default` applies if the key is omitted. `examples` are written the way authors write them.
@@ -6,6 +7,9 @@ import { z } from 'zod';
 
 /** CEL, or a plain number or boolean. Its type is checked later, once names are known. */
 export const expression = z.union([z.string(), z.number(), z.boolean()]);
+
+/** An expression that gives a number, or `{ value, basis, source, range }`. */
+export const amount = quantity(expression);
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -22,7 +26,7 @@ export const names = z.union([name, z.array(name)]);
 export const named = <S extends z.ZodType>(value: S) => z.record(name, value);
 
 const described = (description: string, ...examples: (string | number)[]) =>
-  expression.meta({ description, examples });
+  amount.meta({ description, examples });
 
 const dist = <D extends string>(value: D) =>
   z.literal(value).meta({
@@ -33,7 +37,7 @@ const dist = <D extends string>(value: D) =>
 const SHAPE = 'The shape, between 0.1 and 1,000: durations vary less with a larger shape.';
 
 /** A fixed duration (`5s`), an expression, or a distribution to draw from. */
-export const delay = z.union([
+const plainDelay = z.union([
   z.string(),
   z.discriminatedUnion('dist', [
     z.strictObject({ dist: dist('constant'), value: described('The duration.', '5s') }),
@@ -66,7 +70,7 @@ export const delay = z.union([
     z.strictObject({
       dist: dist('empirical'),
       values: z
-        .array(z.string())
+        .array(quantity(z.string()))
         .min(1)
         .max(10_000)
         .meta({
@@ -76,6 +80,9 @@ export const delay = z.union([
     }),
   ]),
 ]);
+
+/** A delay, or `{ value, basis, source, range }`. */
+export const delay = quantity(plainDelay);
 
 export type RawDelay = z.output<typeof delay>;
 
@@ -99,7 +106,7 @@ export type RawDistribution = z.output<typeof numberDistribution>;
 
 const backoff = z.strictObject({
   base: described('The wait before the first retry.', '100ms'),
-  factor: expression
+  factor: amount
     .optional()
     .meta({ description: 'Each wait is the previous one times this factor.', default: 1, examples: [2] }),
   jitter: z
@@ -111,7 +118,7 @@ const backoff = z.strictObject({
       default: 'none',
       examples: ['full'],
     }),
-  cap: expression
+  cap: amount
     .optional()
     .meta({ description: 'The longest possible wait. By default, there is no limit.', examples: ['30s'] }),
 });
@@ -137,28 +144,20 @@ const retry = z.strictObject({
 
 const breaker = z
   .strictObject({
-    failures: expression.optional().meta({
+    failures: amount.optional().meta({
       description: 'Opens after this many failures in a row. Give either `failures` or `rate`.',
       examples: [5],
     }),
-    rate: expression.optional().meta({
+    rate: amount.optional().meta({
       description:
         'Opens when this share of the last `window` attempts have failed. Give either `rate` with `window`, or `failures`.',
       examples: ['50%'],
     }),
-    window: z
-      .number()
-      .int()
-      .min(1)
-      .max(100_000)
+    window: quantity(z.number().int().min(1).max(100_000))
       .optional()
       .meta({ description: 'The number of attempts over which `rate` is computed.', examples: [20] }),
     open_for: described('How long the circuit breaker blocks all attempts after it opens.', '30s'),
-    probes: z
-      .number()
-      .int()
-      .min(1)
-      .max(100_000)
+    probes: quantity(z.number().int().min(1).max(100_000))
       .optional()
       .meta({
         description:
@@ -178,12 +177,11 @@ const breaker = z
     params: { hint: 'add the number of attempts that the rate is computed over: `window: 20`' },
   });
 
-const keyCount = z.number().int().min(1).max(1_000_000);
+const keyCount = quantity(z.number().int().min(1).max(1_000_000));
 
 const cacheKeys = z.strictObject({
   count: keyCount.meta({ description: 'The number of cache keys.', examples: [100_000] }),
-  popularity: z
-    .string()
+  popularity: quantity(z.string())
     .optional()
     .meta({
       description:
@@ -209,7 +207,7 @@ const cacheKeys = z.strictObject({
 
 const cache = z.strictObject({
   ttl: described('How long a successful response is cached.', '5m'),
-  negative_ttl: expression.optional().meta({
+  negative_ttl: amount.optional().meta({
     description: 'How long a failure is cached. By default, failures are not cached.',
     examples: ['15m'],
   }),
@@ -220,7 +218,7 @@ const cache = z.strictObject({
     examples: ['10s', { dist: 'uniform', min: '0s', max: '1m' }],
   }),
   keys: z
-    .union([keyCount, cacheKeys])
+    .union([cacheKeys, keyCount])
     .optional()
     .meta({
       description:
@@ -232,7 +230,7 @@ const cache = z.strictObject({
 
 /** How a client calls a service. Loads, calls between services, and steps have these keys. */
 export const clientKeys = {
-  timeout: expression.optional().meta({
+  timeout: amount.optional().meta({
     description: 'How long the client waits for one attempt. By default, it waits forever.',
     examples: ['1s'],
   }),
@@ -245,7 +243,7 @@ export const clientKeys = {
       'A circuit breaker, which blocks attempts for a while after failures. All clients of this load, step or call share it.',
     examples: [{ failures: 5, open_for: '30s' }],
   }),
-  priority: expression.optional().meta({
+  priority: amount.optional().meta({
     description:
       'The class of these requests in queues with `order: priority`: a number or an expression. Lower numbers are served first. By default, the priority of the request that the caller is serving, or 0.',
     examples: [0, 2],
@@ -277,38 +275,7 @@ export const constant = z.union([
     value: z
       .union([z.string(), z.number(), z.boolean()])
       .meta({ description: 'The value. How it’s written determines the type.', examples: [5, '10m'] }),
-    range: z
-      .array(z.union([z.string(), z.number()]))
-      .length(2)
-      .optional()
-      .meta({
-        description:
-          'The lowest and highest plausible value. `simulate.draws` draws from this range. Without a range, the value is fixed.',
-        examples: [
-          ['5m', '20m'],
-          [0.1, 0.4],
-        ],
-      }),
-    basis: z
-      .string()
-      .refine((text) => /^(assumed|sourced|fitted: ?observed\.[A-Za-z_]\w*)$/.test(text), {
-        error: 'must be `assumed`, `sourced` or `fitted: observed.id`',
-        params: { hint: "write assumed, sourced, or 'fitted: observed.recovered'" },
-      })
-      .optional()
-      .meta({
-        description:
-          'Where the number comes from: `assumed`; `sourced`, if it’s in `source`; or `fitted: observed.id`, if you chose it to make the run match that observed entry (a match with that entry then doesn’t count as a prediction). By default, `sourced` if there is a `source`, otherwise `assumed`.',
-        default: 'assumed',
-        examples: ['assumed', 'sourced', 'fitted: observed.recovered'],
-      }),
-    source: z
-      .string()
-      .optional()
-      .meta({
-        description: 'URL or name of the source for the number.',
-        examples: ['https://status.example.com/incidents/42'],
-      }),
+    ...provenance,
   }),
 ]);
 
@@ -362,6 +329,7 @@ export const variable = z.union([
         description: 'The highest value of an int. A run in which the variable goes above it fails.',
         examples: [10],
       }),
+    ...provenance,
   }),
   z.strictObject({
     enum: z
@@ -376,6 +344,7 @@ export const variable = z.union([
       examples: ['commit'],
     }),
   }),
+  withProvenance(expression),
 ]);
 
 /** Values that a variable can have at the start: a list, or `range(...)`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { clientKeys, delay, expression, name, named, numberDistribution, variable } from './parts.ts';
+import { amount, clientKeys, delay, expression, name, named, numberDistribution, variable } from './parts.ts';
+import { quantity } from './quantity.ts';
 
 const send = z.strictObject({
   to: z.string().meta({
@@ -7,7 +8,7 @@ const send = z.strictObject({
       'The receiver, as an expression: an instance, a list or set of instances, or a process. A message to a process goes to all its instances except the sender.',
     examples: ['P1', 'worker', 'm.from'],
   }),
-  body: named(expression)
+  body: named(amount)
     .optional()
     .meta({
       description: 'The fields of the message, by name. Every message also has the field `from`, its sender.',
@@ -47,7 +48,7 @@ const call = z.strictObject({
 });
 
 /** Targets in `set` are `name`, `self.name`, a list or map item (`votes[self.id]`), and settings. */
-const assignments = z.record(z.string(), expression);
+const assignments = z.record(z.string(), amount);
 
 const mayWait = (where: string) =>
   z
@@ -84,10 +85,13 @@ const fields = {
     description:
       'How long the step takes once it can start: a duration, an expression or a distribution. Give either `delay` or `at`.',
     default: '0s',
-    examples: ['5s', { dist: 'lognormal', p50: '2s', p99: '90s' }],
+    examples: [
+      '5s',
+      { dist: 'lognormal', p50: '2s', p99: '90s' },
+      { value: '5m', source: 'https://example.com/runbook', range: ['3m', '10m'] },
+    ],
   }),
-  at: z
-    .string()
+  at: quantity(z.string())
     .optional()
     .meta({
       description:
@@ -171,16 +175,14 @@ const branch = z.strictObject({
     description: 'Id of the alternative. Ids are unique within a process.',
     examples: ['expire'],
   }),
-  weight: z
-    .number()
-    .min(0)
+  weight: quantity(z.number().min(0))
     .optional()
     .meta({
       description:
         'How likely this alternative is, relative to the others, if several can happen at the same time. If only some alternatives have a weight, the others have a weight of 1. If none has a weight, the first alternative is taken.',
       examples: [3],
     }),
-  chance: expression.optional().meta({
+  chance: amount.optional().meta({
     description:
       'How often this alternative is taken: the share of the times that a process reaches the `either`. A run draws when it gets there; a search takes every alternative. The rest of the time, the alternatives without `chance` are considered as usual; without any, the `either` is skipped. Can’t be combined with `weight`.',
     examples: ['30%', 0.3, 'loss'],
@@ -236,10 +238,10 @@ const step: z.ZodType<RawStep> = z.lazy(() =>
 export const MAX_INSTANCES_OF_PROCESS = 100_000;
 
 const instances = z.union([
-  z.number().int().min(1).max(MAX_INSTANCES_OF_PROCESS),
+  quantity(z.number().int().min(1).max(MAX_INSTANCES_OF_PROCESS)),
   name,
   z.array(name).min(1),
-  named(named(z.union([z.string(), z.number(), z.boolean()]))),
+  named(named(amount)),
 ]);
 
 export const process = z.strictObject({
@@ -256,7 +258,7 @@ export const process = z.strictObject({
         'Variables of each instance, read and set as `self.name`. They are reset when the instance goes down and when the process loops.',
       examples: [{ plan: 0 }],
     }),
-  let: named(expression)
+  let: named(amount)
     .optional()
     .meta({
       description:
@@ -264,7 +266,7 @@ export const process = z.strictObject({
       examples: [{ outdated: 'self.plan < newest' }],
     }),
   loop: z
-    .union([z.boolean(), z.string()])
+    .union([z.boolean(), quantity(z.string())])
     .optional()
     .meta({
       description:
@@ -305,10 +307,10 @@ export const channel = z.strictObject({
     default: '0s',
     examples: ['20ms', { dist: 'exponential', mean: '20ms' }],
   }),
-  loss: expression
+  loss: amount
     .optional()
     .meta({ description: 'The share of messages that are lost.', default: 0, examples: ['1%', 0.01] }),
-  duplicate: expression
+  duplicate: amount
     .optional()
     .meta({ description: 'The share of messages that are delivered twice.', default: 0, examples: ['1%'] }),
   order: z
@@ -320,16 +322,18 @@ export const channel = z.strictObject({
       default: 'fifo',
       examples: ['any'],
     }),
-  capacity: z
-    .number()
-    .int()
-    .min(0)
-    .refine((capacity) => capacity > 0, {
-      error: "can't be 0: a message is sent in one step and received in another",
-      params: {
-        hint: 'for a handover in a single step, use a state variable that one process sets and the other takes',
-      },
-    })
+  capacity: quantity(
+    z
+      .number()
+      .int()
+      .min(0)
+      .refine((capacity) => capacity > 0, {
+        error: "can't be 0: a message is sent in one step and received in another",
+        params: {
+          hint: 'for a handover in a single step, use a state variable that one process sets and the other takes',
+        },
+      }),
+  )
     .optional()
     .meta({
       description:
@@ -340,8 +344,7 @@ export const channel = z.strictObject({
 
 export const fault = z.strictObject({
   id: name.meta({ description: 'Id of the fault.', examples: ['slow_disk'] }),
-  at: z
-    .string()
+  at: quantity(z.string())
     .optional()
     .meta({
       description:
@@ -352,22 +355,20 @@ export const fault = z.strictObject({
     description: 'The condition that starts the fault when it becomes true. Give either `when` or `at`.',
     examples: ['queued > 100'],
   }),
-  for: z
-    .string()
+  for: quantity(z.string())
     .optional()
     .meta({
       description: 'How long the fault lasts. Without `for` or `until`, it lasts until the end of the run.',
       examples: ['30s'],
     }),
-  until: z
-    .string()
+  until: quantity(z.string())
     .optional()
     .meta({
       description: 'When the fault ends, written like `at`. Give either `until` or `for`.',
       examples: ['observed.power_restored', '40m'],
     }),
   set: z
-    .record(z.string(), expression)
+    .record(z.string(), amount)
     .optional()
     .meta({
       description:
@@ -382,7 +383,7 @@ export const fault = z.strictObject({
         'Processes and services that are down during the fault. The instances of a process lose their locals and their mailbox, and start over when the fault ends. A fault needs `set` or `down`.',
       examples: ['primary', ['primary', 'replica']],
     }),
-  members: expression.optional().meta({
+  members: amount.optional().meta({
     description:
       'How many members of its services the fault concerns: a number or a percentage, rounded up. These are the members with the lowest numbers. Such a fault takes members down, or sets their `slowdown` and `available`. By default, a fault concerns all members.',
     examples: [3, '10%'],

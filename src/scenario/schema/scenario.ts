@@ -14,7 +14,7 @@ import {
   simulate,
   vary,
 } from './claims.ts';
-import { constant, expression, init, name, named, variable } from './parts.ts';
+import { amount, constant, expression, init, name, named, variable } from './parts.ts';
 import { channel, fault, process } from './processes.ts';
 import { load, service } from './services.ts';
 
@@ -112,7 +112,7 @@ export const scenarioSchema = z.strictObject({
       'Several initial states. A run starts in one of them, drawn by its seed; all of them are equally likely. A search starts in each of them.',
     examples: [{ choose: { n: 'range(4)' }, where: 'n != 1' }],
   }),
-  let: named(expression)
+  let: named(amount)
     .optional()
     .meta({
       description:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { memberKeys } from './members.ts';
-import { clientKeys, delay, expression, name, named } from './parts.ts';
+import { amount, clientKeys, delay, name, named } from './parts.ts';
+import { quantity } from './quantity.ts';
 
 const call = z.strictObject({
   to: name.meta({ description: 'The service to call.', examples: ['orders_db'] }),
@@ -8,10 +9,10 @@ const call = z.strictObject({
     .boolean()
     .optional()
     .meta({ description: 'Whether a request fails if this call fails.', default: true, examples: [false] }),
-  share: expression
+  share: amount
     .optional()
     .meta({ description: 'The share of requests that make this call.', default: 1, examples: [0.2, '20%'] }),
-  count: expression.optional().meta({
+  count: amount.optional().meta({
     description: 'How many times a request makes this call: a number or an expression.',
     default: 1,
     examples: [5, 'shards'],
@@ -29,9 +30,9 @@ const call = z.strictObject({
 });
 
 const waiting = z.union([
-  expression,
+  amount,
   z.strictObject({
-    timeouts: expression.meta({
+    timeouts: amount.meta({
       description: 'The limit, as a multiple of the client’s timeout.',
       examples: [0.7],
     }),
@@ -39,14 +40,14 @@ const waiting = z.union([
 ]);
 
 const throttle = z.union([
-  expression,
+  amount,
   z
     .strictObject({
-      rate: expression.optional().meta({
+      rate: amount.optional().meta({
         description: 'How many attempts are admitted per unit of time. Give `rate`, `waiting` or both.',
         examples: ['8/s'],
       }),
-      burst: expression.optional().meta({
+      burst: amount.optional().meta({
         description:
           'How many attempts can be admitted at once. By default, as many as `rate` admits in a second, but at least 1.',
         examples: [20],
@@ -64,7 +65,7 @@ const throttle = z.union([
 ]);
 
 const queue = z.strictObject({
-  capacity: expression.optional().meta({
+  capacity: amount.optional().meta({
     description: 'The maximum number of waiting attempts: a number, an expression or `unlimited`.',
     default: 'unlimited',
     examples: [1000],
@@ -87,7 +88,7 @@ const queue = z.strictObject({
       default: 'reject',
       examples: ['drop_oldest'],
     }),
-  max_wait: expression.optional().meta({
+  max_wait: amount.optional().meta({
     description:
       'How long an attempt can wait before it leaves the queue and fails. By default, there is no limit.',
     examples: ['2s'],
@@ -95,9 +96,9 @@ const queue = z.strictObject({
 });
 
 const pool = z.union([
-  expression,
+  amount,
   z.strictObject({
-    size: expression.meta({
+    size: amount.meta({
       description: 'How many attempts can hold the resource at once: a number, an expression or `unlimited`.',
       examples: [50],
     }),
@@ -114,11 +115,11 @@ const pool = z.union([
 ]);
 
 export const service = z.strictObject({
-  concurrency: expression.optional().meta({
+  concurrency: amount.optional().meta({
     description:
       'How many attempts are served at once: a number, an expression or `unlimited`. Other attempts wait in the queue. With 0, all attempts wait.',
     default: 'unlimited',
-    examples: [10],
+    examples: [10, { value: 40, source: 'https://example.com/limits' }],
   }),
   service_time: delay.optional().meta({
     description:
@@ -135,7 +136,7 @@ export const service = z.strictObject({
       default: 'slots',
       examples: ['ps'],
     }),
-  slowdown: expression
+  slowdown: amount
     .optional()
     .meta({ description: 'A factor that `service_time` is multiplied by.', default: 1, examples: [3] }),
   queue: queue.optional().meta({
@@ -157,7 +158,7 @@ export const service = z.strictObject({
       default: 'keep_working',
       examples: ['drop'],
     }),
-  available: expression.optional().meta({
+  available: amount.optional().meta({
     description:
       'Whether attempts succeed: true, false, or the share that succeeds. An attempt that fails does its work first.',
     default: true,
@@ -205,7 +206,7 @@ export const service = z.strictObject({
     }),
   slo: z
     .strictObject({
-      target: expression.meta({
+      target: amount.meta({
         description: 'The share of requests that should succeed.',
         examples: ['99.9%'],
       }),
@@ -216,9 +217,7 @@ export const service = z.strictObject({
       description: 'The service level objective. The error budget is computed from it.',
       examples: [{ target: '99.9%', window: '30d' }],
     }),
-  users: z
-    .number()
-    .min(0)
+  users: quantity(z.number().min(0))
     .optional()
     .meta({
       description:
@@ -228,11 +227,11 @@ export const service = z.strictObject({
 });
 
 const profilePoint = z.strictObject({
-  at: z.string().meta({ description: 'Time of day in the zone of `clock`.', examples: ['06:30'] }),
-  times: z
-    .number()
-    .min(0)
-    .meta({ description: 'The factor that the rate is multiplied by at that time.', examples: [0.4] }),
+  at: quantity(z.string()).meta({ description: 'Time of day in the zone of `clock`.', examples: ['06:30'] }),
+  times: quantity(z.number().min(0)).meta({
+    description: 'The factor that the rate is multiplied by at that time.',
+    examples: [0.4],
+  }),
 });
 
 export const load = z.strictObject({
@@ -244,7 +243,7 @@ export const load = z.strictObject({
         description: 'How arrivals are spaced: at random (`poisson`) or at equal intervals (`constant`).',
         examples: ['poisson'],
       }),
-      rate: expression.meta({
+      rate: amount.meta({
         description:
           'How many requests arrive per second, minute, hour or day: a rate like `80/s`, or an expression that gives requests per second.',
         examples: ['80/s', '12/h'],
@@ -265,9 +264,7 @@ export const load = z.strictObject({
         }),
     })
     .meta({ description: 'How requests arrive.', examples: [{ dist: 'poisson', rate: '80/s' }] }),
-  scale: z
-    .number()
-    .positive()
+  scale: quantity(z.number().positive())
     .optional()
     .meta({
       description: 'How many real requests each simulated request represents.',

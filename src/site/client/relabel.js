@@ -43,21 +43,24 @@ function dependence(comparison, index, probes, known) {
   const tolerance = comparison.within ?? Math.max(MINUTE, 0.1 * wait);
   const slope = (less, more, [low, high]) => {
     if (less !== null && more !== null) return (more - less) / Math.log(high / low) / lag;
-    if (less !== null && at !== null) return (less - at) / Math.log(low) / lag;
-    return more !== null && at !== null ? (more - at) / Math.log(high) / lag : 0;
+    if (less !== null && at !== null && low !== 1) return (less - at) / Math.log(low) / lag;
+    return more !== null && at !== null && high !== 1 ? (more - at) / Math.log(high) / lag : 0;
   };
   const effects = new Map();
   let isSet = false;
   let isStated = false;
   for (const { id, less, more, isRefused } of probes.numbers) {
-    const { basis, isThreshold } = known.get(id);
-    const change = slope(time(less), time(more), [0.7, 1.3]);
+    const { basis, isThreshold, factors } = known.get(id);
+    const isSourced = basis === 'sourced';
+    const change = slope(time(less), time(more), isSourced && factors !== null ? factors : [0.7, 1.3]);
     if (Math.abs(change) >= 0.3) isStated = true;
-    if (basis === 'sourced') continue;
-    if (isRefused) isSet = true;
+    if (isSourced && factors === null) continue;
+    if (isRefused && !isSourced) isSet = true;
     if (less === null && more === null) continue;
     if (at !== null && [less, more].some((probe) => probe !== null && time(probe) === null)) isSet = true;
-    const spread = Math.log(isThreshold && Math.abs(change) < 0.3 ? 1.1 : 2);
+    const ranged = factors === null ? 0 : Math.log(factors[1] / factors[0]) / 2;
+    const guessed = Math.log(isThreshold && Math.abs(change) < 0.3 ? 1.1 : 2);
+    const spread = isSourced ? ranged : Math.max(guessed, ranged);
     effects.set(id, { move: change * lag, spread });
   }
   const [faster, units, led] = [time(probes.faster), time(probes.units), time(probes.lead)];

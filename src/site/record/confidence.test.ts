@@ -47,6 +47,7 @@ function labeled(result: Result, ...labels: Label[]): WriteUp['scenarios'][numbe
     basis: 'assumed',
     source: null,
     range: null,
+    factors: null,
     isThreshold: false,
     inVariant: false,
   };

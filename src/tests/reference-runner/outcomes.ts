@@ -35,7 +35,7 @@ export class PlainOutcomes {
   }
 
   quantities(outcomes: readonly OutcomeResult[]): QuantityResult[] {
-    const { quantities, constants } = this.scenario;
+    const { quantities, fitted } = this.scenario;
     const until = this.scenario.until ?? 0;
     return quantities.map(({ id, of, from, to, text, source, value }, i): QuantityResult => {
       const readings = this.compared[i]!;
@@ -57,7 +57,7 @@ export class PlainOutcomes {
         simulated,
         difference: simulated === null ? null : simulated - value.value,
         within: value.within,
-        basis: constants.some(({ fittedTo }) => fittedTo === id) ? 'fit' : 'computed',
+        basis: fitted.has(id) ? 'fit' : 'computed',
       };
     });
   }

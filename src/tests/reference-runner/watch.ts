@@ -170,12 +170,12 @@ export class PlainWatch {
   }
 
   markResults(idle: boolean): MarkResult[] {
-    const { marks, observed, constants } = this.scenario;
+    const { marks, observed, fitted: all } = this.scenario;
     return marks.map(({ id, text }, i): MarkResult => {
       const time = this.markTime(i);
       const at = time?.from ?? null;
       const fact = observed.find((one) => one.id === id);
-      const fitted = constants.some(({ fittedTo }) => fittedTo === id);
+      const fitted = all.has(id);
       return {
         id,
         is: text,
@@ -283,14 +283,14 @@ export class PlainWatch {
   }
 
   facts(): FactResult[] {
-    const { shown, constants } = this.scenario;
+    const { shown, fitted } = this.scenario;
     return shown.flatMap(({ id, from, to, variant, shows }): FactResult[] => {
       if (variant !== this.variant) return [];
       const over = (this.intervals.get(shows.is) ?? []).find(
         (one) => one.from <= from && (one.to === null || one.to > from),
       );
       const brokenAt = over === undefined ? from : over.to === null || over.to >= to ? null : over.to;
-      const basis = constants.some(({ fittedTo }) => fittedTo === id) ? 'fit' : 'computed';
+      const basis = fitted.has(id) ? 'fit' : 'computed';
       return [
         {
           id,

@@ -446,7 +446,7 @@ const FIT: readonly Kind[] = [
       compared.filter(({ at, basis, within, residual }) => {
         if (at === null) return word === 'didn’t happen';
         if (basis === 'input') return word === 'set by an observed time';
-        if (basis === 'fit') return word === 'used to fit a constant';
+        if (basis === 'fit') return word === 'used to fit a number';
         if (within === null) return word === 'without a tolerance';
         return word === (Math.abs(residual!) <= within ? 'within tolerance' : 'outside');
       }).length;

@@ -53,7 +53,7 @@ function distance(quantity: QuantityResult): string {
     case 'missing':
       return 'no value';
     case 'given':
-      return 'used to fit a constant';
+      return 'used to fit a number';
     case 'open':
       return 'no tolerance stated';
   }

@@ -73,7 +73,7 @@ function distances(result: Result, run: Run): string {
     [among('missing'), 'didn’t happen'],
     [among('open'), 'without a tolerance'],
     [compared.filter((mark) => mark.at !== null && mark.basis === 'input').length, 'set by an observed time'],
-    [compared.filter((mark) => mark.at !== null && mark.basis === 'fit').length, 'used to fit a constant'],
+    [compared.filter((mark) => mark.at !== null && mark.basis === 'fit').length, 'used to fit a number'],
   ];
   const words = outcomes.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
   const marks =
@@ -128,7 +128,7 @@ function distance(mark: MarkResult): string {
     case 'missing':
       return mark.observed === null ? 'not observed' : 'never reached';
     case 'given':
-      return mark.basis === 'fit' ? 'used to fit a constant' : 'set by an observed time';
+      return mark.basis === 'fit' ? 'used to fit a number' : 'set by an observed time';
     case 'open':
       return mark.observed === null ? 'not observed' : 'no tolerance stated';
   }

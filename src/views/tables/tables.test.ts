@@ -95,7 +95,7 @@ describe('fit', () => {
 
   it('counts distances where labels are unknown, and labels where they are known', () => {
     expect(fitSummary(aws, base)).toBe(
-      '5 marks are compared: 1 within tolerance, 1 outside, 1 didn’t happen, 1 set by an observed time, 1 used to fit a constant.',
+      '5 marks are compared: 1 within tolerance, 1 outside, 1 didn’t happen, 1 set by an observed time, 1 used to fit a number.',
     );
     expect(fitSummary(labeled, base)).toBe(
       '2 comparisons: 1 holds up, 1 was missed. The model has no numbers.',
@@ -110,7 +110,7 @@ describe('fit', () => {
       ['–', '± 2 min', 'never reached'],
       ['no difference', '± 1 min', 'set by an observed time'],
       ['4 min 30 s later', '± 2 min', 'outside tolerance'],
-      ['1 min 10 s later', '± 2 min', 'used to fit a constant'],
+      ['1 min 10 s later', '± 2 min', 'used to fit a number'],
     ]);
     expect(rows[0]![1]).toBe('Oct 19 23:48 PDTOct 20 06:48 UTCaws.amazon.com/message/101925');
     expect(rows[1]![2]).toBe('not by end of run');
@@ -119,7 +119,7 @@ describe('fit', () => {
       'MissedNever came.',
       'set by an observed time',
       'outside tolerance',
-      'used to fit a constant',
+      'used to fit a number',
     ]);
     expect(fitView(labeled, base)).toContain('hc-good');
     expect(fitView(aws, base)).not.toContain('hc-good');
@@ -212,7 +212,13 @@ describe('assumptions, claims and state', () => {
   });
 
   it('counts every number, and lists those that are not constants', () => {
-    const common = { kind: 'duration', source: null, range: null, isThreshold: false } as const;
+    const common = {
+      kind: 'duration',
+      source: null,
+      range: null,
+      factors: null,
+      isThreshold: false,
+    } as const;
     const numbers: NumberUsed[] = [
       { ...common, id: 'const.keep', label: 'keep', written: '2', basis: 'assumed', inVariant: false },
       {

@@ -350,7 +350,7 @@ function markItem(basis: MarkResult['basis'], name: Basis): Html {
   const words = {
     computed: 'mark (computed)',
     input: 'mark (follows from an input)',
-    fit: 'mark (used to fit a constant)',
+    fit: 'mark (used to fit a number)',
   }[basis];
   return item(`hc-basis-${name}`, markSign(basis, 11, 10), words);
 }

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { LONG_FORM } from '../../yaml/validate.ts';
+
+/** Where a number comes from. Constants, variables and all other numbers have these keys. */
+export const provenance = {
+  range: z
+    .array(z.union([z.string(), z.number()]))
+    .length(2)
+    .optional()
+    .meta({
+      description:
+        'The lowest and highest plausible value. `simulate.draws` draws constants from this range. Without a range, a constant is fixed.',
+      examples: [
+        ['5m', '20m'],
+        [0.1, 0.4],
+      ],
+    }),
+  basis: z
+    .string()
+    .refine((text) => /^(assumed|sourced|fitted: ?observed\.[A-Za-z_]\w*)$/.test(text), {
+      error: 'must be `assumed`, `sourced` or `fitted: observed.id`',
+      params: { hint: "write assumed, sourced, or 'fitted: observed.recovered'" },
+    })
+    .optional()
+    .meta({
+      description:
+        'Where the number comes from: `assumed`; `sourced`, if it’s in `source`; or `fitted: observed.id`, if you chose it to make the run match that observed entry (a match with that entry then doesn’t count as a prediction). By default, `sourced` if there is a `source`, otherwise `assumed`.',
+      default: 'assumed',
+      examples: ['assumed', 'sourced', 'fitted: observed.recovered'],
+    }),
+  source: z
+    .string()
+    .optional()
+    .meta({
+      description: 'URL or name of the source for the number.',
+      examples: ['https://status.example.com/incidents/42'],
+    }),
+};
+
+/** `{ value, basis, source, range }` with a value as `schema` describes it. Parses to the value alone. */
+export const withProvenance = <S extends z.ZodType>(schema: S) =>
+  z
+    .strictObject(
+      {
+        value: schema.meta({ description: 'The number, as it’s written without a source.', examples: [] }),
+        ...provenance,
+      },
+      LONG_FORM,
+    )
+    .transform((written) => (written as { readonly value: z.output<S> }).value);
+
+/** A number as `schema` describes it, or the same number with its basis. */
+export const quantity = <S extends z.ZodType>(schema: S) => {
+  // A union in a union would hide which of its branches is closest.
+  const forms = schema instanceof z.ZodUnion ? (schema.options as readonly S[]) : [schema];
+  return z.union([...forms, withProvenance(schema)]);
+};
