@@ -57,8 +57,8 @@ export interface ProbedInput extends PlacedInput {
 }
 
 /** Factors for one number at a time. */
-export const LESS = 0.7;
-export const MORE = 1.3;
+const LESS = 0.7;
+const MORE = 1.3;
 
 /** The factors that a number is probed with: the ends of its range if that has a source. */
 export function factorsFor({ basis, factors }: ModelNumber): readonly [number, number] {
@@ -84,8 +84,8 @@ export const SHORTER = 0.8;
 export const LONGER = 1.25;
 
 /** A number without a source may be off by a factor of two, a threshold by 10% unless it moves the mark a lot. */
-export const SPREAD = ln(2);
-export const THRESHOLD_SPREAD = ln(1.1);
+const SPREAD = ln(2);
+const THRESHOLD_SPREAD = ln(1.1);
 
 /** Numbers are probed up to this many. A scenario with more can't be tested in reasonable time. */
 const MOST_NUMBERS = 200;

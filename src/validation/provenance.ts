@@ -1,10 +1,10 @@
+import type { NumberUsed } from '../result.ts';
 import { parseDuration } from '../time/duration.ts';
 import { childOf, type MapNode, type YamlNode } from '../yaml/node.ts';
-import type { ModelNumber } from './numbers.ts';
 import { isAuthorsName } from './quantities.ts';
 
 /** What an author says about a number. */
-export type Provenance = Pick<ModelNumber, 'basis' | 'source' | 'range' | 'factors'>;
+export type Provenance = Pick<NumberUsed, 'basis' | 'source' | 'range' | 'factors'>;
 
 /** An entry of a timeline that can be the source of a number. */
 export interface Evidence {
@@ -82,7 +82,7 @@ export class LookUp {
   }
 
   /** A number taken from an entry that it's compared with is fitted. */
-  #basisOf(source: string | null): ModelNumber['basis'] {
+  #basisOf(source: string | null): NumberUsed['basis'] {
     if (source === null) return 'assumed';
     if (/^https?:\/\/[^\s/]+\.[^\s/]+\S*$/.test(source)) return 'sourced';
     const id = /^observed\.([A-Za-z_]\w*)$/.exec(source)?.[1];
@@ -130,6 +130,6 @@ function sizeOf(text: string): number | null {
 }
 
 /** True unless a source states a number exactly. */
-export function isUncertain({ basis, factors }: Pick<ModelNumber, 'basis' | 'factors'>): boolean {
+export function isUncertain({ basis, factors }: Pick<NumberUsed, 'basis' | 'factors'>): boolean {
   return basis !== 'sourced' || factors !== null;
 }

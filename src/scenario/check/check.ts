@@ -6,6 +6,7 @@ import type { Names, ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Measure } from '../ast/measuring.ts';
 import type { Process, Scenario, Variable } from '../ast/scenario.ts';
 import type { InstanceIds } from '../ast/value.ts';
+import { type Sourced, withoutSources } from '../schema/quantity.ts';
 import { advice, type RawScenario, scenarioSchema } from '../schema/scenario.ts';
 import {
   checkClaims,
@@ -17,7 +18,13 @@ import {
   namesToShow,
 } from './claims.ts';
 import { Context } from './context.ts';
-import { declareConstants, declareFields, declareVariables } from './declarations.ts';
+import {
+  checkFitted,
+  checkSources,
+  declareConstants,
+  declareFields,
+  declareVariables,
+} from './declarations.ts';
 import * as say from './diagnostics.ts';
 import { checkChannels, checkFaults, checkTriggers } from './faults.ts';
 import { checkLetNames, Lets } from './lets.ts';
@@ -52,7 +59,6 @@ import {
 } from './processes.ts';
 import { flattenSteps } from './program.ts';
 import { checkProperties, checkStepInvariants, checkTemporal } from './properties.ts';
-import { checkFitted, checkSources, type Sourced, withoutSources } from './provenance.ts';
 import { checkLoads, checkServices, type OffsetAt, warnAboutMissingCaches } from './services.ts';
 import { resolveSizes } from './sizes.ts';
 import { checkInit } from './starts.ts';

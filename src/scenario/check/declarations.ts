@@ -1,6 +1,8 @@
+import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { ConstantValue } from '../../result.ts';
 import { parseDuration } from '../../time/duration.ts';
-import { entryOf, type ScalarNode, type YamlNode } from '../../yaml/node.ts';
+import { childOf, entryOf, type ScalarNode, type YamlNode } from '../../yaml/node.ts';
+import { nearest } from '../../yaml/suggest.ts';
 import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import { type ConstantEntry, RESERVED, type Scope } from '../ast/environment.ts';
 import type { Value } from '../ast/expr.ts';
@@ -22,12 +24,21 @@ import {
 import { type InstanceIds, jsonOf, zeroOf } from '../ast/value.ts';
 import { article } from '../cel/check.ts';
 import type { RawConstant, RawVariable, RecordFields } from '../schema/parts.ts';
+import type { Sourced } from '../schema/quantity.ts';
 import type { RawScenario } from '../schema/scenario.ts';
-import { type Context, inferType, literalOf, type Path, unitHint } from './context.ts';
+import {
+  type Context,
+  inferType,
+  literalOf,
+  type Path,
+  parsePercent,
+  parseRate,
+  unitHint,
+} from './context.ts';
 import * as say from './diagnostics.ts';
 import { filledList, isRange, rangeItems, readValue } from './initial.ts';
-import { fittedTo } from './provenance.ts';
-import { badRecord } from './value-diagnostics.ts';
+import type { Observations } from './observed.ts';
+import { badRecord, numberMissing } from './value-diagnostics.ts';
 
 /** The value of `unlimited`. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -423,4 +434,70 @@ function plain(node: YamlNode, type: Type, constants: ReadonlyMap<string, Consta
   }
   if (typeof node.value === 'boolean' && type.kind === 'double') return Number(node.value);
   return literalOf(node, type)?.value ?? null;
+}
+
+/** Checks what authors say about numbers that aren't constants. Returns the observed entries that they were fitted to. */
+export function checkSources(context: Context, sourced: readonly Sourced[], record: Observations): string[] {
+  return sourced.flatMap(({ node, key }) => {
+    const spanOf = (part: YamlNode) => context.source.spanAt(part.start, part.end);
+    const value = childOf(node, key);
+    if (value === undefined || !hasNumber(value)) context.report(numberMissing(spanOf(value ?? node), key));
+    const range = childOf(node, 'range');
+    if (value !== undefined && range?.kind === 'list') checkRange(context, value, range.items, spanOf(range));
+    const basis = childOf(node, 'basis');
+    const fitted = basis?.kind === 'scalar' ? fittedTo(String(basis.value)) : null;
+    if (fitted === null) return [];
+    checkFitted(context, fitted, spanOf(basis!), record);
+    return [fitted];
+  });
+}
+
+/** The observed entry that a basis names, or null. */
+function fittedTo(basis: string): string | null {
+  return /^fitted: ?observed\.(\w+)$/.exec(basis)?.[1] ?? null;
+}
+
+/** Reports an entry that a number was fitted to, but that doesn't exist or has no simulated time. */
+export function checkFitted(context: Context, id: string, span: Span, record: Observations): void {
+  if (record.facts.has(id) || record.values.has(id) || record.broken.has(id)) return;
+  const near = nearest(id, record.facts.keys());
+  context.report(record.unplaced.has(id) ? say.needsClock(span) : say.unknownObserved(span, id, near));
+}
+
+function hasNumber(node: YamlNode): boolean {
+  if (node.kind === 'list') return node.items.some(hasNumber);
+  if (node.kind === 'map') return node.entries.some(({ value }) => hasNumber(value));
+  const text =
+    typeof node.value === 'string' ? node.value.replace(/"[^"]*"|'[^']*'/g, '') : String(node.value);
+  return /(?<![\w.])\d/.test(text);
+}
+
+/** A plain number's kind and size. Null for an expression. */
+function plainNumber(node: YamlNode): { kind: string; size: number } | null {
+  if (node.kind !== 'scalar') return null;
+  if (typeof node.value === 'number') return { kind: 'number', size: node.value };
+  const text = String(node.value);
+  const found = [
+    ['duration', parseDuration(text)],
+    ['rate', parseRate(text)],
+    ['share', parsePercent(text)],
+  ] as const;
+  const [kind, size] = found.find(([, one]) => one !== null) ?? [null, null];
+  return kind === null || size === null ? null : { kind, size };
+}
+
+function checkRange(context: Context, value: YamlNode, ends: readonly YamlNode[], span: Span): void {
+  const own = plainNumber(value);
+  if (own === null) {
+    context.report(say.badRange(span, 'only a number can have a range, not an expression or a distribution'));
+    return;
+  }
+  const [low, high] = ends.map(plainNumber);
+  if (low?.kind !== own.kind || high?.kind !== own.kind) {
+    context.report(say.badRange(span, `both ends of this range must be ${own.kind}s, as the value is`));
+  } else if (low.size >= high.size) {
+    context.report(say.badRange(span, 'the first end of a range must be lower than the second'));
+  } else if ((own.size < low.size || own.size > high.size) && context.variant === 'base') {
+    context.report(say.badRange(span, "the value isn't within its range"));
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entryOf, type MapNode, type PathKey, type YamlNode } from '../../yaml/node.ts';
 import { LONG_FORM } from '../../yaml/validate.ts';
 
 /** Where a number comes from. Constants, variables and all other numbers have these keys. */
@@ -55,3 +56,53 @@ export const quantity = <S extends z.ZodType>(schema: S) => {
   const forms = schema instanceof z.ZodUnion ? (schema.options as readonly S[]) : [schema];
   return z.union([...forms, withProvenance(schema)]);
 };
+
+/** A map that says where a number comes from. */
+export interface Sourced {
+  readonly node: MapNode;
+  /** The key with the number. */
+  readonly key: 'value' | 'init';
+}
+
+/**
+ * Replaces each `{ value, basis, source, range }` with its value, so that only `checkSources` has to know them.
+ *
+ * @param parsed what the schema made of `root`: it has the value alone
+ */
+export function withoutSources(root: YamlNode, parsed: unknown): { root: YamlNode; sourced: Sourced[] } {
+  const sourced: Sourced[] = [];
+  const visit = (node: YamlNode, value: unknown, path: readonly PathKey[]): YamlNode => {
+    if (node.kind === 'scalar') return node;
+    const isObject = typeof value === 'object' && value !== null;
+    if (node.kind === 'list') {
+      const items = node.items.map((item, i) => visit(item, (value as unknown[])[i], [...path, i]));
+      return items.every((item, i) => item === node.items[i]) ? node : { ...node, items };
+    }
+    const inner = entryOf(node, 'value')?.value;
+    const isReplaced = !isObject || node.entries.some(({ key }) => !Object.hasOwn(value, key));
+    if (inner !== undefined && isReplaced) {
+      sourced.push({ node, key: 'value' });
+      return visit(inner, value, path);
+    }
+    if (isVariable(path) && KEYS.some((key) => entryOf(node, key) !== undefined)) {
+      sourced.push({ node, key: 'init' });
+    }
+    const entries = node.entries.map((entry) => {
+      const next = visit(entry.value, isObject ? (value as never)[entry.key] : undefined, [
+        ...path,
+        entry.key,
+      ]);
+      return next === entry.value ? entry : { ...entry, value: next };
+    });
+    return entries.every((entry, i) => entry === node.entries[i]) ? node : { ...node, entries };
+  };
+  return { root: visit(root, parsed, []), sourced };
+}
+
+const KEYS = Object.keys(provenance);
+
+function isVariable([section, name, local, own]: readonly PathKey[]): boolean {
+  return section === 'state'
+    ? name !== undefined && local === undefined
+    : local === 'local' && own !== undefined;
+}
