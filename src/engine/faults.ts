@@ -1,6 +1,6 @@
 import type { Quantity } from '../model/model.ts';
 import { SHARE_TOLERANCE } from '../scenario/ast/scenario.ts';
-import { release } from './messages.ts';
+import { release, wakeSenders } from './messages.ts';
 import { TrackedQuantity } from './services/quantities.ts';
 import type { Actor } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
@@ -71,6 +71,9 @@ export function endFault(world: World, i: number): void {
   if (fault.partial !== null) for (const fleet of world.services.servers.fleets) fleet.heal(i);
   record(world, i, 'end', `${fault.id.replaceAll('_', ' ')} ends`);
   for (const actor of restarted) enterStep(world, actor, 0);
+  if (restarted.length === 0) return;
+  wakeSenders(world);
+  wakeOthers(world);
 }
 
 /**

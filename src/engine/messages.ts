@@ -54,10 +54,28 @@ export function hasCapacity(world: World, actor: Actor, messages: readonly Outgo
     if (capacity === null) return true;
     const own = messages.filter(({ send }) => send.via === via);
     const sent = own.reduce((sum, { receivers }) => sum + receivers.length, 0);
-    if (sent === 0 || world.channelLoad[via]! + sent <= capacity) return true;
+    const missing = world.channelLoad[via]! + sent - capacity;
+    if (sent === 0 || missing <= 0 || receiversWait(world, actor, via, missing)) return true;
     world.channelWaiters[via]!.add(actor.number);
     return false;
   });
+}
+
+/**
+ * True if at least `count` other instances wait to receive from a shared channel. An instance that is down or elsewhere
+ * in its steps doesn't.
+ */
+function receiversWait({ model, members, s }: World, sender: Actor, via: number, count: number): boolean {
+  let left = count;
+  for (const [process, steps] of (model.channels[via]!.receivers ?? []).entries()) {
+    if (steps.length === 0) continue;
+    for (const actor of members[process]!) {
+      if (actor === sender || actor.down || !steps.includes(s[actor.b] as number)) continue;
+      left--;
+      if (left === 0) return true;
+    }
+  }
+  return false;
 }
 
 /** True if a step sends through a bounded channel. */
@@ -143,6 +161,22 @@ function deliverAt(world: World, time: number, receiver: Actor, message: Message
   world.push(time, EVENT.deliver, receiver.number, world.inFlight.add(message));
 }
 
+/** Makes those look again who wait for a message from a queue. */
+export function wakeReceivers(world: World, queue: number): void {
+  const waiters = world.queueWaiters[queue]!;
+  for (const waiter of waiters) world.subscriptions.wake(waiter);
+  waiters.clear();
+}
+
+/** Makes those look again who wait for capacity that depends on receivers, since some may be up again. */
+export function wakeSenders(world: World): void {
+  world.model.channels.forEach(({ receivers }, via) => {
+    if (receivers === null) return;
+    for (const waiter of world.channelWaiters[via]!) world.subscriptions.wake(waiter);
+    world.channelWaiters[via]!.clear();
+  });
+}
+
 /** Delivers a message to the mailbox. If the receiver is down, the message is lost. */
 export function deliver(world: World, number: number, place: number): void {
   const receiver = world.actors[number]!;
@@ -173,7 +207,9 @@ export function deliver(world: World, number: number, place: number): void {
       'receive messages more often, or set a `capacity` for the channel',
     );
   }
-  world.subscriptions.wake(number);
+  const { index, isQueue } = receiver.process.process;
+  if (isQueue) wakeReceivers(world, index);
+  else world.subscriptions.wake(number);
 }
 
 /** Records a delivery that took time. An instant delivery is recorded as part of the sender's event. */

@@ -1,7 +1,7 @@
 import type { BranchModel } from '../model/model.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import type { Target } from '../scenario/ast/scenario.ts';
-import { post, release, sendsBounded } from './messages.ts';
+import { post, release, sendsBounded, wakeReceivers } from './messages.ts';
 import { drawAlternative, isDrawn } from './rolling.ts';
 import { type Actor, type Cause, NO_CAUSE, UNDRAWN } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
@@ -78,6 +78,7 @@ function dueTime(world: World, actor: Actor, step: number, index: number): numbe
 function waitFor(world: World, actor: Actor, step: number, branch: BranchModel): void {
   const { subscriptions } = world;
   subscriptions.waitFor(actor.number, branch.reads, actor.b);
+  if (branch.from >= 0) world.queueWaiters[branch.from]!.add(actor.number);
   const { group } = actor.process.process.steps[step]!;
   if (group === null) {
     // How much capacity a step needs depends on its receivers.
@@ -88,7 +89,8 @@ function waitFor(world: World, actor: Actor, step: number, branch: BranchModel):
   // A group waits for everything that its members read, since one may set what another waits for.
   actor.process.process.steps.forEach((other, i) => {
     if (other.group !== group) return;
-    for (const { reads, setReads } of actor.process.steps[i]!) {
+    for (const { reads, setReads, from } of actor.process.steps[i]!) {
+      if (from >= 0) world.queueWaiters[from]!.add(actor.number);
       subscriptions.waitFor(actor.number, reads, actor.b);
       subscriptions.waitFor(actor.number, setReads, actor.b);
     }
@@ -227,7 +229,11 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
   const { breaks, restores } = settle(world, true);
   parts.forEach((part, i) => {
     const last = i === parts.length - 1;
-    if (part.received !== null) release(world, part.received);
+    if (part.received !== null) {
+      release(world, part.received);
+      // The next message is now the head, which another receiver may wait for.
+      if (part.branch.from >= 0) wakeReceivers(world, part.branch.from);
+    }
     if (!actor.process.process.fleet) {
       recordPart(world, actor, part, last ? { breaks, restores } : { breaks: [], restores: [] });
     }

@@ -1,7 +1,7 @@
 import type { BranchModel } from '../model/model.ts';
 import type { Change } from '../result.ts';
 import type { Value } from '../scenario/ast/expr.ts';
-import type { Target } from '../scenario/ast/scenario.ts';
+import { hasOneLine, type Target } from '../scenario/ast/scenario.ts';
 import { drawnNumbers } from './drawing.ts';
 import { buildMessages, hasCapacity, type OutgoingMessage, sendsBounded } from './messages.ts';
 import type { Actor, Director, Message } from './state/actor.ts';
@@ -58,22 +58,29 @@ function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolea
   const found = branch.receives ? matching(world, actor, branch) : -1;
   if (branch.receives && found < 0) return false;
   if (branch.choose.length === 0) return true;
-  const v = branch.receives ? [actor.mailbox[found]!.values] : [];
+  const v = branch.receives ? [holderOf(world, actor, branch).mailbox[found]!.values] : [];
   return canChoose(branch.choose, s, actor.b, now, v, 0);
+}
+
+/** Whose mailbox a branch receives from: that of its instance, or the queue of a shared channel. */
+function holderOf({ members }: World, actor: Actor, { from }: BranchModel): Actor {
+  return from < 0 ? actor : members[from]![0]!;
 }
 
 /** Index in the mailbox of the first message that `receive` matches, or -1. */
 function matching(world: World, actor: Actor, branch: BranchModel): number {
   const { s, now } = world;
   const { where } = branch;
-  if (where === null) return actor.mailbox.length > 0 ? 0 : -1;
+  const { mailbox } = holderOf(world, actor, branch);
+  if (where === null) return mailbox.length > 0 ? 0 : -1;
   const matches = (message: Message): boolean => where(s, actor.b, now, [message.values], s) === true;
-  if (!branch.head) return actor.mailbox.findIndex(matches);
+  if (!branch.head) return mailbox.findIndex(matches);
   const heads = new Set<string>();
-  return actor.mailbox.findIndex((message) => {
+  return mailbox.findIndex((message) => {
     const { via, from } = message;
-    if (via >= 0 && world.model.scenario.channels[via]!.order === 'any') return matches(message);
-    const queue = via < 0 ? '' : `${via} ${from}`;
+    const channel = via < 0 ? null : world.model.scenario.channels[via]!;
+    if (channel?.order === 'any') return matches(message);
+    const queue = channel === null || hasOneLine(channel) ? '' : `${via} ${from}`;
     if (heads.has(queue)) return false;
     heads.add(queue);
     return matches(message);
@@ -88,7 +95,7 @@ function matching(world: World, actor: Actor, branch: BranchModel): number {
  */
 export function attempt(world: World, actor: Actor, step: number, index: number, pick: Pick): Part[] | null {
   const mark = world.writer.checkpoint();
-  const mailbox = [...actor.mailbox];
+  const mail = keptMail(world, actor);
   const parts: Part[] = [];
   let at = step;
   let branch = index;
@@ -105,8 +112,20 @@ export function attempt(world: World, actor: Actor, step: number, index: number,
     branch = following;
   }
   world.writer.rollback(mark);
-  actor.mailbox = mailbox;
+  restoreMail(world, actor, mail);
   return null;
+}
+
+/** The contents of the mailboxes that an actor can receive from. */
+function keptMail({ members }: World, { mailbox, process }: Actor): readonly Message[][] {
+  return [[...mailbox], ...process.queues.map((queue) => [...members[queue]![0]!.mailbox])];
+}
+
+function restoreMail({ members }: World, actor: Actor, [own, ...queues]: readonly Message[][]): void {
+  actor.mailbox = own!;
+  actor.process.queues.forEach((queue, i) => {
+    members[queue]![0]!.mailbox = queues[i]!;
+  });
 }
 
 /** One step in a transition. Atomic steps share a transition. */
@@ -160,7 +179,9 @@ function firePart(
     return { ...base, messages: [], received: null, v: [], changes: [], say: '', exit: target };
   }
   if (!conditionHolds(world, actor, branch)) return null;
-  const received = branch.receives ? actor.mailbox.splice(matching(world, actor, branch), 1)[0]! : null;
+  const received = branch.receives
+    ? holderOf(world, actor, branch).mailbox.splice(matching(world, actor, branch), 1)[0]!
+    : null;
   const v: Value[] = received === null ? [] : [received.values];
   for (const [lane, choose] of branch.choose.entries()) {
     const all = choose(s, actor.b, now, v, s) as readonly Value[];
@@ -207,11 +228,11 @@ function directedPick(world: World, director: Director, actor: Actor, step: numb
   const ways = waysToFire(world, actor, step, index);
   const outcomes = ways.map((way) => {
     const mark = world.writer.checkpoint();
-    const mailbox = [...actor.mailbox];
+    const mail = keptMail(world, actor);
     const parts = attempt(world, actor, step, index, replayPick(way));
     const found = { v: parts?.[0]?.v ?? [], s: [...world.s] };
     world.writer.rollback(mark);
-    actor.mailbox = mailbox;
+    restoreMail(world, actor, mail);
     return found;
   });
   return replayPick(ways[Math.max(0, director.way(actor, outcomes))] ?? []);
@@ -238,14 +259,14 @@ function waysToFire(world: World, actor: Actor, step: number, index: number, mos
     const picked: number[] = [];
     const counts: number[] = [];
     const mark = world.writer.checkpoint();
-    const mailbox = [...actor.mailbox];
+    const mail = keptMail(world, actor);
     const parts = attempt(world, actor, step, index, (_step, _branch, _lane, count) => {
       picked.push(script[picked.length] ?? 0);
       counts.push(count);
       return picked.at(-1)!;
     });
     world.writer.rollback(mark);
-    actor.mailbox = mailbox;
+    restoreMail(world, actor, mail);
     if (parts !== null) found.push(picked);
     // Move to the next combination: advance the last choice that has another item, and reset those after it.
     const turn = picked.findLastIndex((place, i) => place + 1 < counts[i]!);

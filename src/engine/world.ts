@@ -57,6 +57,8 @@ export class World implements ServiceHost {
   readonly lastDelivery = new Map<string, number>();
   readonly channelLoad: number[];
   readonly channelWaiters: Set<number>[];
+  /** By process: for the queue of a shared channel, the actors that wait for a message from it. */
+  readonly queueWaiters: readonly Set<number>[];
   /** `order` is the order in which active faults started; -1 if not active. */
   readonly faults: { started: boolean; order: number; saved: SetByFault[] }[];
   readonly faultSubscriptions: (number | null)[];
@@ -105,7 +107,10 @@ export class World implements ServiceHost {
     this.writer = new StateWriter(model, state);
     this.subscriptions = new Subscriptions(model);
     this.monitor = new PropertyMonitor(model, this.subscriptions, this.s);
-    this.waits = options.explains === true ? new WaitWatch(model, this.subscriptions) : null;
+    this.waits =
+      options.explains === true
+        ? new WaitWatch(model, this.subscriptions, (queue) => this.members[queue]![0]!)
+        : null;
     this.branches = model.processes.map(branchHashes);
     this.recorder = new Recorder(model, options.keepTrace ? limits.trace : 0, limits.traceText);
     this.isTimer = Uint8Array.from(model.layout.slots, ({ type }) => (type.kind === 'timer' ? 1 : 0));
@@ -130,6 +135,7 @@ export class World implements ServiceHost {
     this.serviceRank = this.firstLoadRank + model.loads.length;
     this.channelLoad = model.channels.map(() => 0);
     this.channelWaiters = model.channels.map(() => new Set());
+    this.queueWaiters = model.processes.map(() => new Set());
     this.faults = model.faults.map(() => ({ started: false, order: -1, saved: [] }));
     this.faultSubscriptions = model.faults.map(({ when }) =>
       when === null ? null : this.subscriptions.subscribe(when.reads),

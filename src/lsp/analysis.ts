@@ -14,6 +14,7 @@ import { readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import { type Block, fenceDiagnostic, findBlocks } from '../markdown/blocks.ts';
 import { exceededBound } from '../markdown/bounds.ts';
 import { recordEntry } from '../markdown/page.ts';
+import { ANY, parseType, recordOf, type Type } from '../scenario/ast/types.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 
@@ -211,6 +212,8 @@ export interface ScenarioSymbol {
   readonly range: Range;
   /** The declaration as written, shortened. */
   readonly detail: string;
+  /** The type that a variable declares. */
+  readonly type?: Type | null;
 }
 
 /** The names declared by a scenario. */
@@ -251,10 +254,14 @@ function symbolsOf(text: string, root: YamlNode): ScenarioSymbols {
   const add = (kind: SymbolKind, node: YamlNode | undefined, process: string | null): void => {
     if (node?.kind !== 'map') return;
     for (const { key, keyRange, value } of node.entries) {
-      all.push({ name: key, kind, process, range: keyRange, detail: shown(value) });
-      if (kind === 'state' || kind === 'local') addMembers(all, value, shown);
+      const isVariable = kind === 'state' || kind === 'local';
+      const type = isVariable ? declaredType(childOf(value, 'type'), processNames) : null;
+      all.push({ name: key, kind, process, range: keyRange, detail: shown(value), type });
+      if (isVariable) addMembers(all, value, shown);
     }
   };
+  const processes = childOf(root, 'processes');
+  const processNames = new Set(processes?.kind === 'map' ? processes.entries.map(({ key }) => key) : []);
   for (const [section, kind] of MAPS) add(kind, childOf(root, section), null);
   for (const [section, kind] of [
     ['load', 'load'],
@@ -262,7 +269,6 @@ function symbolsOf(text: string, root: YamlNode): ScenarioSymbols {
   ] as const) {
     for (const item of itemsOf(childOf(root, section))) addNamed(all, kind, item, null, shown);
   }
-  const processes = childOf(root, 'processes');
   for (const { key, value } of processes?.kind === 'map' ? processes.entries : []) {
     add('local', childOf(value, 'local'), key);
     add('let', childOf(value, 'let'), key);
@@ -274,6 +280,15 @@ function symbolsOf(text: string, root: YamlNode): ScenarioSymbols {
 }
 
 type Shown = (range: Range) => string;
+
+/** The type in a variable's declaration: text, or a map of types by field for a record. Null if there's no valid one. */
+function declaredType(node: YamlNode | undefined, processes: ReadonlySet<string>): Type | null {
+  if (node?.kind === 'scalar') return parseType(String(node.value), processes);
+  if (node?.kind !== 'map') return null;
+  return recordOf(
+    node.entries.map(({ key, value }) => ({ name: key, type: declaredType(value, processes) ?? ANY })),
+  );
+}
 
 function addMembers(all: ScenarioSymbol[], variable: YamlNode, shown: Shown): void {
   for (const item of itemsOf(childOf(variable, 'enum'))) {

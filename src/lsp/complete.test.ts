@@ -9,13 +9,14 @@ const: { size: 4 }
 state:
   open: true
   queued: 0
-  plan: { type: { version: int, zone: string } }
+  plan: { type: { version: int, zone: string, at: { wait: duration } } }
+  tasks: { type: 'list<{ size: int, tag: string }>' }
 let: { busy: queued > 2 }
 #scenario
 processes:
   clerk:
     instances: [A, B]
-    local: { tries: 0 }
+    local: { tries: 0, job: { type: { size: int, owner: string } } }
     let: { near: self.tries > 1 }
     steps:
       - id: work
@@ -26,7 +27,7 @@ processes:
           - id: left
             #branch
           - { id: right }
-channels: { net: { latency: 1s } }
+channels: { net: { latency: 1s }, pile: { shared: true } }
 services:
   shop:
     concurrency: 2
@@ -87,6 +88,17 @@ it.each([
   ['steps and faults as triggers', 'scenario', 'trigger: |', ['clerk'], ['queued']],
   ['keys of a step', 'step', '|', ['draw', 'may_wait', 'choose'], ['chance', 'delay']],
   ['names of a process', 'step', 'when: |', ['self.tries', 'self.near', 'busy', 'plan'], ['near']],
+  ['fields of a record', 'step', 'when: plan.|', ['version', 'zone', 'at'], ['size', 'filter', 'busy']],
+  ['fields of a record in a record', 'step', 'when: queued > 1 && plan.at.|', ['wait'], ['zone']],
+  ['fields of a local record', 'step', 'when: self.job.o|', ['size', 'owner'], ['tag']],
+  ['fields of an old record', 'step', "say: 'was <old.plan.|", ['version', 'zone'], ['wait']],
+  ['fields of an item', 'step', "when: 'tasks[0].|'", ['size', 'tag'], ['owner']],
+  ['fields of the items in a macro', 'step', "when: 'tasks.exists(t, t.|'", ['size', 'tag'], ['filter']],
+  ['methods of a list, not fields', 'step', 'when: tasks.|', ['exists', 'filter'], ['tag']],
+  ['fields to set', 'step', 'set:\n  plan.|', ['plan.version', 'plan.at'], ['open', 'plan']],
+  ['channels to receive from', 'step', 'receive:\n  from: |', ['pile'], ['queued']],
+  ['channels to send to', 'step', 'send:\n  to: |', ['pile', 'clerk'], ['queued']],
+  ['keys of receive', 'step', 'receive:\n  |', ['as', 'from', 'where', 'head'], ['via']],
   ['distributions of numbers', 'step', 'draw:\n  u:\n    dist: |', ['uniform', 'lognormal'], ['gamma']],
   ['keys of an alternative', 'branch', '|', ['chance', 'weight', 'fair'], ['either']],
   [

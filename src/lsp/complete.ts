@@ -1,9 +1,11 @@
 import type { Position } from '../diagnostic/diagnostic.ts';
 import { DEFAULT_PATTERNS } from '../incident/patterns.ts';
+import { type Field, showType } from '../scenario/ast/types.ts';
 import { childOf } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { type Analysis, type Region, regionAt, type ScenarioSymbol } from './analysis.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
+import { fieldsAt } from './fields.ts';
 import { namesInExpressions, processAt, valueKindAt } from './names.ts';
 import { FUNCTION_DOCS, type Vocabularies } from './vocabulary.ts';
 
@@ -73,6 +75,14 @@ function keys(
 /** Variables that a step can set: shared variables and its process's local variables. */
 function assignable(symbols: readonly ScenarioSymbol[], cursor: Cursor): Completion[] {
   const process = processAt(cursor.path);
+  const fields = fieldsAt(symbols, cursor.path, cursor.prefix);
+  if (fields !== null) {
+    const record = cursor.prefix.replace(/\w*$/, '');
+    return fields.map((field) => ({
+      ...fieldOf({ ...field, name: record + field.name }),
+      insert: `${record}${field.name}: `,
+    }));
+  }
   return symbols.flatMap((symbol) => {
     const own = symbol.kind === 'local' && symbol.process === process;
     if (symbol.kind !== 'state' && !own) return [];
@@ -103,6 +113,8 @@ function named(
 }
 
 function inExpression(symbols: readonly ScenarioSymbol[], cursor: Cursor): Completion[] {
+  const fields = fieldsAt(symbols, cursor.path, cursor.before);
+  if (fields !== null) return fields.map(fieldOf);
   const method = /[\w)\]]\.\w*$/.test(cursor.before) && !/\b(?:self|old)\.\w*$/.test(cursor.before);
   const functions = FUNCTION_DOCS.filter((one) => one.method === method).map(
     ({ name, signature, description }): Completion => ({
@@ -161,6 +173,10 @@ function inProse({ page, symbols }: Analysis, { line, column }: Position): Compl
 
 function nameOf(name: string, { kind, detail }: ScenarioSymbol): Completion {
   return { label: name, kind: 'name', detail: kind, documentation: detail, insert: name };
+}
+
+function fieldOf({ name, type }: Field): Completion {
+  return { label: name, kind: 'name', detail: 'field', documentation: showType(type), insert: name };
 }
 
 function word(text: string): Completion {

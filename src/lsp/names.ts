@@ -68,8 +68,9 @@ export function valueKindAt(path: readonly PathKey[]): ValueKind {
   if (words[0] === 'init') return { kind: last === 'where' ? 'expression' : 'plain' };
   if (last === 'to') {
     const callsService = parent === 'load' || parent === 'calls' || parent === 'call';
-    return { kind: 'name', of: callsService ? ['service'] : ['process', 'instance', 'service'] };
+    return { kind: 'name', of: callsService ? ['service'] : ['process', 'instance', 'service', 'channel'] };
   }
+  if (parent === 'receive' && last === 'from') return { kind: 'name', of: ['channel'] };
   if (parent === 'set' || parent === 'body' || parent === 'choose' || EXPRESSIONS.has(last)) {
     return { kind: 'expression' };
   }

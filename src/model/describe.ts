@@ -11,6 +11,7 @@ import {
   type Let,
   type Process,
   type Retry,
+  receivingSteps,
   type Scenario,
   SENDER,
   type Send,
@@ -46,7 +47,7 @@ import type {
   WithoutValue,
   Write,
 } from './model.ts';
-import { isConstant, once, readsOf, union } from './reads.ts';
+import { isConstant, once, readsOf, readsOfReceivers, union } from './reads.ts';
 import { describeInit } from './starts.ts';
 
 /** Provides a model's functions and sites in the order in which `describe` requests them. */
@@ -79,6 +80,8 @@ export function describe(
       latency: context.delay(channel.latency),
       loss: context.fnOrNull(channel.loss),
       duplicate: context.fnOrNull(channel.duplicate),
+      receivers:
+        channel.shared && channel.capacity !== null ? receivingSteps(scenario.processes, channel.name) : null,
     })),
     services: scenario.services.map((service, index) => describeService(context, service, index)),
     loads: scenario.loads.map((load, index) => ({
@@ -292,6 +295,9 @@ function describeProcess(context: Context, process: Process): ProcessModel {
     block: context.layout.blocks[process.index]!,
     rolls: process.steps.map((step) => describeRoll(context, step)),
     plain: process.steps.map(isPlain),
+    queues: context.scenario.processes.flatMap(({ isQueue, name, index }) =>
+      isQueue && receivingSteps([process], name)[0]!.length > 0 ? [index] : [],
+    ),
     steps: process.steps.map((step, index) =>
       step.branches.map((branch) => {
         const { call } = branch;
@@ -357,6 +363,7 @@ function describeBranch(
     where: context.fnOrNull(where, variables),
     receives: branch.receive !== null,
     head: branch.receive?.head === true,
+    from: branch.receive?.from == null ? -1 : context.processIndex(branch.receive.from),
     delay: context.delay(branch.delay),
     at: branch.at,
     choose: branch.choose.map(({ from }) => describeChoice(context, from, variables)),
@@ -372,7 +379,7 @@ function describeBranch(
     weight: branch.weight,
     say: branch.say?.map((part) => describeSayPart(context, part, variables)) ?? null,
     saysOld: (branch.say ?? []).some((part) => typeof part !== 'string' && readsOld(part)),
-    setReads: context.reads(effectsOf(branch)),
+    setReads: union([context.reads(effectsOf(branch)), readsOfReceivers(context.scenario, branch)]),
     reads: union([
       ...exits.map(({ reads }) => reads),
       ...(when === null ? [] : [when.reads]),

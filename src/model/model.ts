@@ -77,6 +77,8 @@ export interface ProcessModel {
   readonly rolls: readonly (RollModel | null)[];
   /** For each step, true if it's a single branch outside a group that doesn't receive, choose, or send. */
   readonly plain: readonly boolean[];
+  /** Indices of the queues' processes that it receives from. */
+  readonly queues: readonly number[];
 }
 
 /** A number to draw. `b` is null if the distribution has one parameter. */
@@ -104,6 +106,8 @@ export interface BranchModel {
   readonly receives: boolean;
   /** True if it receives only the head of a queue. */
   readonly head: boolean;
+  /** Index of the queue's process that it receives from, or -1 for the instance's mailbox. */
+  readonly from: number;
   readonly delay: DelayModel | null;
   readonly at: Moment | null;
   readonly choose: readonly Fn[];
@@ -177,6 +181,8 @@ export interface ChannelModel {
   readonly latency: DelayModel | null;
   readonly loss: Fn | null;
   readonly duplicate: Fn | null;
+  /** For a shared channel with a capacity, by process: the steps at which an instance can receive from it. */
+  readonly receivers: readonly (readonly number[])[] | null;
 }
 
 export interface ServiceModel {

@@ -1,4 +1,5 @@
 import { type Expr, type Value, walk } from '../scenario/ast/expr.ts';
+import { type Branch, receivingSteps, type Scenario } from '../scenario/ast/scenario.ts';
 import type { Inputs, Layout } from './layout.ts';
 import type { Fn, Reads } from './model.ts';
 
@@ -37,6 +38,19 @@ export function readsOf(
     });
   }
   return { slots: [...slots], own: [...own], fields: [...fields.values()], measures: [...measures], timers };
+}
+
+/** Whether a bounded shared channel has capacity depends on who is at a step that receives from it. */
+export function readsOfReceivers({ processes, channels }: Scenario, { send }: Branch): Reads {
+  const bounded = channels.filter(
+    ({ shared, capacity }, via) => shared && capacity !== null && send.some((one) => one.via === via),
+  );
+  const fields = bounded.flatMap(({ name }) =>
+    receivingSteps(processes, name).flatMap((steps, process): [number, number][] =>
+      steps.length === 0 ? [] : [[process, 0]],
+    ),
+  );
+  return { slots: [], own: [], fields, measures: [], timers: false };
 }
 
 /** Combines several sets of reads. */

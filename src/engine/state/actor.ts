@@ -64,7 +64,7 @@ export interface Actor {
 /** Creates an instance as it is at the start of the run. */
 export function createActor(number: number, process: ProcessModel, index: number): Actor {
   const id = process.process.instances[index]!;
-  const branches = Math.max(...process.steps.map((step) => step.length));
+  const branches = Math.max(0, ...process.steps.map((step) => step.length));
   return {
     number,
     process,

@@ -16,14 +16,17 @@ type Status = 'away' | 'delay' | 'undrawn' | 'call' | 'condition' | 'message' | 
 export class WaitWatch {
   private readonly model: Model;
   private readonly subscriptions: Subscriptions;
+  private readonly queueOf: (queue: number) => Actor;
   /** By process and step: whether an instance has reached it; and by branch, whether it has fired. */
   private readonly reached: boolean[][];
   private readonly fired: boolean[][][];
   private open: BranchWait[] = [];
 
-  constructor(model: Model, subscriptions: Subscriptions) {
+  /** @param queueOf the actor that holds the messages of a shared channel */
+  constructor(model: Model, subscriptions: Subscriptions, queueOf: (queue: number) => Actor) {
     this.model = model;
     this.subscriptions = subscriptions;
+    this.queueOf = queueOf;
     this.reached = model.processes.map(({ steps }) => steps.map(() => false));
     this.fired = model.processes.map(({ steps }) => steps.map((branches) => branches.map(() => false)));
   }
@@ -34,7 +37,10 @@ export class WaitWatch {
     if (this.reached[index]?.[step] === false) {
       this.reached[index]![step] = true;
       this.fired[index]![step]!.forEach((fired, branch) => {
-        if (!fired) this.open.push(new BranchWait(this.subscriptions, actor, step, branch, now));
+        if (fired) return;
+        const { from } = actor.process.steps[step]![branch]!;
+        const holder = from < 0 ? actor : this.queueOf(from);
+        this.open.push(new BranchWait(this.subscriptions, actor, holder, step, branch, now));
       });
     }
     for (const wait of this.of(actor, step)) wait.counts.visits++;
@@ -120,12 +126,22 @@ export class BranchWait {
   status: Status = 'away';
   private readonly subscriptions: Subscriptions;
   private readonly subscription: number;
+  /** Whose mailbox it receives from. */
+  private readonly holder: Actor;
   private from: Micros;
   private now: (boolean | null | undefined)[];
   private seen = { mail: -1, due: Number.NaN, calling: false, here: false };
 
-  constructor(subscriptions: Subscriptions, actor: Actor, step: number, branch: number, now: Micros) {
+  constructor(
+    subscriptions: Subscriptions,
+    actor: Actor,
+    holder: Actor,
+    step: number,
+    branch: number,
+    now: Micros,
+  ) {
     this.actor = actor;
+    this.holder = holder;
     this.step = step;
     this.branch = branch;
     this.model = actor.process.steps[step]![branch]!;
@@ -143,14 +159,14 @@ export class BranchWait {
     const due = actor.due[this.branch]!;
     const isSame =
       here === seen.here &&
-      actor.mailbox.length === seen.mail &&
+      this.holder.mailbox.length === seen.mail &&
       Object.is(due, seen.due) &&
       actor.calling === seen.calling &&
       !this.subscriptions.isStale(this.subscription);
     if (isSame && !ends && this.status !== 'capacity') return;
     this.subscriptions.markFresh(this.subscription);
     this.account(now);
-    this.seen = { mail: actor.mailbox.length, due, calling: actor.calling, here };
+    this.seen = { mail: this.holder.mailbox.length, due, calling: actor.calling, here };
     if (!ends) this.status = this.statusAt(s, now);
   }
 
@@ -205,10 +221,11 @@ export class BranchWait {
     const v: Value[] = [];
     if (model.receives) {
       const { where } = model;
-      const found = actor.mailbox.find(
+      const { mailbox } = this.holder;
+      const found = mailbox.find(
         ({ values }) => where === null || where(s, actor.b, now, [values], s) === true,
       );
-      if (actor.mailbox.length > 0) this.sawMessage = true;
+      if (mailbox.length > 0) this.sawMessage = true;
       if (found === undefined) return 'message';
       v.push(found.values);
     }

@@ -1,5 +1,5 @@
 import type { Value } from '../../scenario/ast/expr.ts';
-import type { Process, Receive, Send } from '../../scenario/ast/scenario.ts';
+import { hasOneLine, type Process, type Receive, type Send } from '../../scenario/ast/scenario.ts';
 import { compareValues, zeroOf } from '../../scenario/ast/value.ts';
 import { type Codec, TooNarrow } from '../space/codec.ts';
 import { canonicalMail, MAX_INSTANCES, type Mail } from '../space/mail.ts';
@@ -164,11 +164,13 @@ export class MessageTable {
     const kinds: MessageClass[] = [];
     const found = mail.flatMap((entry, at): MailMessage[] => {
       const [via, sender, values] = entry as readonly [number, number, readonly Value[]];
-      const ordered = via < 0 || this.context.model.scenario.channels[via]!.order === 'fifo';
+      const channel = via < 0 ? null : this.context.model.scenario.channels[via]!;
+      const ordered = channel === null || channel.order === 'fifo';
+      const oneLine = channel === null || hasOneLine(channel);
       let kind = kinds.find((one) => {
         if (!ordered || !one.ordered) return !ordered && compareValues(one.entry, entry) === 0;
         const [otherVia, otherSender] = one.entry as readonly [number, number];
-        return via === otherVia && (via < 0 || sender === otherSender);
+        return via === otherVia && (oneLine || sender === otherSender);
       });
       if (kind === undefined) {
         kind = { ordered, entry, takenIn: 0 };
@@ -285,12 +287,14 @@ export function receiveCode(
   emitter: Emitter,
   process: Process,
   instance: number,
-  { as, where, head }: Receive,
+  { as, from, where, head }: Receive,
   words: Words,
 ): ReceiveCode | null {
-  const first = emitter.context.searchLayout.mail[process.index]!;
+  const { searchLayout, model } = emitter.context;
+  const queue = from === null ? null : model.scenario.processes.find(({ name }) => name === from)!;
+  const first = searchLayout.mail[(queue ?? process).index]!;
   if (first < 0) return null;
-  const slot = first + instance;
+  const slot = queue === null ? first + instance : first;
   const mail = emitter.raw(words, slot);
   emitter.enter(process, instance, words);
   const taken = emitter.freshName('e');
@@ -348,7 +352,7 @@ export function sendCode(
   }
   const tests = [...new Set(sends.map(({ via }) => via ?? -1))].flatMap((via) => {
     const capacity = via < 0 ? null : scenario.channels[via]!.capacity;
-    return capacity === null ? [] : [capacityTest(emitter, messages, via, capacity)];
+    return capacity === null ? [] : [capacityTest(emitter, process, instance, messages, via, capacity)];
   });
   const test = tests.length === 0 ? '' : `if(${tests.join('&&')}){`;
   const sent = { messages, processes: [...processes] };
@@ -413,17 +417,37 @@ function messageCode(
 /** Code that is true if a channel has capacity for the messages sent through it. */
 function capacityTest(
   emitter: Emitter,
+  process: Process,
+  instance: number,
   messages: readonly PostedMessage[],
   via: number,
   capacity: number,
 ): string {
   const through = messages.filter((posted) => posted.via === via);
-  const load = loadCode(emitter, via);
+  const load = `${loadCode(emitter, via)}${waitingCode(emitter, process, instance, via)}`;
   if (through.every(({ mailboxes }) => mailboxes !== null)) {
     const sent = through.reduce((sum, { mailboxes }) => sum + mailboxes!.length, 0);
     return sent === 0 ? 'true' : `${load}<=${capacity - sent}`;
   }
   return `M.hasCapacity(${messageListCode(through)},${via},${capacity},${load})`;
+}
+
+/** Code that subtracts the other instances that wait to receive from a shared channel before the transition. */
+function waitingCode(emitter: Emitter, sender: Process, instance: number, via: number): string {
+  const { scenario, layout, channels } = emitter.context.model;
+  const terms = (channels[via]!.receivers ?? []).flatMap((steps, p) => {
+    if (steps.length === 0) return [];
+    const down = emitter.downTest(emitter.start, scenario.processes[p]!.name);
+    const { base, stride, size } = layout.blocks[p]!;
+    return Array.from({ length: size }, (_, i) => i)
+      .filter((i) => p !== sender.index || i !== instance)
+      .map((i) => {
+        const pc = emitter.raw(emitter.start, base + i * stride);
+        const here = steps.map((step) => `${pc}===${step}`).join('||');
+        return `-(${down === null ? '' : `!${down}&&`}(${here})?1:0)`;
+      });
+  });
+  return terms.join('');
 }
 
 /** Code for a list [mailbox, message number, ...]. */

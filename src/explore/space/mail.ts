@@ -1,5 +1,6 @@
 import type { Model, ProcessModel, SendModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
+import { hasOneLine } from '../../scenario/ast/scenario.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { isDown, type SearchContext } from './search-state.ts';
 
@@ -14,14 +15,17 @@ export type Mail = readonly Value[];
 
 /**
  * The canonical form of a mailbox: instantly delivered messages in the order they were sent, then the messages on
- * each link, in order if the channel is ordered. The relative order of messages on different links doesn't matter.
+ * each link, in order if the channel is ordered. The relative order of messages on different links doesn't matter. A
+ * shared channel without latency is a single link for all senders.
  */
 export function canonicalMail({ scenario }: Model, mail: Mail): Mail {
   return mail.toSorted((a, b) => {
     const [viaA, senderA, valuesA] = a as readonly [number, number, Value];
     const [viaB, senderB, valuesB] = b as readonly [number, number, Value];
     if (viaA !== viaB) return viaA - viaB;
-    if (viaA < 0) return 0;
+    if (viaA < 0 || hasOneLine(scenario.channels[viaA]!)) {
+      return viaA >= 0 && scenario.channels[viaA]!.order === 'any' ? compareValues(a, b) : 0;
+    }
     if (senderA !== senderB) return senderA - senderB;
     return scenario.channels[viaA]!.order === 'any' ? compareValues(valuesA, valuesB) : 0;
   });
@@ -85,18 +89,42 @@ function receiversOf(
  * receives still count.
  *
  * @param s state before the transition
+ * @param sender process and instance
  */
 export function hasCapacityFor(
   context: SearchContext,
   s: readonly Value[],
   messages: readonly SentMessage[],
+  sender: readonly [number, number],
 ): boolean {
   const { channels } = context.model.scenario;
   return channels.every(({ capacity }, via) => {
     if (capacity === null) return true;
     const sent = messages.filter((message) => message.via === via).length;
-    return sent === 0 || loadOf(context, s, via) + sent <= capacity;
+    return (
+      sent === 0 || loadOf(context, s, via) + sent <= capacity + waitingReceivers(context, s, via, sender)
+    );
   });
+}
+
+/** How many other instances wait to receive from a shared channel. Those that are down don't. */
+function waitingReceivers(
+  context: SearchContext,
+  s: readonly Value[],
+  via: number,
+  [process, instance]: readonly [number, number],
+): number {
+  const { channels, processes } = context.model;
+  let count = 0;
+  for (const [p, steps] of (channels[via]!.receivers ?? []).entries()) {
+    const { block, process: receiver } = processes[p]!;
+    if (steps.length === 0 || isDown(context, s, receiver.name)) continue;
+    for (let i = 0; i < block.size; i++) {
+      const waits = steps.includes(s[block.base + i * block.stride] as number);
+      if (waits && (p !== process || i !== instance)) count++;
+    }
+  }
+  return count;
 }
 
 /** Number of messages on a channel that are in transit or waiting to be received. */
@@ -158,8 +186,9 @@ export function receivable(
   const links = new Set<string>();
   mail.forEach((entry, at) => {
     const [via, sender, values] = entry as readonly [number, number, readonly Value[]];
-    const ordered = via < 0 || model.scenario.channels[via]!.order === 'fifo';
-    const link = via < 0 ? 'instant' : `${via}.${sender}`;
+    const channel = via < 0 ? null : model.scenario.channels[via]!;
+    const ordered = channel === null || channel.order === 'fifo';
+    const link = channel === null || hasOneLine(channel) ? 'instant' : `${via}.${sender}`;
     if (!matches(values)) {
       if (ordered && headOnly) links.add(link);
       return;

@@ -87,7 +87,7 @@ function firings(
   for (const { v, mail } of receiveOptions(context, process, instance, s, branch)) {
     for (const choice of choices(branch, s, b, v)) {
       const messages = [...sent, ...messagesOf(context, process, instance, s, branch.send, choice)];
-      if (!hasCapacityFor(context, origin, messages)) continue;
+      if (!hasCapacityFor(context, origin, messages, [process.process.index, instance])) continue;
       const state = afterEffects(context, process, instance, s, branch, choice, mail);
       const fired: Firing = { kind: 'step', state, v: choice, messages };
       out.push(...restOfGroup(context, process, instance, step, branch.next, fired, origin));
@@ -118,15 +118,26 @@ function receiveOptions(
 ): { v: Value[]; mail: Value | null }[] {
   if (!branch.receives) return [{ v: [], mail: null }];
   const b = process.block.base + instance * process.block.stride;
-  const first = context.searchLayout.mail[process.process.index]!;
-  if (first < 0) return [];
-  const mail = s[first + instance] as readonly Value[];
+  const slot = mailSlot(context, process, instance, branch);
+  if (slot < 0) return [];
+  const mail = s[slot] as readonly Value[];
   const matches = (values: readonly Value[]): boolean =>
     branch.where === null || branch.where(s, b, 0, [values], s) === true;
   return receivable(context, mail, matches, branch.head).map((at) => ({
     v: [(mail[at] as readonly Value[])[2]!],
     mail: mail.filter((_, i) => i !== at),
   }));
+}
+
+/** The mailbox that a branch receives from: its instance's or that of a shared channel. -1 if nothing is sent there. */
+function mailSlot(
+  { searchLayout }: SearchContext,
+  { process }: ProcessModel,
+  instance: number,
+  { from }: BranchModel,
+): number {
+  const first = searchLayout.mail[from < 0 ? process.index : from]!;
+  return first < 0 || from >= 0 ? first : first + instance;
 }
 
 function choices(branch: BranchModel, s: Value[], b: number, v: Value[]): Value[][] {
@@ -153,7 +164,7 @@ function afterEffects(
   writer.move(process, b, branch.next, 0);
   const after = normalizeTimers(context, writer.s);
   keepWritten(context, branch, after);
-  if (mail !== null) after[context.searchLayout.mail[process.process.index]! + instance] = mail;
+  if (mail !== null) after[mailSlot(context, process, instance, branch)] = mail;
   return after;
 }
 

@@ -275,20 +275,25 @@ class TimeSystemBuilder {
       else this.atMost(0, end, this.period(segment) + max, reason);
       return;
     }
-    if (model.receives && !interval.exit) this.mailDeadline(segment, interval, end, max, reason);
+    if (model.receives && !interval.exit) this.mailDeadline(segment, model.from, interval, end, max, reason);
     else this.atMost(interval.from, end, max, reason);
   }
 
-  /** A branch with a `receive` can fire once a message has arrived. */
+  /**
+   * A branch with a `receive` can fire once a message has arrived.
+   *
+   * @param queue process of the queue that it receives from, or -1
+   */
   private mailDeadline(
     segment: TraceSegment,
+    queue: number,
     interval: EnabledInterval,
     end: number,
     max: number,
     reason: string,
   ): void {
     const waiting = this.messages.flatMap(({ to, sentBy, receivedBy }, i) => {
-      const isOwn = to[0] === segment.process && to[1] === segment.subject;
+      const isOwn = queue < 0 ? to[0] === segment.process && to[1] === segment.subject : to[0] === queue;
       const isThere = sentBy + 1 <= interval.from && (receivedBy === null || receivedBy >= interval.from);
       return isOwn && isThere ? [{ arrival: this.arrivals[i]!, sentBy, receivedBy }] : [];
     });
@@ -349,7 +354,8 @@ function messagesOf({ model, searchLayout }: SearchContext, moves: readonly Move
       const open: { readonly key: string; readonly sent: MessageCopy }[] = [];
       moves.forEach((move, at) => {
         const after = move.state[first + i] as Mail;
-        const isOwn = move.process === process.index && move.subject === i;
+        // Whoever takes a message from a queue receives it.
+        const isOwn = process.isQueue || (move.process === process.index && move.subject === i);
         for (const key of difference(before, after)) {
           const place = open.findIndex((one) => one.key === key);
           if (place < 0) continue;

@@ -188,6 +188,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'All changes in a step happen at the same time, so it isn’t clear which value should win. Remove one of them.',
   ],
   'scenario/share': ['Invalid share', 'A share is between 0 and 1, or between 0% and 100%.'],
+  'scenario/shared-channel': [
+    'Conflicting use of a channel',
+    'Messages go *through* a channel to a mailbox: `send: { to: worker, via: net }`. They go *to* a shared channel, from which any process receives: `channels: { jobs: { shared: true } }`, `send: { to: jobs }` and `receive: { from: jobs, as: m }`. Only a shared channel can have `capacity: 0`, which means that a message is sent only while a receiver waits for it.',
+  ],
   'scenario/step-keys': [
     'Conflicting step keys',
     'For example, a step can’t have both `delay` and `at`, and `skip_to` needs `skip_if`. The message says which keys are in conflict.',

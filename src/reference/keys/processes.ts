@@ -91,10 +91,14 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.draw.<name>.p50`]: [NUMBER_EXPRESSION, 'required with `dist: lognormal`'],
   [`${STEPS}.draw.<name>.p99`]: [NUMBER_EXPRESSION, 'required with `dist: lognormal`'],
 
-  [`${STEPS}.send.to`]: ['expression (an instance, a list or set of instances, or a process)', ''],
+  [`${STEPS}.send.to`]: [
+    'expression (an instance, a list or set of instances, or a process), or a shared channel',
+    '',
+  ],
   [`${STEPS}.send.body`]: ['map of expressions by field', 'no fields other than `from`'],
   [`${STEPS}.send.via`]: ['name of a channel', 'none; messages arrive immediately and are never lost'],
   [`${STEPS}.receive.as`]: [NAME, ''],
+  [`${STEPS}.receive.from`]: ['name of a shared channel', 'the mailbox of the instance'],
   [`${STEPS}.receive.where`]: [CONDITION, '`true`'],
   [`${STEPS}.receive.head`]: [SWITCH, '`false`'],
 
@@ -128,6 +132,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${CALL}.cache.keys.size`]: [WHOLE, 'space for all keys'],
   [`${CALL}.cache.keys.eviction`]: ['choice', '`lru`'],
 
+  'channels.<name>.shared': [SWITCH, '`false`'],
   'channels.<name>.latency': [DELAY, '`0s`'],
   'channels.<name>.loss': [SHARE_EXPRESSION, '`0`'],
   'channels.<name>.duplicate': [SHARE_EXPRESSION, '`0`'],

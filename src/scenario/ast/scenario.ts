@@ -108,6 +108,8 @@ export interface Process {
   readonly fleet: boolean;
   /** The constant that sets the number of instances, or null. */
   readonly sizedBy: string | null;
+  /** True for the queue of a shared channel: a single instance without steps, whose mailbox other processes empty. */
+  readonly isQueue: boolean;
   readonly locals: readonly Variable[];
   /** Constants that differ between instances. */
   readonly constants: readonly InstanceConstant[];
@@ -200,6 +202,8 @@ export interface ConditionPart {
 
 export interface Receive {
   readonly as: string;
+  /** The shared channel to take a message from. Null: the instance's mailbox. */
+  readonly from: string | null;
   /** True if only the head of each queue can be taken. */
   readonly head: boolean;
   readonly where: Expr | null;
@@ -239,6 +243,7 @@ export interface Assignment {
 export const SENDER = 'from';
 
 export interface Send {
+  /** The receiving process, or the shared channel. */
   readonly process: string;
   /** An instance, or a list or set of instances; null for all instances except the sender. */
   readonly to: Expr | null;
@@ -265,12 +270,28 @@ export type Template = readonly (string | Expr)[];
 
 export interface Channel {
   readonly name: string;
+  /** True for a queue from which any process can receive. */
+  readonly shared: boolean;
   readonly latency: Delay | null;
   /** Shares from 0 to 1. */
   readonly loss: Expr | null;
   readonly duplicate: Expr | null;
   readonly order: 'fifo' | 'any';
   readonly capacity: number | null;
+}
+
+/** True if a channel keeps the messages of all senders in one order: a shared channel without latency. */
+export function hasOneLine({ shared, latency }: Channel): boolean {
+  return shared && latency === null;
+}
+
+/** Steps, by process, at which an instance can receive from a shared channel. */
+export function receivingSteps(processes: readonly Process[], channel: string): number[][] {
+  return processes.map(({ steps }) =>
+    steps.flatMap(({ index, branches }) =>
+      branches.some(({ receive }) => receive?.from === channel) ? [index] : [],
+    ),
+  );
 }
 
 export interface Service {

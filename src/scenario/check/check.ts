@@ -26,7 +26,7 @@ import {
   declareVariables,
 } from './declarations.ts';
 import * as say from './diagnostics.ts';
-import { checkChannels, checkFaults, checkTriggers } from './faults.ts';
+import { checkChannels, checkFaults, checkTriggers, queueNames, queueProcess } from './faults.ts';
 import { checkLetNames, Lets } from './lets.ts';
 import {
   checkCondition,
@@ -241,7 +241,8 @@ function checkProcesses(
   const { measures, types } = checkMeasures(context, raw, globalScope(withEntries));
   const known: Names = { ...withEntries, measures: types };
   const programs = new Map(declared.map(({ name, flat }) => [name, flat]));
-  const all: Names = { ...known, messages: messageFields(context, known, programs) };
+  const queues = queueNames(raw);
+  const all: Names = { ...known, messages: messageFields(context, known, programs, queues) };
   const processes = declared.map(
     ({ name, process, flat, groups, entry, locals, constants }, index): Process => {
       const loop = checkLoop(context, name, process);
@@ -251,6 +252,7 @@ function checkProcesses(
         instances: ids.get(name)!,
         fleet: isFleet(process),
         sizedBy: sizedBy.get(name) ?? null,
+        isQueue: false,
         locals,
         constants,
         loop,
@@ -263,6 +265,7 @@ function checkProcesses(
           loops: loop.kind !== 'none',
           mayWait: process.may_wait ?? false,
           channels: Object.keys(raw.channels ?? {}),
+          queues,
           bounded: Object.entries(raw.channels ?? {}).flatMap(([channel, { capacity }]) =>
             capacity === undefined ? [] : [channel],
           ),
@@ -275,7 +278,8 @@ function checkProcesses(
       };
     },
   );
-  return { processes, names: all, measures };
+  const waiting = queues.map((name, i) => queueProcess(context, name, processes.length + i));
+  return { processes: [...processes, ...waiting], names: all, measures };
 }
 
 /** Reports variables and processes whose names also mean something else in expressions. */

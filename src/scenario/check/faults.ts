@@ -9,14 +9,19 @@ import * as say from './diagnostics.ts';
 import { checkPartialFault } from './members.ts';
 import type { Observations } from './observed.ts';
 import { checkDelay, checkMoment, checkShare } from './parts.ts';
+import * as sayOf from './value-diagnostics.ts';
 
 export function checkChannels(context: Context, raw: RawScenario, scope: Scope): Channel[] {
   return Object.entries(raw.channels ?? {}).map(([name, channel]) => {
     const path: Path = ['channels', name];
     const share = (key: 'loss' | 'duplicate') =>
       channel[key] === undefined ? null : checkShare(context, [...path, key], scope);
+    const { shared = false, capacity = null } = channel;
+    if (shared) checkQueueName(context, raw, name);
+    else if (capacity === 0) context.report(sayOf.noHandover(context.span([...path, 'capacity'])));
     return {
       name,
+      shared,
       latency:
         channel.latency === undefined
           ? null
@@ -24,9 +29,50 @@ export function checkChannels(context: Context, raw: RawScenario, scope: Scope):
       loss: share('loss'),
       duplicate: share('duplicate'),
       order: channel.order ?? 'fifo',
-      capacity: channel.capacity ?? null,
+      capacity,
     };
   });
+}
+
+/** A shared channel is addressed like a process, so their names must differ. */
+function checkQueueName(context: Context, raw: RawScenario, name: string): void {
+  const span = context.keySpan(['channels', name]);
+  const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, name);
+  if (has(raw.processes)) context.report(say.duplicateName(span, name, 'a process'));
+  else if (has(raw.state)) context.report(say.duplicateName(span, name, 'a state variable'));
+  else if (has(raw.const)) context.report(say.duplicateName(span, name, 'a constant'));
+  else if (has(raw.let)) context.report(say.duplicateName(span, name, 'a name under `let`'));
+  else if (has(raw.services)) context.report(say.duplicateName(span, name, 'a service'));
+  else if (instancesOf(raw).includes(name)) context.report(say.duplicateName(span, name, 'an instance'));
+}
+
+function instancesOf({ processes = {} }: RawScenario): string[] {
+  return Object.values(processes).flatMap(({ instances }) =>
+    typeof instances === 'object' ? (Array.isArray(instances) ? instances : Object.keys(instances)) : [],
+  );
+}
+
+/** Names of the shared channels. */
+export function queueNames({ channels = {} }: RawScenario): string[] {
+  return Object.keys(channels).filter((name) => channels[name]!.shared === true);
+}
+
+/** The queue of a shared channel, as a process without steps. So both engines deliver to it like to any process. */
+export function queueProcess(context: Context, name: string, index: number): Process {
+  return {
+    name,
+    index,
+    instances: [name],
+    fleet: false,
+    sizedBy: null,
+    isQueue: true,
+    locals: [],
+    constants: [],
+    loop: { kind: 'none' },
+    fair: 'none',
+    steps: [],
+    span: context.keySpan(['channels', name]),
+  };
 }
 
 export function checkFaults(context: Context, raw: RawScenario, scope: Scope, record: Observations): Fault[] {

@@ -11,9 +11,10 @@ import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { chosenType } from './parts.ts';
 import type { FlatStep, ProgramContext } from './program.ts';
+import * as sayOf from './value-diagnostics.ts';
 
 /**
- * Infers the fields of the messages to each process, and their types, from all message bodies sent to it. An
+ * Infers the fields of the messages to each process and shared channel, and their types, from all message bodies. An
  * undefined name in a body is a symbol, and a field's symbols form an enum. Since a body can forward a field from a
  * received message, inference runs in rounds until no new types turn up.
  */
@@ -21,12 +22,14 @@ export function messageFields(
   context: Context,
   names: Names,
   programs: ReadonlyMap<string, readonly FlatStep[]>,
+  queues: readonly string[],
 ): Map<string, Map<string, Type>> {
   const fields = new Map<string, Map<string, Type>>();
   const sites = resolveReceivers(
     context,
     names,
     [...programs].flatMap(([process, steps]) => sendSites(names.processes.get(process)!, steps)),
+    queues,
   );
   for (const { receiver } of sites) fields.set(receiver, fields.get(receiver) ?? new Map([[SENDER, ANY]]));
   senderTypes(sites, fields);
@@ -81,12 +84,22 @@ function sendsOf(raw: RawStep | RawBranch, path: Path): { raw: RawSend; path: Pa
  * Finds each message's receiving process. The receiver of a reply (`to: m.from`) is known only after the other messages
  * to its process, so this takes several rounds.
  */
-function resolveReceivers(context: Context, names: Names, sites: readonly Site[]): SendSite[] {
+function resolveReceivers(
+  context: Context,
+  names: Names,
+  sites: readonly Site[],
+  queues: readonly string[],
+): SendSite[] {
   const found = new Map<Site, string>();
   for (let round = 0; round <= sites.length; round++) {
     const before = found.size;
     for (const site of sites) {
-      const receiver = found.has(site) ? null : receiverOf(context, site, names, found);
+      const isQueue = queues.includes(site.raw.to.trim());
+      const receiver = found.has(site)
+        ? null
+        : isQueue
+          ? site.raw.to.trim()
+          : receiverOf(context, site, names, found);
       if (receiver !== null) found.set(site, receiver);
     }
     if (found.size === before) break;
@@ -107,7 +120,8 @@ function receiverOf(
     const [object, field] = word.split('.');
     if (field === 'filter' && names.processes.has(object!)) return object!;
     if (object === step.receive?.as && field === SENDER) {
-      const senders = [...found].filter(([, to]) => to === self.name).map(([from]) => from.process.name);
+      const source = step.receive?.from ?? self.name;
+      const senders = [...found].filter(([, to]) => to === source).map(([from]) => from.process.name);
       if (new Set(senders).size === 1) return senders[0]!;
     }
     const type =
@@ -129,7 +143,8 @@ function isChoice(name: string, { choose = {}, draw = {} }: Site['step']): boole
 /** The names available to the expressions in a message. Invalid choices and messages have the type `any`. */
 function scopeOf(context: Context, { process, step, stepPath }: Site, names: Names): Scope {
   const variables = new Map<string, Type>();
-  if (step.receive !== undefined) variables.set(step.receive.as, { kind: 'message', process: process.name });
+  if (step.receive !== undefined)
+    variables.set(step.receive.as, { kind: 'message', process: step.receive.from ?? process.name });
   const scope: Scope = { names, self: process, variables, old: false };
   for (const name of Object.keys(step.choose ?? {})) {
     const from = checkCel(context.celText([...stepPath, 'choose', name]), scope, ANY).expr;
@@ -303,17 +318,18 @@ export function checkSends(
 
 function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Scope): Send | null {
   const { context, names } = program;
-  const to = context.expr([...path, 'to'], scope, ANY);
-  const via = channelOf(program, raw, path);
-  if (to === null) return null;
-  const process = receiverIn(to);
-  if (process === null && to.type.kind === 'any') return null;
+  const queue = queueIn(program, raw, path);
+  const to = queue === null ? context.expr([...path, 'to'], scope, ANY) : null;
+  const via = queue === null ? channelOf(program, raw, path) : program.channels.indexOf(queue);
+  if (queue === null && to === null) return null;
+  const process = queue ?? receiverIn(to!);
+  if (process === null && to!.type.kind === 'any') return null;
   if (process === null) {
     const span = context.span([...path, 'to']);
     return context.report(
       say.stepKeys(
         span,
-        `the receiver must be an instance, a list or set of instances, or a process, not ${article(to.type)}`,
+        `the receiver must be an instance, a list or set of instances, or a process, not ${article(to!.type)}`,
       ),
     );
   }
@@ -333,12 +349,22 @@ function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Sco
   }
   return {
     process,
-    to: to.type.kind === 'process' ? null : to,
+    to: to?.type.kind === 'process' ? null : to,
     body,
     fields: Object.keys(raw.body ?? {}),
     via,
     span: context.span(path),
   };
+}
+
+/** The shared channel that a message is sent to, or null. */
+function queueIn({ context, queues }: ProgramContext, raw: RawSend, path: Path): string | null {
+  const name = raw.to.trim();
+  if (queues.includes(name)) {
+    if (raw.via !== undefined) context.report(sayOf.queueVia(context.span([...path, 'via']), name));
+    return name;
+  }
+  return null;
 }
 
 /** True if a type conflict has already been reported for the field. */
@@ -351,11 +377,12 @@ function isReported(context: Context, span: Span): boolean {
   );
 }
 
-function channelOf({ context, channels }: ProgramContext, raw: RawSend, path: Path): number | null {
+function channelOf({ context, channels, queues }: ProgramContext, raw: RawSend, path: Path): number | null {
   if (raw.via === undefined) return null;
   const index = channels.indexOf(raw.via);
-  if (index >= 0) return index;
   const span = context.span([...path, 'via']);
+  if (queues.includes(raw.via)) return context.report(sayOf.viaQueue(span, raw.via));
+  if (index >= 0) return index;
   return context.report(say.unknownThing(span, raw.via, 'channel', nearest(raw.via, channels)));
 }
 

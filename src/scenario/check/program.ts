@@ -61,6 +61,8 @@ export interface ProgramContext {
   /** True if waiting at any step of the process is fine. */
   readonly mayWait: boolean;
   readonly channels: readonly string[];
+  /** Names of the shared channels. */
+  readonly queues: readonly string[];
   /** Names of the channels with a `capacity`. */
   readonly bounded: readonly string[];
   readonly services: readonly string[];

@@ -20,6 +20,7 @@ import {
 } from './parts.ts';
 import { type FlatStep, type ProgramContext, stepId } from './program.ts';
 import { checkEdge } from './services.ts';
+import * as sayOf from './value-diagnostics.ts';
 
 /** Checks all steps in a process. */
 export function checkSteps(program: ProgramContext): Step[] {
@@ -93,6 +94,7 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
         ? null
         : {
             as: raw.receive.as,
+            from: raw.receive.from ?? null,
             head: raw.receive.head ?? false,
             where:
               raw.receive.where === undefined
@@ -145,8 +147,17 @@ function receiveScope(program: ProgramContext, raw: RawStep | RawBranch, path: P
   const at = [...path, 'receive', 'as'];
   if (isTaken(raw.receive.as, scope))
     context.report(say.duplicateName(context.span(at), raw.receive.as, 'defined'));
-  if (!names.messages.has(process.name)) context.report(say.neverSent(context.span(at), process.name));
-  return withVariable(scope, raw.receive.as, { kind: 'message', process: process.name });
+  const { from } = raw.receive;
+  if (from !== undefined && !program.queues.includes(from)) {
+    const span = context.span([...path, 'receive', 'from']);
+    context.report(
+      sayOf.notAQueue(span, from, program.channels.includes(from), nearest(from, program.queues)),
+    );
+    return withVariable(scope, raw.receive.as, ANY);
+  }
+  const source = from ?? process.name;
+  if (!names.messages.has(source)) context.report(say.neverSent(context.span(at), source));
+  return withVariable(scope, raw.receive.as, { kind: 'message', process: source });
 }
 
 function checkChoices(

@@ -234,3 +234,35 @@ export const badRecord = (span: Span): Diagnostic =>
     "this isn't a record type",
     'a record has 1 to 16 different fields with types other than timer and processes, and types are nested at most 4 deep; example: { plan: int, zone: string }',
   );
+
+export const noHandover = (span: Span): Diagnostic =>
+  error(
+    span,
+    'shared-channel',
+    "`capacity` can't be 0 here: a message to a mailbox is sent in one step and received in another",
+    'add `shared: true` to send only while a receiver waits',
+  );
+
+export const notAQueue = (span: Span, name: string, exists: boolean, near: string | null): Diagnostic =>
+  error(
+    span,
+    'shared-channel',
+    exists ? `\`${name}\` isn't a shared channel` : `no shared channel named \`${name}\` is defined`,
+    exists ? `add \`shared: true\` to \`channels.${name}\`` : didYouMean(near),
+  );
+
+export const queueVia = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'shared-channel',
+    `a message to the shared channel \`${name}\` can't have \`via\``,
+    'remove `via`; the shared channel has its own latency, loss and capacity',
+  );
+
+export const viaQueue = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'shared-channel',
+    `\`${name}\` is a shared channel, which messages are sent to, not through`,
+    `write \`to: ${name}\` without \`via\``,
+  );

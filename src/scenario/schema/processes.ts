@@ -5,7 +5,7 @@ import { quantity } from './quantity.ts';
 const send = z.strictObject({
   to: z.string().meta({
     description:
-      'The receiver, as an expression: an instance, a list or set of instances, or a process. A message to a process goes to all its instances except the sender.',
+      'The receiver, as an expression: an instance, a list or set of instances, or a process. A message to a process goes to all its instances except the sender. Or the name of a shared channel, whose messages each go to one of its receivers.',
     examples: ['P1', 'worker', 'm.from'],
   }),
   body: named(amount)
@@ -26,9 +26,14 @@ const receive = z.strictObject({
     description: 'The name by which the expressions in this step refer to the message.',
     examples: ['m'],
   }),
+  from: name.optional().meta({
+    description:
+      'A shared channel to take the message from. By default, the step takes a message from the mailbox of its instance.',
+    examples: ['jobs'],
+  }),
   where: expression.optional().meta({
     description:
-      'A condition on the message. The step takes the first message in the mailbox that meets the condition. By default, it takes the first message.',
+      'A condition on the message. The step takes the first message that meets the condition. By default, it takes the first message.',
     examples: ['m.kind == vote'],
   }),
   head: z
@@ -302,6 +307,15 @@ export const process = z.strictObject({
 });
 
 export const channel = z.strictObject({
+  shared: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'If `true`, the channel is a queue with any number of receivers: steps send to it with `to`, receive from it with `from`, and each message goes to one receiver. Its messages survive when a process goes down.',
+      default: false,
+      examples: [true],
+    }),
   latency: delay.optional().meta({
     description: 'The travel time of a message: a duration, an expression, or a distribution.',
     default: '0s',
@@ -322,22 +336,11 @@ export const channel = z.strictObject({
       default: 'fifo',
       examples: ['any'],
     }),
-  capacity: quantity(
-    z
-      .number()
-      .int()
-      .min(0)
-      .refine((capacity) => capacity > 0, {
-        error: "can't be 0: a message is sent in one step and received in another",
-        params: {
-          hint: 'for a handover in a single step, use a state variable that one process sets and the other takes',
-        },
-      }),
-  )
+  capacity: quantity(z.number().int().min(0))
     .optional()
     .meta({
       description:
-        'The maximum number of messages in transit and in mailboxes. Senders wait while the channel is full. By default, there is no limit.',
+        'The maximum number of messages in transit and in mailboxes. Senders wait while the channel is full. In a shared channel, one more message fits for each instance that waits to receive from it. So with `capacity: 0`, a message can be sent only while a receiver waits. By default, there is no limit.',
       examples: [100],
     }),
 });

@@ -67,7 +67,10 @@ export interface ShapedProcess {
 
 /** Parts of a model other than processes and variables. */
 export interface World {
-  /** The channel over which instances of `p` send to each other. An empty string is instant delivery. */
+  /**
+   * The channel over which instances of `p` send to each other, or a shared channel to which they send and from which
+   * all processes receive. An empty string is instant delivery.
+   */
   readonly mail: string | null;
   readonly timer: boolean;
   /** True if each instance has a local timer. */
@@ -185,6 +188,9 @@ const busy: fc.Arbitrary<World> = fc.record({
     '{ order: any, capacity: 1 }',
     '{ order: any, capacity: 2, duplicate: 1% }',
     '{ loss: 1%, capacity: 1 }',
+    '{ shared: true, capacity: 0 }',
+    '{ shared: true, capacity: 1, latency: 1s }',
+    '{ shared: true, capacity: 1, order: any, duplicate: 1% }',
   ),
   timer: fc.boolean(),
   alarm: fc.boolean(),
@@ -202,6 +208,8 @@ const world: fc.Arbitrary<World> = fc.oneof(
         '{ order: fifo, capacity: 1, duplicate: 1% }',
         '{ order: any, capacity: 2 }',
         '{ loss: 1%, capacity: 1 }',
+        '{ shared: true, capacity: 0, loss: 1% }',
+        '{ shared: true, capacity: 2 }',
         '',
       )
       .map((mail) => ({ ...NOTHING, mail })),
@@ -339,6 +347,7 @@ function interaction({ world: { mail, service }, symmetric }: Shape, process: st
   const nothing = { arbitrary: fc.constant(''), weight: 2 };
   const calls = fc.constantFrom('call: { to: store }', 'call: { to: store, timeout: 1s }');
   const call = { arbitrary: calls, weight: service ? 1 : 0 };
+  if (mail?.includes('shared')) return sharing(nothing, call, process === 'p', first);
   if (process !== 'p' || mail === null) return fc.oneof(nothing, call);
   const via = mail === '' ? '' : ', via: net';
   const send = fc
@@ -348,10 +357,30 @@ function interaction({ world: { mail, service }, symmetric }: Shape, process: st
     )
     .map(([to, n]) => `send: { to: ${to}, body: { n: ${n} }${via} }`);
   if (first) return send;
-  const receive = fc
-    .constantFrom('', ', where: m.n == 1', ', where: m.n != self.number', ', where: m.n == 0, head: true')
-    .map((where) => `receive: { as: m${where} }`);
+  const receive = fc.constantFrom(...WHERE).map((where) => `receive: { as: m${where} }`);
   return fc.oneof(nothing, call, { arbitrary: send, weight: 1 }, { arbitrary: receive, weight: 3 });
+}
+
+const WHERE = ['', ', where: m.n == 1', ', where: m.n != self.number', ', where: m.n == 0, head: true'];
+
+/** The branch's interaction with a shared channel. Only `p` sends to it. */
+function sharing(
+  nothing: { readonly arbitrary: Text; readonly weight: number },
+  call: { readonly arbitrary: Text; readonly weight: number },
+  sends: boolean,
+  first: boolean,
+): Text {
+  const send = fc
+    .constantFrom('0', '1', 'count', 'self.number')
+    .map((n) => `send: { to: net, body: { n: ${n} } }`);
+  if (sends && first) return send;
+  const receive = fc.constantFrom(...WHERE).map((where) => `receive: { as: m, from: net${where} }`);
+  return fc.oneof(
+    nothing,
+    call,
+    { arbitrary: send, weight: sends ? 1 : 0 },
+    { arbitrary: receive, weight: 3 },
+  );
 }
 
 /** Up to three assignments to different variables. */

@@ -71,7 +71,8 @@ export interface Part {
 export interface Outcome {
   readonly parts: readonly Part[];
   readonly state: PlainState;
-  readonly mailbox: readonly Letter[];
+  /** Messages that it receives. */
+  readonly taken: readonly Letter[];
 }
 
 export interface Variable {

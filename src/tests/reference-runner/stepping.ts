@@ -204,7 +204,8 @@ export class PlainStepping extends PlainWorld {
     }
     const { parts } = outcome;
     this.state = outcome.state;
-    instance.mailbox = outcome.mailbox;
+    for (const one of this.instances)
+      one.mailbox = one.mailbox.filter((letter) => !outcome.taken.includes(letter));
     for (const part of parts) {
       // Values written by a step are kept when a fault that set the same variable ends.
       for (const name of part.written) this.layers.delete(name);
@@ -250,13 +251,7 @@ export class PlainStepping extends PlainWorld {
     }
     const pick = (lane: number, count: number): number =>
       Math.floor(this.draw(instance, step, branch, LANE.choice + lane) * count);
-    return this.steps.parts(
-      instance,
-      step,
-      branch,
-      { parts: [], state: this.state, mailbox: instance.mailbox },
-      pick,
-    )[0];
+    return this.steps.parts(instance, step, branch, { parts: [], state: this.state, taken: [] }, pick)[0];
   }
 
   protected enter(instance: Instance, target: Target): void {

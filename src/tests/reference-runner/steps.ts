@@ -47,7 +47,7 @@ export class PlainSteps {
   }
 
   isReady(instance: Instance, step: Step, branch: Branch): boolean {
-    if (!this.conditionHolds(instance, branch, this.host.state, instance.mailbox)) return false;
+    if (!this.conditionHolds(instance, branch, this.host.state, [])) return false;
     return !this.needsAll(step, branch) || this.outcomes(instance, step, branch).length > 0;
   }
 
@@ -69,11 +69,11 @@ export class PlainSteps {
     instance: Instance,
     branch: Branch,
     state: PlainState,
-    mailbox: readonly Letter[],
+    taken: readonly Letter[],
   ): boolean {
     const scope = this.host.scope(selfOf(instance), state);
     if (branch.when !== null && !holds(branch.when, scope)) return false;
-    const found = this.matching(instance, branch, state, mailbox);
+    const found = this.matching(instance, branch, state, taken);
     if (branch.receive !== null && found === undefined) return false;
     return this.canChoose(scope, branch, 0, this.received(branch, found));
   }
@@ -97,7 +97,7 @@ export class PlainSteps {
     instance: Instance,
     step: Step,
     branch: Branch,
-    so_far: Outcome = { parts: [], state: this.host.state, mailbox: instance.mailbox },
+    so_far: Outcome = { parts: [], state: this.host.state, taken: [] },
   ): Outcome[] {
     return this.parts(instance, step, branch, so_far, null).flatMap((made) => {
       const last = made.parts.at(-1)!;
@@ -113,7 +113,7 @@ export class PlainSteps {
       const following = steps[next]!.branches.find(
         (one) =>
           this.exitOf(instance, one, made.state) !== null ||
-          this.conditionHolds(instance, one, made.state, made.mailbox),
+          this.conditionHolds(instance, one, made.state, made.taken),
       );
       return following === undefined ? [] : this.outcomes(instance, steps[next]!, following, made);
     });
@@ -131,14 +131,14 @@ export class PlainSteps {
     so_far: Outcome,
     pick: ((lane: number, count: number) => number) | null,
   ): Outcome[] {
-    const { state, mailbox, parts } = so_far;
+    const { state, taken, parts } = so_far;
     const exit = this.exitOf(instance, branch, state);
     if (exit !== null) {
       const part: Part = { step, branch, exit, received: null, sent: [], written: [], changes: [], say: '' };
-      return [{ parts: [...parts, part], state: moved(instance, exit, state, this.host.now), mailbox }];
+      return [{ parts: [...parts, part], state: moved(instance, exit, state, this.host.now), taken }];
     }
-    if (!this.conditionHolds(instance, branch, state, mailbox)) return [];
-    const letter = this.matching(instance, branch, state, mailbox);
+    if (!this.conditionHolds(instance, branch, state, taken)) return [];
+    const letter = this.matching(instance, branch, state, taken);
     let ways: PlainScope['variables'][] = [this.received(branch, letter)];
     for (const [lane, { name, from }] of branch.choose.entries()) {
       ways = ways.flatMap((variables) => {
@@ -155,7 +155,7 @@ export class PlainSteps {
       const variables = { ...chosen, ...numbers };
       const scope = this.host.scope(selfOf(instance), state, variables);
       const sent = branch.send.map((send) => this.letterOf(instance, send, scope));
-      if (!this.hasRoom([...parts.flatMap((part) => part.sent), ...sent])) return [];
+      if (!this.hasRoom(instance, [...parts.flatMap((part) => part.sent), ...sent])) return [];
       const after = this.assigned(instance, branch.set, scope);
       const changes = changesBetween(
         this.host.scenario,
@@ -177,7 +177,7 @@ export class PlainSteps {
         {
           parts: [...parts, part],
           state: moved(instance, branch.next, after, this.host.now),
-          mailbox: letter === undefined ? mailbox : mailbox.filter((one) => one !== letter),
+          taken: letter === undefined ? taken : [...taken, letter],
         },
       ];
     });
@@ -210,20 +210,30 @@ export class PlainSteps {
     instance: Instance,
     { receive }: Branch,
     state: PlainState,
-    mailbox: readonly Letter[],
+    taken: readonly Letter[],
   ): Letter | undefined {
     if (receive === null) return undefined;
     const { channels } = this.host.scenario;
+    const { from: queue } = receive;
+    const holder =
+      queue === null ? instance : this.host.instances.find(({ process }) => process.name === queue)!;
+    const mailbox = holder.mailbox.filter((letter) => !taken.includes(letter));
     return mailbox.find((letter, i) => {
       const { via, from, values } = letter;
       const hasHead = receive.head && (via === null || channels[via]!.order === 'fifo');
       const waitsBehind = mailbox
         .slice(0, i)
-        .some((other) => other.via === via && (via === null || other.from === from));
+        .some((other) => other.via === via && (via === null || this.isOneLine(via) || other.from === from));
       if (hasHead && waitsBehind) return false;
       const scope = this.host.scope(selfOf(instance), state, { [receive.as]: values });
       return receive.where === null || holds(receive.where, scope);
     });
+  }
+
+  /** Without latency, a shared channel keeps the order in which all senders sent. */
+  private isOneLine(via: number): boolean {
+    const { shared, latency } = this.host.scenario.channels[via]!;
+    return shared && latency === null;
   }
 
   private received({ receive }: Branch, letter: Letter | undefined): PlainScope['variables'] {
@@ -253,17 +263,26 @@ export class PlainSteps {
 
   /**
    * True if bounded channels have capacity for the messages in addition to those in transit and in mailboxes. A message
-   * received in the same step still counts.
+   * received in the same step still counts. In a shared channel, one more fits for each instance that is up and at a
+   * step that can receive from it, except the sender.
    */
-  private hasRoom(sent: Part['sent']): boolean {
-    return this.host.scenario.channels.every(({ capacity }, via) => {
+  private hasRoom(sender: Instance, sent: Part['sent']): boolean {
+    return this.host.scenario.channels.every(({ capacity, shared, name }, via) => {
       const own = sent
         .filter(({ send }) => send.via === via)
         .reduce((sum, { receivers }) => sum + receivers.length, 0);
       if (capacity === null || own === 0) return true;
       const waiting = [...this.host.inFlight, ...this.host.instances.flatMap(({ mailbox }) => mailbox)];
-      return waiting.filter((letter) => letter.via === via).length + own <= capacity;
+      const receivers = this.host.instances.filter(
+        (one) => shared && one !== sender && one.down === 0 && this.receivesFrom(one, name),
+      );
+      return waiting.filter((letter) => letter.via === via).length + own <= capacity + receivers.length;
     });
+  }
+
+  private receivesFrom({ process, index }: Instance, channel: string): boolean {
+    const step = process.steps[this.host.state.processes[process.name]![index]!.step];
+    return step?.branches.some(({ receive }) => receive?.from === channel) ?? false;
   }
 
   /** The state after all assignments in a step. All of them read the state before it. */

@@ -51,7 +51,7 @@ function stepMoves(
     !canHappen(branches, branch)
       ? []
       : part(scenario, state, process, instance, at, branch)
-          .filter(({ messages }) => hasCapacity(scenario, state, messages))
+          .filter(({ messages }) => hasCapacity(scenario, state, messages, process, instance))
           .flatMap(({ after, messages, happens }) =>
             messages
               .reduce<PlainState[]>(
@@ -151,7 +151,8 @@ function receiveOptions(
     receive.where === null ||
     evaluate(receive.where, { ...scope, variables: { [receive.as]: values } }) === true;
   const { process, instance } = scope.self!;
-  return receivable(scope.scenario, scope.state, process, instance, matches, receive.head).map((taken) => ({
+  const from = receive.from === null ? ([process, instance] as const) : ([receive.from, 0] as const);
+  return receivable(scope.scenario, scope.state, ...from, matches, receive.head).map((taken) => ({
     variables: { [receive.as]: taken.values },
     taken,
   }));
@@ -176,15 +177,25 @@ function receivable(
     const { via, sender } = message;
     if (!matches(message)) return false;
     if (!head || (via !== null && scenario.channels[via]!.order === 'any')) return true;
-    return !all.slice(0, i).some((one) => one.via === via && (via === null || one.sender === sender));
+    const isBehind = (one: PlainMessage): boolean =>
+      one.via === via && (via === null || isOneLine(scenario, via) || one.sender === sender);
+    return !all.slice(0, i).some(isBehind);
   });
   return mine.filter((message, i) => {
     const before = mine.slice(0, i);
     if (message.via === null) return !before.some(({ via }) => via === null);
-    const link = before.filter(({ via, sender }) => via === message.via && sender === message.sender);
+    const link = before.filter(
+      ({ via, sender }) =>
+        via === message.via && (isOneLine(scenario, message.via!) || sender === message.sender),
+    );
     if (scenario.channels[message.via]!.order === 'fifo') return link.length === 0;
-    return !link.some(({ values }) => same(values, message.values));
+    return !link.some((one) => one.sender === message.sender && same(one.values, message.values));
   });
+}
+
+/** Without latency, a shared channel keeps the order in which all senders sent. */
+export function isOneLine({ channels }: Scenario, via: number): boolean {
+  return channels[via]!.shared && channels[via]!.latency === null;
 }
 
 function messagesOf(scope: PlainScope, send: Send): PlainMessage[] {
@@ -221,12 +232,32 @@ function receiversOf(scope: PlainScope, send: Send, state: PlainState): number[]
   return typeof to === 'number' ? [to] : [...(to as readonly number[])];
 }
 
-/** True if every bounded channel has capacity for the transition's messages. */
-function hasCapacity(scenario: Scenario, before: PlainState, sent: readonly PlainMessage[]): boolean {
+/**
+ * True if every bounded channel has capacity for the transition's messages. A shared channel has room for one more for
+ * each other instance that is at a step that receives from it.
+ */
+function hasCapacity(
+  scenario: Scenario,
+  before: PlainState,
+  sent: readonly PlainMessage[],
+  sender: Process,
+  instance: number,
+): boolean {
   return sent.every(({ via }) => {
     const capacity = via === null ? null : scenario.channels[via]!.capacity;
     const all = [...before.messages, ...sent].filter((message) => message.via === via);
-    return capacity === null || all.length <= capacity;
+    const waiting = scenario.processes.flatMap((process) =>
+      via === null || !scenario.channels[via]!.shared || isDown(scenario, before, process.name)
+        ? []
+        : before.processes[process.name]!.filter(
+            ({ step }, i) =>
+              (process !== sender || i !== instance) &&
+              (process.steps[step]?.branches ?? []).some(
+                ({ receive }) => receive?.from === scenario.channels[via]!.name,
+              ),
+          ),
+    );
+    return capacity === null || all.length <= capacity + waiting.length;
   });
 }
 

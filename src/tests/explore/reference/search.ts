@@ -2,7 +2,7 @@ import type { Value } from '../../../scenario/ast/expr.ts';
 import type { Property, Scenario } from '../../../scenario/ast/scenario.ts';
 import { compareValues } from '../../../scenario/ast/value.ts';
 import { evaluate, type PlainMessage, type PlainState } from './expressions.ts';
-import { initialStates, isStuck, movesOf } from './moves.ts';
+import { initialStates, isOneLine, isStuck, movesOf } from './moves.ts';
 
 /**
  * Searches all interleavings of a scenario breadth-first, always to the end. States are strings in a Set. Transitions
@@ -83,11 +83,12 @@ export class TooManyStates extends Error {}
  * A state as a string, equal for equal states. Instantly delivered messages are one queue per receiver, an ordered link
  * is a queue, and messages in an unordered channel are a multiset.
  */
-export function textOf({ channels }: Scenario, state: PlainState): string {
+export function textOf(scenario: Scenario, state: PlainState): string {
+  const { channels } = scenario;
   const links = new Map<string, { via: number | null; messages: PlainMessage[] }>();
   for (const message of state.messages) {
     const { process, receiver, via, sender } = message;
-    const key = `${process}[${receiver}] ${via ?? ''} ${via === null ? '' : sender}`;
+    const key = `${process}[${receiver}] ${via ?? ''} ${via === null || isOneLine(scenario, via) ? '' : sender}`;
     const link = links.get(key) ?? { via, messages: [] };
     link.messages.push(message);
     links.set(key, link);
