@@ -85,9 +85,10 @@ export function previewComment(
   }
 }
 
-function buildLine({ head, until }: CommentFacts): string[] {
+function buildLine({ link, head, until }: CommentFacts): string[] {
   if (head === null) return [];
-  return ['', `Built from ${head}${until === null ? '' : `, available until ${until}`}.`];
+  const available = link === null || until === null ? '' : `, available until ${until}`;
+  return ['', `Built from ${head}${available}.`];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

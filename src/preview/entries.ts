@@ -10,6 +10,8 @@ export interface Entry {
 /** Limits of a preview. */
 export interface Limits {
   readonly files: number;
+  /** Maximum number of folders, whether the archive lists them or only has files in them. */
+  readonly folders: number;
   /** Maximum total unpacked size in bytes. */
   readonly bytes: number;
   /** Maximum unpacked size of one file, in bytes. */
@@ -18,6 +20,7 @@ export interface Limits {
 
 const LIMITS: Limits = {
   files: 20_000,
+  folders: 10_000,
   bytes: 512 * 1024 * 1024,
   fileBytes: 64 * 1024 * 1024,
 };
@@ -42,7 +45,7 @@ const DEVICE = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[
 const PART = /^[\p{L}\p{M}\p{N}._~+@()\-,'!&= ]+$/u;
 const MAX_PART = 200;
 const MAX_NAME = 800;
-const MAX_DEPTH = 24;
+const MAX_DEPTH = 12;
 
 /**
  * Why an archive can't be unpacked as a preview; null if it can. If a single entry is invalid, the entire archive
@@ -59,7 +62,9 @@ export function refusalOf(entries: readonly Entry[], limits: Limits = LIMITS): s
     bytes += entry.size;
     if (bytes > limits.bytes) return `it unpacks to more than ${limits.bytes} bytes`;
   }
-  return clashIn(entries);
+  const folders = foldersIn(entries);
+  if (folders.size > limits.folders) return `it has more than ${limits.folders} folders`;
+  return clashIn(entries, folders);
 }
 
 function problemOf({ name, kind, size }: Entry, { fileBytes }: Limits): string | null {
@@ -97,17 +102,32 @@ function problemOfType(name: string): string | null {
   return dot > 0 && TYPES.has(base.slice(dot + 1)) ? null : 'has a file type that sites never contain';
 }
 
+/** A path as the strictest disk compares it, without a trailing slash. */
+function keyOf(name: string): string {
+  return name.replace(/\/$/, '').normalize('NFKC').toLowerCase();
+}
+
+/** Keys of the folders that unpacking would create. */
+function foldersIn(entries: readonly Entry[]): Set<string> {
+  const folders = new Set<string>();
+  for (const { name, kind } of entries) {
+    const key = keyOf(name);
+    if (kind === 'folder') folders.add(key);
+    for (let at = key.indexOf('/'); at > 0; at = key.indexOf('/', at + 1)) folders.add(key.slice(0, at));
+  }
+  return folders;
+}
+
 /**
  * Two entries that would collide on some disks: names that differ only in case or Unicode form, or a file and a folder.
  */
-function clashIn(entries: readonly Entry[]): string | null {
+function clashIn(entries: readonly Entry[], folders: ReadonlySet<string>): string | null {
   const files = new Set<string>();
-  const folders = new Set<string>();
   for (const { name, kind } of entries) {
-    const key = name.replace(/\/$/, '').normalize('NFKC').toLowerCase();
-    if (kind === 'file' && files.has(key)) return `${JSON.stringify(name)} appears twice`;
-    (kind === 'file' ? files : folders).add(key);
-    for (let at = key.indexOf('/'); at > 0; at = key.indexOf('/', at + 1)) folders.add(key.slice(0, at));
+    if (kind !== 'file') continue;
+    const key = keyOf(name);
+    if (files.has(key)) return `${JSON.stringify(name)} appears twice`;
+    files.add(key);
   }
   const both = [...files].find((one) => folders.has(one));
   return both === undefined ? null : `${JSON.stringify(both)} is both a file and a folder`;

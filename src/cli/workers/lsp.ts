@@ -8,6 +8,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { wellFormedFrames } from '../../lsp/frames.ts';
 import { type CheckWhole, serve } from '../../lsp/server.ts';
 import { EXIT } from '../terminal/io.ts';
 
@@ -18,9 +19,12 @@ import { EXIT } from '../terminal/io.ts';
  */
 export async function lsp(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<number> {
   const whole = createWholeCheck();
+  const frames = wellFormedFrames((bytes) =>
+    connection.console.warn(`skipped ${bytes} bytes that aren't a message`),
+  );
   const connection = createConnection(
     ProposedFeatures.all,
-    new StreamMessageReader(input),
+    new StreamMessageReader(input.pipe(frames)),
     new StreamMessageWriter(output),
   );
   serve(connection, whole.check);

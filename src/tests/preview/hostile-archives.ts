@@ -186,6 +186,18 @@ export const HOSTILE_ARCHIVES: readonly (readonly [string, Buffer])[] = [
   ],
   ['a ZIP64 size', craft([VALID, { name: 'a.html', size: 0xffffffff }])],
   ['too many files', craft(Array.from({ length: 20_001 }, (_, n) => ({ name: `a${n}.html` })))],
+  [
+    'too many folders',
+    craft([
+      VALID,
+      ...Array.from({ length: 10_001 }, (_, n) => ({ name: `a${n}/`, mode: 0o040755, data: '' })),
+    ]),
+  ],
+  [
+    'too many folders that are only in the names of files',
+    craft([VALID, ...Array.from({ length: 1001 }, (_, n) => ({ name: `a${n}/b/c/d/e/f/g/h/i/j/x.html` }))]),
+  ],
+  ['deep folders', craft([VALID, { name: `${'a/'.repeat(13)}x.html` }])],
   ['a wrong checksum', craft([VALID, { name: 'a.html', check: 1 }])],
   ['encryption', craft([VALID, { name: 'a.html', flags: 0x801 }])],
   ['an unsupported compression method', craft([VALID, { name: 'a.html', method: 12 }])],

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { readTemplate } from '../../cli/project/templates.ts';
 
 interface Step {
+  name?: string;
   id?: string;
   if?: string;
   run?: string;
@@ -19,6 +20,12 @@ export interface JobSetting {
   readonly env: Readonly<Record<string, string>>;
   /** Values from the event, by expression. */
   readonly values: Readonly<Record<string, string>>;
+}
+
+/** The script of a step in a workflow's only job. */
+export function scriptOf(template: string, name: string): string {
+  const workflow = parse(readTemplate(template)) as { jobs: Record<string, { steps: Step[] }> };
+  return Object.values(workflow.jobs)[0]!.steps.find((step) => step.name === name)!.run!;
 }
 
 /** Runs the scripts in a workflow's only job as a runner does, skipping actions. Each script has a time limit of 120 s. */
@@ -58,7 +65,7 @@ function isDue(condition: string | undefined, code: number, values: ReadonlyMap<
 /** @throws Error for an expression without a value, which would be empty on a runner */
 function filled(text: string, values: ReadonlyMap<string, string>): string {
   return text.replace(/\$\{\{ (\S+) \}\}/g, (_, name: string) => {
-    const value = values.get(name);
+    const value = values.get(name) ?? (name.startsWith('steps.') ? '' : undefined);
     if (value === undefined) throw new Error(`the event has no value for ${name}`);
     return value;
   });

@@ -13,7 +13,7 @@ import type { PlainOptions } from '../reference-runner/world.ts';
 export type Outcome = Run | { readonly failed: string };
 
 /** These limits are lower than usual, so that endless scenarios fail early. */
-const LIMITS = { instant: 1000, mailbox: 300 };
+export const LIMITS = { instant: 1000, mailbox: 300 };
 
 /** A difference between the engine and the reference runner. */
 export interface Difference {
@@ -83,7 +83,7 @@ function engineOutcome(scenario: Scenario, options: PlainOptions): Outcome {
   }
 }
 
-function referenceOutcome(scenario: Scenario, options: PlainOptions): Outcome {
+export function referenceOutcome(scenario: Scenario, options: PlainOptions): Outcome {
   try {
     return referenceRun(scenario, options);
   } catch (error) {
@@ -93,7 +93,11 @@ function referenceOutcome(scenario: Scenario, options: PlainOptions): Outcome {
 }
 
 /** The first difference between two values in JSON form. */
-function difference(engine: unknown, reference: unknown, path: string): Omit<Difference, 'variant'> | null {
+export function difference(
+  engine: unknown,
+  reference: unknown,
+  path: string,
+): Omit<Difference, 'variant'> | null {
   if (Object.is(engine, reference) || (engine === 0 && reference === 0)) return null;
   if (isObject(engine) && isObject(reference) && Array.isArray(engine) === Array.isArray(reference)) {
     for (const key of new Set([...Object.keys(engine), ...Object.keys(reference)])) {

@@ -52,6 +52,7 @@ const context = (checkout: string, more: Record<string, string> = {}) => ({
     HOME: join(place, 'home'),
     GITHUB_SERVER_URL: `file://${place}`,
     GITHUB_REPOSITORY: 'acme/site',
+    GITHUB_REPOSITORY_OWNER: 'acme',
     GIT_CONFIG_GLOBAL: '/dev/null',
     FAKE: place,
     ...more,
@@ -118,6 +119,7 @@ test('the second job publishes only below the pull request number and leaks no s
     .split('\n');
   expect(published.filter((name) => !name.startsWith('previews/pr-7/'))).toEqual(['.nojekyll']);
   expect(published).toContain('previews/pr-7/expires.json');
+  expect(git(place, '--git-dir=acme/site.git', 'log', '--format=%P', 'gh-pages').trim()).toBe('');
   const fresh = filesIn(place).filter((name) => !before.includes(name));
   const allowed =
     /^(?:temp\/(?:preview\.zip$|comment\.md$|output$|unpacked\/previews\/pr-7\/|pages\/)|acme\/site\.git\/|posted\.md$|home\/)/;
@@ -150,6 +152,22 @@ test('rejects an artifact that is not a preview, and publishes nothing', () => {
   expect(existsSync(join(place, 'posted.md'))).toBe(false);
 });
 
+test.each([
+  ['', 'the variable HINDCAST_PREVIEWS has no address'],
+  ['https://acme.github.io/site', 'could read the owner'],
+])('at “%s”, comments but publishes nothing', (address, reason) => {
+  const checkout = join(place, 'checkout');
+  rmSync(join(place, 'temp'), { recursive: true });
+  mkdirSync(join(place, 'temp'));
+  const published = git(place, '--git-dir=acme/site.git', 'rev-parse', 'gh-pages');
+  writeFileSync(join(place, 'artifact.zip'), writeZip(artifact));
+  const { code, output } = runJob('ci-github-publish.yml', secondJob(checkout, address));
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(output).toContain(reason);
+  expect(git(place, '--git-dir=acme/site.git', 'rev-parse', 'gh-pages')).toBe(published);
+  expect(readFileSync(join(place, 'posted.md'), 'utf8')).not.toMatch(/Full comparison|available until/);
+});
+
 test('the archive has the same pages, with links that work from a disk', () => {
   git(site.folder, 'checkout', '-qf', 'main');
   rmSync(join(site.folder, 'public'), { recursive: true, force: true });
@@ -170,7 +188,7 @@ test('the archive has the same pages, with links that work from a disk', () => {
   expect(files.get('diff.html')).toContain('Before');
 });
 
-function secondJob(checkout: string) {
+function secondJob(checkout: string, address = 'https://previews.example') {
   return {
     ...context(checkout, { CANARY }),
     values: {
@@ -179,8 +197,8 @@ function secondJob(checkout: string) {
       'github.event.workflow_run.head_sha': HEAD,
       'github.event.workflow_run.head_repository.owner.login': 'stranger',
       'github.event.workflow_run.head_branch': '$(touch${IFS}evil);`id`',
-      'github.repository_owner': 'acme',
-      'github.event.repository.name': 'site',
+      'vars.HINDCAST_PREVIEWS': address,
+      'vars.HINDCAST_PREVIEWS_ON_PAGES': '',
     },
   };
 }

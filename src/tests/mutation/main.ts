@@ -1,0 +1,124 @@
+/**
+ * Makes small random changes in the engine and counts how many the tests notice: `node src/tests/mutation/main.ts
+ * [count] [seed]`. First, each mutant is compared with the reference runner on random scenarios. The tests of the
+ * engine run only for those that pass. Exits with 1 if less than 80% are noticed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { setPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { randomNumbers } from '../prove/attack.ts';
+import type { Answer, Question } from './compare-worker.ts';
+import { type Mutant, mutantsOf, sampleOf } from './mutants.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const SCENARIOS = 300;
+const LEAST = 0.8;
+
+/** A mutant that loops forever is noticed, too. Far above what the comparison takes, in milliseconds. */
+const PATIENCE = 120_000;
+/** Modules of old mutants stay in memory, so the worker is replaced from time to time. */
+const PER_WORKER = 40;
+
+/** Compares mutants with the reference runner on a worker, one after the other. */
+class Comparison {
+  #worker: Worker | null = null;
+  #asked = 0;
+
+  async #ready(): Promise<Worker> {
+    if (this.#worker !== null && this.#asked % PER_WORKER !== 0) return this.#worker;
+    await this.close();
+    const fresh = new Worker(new URL('compare-worker.ts', import.meta.url), {
+      workerData: { scenarios: SCENARIOS },
+    });
+    await new Promise((done) => fresh.once('message', done));
+    this.#worker = fresh;
+    return fresh;
+  }
+
+  async ask(file: string | null, text: string): Promise<string | null> {
+    const worker = await this.#ready();
+    const id = this.#asked++;
+    const answer = new Promise<string | null>((done) => {
+      const late = setTimeout(() => {
+        void this.close();
+        done('it takes too long');
+      }, PATIENCE);
+      worker.once('message', ({ noticed }: Answer) => {
+        clearTimeout(late);
+        done(noticed);
+      });
+    });
+    worker.postMessage({ id, file, text } satisfies Question);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    const old = this.#worker;
+    this.#worker = null;
+    await old?.terminate();
+  }
+}
+
+/** Runs the engine's tests with the mutant in place of its file. True if they fail. */
+function failsTests(mutant: Mutant | null, folder: string): boolean {
+  const text = join(folder, 'mutant.ts');
+  writeFileSync(text, mutant?.text ?? '');
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const config = join(ROOT, 'src/tests/mutation/vitest.config.ts');
+  const { status, error } = spawnSync(process.execPath, [vitest, 'run', '--config', config, '--bail', '1'], {
+    cwd: ROOT,
+    stdio: 'ignore',
+    timeout: 10 * PATIENCE,
+    env: {
+      ...process.env,
+      ...(mutant === null ? {} : { MUTANT_FILE: join(ROOT, mutant.file), MUTANT_TEXT: text }),
+    },
+  });
+  return error !== undefined || status !== 0;
+}
+
+setPriority(10);
+const [size = 400, seed = 1] = process.argv.slice(2).map(Number);
+const all = mutantsOf('src/engine/**/*.ts');
+const sample = sampleOf(all, size, randomNumbers(seed));
+const folder = mkdtempSync(join(tmpdir(), 'hindcast-mutants-'));
+const comparison = new Comparison();
+const left: Mutant[] = [];
+const survivors: Mutant[] = [];
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+const shown = ({ file, line, from, to }: Mutant): string =>
+  `${file}:${line} \`${from.slice(0, 80)}\` to \`${to}\``;
+try {
+  const wrong = await comparison.ask(null, '');
+  if (wrong !== null)
+    throw new Error(`the engine differs from the reference runner without a mutant: ${wrong}`);
+  for (const [i, mutant] of sample.entries()) {
+    const noticed = await comparison.ask(mutant.file, mutant.text);
+    if (noticed === null) left.push(mutant);
+    print(
+      `${i + 1}/${sample.length} ${noticed === null ? 'passes' : 'noticed'} ${shown(mutant)}: ${noticed}`,
+    );
+  }
+  await comparison.close();
+  print(
+    `${sample.length - left.length} of ${sample.length} noticed by random scenarios; running tests for the rest`,
+  );
+  if (failsTests(null, folder)) throw new Error('the tests fail without a mutant');
+  for (const [i, mutant] of left.entries()) {
+    const noticed = failsTests(mutant, folder);
+    if (!noticed) survivors.push(mutant);
+    print(`${i + 1}/${left.length} ${noticed ? 'noticed by tests' : 'SURVIVES'} ${shown(mutant)}`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+const score = 1 - survivors.length / sample.length;
+print(`\nsurvivors:\n${survivors.map((one) => `  ${shown(one)}`).join('\n')}`);
+print(
+  `seed ${seed}: ${sample.length} of ${all.length} mutants, ${sample.length - left.length} noticed by random scenarios, ` +
+    `${left.length - survivors.length} by tests, ${survivors.length} survive: ${(score * 100).toFixed(1)}%`,
+);
+process.exitCode = score >= LEAST ? 0 : 1;
