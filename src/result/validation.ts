@@ -33,6 +33,8 @@ export interface Comparison {
   readonly observed: Micros;
   /** End of an observed period; otherwise null. */
   readonly until: Micros | null;
+  /** The latest possible time of a mark if the observed time is a range; otherwise null. */
+  readonly latest: Micros | null;
   /** The author's tolerance, or null. In microseconds, or in the unit of a value. */
   readonly within: Micros | null;
 }

@@ -20,7 +20,10 @@ export interface Compared {
   readonly id: string;
   /** Index among the scenario's marks. */
   readonly index: number;
+  /** The middle if the observed time is a range. */
   readonly observed: Micros;
+  /** Half of the range's length. A mark anywhere in the range isn't off. */
+  readonly slack: Micros;
   /** The author's tolerance, or null. */
   readonly within: Micros | null;
 }
@@ -30,7 +33,7 @@ export interface Dependence {
   readonly mark: Compared;
   /** The simulated time, or null if the mark is never reached. */
   readonly at: Micros | null;
-  /** The tolerance used: the author's, or 10% of the observed wait but at least a minute. */
+  /** The tolerance used: the author's, or 10% of the observed wait but at least a minute; and half of a range. */
   readonly tolerance: Micros;
   /** The last input that moves the mark, or null if only the run's start precedes it. */
   readonly anchor: PlacedInput | null;
@@ -105,8 +108,7 @@ function alone(measured: Measurements, mark: Compared): Alone {
   const at = time(measured.base);
   const inputs = measured.inputs.map((input) => {
     const [early, late] = [time(input.earlier), time(input.later)];
-    const share = early === null || late === null ? Number.NaN : (late - early) / (2 * SHIFT);
-    return { input: { id: input.id, t: input.t }, share };
+    return { input: { id: input.id, t: input.t }, share: shareOfShift(early, at, late) };
   });
   const reached = at ?? mark.observed;
   const moving = inputs.filter(({ input, share }) => input.t <= reached + MINUTE && share >= MOVES);
@@ -114,7 +116,7 @@ function alone(measured: Measurements, mark: Compared): Alone {
   const start = anchor?.t ?? 0;
   const wait = Math.abs(mark.observed - start);
   const lag = Math.max(MINUTE, Math.abs(reached - start));
-  const tolerance = mark.within ?? Math.max(MINUTE, 0.1 * wait);
+  const tolerance = (mark.within ?? Math.max(MINUTE, 0.1 * wait)) + mark.slack;
   const agrees = (summary: RunSummary): boolean => {
     const t = time(summary);
     return t !== null && Math.abs(t - mark.observed) <= tolerance;
@@ -146,6 +148,13 @@ function alone(measured: Measurements, mark: Compared): Alone {
     wide: counted(measured.wide),
     seeds: counted(measured.seeds),
   };
+}
+
+/** One side is enough, since an input may not be able to move before the run's start or past a fault's end. */
+function shareOfShift(early: Micros | null, at: Micros | null, late: Micros | null): number {
+  if (early !== null && late !== null) return (late - early) / (2 * SHIFT);
+  if (early !== null && at !== null) return (at - early) / SHIFT;
+  return late !== null && at !== null ? (late - at) / SHIFT : Number.NaN;
 }
 
 /** A number that can't be changed without an error in either direction isn't a source of freedom. */

@@ -6,7 +6,10 @@ import { HALF } from './labels.ts';
 import type { Measurements, ProbedNumber } from './measurements.ts';
 import { type ComparedFact, isRepeated } from './repeats.ts';
 
-/** This share of draws has to agree if nothing but numbers without a source can break a fact. */
+/**
+ * This share of draws has to agree if nothing but numbers without a source can break a fact. With a half, a threshold
+ * that is low enough would hold up, since a quantity can miss it on one side only.
+ */
 const ROBUST = 0.9;
 /** If a number with a source can, this share: that of a normal distribution within its spread. */
 const WITHIN_SPREAD = 2 / 3;
@@ -98,6 +101,7 @@ export function labelPeriods(
     restsOn: [],
     observed: period.from,
     until: period.to,
+    latest: null,
     within: null,
   }));
 }
@@ -143,6 +147,7 @@ export function labelValues(
     restsOn: [],
     observed: quantity.value.value,
     until: null,
+    latest: null,
     within: quantity.value.within,
   }));
 }

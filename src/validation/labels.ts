@@ -30,7 +30,8 @@ export function labelMarks(all: readonly Dependence[], { wide }: Pick<Measuremen
       restsOn: strongest(one)
         .slice(0, 3)
         .map((effect) => effectWords(effect)),
-      observed: one.mark.observed,
+      observed: one.mark.observed - one.mark.slack,
+      latest: one.mark.slack === 0 ? null : one.mark.observed + one.mark.slack,
       until: null,
       within: one.mark.within,
     };
@@ -61,7 +62,7 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
   if (Math.abs(at - mark.observed) > tolerance) {
     return verdict(
       'missed',
-      `${humanDuration(Math.abs(at - mark.observed))} ${at < mark.observed ? 'early' : 'late'}.`,
+      `${humanDuration(Math.abs(at - mark.observed) - mark.slack)} ${at < mark.observed ? 'early' : 'late'}.`,
     );
   }
   const twin = counted.find((other) => isSameMoment(one, other, wide));

@@ -113,9 +113,10 @@ export async function measure(
   const alone = (number: ModelNumber, factor: number): Change => ({ factors: new Map([[number, factor]]) });
   const changes: Change[] = [
     ...probed.flatMap((number) => factorsFor(number).map((factor) => alone(number, factor))),
-    ...inputs.flatMap(({ id }) =>
-      [-SHIFT, SHIFT, 2 * until].map((shift) => ({ shifts: new Map([[id, shift]]) })),
-    ),
+    ...inputs.flatMap(({ id }): Change[] => [
+      ...[-SHIFT, SHIFT].map((shift) => ({ shifts: new Map([[id, shift]]) })),
+      { removed: { id, until } },
+    ]),
     ...[SHORTER, LONGER].map((factor) => ({ factors: timescale(active, factor) })),
     {
       factors: new Map([...timescale(relevant, SHORTER, true), ...timescale(lifted.units, SHORTER, true)]),

@@ -14,6 +14,8 @@ import { type ScaleSetting, scaled } from './tokens.ts';
 export interface Change {
   readonly factors?: ReadonlyMap<ModelNumber, number>;
   readonly shifts?: ReadonlyMap<string, Micros>;
+  /** An input that never comes: it's moved past the end of the run. */
+  readonly removed?: { readonly id: string; readonly until: Micros };
   /** The run starts earlier by this much, and lasts longer by as much. */
   readonly lead?: Micros;
   /** True if times scale with their distance from the run's start, instead of that from the last input. */
@@ -42,6 +44,7 @@ export class ProbedModel {
   readonly #settings: JobSettings;
   readonly #scale: ScaleSetting;
   readonly #ownTimes: ReadonlyMap<string, readonly TimePlace[]>;
+  readonly #faultEnds: ReadonlyMap<string, readonly ScalarNode[]>;
   readonly #start: ScalarNode | null;
   readonly #until: ScalarNode | null;
   readonly #run: RunJobs;
@@ -51,6 +54,7 @@ export class ProbedModel {
     this.#settings = settings;
     this.#scale = scale;
     this.#ownTimes = ownTimes(root);
+    this.#faultEnds = faultEnds(root);
     this.#start = scalarAt(root, 'clock', 'start');
     this.#until = scalarAt(root, 'until');
     this.#run = run;
@@ -102,17 +106,22 @@ export class ProbedModel {
     };
   }
 
-  #changed({ factors, shifts, lead = 0, isFromStart = false }: Change): {
+  #changed({ factors, removed, lead = 0, isFromStart = false, ...change }: Change): {
     text: string;
     record: readonly RecordEntry[];
   } {
     const { text, record } = this.#settings;
+    const shifts = removed === undefined ? change.shifts : new Map([[removed.id, 2 * removed.until]]);
     const scale = isFromStart ? { ...this.#scale, inputs: [] } : this.#scale;
     const edits: Edit[] = this.#startEdits(lead, shifts !== undefined);
     for (const [number, factor] of factors ?? []) {
       for (const token of number.tokens) {
         edits.push({ start: token.start, end: token.end, text: scaled(token, factor, scale) });
       }
+    }
+    // A fault can't end before it starts, so it ends even later.
+    for (const end of this.#faultEnds.get(removed?.id ?? '') ?? []) {
+      edits.push({ ...placeOf(end), text: `${4 * removed!.until}us` });
     }
     for (const [id, shift] of shifts ?? []) {
       for (const place of this.#ownTimes.get(id) ?? [])
@@ -176,6 +185,24 @@ function ownTimes(root: YamlNode): Map<string, TimePlace[]> {
       }),
     ]),
   );
+}
+
+/** For each observed entry at which a fault starts, where the text says when the fault ends. */
+function faultEnds(root: YamlNode): Map<string, ScalarNode[]> {
+  const faults = childOf(root, 'faults');
+  const out = new Map<string, ScalarNode[]>();
+  for (const fault of faults?.kind === 'list' ? faults.items : []) {
+    const [at, until] = [scalarOf(childOf(fault, 'at')), scalarOf(childOf(fault, 'until'))];
+    const id = /\bobserved\.(\w+)/.exec(String(at?.value))?.[1];
+    if (id !== undefined && until !== null) out.set(id, [...(out.get(id) ?? []), until]);
+  }
+  return out;
+}
+
+/** A value, with or without its basis. */
+function scalarOf(node: YamlNode | undefined): ScalarNode | null {
+  const value = node?.kind === 'map' ? childOf(node, 'value') : node;
+  return value?.kind === 'scalar' ? value : null;
 }
 
 function movedInstant(at: string, shift: Micros): string {

@@ -162,7 +162,9 @@ function scaleSetting({ clock }: Scenario, inputs: readonly PlacedInput[]) {
 function comparedMarks({ marks, observed }: Scenario): Compared[] {
   return marks.flatMap(({ id }, index): Compared[] => {
     const fact = observed.find((one) => one.id === id);
-    return fact === undefined ? [] : [{ id, index, observed: fact.t, within: fact.within }];
+    if (fact === undefined) return [];
+    const slack = ((fact.latest ?? fact.t) - fact.t) / 2;
+    return [{ id, index, observed: fact.t + slack, slack, within: fact.within }];
   });
 }
 

@@ -27,20 +27,23 @@ export function relabel({ comparisons, numbers, probes }) {
 
 /** What a mark's time depends on. */
 function dependence(comparison, index, probes, known) {
+  // A mark anywhere in an observed range isn't off.
+  const slack = ((comparison.latest ?? comparison.observed) - comparison.observed) / 2;
+  const observed = comparison.observed + slack;
   const time = (probe) => probe?.[index] ?? null;
   const at = time(probes.base);
-  const reached = at ?? comparison.observed;
+  const reached = at ?? observed;
   const inputs = probes.inputs.map(({ t, earlier, later }) => {
     const [early, late] = [time(earlier), time(later)];
-    return { t, share: early === null || late === null ? Number.NaN : (late - early) / (6 * MINUTE) };
+    return { t, share: shareOfShift(early, at, late) };
   });
   const anchor = Math.max(
     0,
     ...inputs.filter(({ t, share }) => share >= 0.3 && t <= reached + MINUTE).map(({ t }) => t),
   );
-  const wait = Math.abs(comparison.observed - anchor);
+  const wait = Math.abs(observed - anchor);
   const lag = Math.max(MINUTE, Math.abs(reached - anchor));
-  const tolerance = comparison.within ?? Math.max(MINUTE, 0.1 * wait);
+  const tolerance = (comparison.within ?? Math.max(MINUTE, 0.1 * wait)) + slack;
   const slope = (less, more, [low, high]) => {
     if (less !== null && more !== null) return (more - less) / Math.log(high / low) / lag;
     if (less !== null && at !== null && low !== 1) return (less - at) / Math.log(low) / lag;
@@ -68,9 +71,10 @@ function dependence(comparison, index, probes, known) {
     at === null || faster === null ? 0 : Math.abs(faster - 0.8 * at) / 0.2,
     at === null || units === null || isStated ? 0 : Math.abs(at - units) / 0.2,
   );
-  const agrees = (probe) => time(probe) !== null && Math.abs(time(probe) - comparison.observed) <= tolerance;
+  const agrees = (probe) => time(probe) !== null && Math.abs(time(probe) - observed) <= tolerance;
   return {
     ...comparison,
+    observed,
     index,
     at,
     inputs,
@@ -91,6 +95,13 @@ function dependence(comparison, index, probes, known) {
     wide: shareOf(probes.wide, agrees),
     seeds: shareOf(probes.seeds, agrees),
   };
+}
+
+/** How far a mark moves with an input that is moved by 3 minutes, earlier or later or both. */
+function shareOfShift(early, at, late) {
+  if (early !== null && late !== null) return (late - early) / (6 * MINUTE);
+  if (early !== null && at !== null) return (at - early) / (3 * MINUTE);
+  return late !== null && at !== null ? (late - at) / (3 * MINUTE) : Number.NaN;
 }
 
 /** How far numbers without a source can move a mark, before and after earlier marks that agree are known. */

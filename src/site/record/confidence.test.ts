@@ -37,6 +37,7 @@ function labeled(result: Result, ...labels: Label[]): WriteUp['scenarios'][numbe
     restsOn: [],
     observed: 0,
     until: null,
+    latest: null,
     within: null,
   });
   const number: NumberUsed = {

@@ -150,7 +150,7 @@ describe('fit', () => {
 /** The result with labels for its first two marks. */
 function withLabels(result: Result): Result {
   const [first, second] = result.runs[0]!.marks;
-  const common = { kind: 'mark', restsOn: [], observed: 0, until: null, within: null } as const;
+  const common = { kind: 'mark', restsOn: [], observed: 0, until: null, latest: null, within: null } as const;
   return {
     ...result,
     validation: {
