@@ -37,7 +37,6 @@ import {
 } from './figures.ts';
 import { addressesIn, hiddenPageAt } from './hidden-links.ts';
 import { findingOf } from './models/finding.ts';
-import { observedTable } from './observed-table.ts';
 import {
   type Hidden,
   type PageInput,
@@ -49,6 +48,7 @@ import {
 import { curlQuotes } from './quotes.ts';
 import { isKept } from './safe-html.ts';
 import { Slots } from './slots.ts';
+import { observedTimeline, timelineLink } from './timeline/observed-table.ts';
 import {
   awaitedCite,
   changeSince,
@@ -124,6 +124,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   for (const block of blocks) {
     if (block.language === 'scenario') await placeScenario(page, block, timelinesBroken);
   }
+  showTimeline(page);
   checkTolerated(page);
   for (const block of blocks) await placeBlock(page, block);
   for (const cite of cites) placeCite(page, cite);
@@ -169,7 +170,6 @@ function placeTimeline(page: Page, block: Block): void {
   });
   for (const id of hidden) page.hidden.entries.add(id);
   page.diagnostics.push(...diagnostics);
-  const before = page.timeline.length;
   page.timeline.push(...entries);
   page.announced.push(...announced);
   page.tolerated.push(...tolerated);
@@ -178,8 +178,16 @@ function placeTimeline(page: Page, block: Block): void {
     return;
   }
   page.timelineBlocks.push({ block, entries });
-  const title = before === 0 ? 'Observed timeline' : `Observed timeline, from ${entries[0]!.at}`;
-  put(page, block, observedTable(entries, page.input.zone, title));
+}
+
+/** Shows the whole timeline at its first block, and a link to it at others. Called once the page's models are known. */
+function showTimeline(page: Page): void {
+  const [first, ...others] = page.timelineBlocks;
+  if (first === undefined) return;
+  const texts = page.scenarios.map(({ text }) => text);
+  const isUsed = ({ id }: TimelineEntry): boolean => texts.some((text) => text.includes(id));
+  put(page, first.block, observedTimeline(inOrder(page.timeline), page.input.zone, isUsed));
+  for (const { block, entries } of others) put(page, block, timelineLink(entries));
 }
 
 /** Called after all timelines are read, since a post may announce an entry in another block. */

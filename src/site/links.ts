@@ -7,8 +7,19 @@ export type Page =
   | { page: 'year' | 'severity' | 'tag'; id: string; number?: number }
   | { page: 'service'; id: string; number?: number }
   | { page: 'actions'; list?: string; number?: number }
-  | { page: 'guide' | 'reference'; id: string }
-  | { page: 'guides' | 'services' | 'tags' | 'insights' | 'timeline' | 'glossary' | 'about' | 'search' };
+  | { page: 'guide' | 'reference' | 'pattern'; id: string }
+  | {
+      page:
+        | 'guides'
+        | 'services'
+        | 'tags'
+        | 'patterns'
+        | 'insights'
+        | 'timeline'
+        | 'glossary'
+        | 'about'
+        | 'search';
+    };
 
 /** The heading on the About page that explains what a hindcast is. */
 export const EXPLANATION = 'what-is-a-hindcast';
@@ -49,6 +60,8 @@ function placeOf(target: Page): string {
       return `actions/${target.list === undefined || target.list === 'open' ? '' : `${target.list}/`}${pageNumber(target.number)}`;
     case 'reference':
       return `reference/${encodeURIComponent(target.id)}/`;
+    case 'pattern':
+      return `patterns/${encodeURIComponent(target.id)}/`;
     case 'guide':
       return `guides/${encodeURIComponent(target.id)}/`;
     default:

@@ -98,7 +98,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['card'],
     ['.'],
   ],
-  markdown: [['models'], ['.']],
+  markdown: [['models', 'timeline'], ['.']],
   cli: [
     ['terminal'],
     ['input'],

@@ -112,6 +112,19 @@
     for (const heading of headings) observer.observe(heading);
   }
 
+  /** Opens the folds around the target of a link, because not every browser does. */
+  function openTarget() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target === null) return;
+    const closed = [];
+    for (let fold = target.closest('details'); fold !== null; fold = fold.parentElement.closest('details')) {
+      if (!fold.open) closed.push(fold);
+    }
+    if (closed.length === 0) return;
+    for (const fold of closed) fold.open = true;
+    target.scrollIntoView();
+  }
+
   const tools = document.querySelector('[data-page-tools]');
   if (tools !== null) {
     tools.append(
@@ -121,4 +134,6 @@
   }
   addFullScreen();
   followOutline();
+  openTarget();
+  addEventListener('hashchange', openTarget);
 })();

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { eventScale } from '../../incident/event.ts';
 import { listed } from '../../tests/support/listed.ts';
 import { DAY, HOUR, MINUTE } from '../../time/duration.ts';
-import { keyTimes } from '../record/key-times.ts';
-import { incidentStrip } from './incident-strip.ts';
+import { incidentTimes } from '../record/key-times.ts';
+import { eventBar, eventHours, eventMoments } from './event-axis.ts';
 import { durationAxis, stripPlot } from './strip-plot.ts';
 import { yearStrip } from './year-strip.ts';
 
@@ -36,17 +37,46 @@ test('a strip plot has a dot for every value, a table and no mean', () => {
   expect(stripPlot('Nothing', [])).toBeNull();
 });
 
-test('a strip groups equal times, and is empty for an incident with only one time', () => {
-  const { incident } = listed('one', {
-    detected_at: '2026-03-01T10:05:00Z',
-    mitigated_at: '2026-03-01T11:00:00Z',
-    resolved_at: '2026-03-01T11:00:00Z',
-  });
-  const strip = incidentStrip(keyTimes(incident), { posts: [10 * MINUTE, 40 * DAY] })!.toString();
-  expect(strip.match(/strip-label/g)).toHaveLength(3);
-  expect(strip).toContain('Mitigated, Resolved');
-  expect(strip.match(/strip-post/g)).toHaveLength(1);
-  expect(incidentStrip(keyTimes(listed('two').incident), { posts: [] })).toBeNull();
+const front = {
+  detected_at: '2026-03-01T10:05:00Z',
+  mitigated_at: '2026-03-01T11:00:00Z',
+  resolved_at: '2026-03-01T11:00:00Z',
+  impact: [
+    { service: 'api', from: '2026-03-01T10:00:00Z', to: '2026-03-01T10:30:00Z' },
+    { service: 'api (again)', from: '2026-03-01T10:45:00Z', to: '2026-03-01T11:00:00Z' },
+  ],
+};
+
+test('an event has a piece for each period, and its labels overlap neither each other nor a stem', () => {
+  const { incident } = listed('one', front);
+  const scale = eventScale(incident, [])!;
+  const times = incidentTimes(incident);
+  const bar = eventBar(
+    scale,
+    times,
+    scale.bars[0]!.pieces.map((one) => ({ ...one, look: 'x' })),
+  );
+  expect(bar.toString().match(/<rect class="x" x="0%" y="0" width="50%"/g)).toHaveLength(1);
+  expect(bar.toString().match(/<rect class="x" x="75%" y="0" width="25%"/g)).toHaveLength(1);
+  const moments = eventMoments(scale, times).toString();
+  expect(moments).toContain('Mitigated, Resolved');
+  expect(moments.match(/class="event-moment"/g)).toHaveLength(3);
+  // In a narrow window, the label at 10:05 has no space in either row.
+  const [wide, narrow] = moments.split('event-narrow');
+  expect(wide).toContain('Detected');
+  expect(narrow).not.toContain('event-stem');
+});
+
+test('hours of an event are round local times', () => {
+  const { incident } = listed('one', { ...front, zone: 'Asia/Kolkata' });
+  const hours = eventHours(eventScale(incident, [])!, incidentTimes(incident)).toString();
+  expect([...hours.matchAll(/>(\d\d:\d\d)</g)].map(([, text]) => text)).toEqual([
+    '15:40',
+    '15:50',
+    '16:00',
+    '16:10',
+    '16:20',
+  ]);
 });
 
 test('a year has a mark for each incident in the lane of its severity', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { entry, listed } from '../../tests/support/listed.ts';
 import { MINUTE } from '../../time/duration.ts';
-import { communicationLanes } from '../drawings/communication-lanes.ts';
 import { communicationOf } from './communication.ts';
 
 const FRONT = {
@@ -60,10 +59,5 @@ describe('communication', () => {
       [],
       ['fixed'],
     ]);
-  });
-
-  test('draws nothing without posts', () => {
-    expect(communicationLanes(communicationOf(listed('none')))).toBeNull();
-    expect(communicationLanes({ posts, known })?.toString()).toContain('1 h 23 min');
   });
 });

@@ -7,7 +7,7 @@ export interface Confidence {
   /** Entries in the observed timeline. */
   timeline: { entries: number; sourced: number; estimated: number };
   model: { scenarios: number; runs: number; searches: number; states: number; assumptions: number };
-  /** Labels of all comparisons with the observed timeline; null while they are being determined. */
+  /** Labels of all comparisons with the observed timeline, except in illustrations; null while they are being determined. */
   labels: LabelTally | null;
   /** Timeline entries that no run is compared with. Empty without a model. */
   unmodeled: readonly TimelineEntry[];
@@ -37,7 +37,7 @@ export function confidenceOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' |
       states: searches.reduce((sum, { states }) => sum + states, 0),
       assumptions: results.reduce((sum, { assumes }) => sum + assumes.length, 0),
     },
-    labels: labelTally(results),
+    labels: labelTally(results.filter(({ card }) => card?.illustration !== true)),
     unmodeled: results.length === 0 ? [] : timeline.filter(({ id }) => !compared.has(id)),
   };
 }

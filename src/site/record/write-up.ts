@@ -58,7 +58,7 @@ export interface RecordSection {
   title: string;
 }
 
-/** Lists of sentences in page order. */
+/** Lists of sentences in page order, each in a fold. */
 export const SENTENCE_LISTS = [
   ['root_causes', 'Root causes'],
   ['contributing_factors', 'Contributing factors'],
@@ -66,23 +66,23 @@ export const SENTENCE_LISTS = [
   ['went_wrong', 'What went wrong'],
   ['got_lucky', 'Where we got lucky'],
   ['open_questions', 'Open questions'],
+  ['symptoms', 'Symptoms'],
 ] as const satisfies readonly (readonly [keyof Incident, string])[];
 
 /** Sections on a page, in order. Empty ones are left out. */
-export function recordSections(
-  { incident, timeline }: Pick<WriteUp, 'incident' | 'timeline'>,
-  hasRelated = false,
-): RecordSection[] {
+export function recordSections({
+  incident,
+  timeline,
+  scenarios,
+}: Pick<WriteUp, 'incident' | 'timeline' | 'scenarios'>): RecordSection[] {
   const has = (there: boolean, slug: string, title: string): RecordSection[] =>
     there ? [{ slug: `record.${slug}`, title }] : [];
   return [
-    ...has(incident.impact.length > 0, 'impact', 'Impact'),
+    ...has(incident.impact.length > 0, 'impact', 'Who was affected'),
     ...has(hasPosts({ incident, timeline }), 'communication', 'Communication'),
     ...has(incident.actions.length > 0, 'actions', 'Action items'),
-    ...SENTENCE_LISTS.flatMap(([key, title]) => has(incident[key].length > 0, slugOf(key), title)),
-    ...has(true, 'confidence', 'How we know'),
-    ...has(hasRelated, 'related', 'Related incidents'),
-    ...has(true, 'about', 'About this write-up'),
+    ...has(scenarios.length > 0, 'confidence', 'Confidence'),
+    ...has(true, 'details', 'Details'),
   ];
 }
 

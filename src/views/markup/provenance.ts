@@ -26,7 +26,17 @@ export function basisShape(basis: Basis, cx: number, cy: number, r: number): Htm
 
 /** A badge for a basis, with its sign and a word. `word` can be more specific than the basis. Example: `fitted`. */
 export function badge(basis: Basis, word: string = basis): Html {
-  return html`<span class="hc-badge hc-basis-${basis}"><svg class="hc-badge-sign" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg>${word}</span>`;
+  return html`<span class="hc-badge hc-basis-${basis}">${basisSign(basis)}${word}</span>`;
+}
+
+/** A basis's sign, in place of a word. It refers to `basisSymbols`, so its outline isn't repeated for each badge. */
+export function basisSign(basis: Basis): Html {
+  return html`<svg class="hc-badge-sign" width="12" height="12" aria-hidden="true"><use href="#hc.${basis}"/></svg>`;
+}
+
+/** The outlines of the four signs. Each page has them once. */
+export function basisSymbols(): Html {
+  return html`<svg class="hc-symbols" width="0" height="0" aria-hidden="true" focusable="false">${BASES.map((basis) => html`<symbol id="hc.${basis}" viewBox="0 0 12 12">${basisShape(basis, 6, 6, 4)}</symbol>`)}</svg>`;
 }
 
 /** The basis of an event's time: observed for inputs, simulated for all other events. */
@@ -54,4 +64,11 @@ export function sourceLink(source: string | null): Html {
   const pieces = short.split(/(?<=\/)/);
   const broken = pieces.map((piece, i) => html`${i > 0 && html`<wbr>`}${piece}`);
   return html`<a class="hc-source${name.length > LONGEST && ' hc-source-cut'}" href="${source}">${broken}</a>`;
+}
+
+/** A source as a link whose text is only the host, for places with little space. Printed pages add the address. */
+export function hostLink(source: string | null): Html {
+  if (source === null || !/^https?:\/\/[^\s"'<>\\]+$/i.test(source)) return sourceLink(source);
+  const host = source.replace(/^https?:\/\/(?:www\.)?/i, '').replace(/[/?#].*$/, '');
+  return html`<a class="hc-host" href="${source}">${host}</a>`;
 }

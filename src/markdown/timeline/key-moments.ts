@@ -1,0 +1,43 @@
+import type { TimelineEntry } from '../../incident/timeline.ts';
+
+/** More rows than this are a record to look things up in, not an account to read. */
+export const MOST_MOMENTS = 13;
+
+/** How much an entry's kind matters if its author hasn't marked key moments. */
+const WEIGHT: Readonly<Record<TimelineEntry['kind'], number>> = {
+  impact: 14,
+  recovery: 12,
+  response: 10,
+  detection: 10,
+  communication: 2,
+  context: 0,
+};
+
+/**
+ * The entries that tell what happened, at most 13, in order of time: all entries of a short timeline, else those that
+ * the author marked, else the ends, the first detection and post, what models use, periods of impact, and then by kind.
+ *
+ * @param entries sorted by time
+ * @param isUsed  true if a model on the page refers to the entry
+ */
+export function keyMoments(
+  entries: readonly TimelineEntry[],
+  isUsed: (entry: TimelineEntry) => boolean,
+): TimelineEntry[] {
+  if (entries.length <= MOST_MOMENTS) return [...entries];
+  const marked = entries.filter(({ moment }) => moment !== null);
+  if (marked.length > 0 && marked.length <= MOST_MOMENTS) return marked;
+  const pool = marked.length > 0 ? marked : entries;
+  const first = (kind: TimelineEntry['kind']): TimelineEntry | undefined =>
+    pool.find((entry) => entry.kind === kind);
+  const ends = new Set([pool[0], pool.at(-1)]);
+  const firsts = new Set([first('detection'), first('communication'), first('impact')]);
+  const score = (entry: TimelineEntry): number =>
+    WEIGHT[entry.kind] +
+    (ends.has(entry) ? 100 : 0) +
+    (firsts.has(entry) ? 50 : 0) +
+    (isUsed(entry) ? 25 : 0) +
+    (entry.to === null ? 0 : 8);
+  const chosen = new Set([...pool].sort((a, b) => score(b) - score(a)).slice(0, MOST_MOMENTS));
+  return pool.filter((entry) => chosen.has(entry));
+}

@@ -1,0 +1,48 @@
+import type { Comparison } from '../../result.ts';
+import { plainName } from '../../views/words/names.ts';
+import type { WriteUp } from './write-up.ts';
+
+/** Comparisons with the observed timeline, grouped by what they are worth. */
+export interface Scoreboard {
+  holdsUp: Scored[];
+  /** Agree, but the model's own numbers or inputs could have made them agree. */
+  noTest: Scored[];
+  missed: Scored[];
+}
+
+/** One comparison, in words. */
+export interface Scored {
+  /** What is compared. */
+  name: string;
+  /** The label and, for a miss, how far it is off. Example: `put in`. */
+  words: string;
+  /** Path of the model's page, relative to the write-up's. */
+  path: string;
+}
+
+/** All comparisons of models that count as evidence, in page order. */
+export function scoreboardOf({
+  scenarios,
+  findings,
+  timeline,
+}: Pick<WriteUp, 'scenarios' | 'findings' | 'timeline'>): Scoreboard {
+  const board: Scoreboard = { holdsUp: [], noTest: [], missed: [] };
+  for (const { id, result } of scenarios) {
+    const path = findings.find((finding) => finding.id === id)?.path ?? '';
+    if (result.card?.illustration === true) continue;
+    for (const one of result.validation?.comparisons ?? []) {
+      const entry = timeline.find((other) => other.id === one.id);
+      const name = entry?.moment ?? entry?.text.replace(/\.$/, '') ?? plainName(one.id);
+      const list =
+        one.label === 'holds up' ? board.holdsUp : one.label === 'missed' ? board.missed : board.noTest;
+      list.push({ name, words: wordsOf(one), path });
+    }
+  }
+  return board;
+}
+
+function wordsOf({ label, support, reason }: Comparison): string {
+  if (label !== 'missed') return support ?? label;
+  const far = reason.replace(/\.$/, '');
+  return `${far[0]!.toLowerCase()}${far.slice(1)}`;
+}
