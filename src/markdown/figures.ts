@@ -4,7 +4,6 @@ import type { SourceText } from '../diagnostic/source.ts';
 import type { Result } from '../result.ts';
 import { disclosure, findRun, withPermalink } from '../views/markup/figure.ts';
 import { html, raw } from '../views/markup/html.ts';
-import { basisShape } from '../views/markup/provenance.ts';
 import { counterexampleFigure } from '../views/search/counterexample.ts';
 import { counterexampleText } from '../views/search/counterexample-text.ts';
 import { findExploration } from '../views/search/exploration.ts';
@@ -189,7 +188,7 @@ ${disclosure('Diagram source', raw(source))}
 
 /** A cited value: the text, an icon for its basis, and the basis in words. */
 export function citeMarkup({ text, basis, origin }: CitedValue): string {
-  return html`<span class="hc-cite hc-basis-${basis}" title="${origin}">${text}<svg class="hc-cite-sign" width="8" height="8" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg><span class="hc-unseen"> (${basis})</span></span>`.toString();
+  return html`<span class="hc-cite hc-basis-${basis}" title="${origin}">${text}<svg class="hc-cite-sign" width="8" height="8" aria-hidden="true"><use href="#hc.${basis}"/></svg><span class="hc-unseen"> (${basis})</span></span>`.toString();
 }
 
 /** The span of a line in a block, or of the block's opening line if the number is null or out of range. */

@@ -76,9 +76,9 @@ function pageNumber(number = 1): string {
 /** Links in the header, in order. */
 export const NAVIGATION = [
   { page: 'incidents', title: 'Incidents' },
-  { page: 'timeline', title: 'Timeline' },
   { page: 'services', title: 'Services' },
   { page: 'actions', title: 'Actions' },
+  { page: 'patterns', title: 'Patterns' },
   { page: 'insights', title: 'Insights' },
   { page: 'guides', title: 'Guides' },
   { page: 'search', title: 'Search' },
@@ -88,6 +88,7 @@ export const NAVIGATION = [
 export const FOOTER = [
   { page: 'about', title: 'About' },
   { page: 'glossary', title: 'Glossary' },
+  { page: 'timeline', title: 'Timeline' },
   { page: 'tags', title: 'Tags' },
 ] as const;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { incidentSchema } from '../incident/incident.ts';
-import { actionTally, share, someOf, whoWasAffected } from './words.ts';
+import { actionTally, share, someOf } from './words.ts';
 
 test('shortens a long list, but never hides just one name', () => {
   expect(someOf(['a', 'b', 'c'], 2)).toBe('a, b and c');
@@ -15,18 +15,6 @@ test.each([
   [0, 1, '0 of 1 claim'],
 ])('%i of %i', (some, all, text) => {
   expect(share(some, all, 'claim')).toBe(text);
-});
-
-test('prefers customers over services and names each once', () => {
-  const { impact } = incidentSchema.parse({
-    title: 't',
-    summary: 's',
-    severity: 'SEV1',
-    started_at: '2025-10-19T23:48:00-07:00',
-    impact: [{ service: 'DynamoDB' }, { who: 'Netflix' }, { who: 'Netflix', service: 'EC2' }],
-  });
-  expect(whoWasAffected(impact)).toEqual(['Netflix']);
-  expect(whoWasAffected(impact.slice(0, 1))).toEqual(['DynamoDB']);
 });
 
 test('counts actions by status', () => {

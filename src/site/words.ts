@@ -44,17 +44,6 @@ export function actionTally(actions: readonly Action[]): string {
     .join(', ');
 }
 
-/** Who was affected, without duplicates, in file order: customers if any are named, otherwise services. */
-export function whoWasAffected(rows: readonly Impact[]): string[] {
-  const people = rows.flatMap((row) => (row.who === null ? [] : [row.who]));
-  return [...new Set(people.length > 0 ? people : rows.flatMap((row) => row.service ?? []))];
-}
-
-/** A name without a trailing parenthesis, for use where space is short. */
-export function shortName(name: string): string {
-  return name.replace(/\s*\([^)]*\)$/, '') || name;
-}
-
 /** The first few names and a count of the others. Example: `Netflix, Starbucks and 5 more`. */
 export function someOf(names: readonly string[], most: number): string {
   if (names.length <= most + 1) return listed(names);

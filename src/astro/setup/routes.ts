@@ -28,6 +28,8 @@ const ALWAYS: readonly Route[] = [
   { pattern: '/services', file: 'services.astro' },
   { pattern: '/services/[id]/[...page]', file: 'service.astro' },
   { pattern: '/actions/[...page]', file: 'actions.astro' },
+  { pattern: '/patterns', file: 'patterns.astro' },
+  { pattern: '/patterns/[id]', file: 'pattern.astro' },
   { pattern: '/insights', file: 'insights.astro' },
   { pattern: '/timeline', file: 'timeline.astro' },
   { pattern: '/glossary', file: 'glossary.astro' },

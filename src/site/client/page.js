@@ -125,6 +125,20 @@
     target.scrollIntoView();
   }
 
+  /** Sends the words on the home page to the search page. On a page from disk, there's no search. */
+  function addFind() {
+    const form = document.querySelector('[data-find]');
+    if (form === null || location.protocol === 'file:') return;
+    form.hidden = false;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const words = form.querySelector('input').value.trim();
+      const page = new URL(form.dataset.href, document.baseURI);
+      if (words !== '') page.searchParams.set('q', words);
+      location.assign(page);
+    });
+  }
+
   const tools = document.querySelector('[data-page-tools]');
   if (tools !== null) {
     tools.append(
@@ -134,6 +148,7 @@
   }
   addFullScreen();
   followOutline();
+  addFind();
   openTarget();
   addEventListener('hashchange', openTarget);
 })();

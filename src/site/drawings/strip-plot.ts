@@ -117,16 +117,18 @@ function jitter(index: number): number {
 }
 
 function numbers(title: string, rows: readonly (StripRow & { distribution: Distribution })[]): Html {
-  const cell = (t: Micros | null): Html =>
-    html`<td class="hc-num">${t === null ? '–' : humanDuration(t)}</td>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="record-table"><caption>${title}. Quartiles need at least 4 incidents, the 90th percentile at least 10.</caption>
-<thead><tr><th scope="col">Group</th><th scope="col" class="hc-num">Incidents</th><th scope="col" class="hc-num">Shortest</th><th scope="col" class="hc-num">Lower quartile</th><th scope="col" class="hc-num">Median</th><th scope="col" class="hc-num">Upper quartile</th><th scope="col" class="hc-num">90th percentile</th><th scope="col" class="hc-num">Longest</th></tr></thead>
+  const cell = (head: string, text: string): Html => html`<td data-h="${head}" class="hc-num">${text}</td>`;
+  const said = (t: Micros | null): string => (t === null ? '–' : humanDuration(t));
+  const between = (from: Micros, to: Micros): string =>
+    from === to ? humanDuration(from) : `${humanDuration(from)} to ${humanDuration(to)}`;
+  return html`<table class="record-table plot-table"><caption>${title}. Quartiles need at least 4 incidents, the 90th percentile at least 10.</caption>
+<thead><tr><th scope="col">Group</th><th scope="col" class="hc-num">Incidents</th><th scope="col" class="hc-num">Range</th><th scope="col" class="hc-num">Quartiles</th><th scope="col" class="hc-num">Median</th><th scope="col" class="hc-num">90th percentile</th></tr></thead>
 <tbody>
 ${rows.map(
   ({ label, distribution: { values, median, quartiles, p90 } }) =>
-    html`<tr><th scope="row">${label}</th><td class="hc-num">${values.length}</td>${cell(values[0]!)}${cell(quartiles?.[0] ?? null)}${cell(median)}${cell(quartiles?.[1] ?? null)}${cell(p90)}${cell(values.at(-1)!)}</tr>
+    html`<tr><th scope="row">${label}</th>${cell('Incidents', String(values.length))}${cell('Range', between(values[0]!, values.at(-1)!))}${cell('Quartiles', quartiles === null ? '–' : between(...quartiles))}${cell('Median', said(median))}${cell('90th percentile', said(p90))}</tr>
 `,
-)}</tbody></table></div>`;
+)}</tbody></table>`;
 }
 
 /** Statistics for a set of durations. The mean isn't included, since a single long incident would dominate it. */
