@@ -8,16 +8,16 @@ import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './
 import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
 import { unmetClaims } from './validation/claims.ts';
-import { liftNumbers, type ModelNumber } from './validation/numbers.ts';
-import type { Evidence } from './validation/provenance.ts';
-import { judgeSearches } from './validation/searched-fixes.ts';
+import { judgeSearches } from './validation/fixes/searched-fixes.ts';
+import { liftNumbers, type ModelNumber } from './validation/numbers/numbers.ts';
+import type { Evidence } from './validation/numbers/provenance.ts';
 import { validateModel } from './validation/validate.ts';
 
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 export type { FinishedSearch } from './explore/search.ts';
 export { type ScenarioText, scenarioText } from './scenario/cases.ts';
 export type { RecordEntry } from './scenario/check/observed.ts';
-export type { ModelNumber } from './validation/numbers.ts';
+export type { ModelNumber } from './validation/numbers/numbers.ts';
 
 /**
  * Turns a scenario's text into a Result: reads, checks, compiles, and runs the base and each variant. This is a

@@ -99,6 +99,8 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['.'],
   ],
   markdown: [['models', 'timeline'], ['.']],
+  markdown: [['models'], ['.']],
+  validation: [['numbers'], ['probes'], ['labels'], ['fixes'], ['.']],
   cli: [
     ['terminal'],
     ['input'],

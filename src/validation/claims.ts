@@ -3,7 +3,7 @@ import { type FixVerdict, LABELS, type Validation } from '../result.ts';
 import type { HelpsClaim } from '../scenario/ast/label-claims.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import * as say from './diagnostics.ts';
-import type { JudgedVariant } from './fixes.ts';
+import type { JudgedVariant } from './fixes/fixes.ts';
 
 /** Claims about labels that are worth less, and claims about variants that don't help. */
 export function unmetClaims(

@@ -4,15 +4,15 @@ import type { JobSettings } from '../sweep/plan.ts';
 import { MINUTE } from '../time/duration.ts';
 import { zoneOffset } from '../time/zone.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import { type Compared, dependences } from './dependence.ts';
-import { type ComparedPeriod, labelPeriods, labelValues } from './facts.ts';
-import { isSettled, type JudgedVariant, judgeFix } from './fixes.ts';
-import { labelMarks } from './labels.ts';
-import { type Measurements, measure, type PlacedInput } from './measurements.ts';
-import { liftNumbers, type ModelNumber } from './numbers.ts';
-import { pairedRuns } from './paired-runs.ts';
-import { ProbedModel, type RunJobs } from './probes.ts';
-import { isUncertain } from './provenance.ts';
+import { isSettled, type JudgedVariant, judgeFix } from './fixes/fixes.ts';
+import { pairedRuns } from './fixes/paired-runs.ts';
+import { type Compared, dependences } from './labels/dependence.ts';
+import { type ComparedPeriod, labelPeriods, labelValues } from './labels/facts.ts';
+import { labelMarks } from './labels/labels.ts';
+import { liftNumbers, type ModelNumber } from './numbers/numbers.ts';
+import { isUncertain } from './numbers/provenance.ts';
+import { type Measurements, measure, type PlacedInput } from './probes/measurements.ts';
+import { ProbedModel, type RunJobs } from './probes/probes.ts';
 
 /**
  * Labels every comparison of the base with the observed timeline, lists the numbers that it rests on, and judges what

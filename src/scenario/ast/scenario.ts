@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
-import type { Clock, ConstantValue, Dependency, Micros, ObservedFact, VariantKind } from '../../result.ts';
+import type { Clock, ConstantValue, Micros, ObservedFact, VariantKind } from '../../result.ts';
 import type { Delay } from './delay.ts';
 import type { Names } from './environment.ts';
 import type { Expr, Value } from './expr.ts';
@@ -572,31 +572,4 @@ export interface Exploring {
   /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];
   readonly claims: ExploreClaims | null;
-}
-
-/**
- * All calls to services: from loads, then processes, then services, each in scenario order. Each pair is listed once.
- */
-export function dependenciesOf(scenario: Scenario): Dependency[] {
-  const from = (name: string, kind: Dependency['kind'], edges: readonly Edge[]): Dependency[] =>
-    edges.map(({ to, required }) => ({ from: name, kind, to, required }));
-  const all = [
-    ...scenario.loads.flatMap((load) => from(load.id, 'load', [load.edge])),
-    ...scenario.processes.flatMap(({ name, steps }) =>
-      from(
-        name,
-        'process',
-        steps.flatMap(({ branches }) => branches.flatMap(({ call }) => (call === null ? [] : [call.edge]))),
-      ),
-    ),
-    ...scenario.services.flatMap((service) => from(service.name, 'service', service.calls)),
-  ];
-  // A dependency is required if any of its calls is required.
-  const pairs = new Map<string, Dependency>();
-  for (const one of all) {
-    const key = JSON.stringify([one.from, one.to]);
-    const before = pairs.get(key);
-    pairs.set(key, before === undefined ? one : { ...before, required: before.required || one.required });
-  }
-  return [...pairs.values()];
 }

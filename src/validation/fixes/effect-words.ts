@@ -1,5 +1,5 @@
-import type { FixEffect } from '../result.ts';
-import { humanDuration } from '../time/duration.ts';
+import type { FixEffect } from '../../result.ts';
+import { humanDuration } from '../../time/duration.ts';
 
 /**
  * All effects in a few words, with the base's value last. Example: `80 min of impact instead of 175 min; failed

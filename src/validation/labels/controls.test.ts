@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HEAD, labelOf, MARK, process, START, STATE } from '../tests/support/labels.ts';
+import { HEAD, labelOf, MARK, process, START, STATE } from '../../tests/support/labels.ts';
 
 /* Honest models: their comparisons rest on sources, on inputs, or on numbers that an earlier moment fixes. */
 

@@ -1,9 +1,9 @@
-import { exp, ln } from '../engine/numbers/arithmetic.ts';
-import type { Micros, RunSummary } from '../result.ts';
-import { MINUTE } from '../time/duration.ts';
-import type { LiftedNumbers, ModelInput, ModelNumber } from './numbers.ts';
+import { exp, ln } from '../../engine/numbers/arithmetic.ts';
+import type { Micros, RunSummary } from '../../result.ts';
+import { MINUTE } from '../../time/duration.ts';
+import type { LiftedNumbers, ModelInput, ModelNumber } from '../numbers/numbers.ts';
+import { isUncertain } from '../numbers/provenance.ts';
 import { type Change, drawnFactors, type ProbedModel } from './probes.ts';
-import { isUncertain } from './provenance.ts';
 
 /** An observed time that the model uses as an input, with its simulated time. */
 export interface PlacedInput extends Pick<ModelInput, 'id'> {

@@ -1,9 +1,9 @@
-import type { Comparison, Label, RunSummary, Support } from '../result.ts';
-import type { Quantity } from '../scenario/ast/measuring.ts';
-import { MINUTE } from '../time/duration.ts';
+import type { Comparison, Label, RunSummary, Support } from '../../result.ts';
+import type { Quantity } from '../../scenario/ast/measuring.ts';
+import { MINUTE } from '../../time/duration.ts';
+import type { Measurements, ProbedNumber } from '../probes/measurements.ts';
 import { type Dependence, shareOf } from './dependence.ts';
 import { HALF } from './labels.ts';
-import type { Measurements, ProbedNumber } from './measurements.ts';
 import { type ComparedFact, isRepeated } from './repeats.ts';
 
 /**

@@ -1,5 +1,6 @@
-import type { FixEffect, RunSummary } from '../result.ts';
-import { dependenciesOf, type Scenario } from '../scenario/ast/scenario.ts';
+import type { FixEffect, RunSummary } from '../../result.ts';
+import { dependenciesOf } from '../../scenario/ast/dependencies.ts';
+import type { Scenario } from '../../scenario/ast/scenario.ts';
 
 /** A quantity of one run that is better if it's lower (or, for some outcomes, higher). */
 export interface Harm extends Pick<FixEffect, 'what' | 'name' | 'unit'> {

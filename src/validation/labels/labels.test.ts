@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HEAD, labelOf, labelsOf, MARK, process, START, STATE } from '../tests/support/labels.ts';
+import { HEAD, labelOf, labelsOf, MARK, process, START, STATE } from '../../tests/support/labels.ts';
 
 describe('cheats', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HEAD, labelOf, MARK, process, START, STATE } from '../tests/support/labels.ts';
+import { HEAD, labelOf, MARK, process, START, STATE } from '../../tests/support/labels.ts';
 
 /*
  * Models that are made to agree, using everything that an author can choose: numbers in places that are easily

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HEAD, labelOf, labelsOf, MARK, process, START, STATE } from '../tests/support/labels.ts';
+import { HEAD, labelOf, labelsOf, MARK, process, START, STATE } from '../../tests/support/labels.ts';
 
 /* How observed times are compared and moved: ranges, the start of the run, and faults between two of them. */
 

@@ -1,6 +1,6 @@
-import type { NumberKind } from '../result.ts';
-import { parseDuration } from '../time/duration.ts';
-import { offsetsOf, type Range, type ScalarNode } from '../yaml/node.ts';
+import type { NumberKind } from '../../result.ts';
+import { parseDuration } from '../../time/duration.ts';
+import { offsetsOf, type Range, type ScalarNode } from '../../yaml/node.ts';
 
 /** A number in the text of a scenario. */
 export interface Token extends Range {

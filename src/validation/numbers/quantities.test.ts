@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { scenarioSchema } from '../scenario/schema/scenario.ts';
+import { scenarioSchema } from '../../scenario/schema/scenario.ts';
 import { SECTIONS } from './numbers.ts';
 import { NOT_QUANTITIES } from './quantities.ts';
 

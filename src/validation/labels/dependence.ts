@@ -1,6 +1,8 @@
-import { ln } from '../engine/numbers/arithmetic.ts';
-import type { Micros, RunSummary } from '../result.ts';
-import { MINUTE } from '../time/duration.ts';
+import { ln } from '../../engine/numbers/arithmetic.ts';
+import type { Micros, RunSummary } from '../../result.ts';
+import { MINUTE } from '../../time/duration.ts';
+import type { ModelNumber } from '../numbers/numbers.ts';
+import { isUncertain } from '../numbers/provenance.ts';
 import {
   factorsFor,
   LEAD,
@@ -11,9 +13,7 @@ import {
   SHIFT,
   SHORTER,
   spreadOf,
-} from './measurements.ts';
-import type { ModelNumber } from './numbers.ts';
-import { isUncertain } from './provenance.ts';
+} from '../probes/measurements.ts';
 
 /** A mark with an observed time to compare it with. */
 export interface Compared {

@@ -1,7 +1,7 @@
-import type { Micros, RunSummary } from '../result.ts';
-import { MINUTE } from '../time/duration.ts';
+import type { Micros, RunSummary } from '../../result.ts';
+import { MINUTE } from '../../time/duration.ts';
+import type { Measurements } from '../probes/measurements.ts';
 import type { Dependence } from './dependence.ts';
-import type { Measurements } from './measurements.ts';
 
 /** A period or a value that is compared with the base's run. */
 export interface ComparedFact {

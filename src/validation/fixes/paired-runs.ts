@@ -1,6 +1,6 @@
-import type { RunSummary } from '../result.ts';
-import type { ModelNumber } from './numbers.ts';
-import { type Change, drawnFactors, type Probe, type ProbedModel } from './probes.ts';
+import type { RunSummary } from '../../result.ts';
+import type { ModelNumber } from '../numbers/numbers.ts';
+import { type Change, drawnFactors, type Probe, type ProbedModel } from '../probes/probes.ts';
 
 /** Runs of the base and of one variant with the same numbers and the same seed. */
 export interface Pair {

@@ -1,14 +1,14 @@
-import { exp, ln } from '../engine/numbers/arithmetic.ts';
-import { Draws, hashName } from '../engine/numbers/random.ts';
-import type { Micros, RunSummary } from '../result.ts';
-import type { RecordEntry } from '../scenario/check/observed.ts';
-import type { JobSettings, SweepJob } from '../sweep/plan.ts';
-import { INVALID } from '../sweep/runner.ts';
-import { parseDuration } from '../time/duration.ts';
-import { parseInstant } from '../time/instant.ts';
-import { childOf, type Range, type ScalarNode, type YamlNode } from '../yaml/node.ts';
-import type { ModelNumber } from './numbers.ts';
-import { type ScaleSetting, scaled } from './tokens.ts';
+import { exp, ln } from '../../engine/numbers/arithmetic.ts';
+import { Draws, hashName } from '../../engine/numbers/random.ts';
+import type { Micros, RunSummary } from '../../result.ts';
+import type { RecordEntry } from '../../scenario/check/observed.ts';
+import type { JobSettings, SweepJob } from '../../sweep/plan.ts';
+import { INVALID } from '../../sweep/runner.ts';
+import { parseDuration } from '../../time/duration.ts';
+import { parseInstant } from '../../time/instant.ts';
+import { childOf, type Range, type ScalarNode, type YamlNode } from '../../yaml/node.ts';
+import type { ModelNumber } from '../numbers/numbers.ts';
+import { type ScaleSetting, scaled } from '../numbers/tokens.ts';
 
 /** A change to a model: numbers multiplied by factors, and inputs moved. */
 export interface Change {

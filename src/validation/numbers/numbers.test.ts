@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fileSource } from '../diagnostic/source.ts';
-import { readYaml } from '../yaml/read.ts';
+import { fileSource } from '../../diagnostic/source.ts';
+import { readYaml } from '../../yaml/read.ts';
 import { liftNumbers } from './numbers.ts';
 import { scaled, type Token } from './tokens.ts';
 

@@ -1,5 +1,5 @@
-import type { FixEffect, FixVerdict, FixWord, VariantKind } from '../result.ts';
-import type { Scenario } from '../scenario/ast/scenario.ts';
+import type { FixEffect, FixVerdict, FixWord, VariantKind } from '../../result.ts';
+import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { effectsText } from './effect-words.ts';
 import { compareHarm, decidingHarms, type Harm, harmReader, isHarm } from './harm.ts';
 import { MOST_VARIANTS, type Pair } from './paired-runs.ts';

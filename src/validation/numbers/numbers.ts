@@ -1,4 +1,4 @@
-import type { NumberUsed } from '../result.ts';
+import type { NumberUsed } from '../../result.ts';
 import {
   childOf,
   type MapNode,
@@ -6,7 +6,7 @@ import {
   type Range,
   type ScalarNode,
   type YamlNode,
-} from '../yaml/node.ts';
+} from '../../yaml/node.ts';
 import { type Evidence, isSourced, LookUp, nameOf, type Provenance } from './provenance.ts';
 import { isQuantity } from './quantities.ts';
 import { type Token, tokensIn } from './tokens.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fileSource } from '../diagnostic/source.ts';
-import { checkText, evaluate, runHere, validateWith, withValidation } from '../hindcast.ts';
-import type { FixVerdict } from '../result.ts';
+import { fileSource } from '../../diagnostic/source.ts';
+import { checkText, evaluate, runHere, validateWith, withValidation } from '../../hindcast.ts';
+import type { FixVerdict } from '../../result.ts';
 
 /* A shop with an outage of 40 minutes, and variants that change it. */
 

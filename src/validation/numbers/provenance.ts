@@ -1,6 +1,6 @@
-import type { NumberUsed } from '../result.ts';
-import { parseDuration } from '../time/duration.ts';
-import { childOf, type MapNode, type YamlNode } from '../yaml/node.ts';
+import type { NumberUsed } from '../../result.ts';
+import { parseDuration } from '../../time/duration.ts';
+import { childOf, type MapNode, type YamlNode } from '../../yaml/node.ts';
 import { isAuthorsName } from './quantities.ts';
 
 /** What an author says about a number. */

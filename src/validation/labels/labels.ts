@@ -1,10 +1,10 @@
-import { ln } from '../engine/numbers/arithmetic.ts';
-import type { Comparison, Label, Micros, RunSummary, Support } from '../result.ts';
-import { humanDuration, MINUTE } from '../time/duration.ts';
+import { ln } from '../../engine/numbers/arithmetic.ts';
+import type { Comparison, Label, Micros, RunSummary, Support } from '../../result.ts';
+import { humanDuration, MINUTE } from '../../time/duration.ts';
+import type { ModelNumber } from '../numbers/numbers.ts';
+import { isUncertain } from '../numbers/provenance.ts';
+import { factorsFor, type Measurements } from '../probes/measurements.ts';
 import { type Agreement, type Dependence, MOVES, type NumberEffect, PINNED, shareOf } from './dependence.ts';
-import { factorsFor, type Measurements } from './measurements.ts';
-import type { ModelNumber } from './numbers.ts';
-import { isUncertain } from './provenance.ts';
 
 /** At least this share of wide draws has two marks at the same distance if they are one moment. */
 const SAME = 0.8;

@@ -1,4 +1,4 @@
-import type { ConstantValue, Exploration, FixVerdict, FixWord, VariantKind } from '../result.ts';
+import type { ConstantValue, Exploration, FixVerdict, FixWord, VariantKind } from '../../result.ts';
 
 /**
  * What variants change in searches of all interleavings.
