@@ -99,7 +99,6 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['.'],
   ],
   markdown: [['models', 'timeline'], ['.']],
-  markdown: [['models'], ['.']],
   validation: [['numbers'], ['probes'], ['labels'], ['fixes'], ['.']],
   cli: [
     ['terminal'],
