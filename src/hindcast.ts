@@ -3,11 +3,13 @@ import type { SourceText } from './diagnostic/source.ts';
 import { conclude } from './evaluate/conclude.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 import { prepare } from './evaluate/prepare.ts';
-import type { RunSummary, Validation, VariantKind } from './result.ts';
+import type { RunSummary, Validation } from './result.ts';
 import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './scenario/cases.ts';
 import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
 import { unmetClaims } from './validation/claims.ts';
+import type { JudgedVariant } from './validation/fixes/fixes.ts';
+import { redefinedHarm } from './validation/fixes/redefined.ts';
 import { judgeSearches } from './validation/fixes/searched-fixes.ts';
 import { liftNumbers, type ModelNumber } from './validation/numbers/numbers.ts';
 import type { Evidence } from './validation/numbers/provenance.ts';
@@ -79,8 +81,8 @@ export function numbersIn(
 /** What a scenario's results rest on, and errors of claims about that. */
 export interface Validated {
   readonly validation: Validation;
-  /** Each variant's purpose. */
-  readonly kinds: Readonly<Record<string, VariantKind>>;
+  /** Each variant's purpose, and whether it changes what counts as harm. */
+  readonly variants: Readonly<Record<string, Pick<JudgedVariant, 'kind' | 'redefines'>>>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -96,17 +98,18 @@ export async function validateWith(
   const parsed = scenarioText(text);
   const { cases } = checkAll(parsed, options);
   const base = cases.find(({ variant }) => variant === 'base')?.scenario;
-  const variants = cases.flatMap(({ variant: name, scenario }) =>
-    name === 'base' ? [] : [{ name, kind: scenario.kind, scenario }],
+  const { root } = parsed.yaml;
+  if (base === undefined || root === null) return null;
+  const variants = cases.flatMap(({ variant: name, patches, scenario }) =>
+    name === 'base' ? [] : [{ name, kind: scenario.kind, scenario, redefines: redefinedHarm(root, patches) }],
   );
-  if (base === undefined || parsed.yaml.root === null) return null;
   const { record = [], zone, seed = base.seed, limits = {} } = options;
   const settings = { text: parsed.source.text, record, zone, seed, limits };
   const runJobs = (jobs: readonly SweepJob[]) => makeRuns(jobs, NO_CASES);
-  const validation = await validateModel(base, variants, parsed.yaml.root, settings, runJobs);
+  const validation = await validateModel(base, variants, root, settings, runJobs);
   return {
     validation,
-    kinds: Object.fromEntries(variants.map(({ name, kind }) => [name, kind])),
+    variants: Object.fromEntries(variants.map(({ name, kind, redefines }) => [name, { kind, redefines }])),
     diagnostics: unmetClaims(base, variants, validation),
   };
 }
@@ -115,8 +118,13 @@ export async function validateWith(
 export function withValidation(evaluation: Evaluation, validated: Validated | null): Evaluation {
   const { result, diagnostics } = evaluation;
   if (result === null || validated === null) return evaluation;
-  const { validation, kinds } = validated;
-  const searched = judgeSearches(result.explorations, result.constants, (variant) => kinds[variant] ?? 'fix');
+  const { validation, variants } = validated;
+  const searched = judgeSearches(
+    result.explorations,
+    result.constants,
+    (variant) => variants[variant]?.kind ?? 'fix',
+    (variant) => variants[variant]?.redefines ?? null,
+  );
   return {
     result: { ...result, validation: { ...validation, fixes: [...validation.fixes, ...searched] } },
     diagnostics: [...diagnostics, ...validated.diagnostics].sort(byPlace),

@@ -81,6 +81,8 @@ export interface FinishedRun {
   readonly unfired: readonly Unfired[];
   readonly claims: readonly JudgedClaim[];
   readonly findings: Findings;
+  /** Requests that succeeded or failed, in the order of the scenario's services. */
+  readonly answered: readonly number[];
 }
 
 /** Schedules the timers that run from the start, and makes every actor evaluate its first step. */
@@ -228,6 +230,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
   return {
     claims: judged,
     findings,
+    answered: world.measuring.answered(),
     unfired: world.waits === null ? [] : explainUnfired(model, world.waits.finish(s, until), until),
     run: {
       variant: options.variant,

@@ -42,8 +42,11 @@ export type FixWord =
 
 /** One quantity in the base and in the variant. */
 export interface FixEffect {
-  readonly what: 'impact' | 'condition' | 'violated' | 'failed' | 'recovery' | 'outcome';
-  /** Service, condition under `impact.conditions`, invariant or outcome. Null for the recovery. */
+  readonly what: 'impact' | 'condition' | 'violated' | 'failed' | 'missing' | 'recovery' | 'outcome';
+  /**
+   * Service, condition under `impact.conditions`, invariant or outcome. Null for the recovery, and for the requests of
+   * clients that the variant is missing: they never end or aren't made.
+   */
   readonly name: string | null;
   /** Unit of an outcome, or `microseconds`. Null for plain numbers. */
   readonly unit: string | null;

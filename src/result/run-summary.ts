@@ -9,7 +9,7 @@ export interface RunSummary {
   /** True if there was something to recover from. */
   triggered: boolean;
   recoveredAfter: Micros | null;
-  services: { impact: Micros; failed: number; worstErrorRate: number }[];
+  services: { impact: Micros; answered: number; failed: number; worstErrorRate: number }[];
   conditions: { impact: Micros; affected: number | null }[];
   measures: { last: number | null; least: number | null; greatest: number | null }[];
   /** In scenario order. */

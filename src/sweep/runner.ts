@@ -166,7 +166,11 @@ function drawn(scenario: Scenario, names: readonly string[], seed: number, numbe
   });
 }
 
-function summaryOf({ scenario }: Model, { run: made, claims }: FinishedRun, number: number): RunSummary {
+function summaryOf(
+  { scenario }: Model,
+  { run: made, claims, answered }: FinishedRun,
+  number: number,
+): RunSummary {
   return {
     run: number,
     marks: made.marks.map(({ at }) => at),
@@ -174,10 +178,11 @@ function summaryOf({ scenario }: Model, { run: made, claims }: FinishedRun, numb
     metastable: made.recovery?.metastable ?? null,
     triggered: made.recovery !== null && made.recovery.trigger !== null,
     recoveredAfter: made.recovery?.recoveredAfter ?? null,
-    services: scenario.services.map(({ name }) => {
+    services: scenario.services.map(({ name }, i) => {
       const found = made.services.find(({ service }) => service === name);
       return {
         impact: (found?.windows ?? []).reduce((sum, { from, to }) => sum + (to ?? made.ended.at) - from, 0),
+        answered: answered[i]!,
         failed: found?.failed ?? 0,
         worstErrorRate: found?.worstErrorRate ?? 0,
       };

@@ -4,7 +4,7 @@ import type { JobSettings } from '../sweep/plan.ts';
 import { MINUTE } from '../time/duration.ts';
 import { zoneOffset } from '../time/zone.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import { isSettled, type JudgedVariant, judgeFix } from './fixes/fixes.ts';
+import { isBetter, isSettled, type JudgedVariant, judgeFix } from './fixes/fixes.ts';
 import { pairedRuns } from './fixes/paired-runs.ts';
 import { type Compared, dependences } from './labels/dependence.ts';
 import { type ComparedPeriod, labelPeriods, labelValues } from './labels/facts.ts';
@@ -74,12 +74,39 @@ async function judgeVariants(
   numbers: readonly ModelNumber[],
 ): Promise<FixVerdict[]> {
   const byName = new Map(variants.map((one) => [one.name, one]));
-  const names = [...byName.keys()];
+  const names = variants.flatMap(({ name, redefines }) => (redefines === null ? [name] : []));
   const pairs = await pairedRuns(model, numbers, names, (name, made) =>
     isSettled(base, byName.get(name)!, made),
   );
-  return variants.map((variant) => judgeFix(base, variant, pairs.get(variant.name) ?? null));
+  const verdicts = variants.map((variant) => judgeFix(base, variant, pairs.get(variant.name) ?? null));
+  return withoutDelays(model, base, variants, verdicts);
 }
+
+/** Runs the variants that help for twice as long, since harm after the end of the run isn't prevented. */
+async function withoutDelays(
+  model: ProbedModel,
+  base: Scenario,
+  variants: readonly JudgedVariant[],
+  verdicts: readonly FixVerdict[],
+): Promise<FixVerdict[]> {
+  const helping = variants.filter((_, i) => verdicts[i]!.verdict === 'helps');
+  if (helping.length === 0) return [...verdicts];
+  const names = ['base', ...helping.map(({ name }) => name)];
+  const [longer, ...runs] = await model.cases(
+    names.map((variant) => ({ change: { longer: 2 }, variant, run: 0 })),
+  );
+  const delayed = helping.filter((variant, i) => {
+    const own = runs[i];
+    return longer != null && own != null && !isBetter(base, variant, { base: longer, variant: own });
+  });
+  return verdicts.map((verdict) =>
+    delayed.some(({ name }) => name === verdict.variant)
+      ? { ...verdict, verdict: 'hardly any effect', reason: `${verdict.reason} ${ONLY_DELAYED}` }
+      : verdict,
+  );
+}
+
+const ONLY_DELAYED = 'But it only delays the harm: in a run twice as long, it isn’t better than the base.';
 
 /** The uncertain numbers that can be changed, as far as that is known. */
 function drawable(numbers: readonly ModelNumber[], measured: Measurements | null): ModelNumber[] {

@@ -9,6 +9,7 @@ import type {
   ServiceResult,
 } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
+import { COUNTERS } from '../../scenario/ast/measuring.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 import { HarmMonitor } from './conditions.ts';
 import { Metrics } from './counters.ts';
@@ -27,6 +28,9 @@ import {
   type TriggerResult,
 } from './recovery.ts';
 import { SeriesRecorder, serviceResults } from './service-results.ts';
+
+const OK = COUNTERS.indexOf('ok');
+const ERRORS = COUNTERS.indexOf('errors');
 
 /** Everything measured in a run: service metrics, measures, and conditions on them. */
 export class Measuring {
@@ -175,5 +179,12 @@ export class Measuring {
       faults: this.faults,
       facts: factsOf(scenario, variant, (i) => intervalsOf(this.shown[i] ?? null)),
     };
+  }
+
+  /** Requests that have succeeded or failed so far, by service. */
+  answered(): number[] {
+    return this.model.scenario.services.map(
+      (_, service) => this.observer.total(service, OK) + this.observer.total(service, ERRORS),
+    );
   }
 }

@@ -28,6 +28,7 @@ function groups(effects: readonly FixEffect[]): Group[] {
     ...(impact.length === 0 ? [] : [{ text: impactText(impact), change: direction(impact) }]),
     ...of('violated').map((one) => ({ text: violatedText(one), change: one.change })),
     ...(failed.length === 0 ? [] : [{ text: failedText(failed), change: direction(failed) }]),
+    ...of('missing').map((one) => ({ text: missingText(one), change: one.change })),
     ...of('recovery').map((one) => ({ text: recoveryText(one), change: one.change })),
     ...of('outcome').map((one) => ({ text: outcomeText(one), change: one.change })),
   ];
@@ -67,6 +68,10 @@ function failedText(effects: readonly FixEffect[]): string {
   return before === after
     ? `${grouped(before)} failed requests in both`
     : `failed requests ${grouped(before)} to ${grouped(after)}`;
+}
+
+function missingText({ variant }: FixEffect): string {
+  return `${grouped(variant ?? 0)} requests of clients never end or aren’t made`;
 }
 
 function recoveryText({ base, variant }: FixEffect): string {

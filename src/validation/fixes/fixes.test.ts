@@ -1,33 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fileSource } from '../../diagnostic/source.ts';
-import { checkText, evaluate, runHere, validateWith, withValidation } from '../../hindcast.ts';
-import type { FixVerdict } from '../../result.ts';
-
-/* A shop with an outage of 40 minutes, and variants that change it. */
-
-async function fixesOf(text: string): Promise<readonly FixVerdict[]> {
-  const source = fileSource('a.yaml', text);
-  expect(checkText(source).map(({ message, span }) => `${span.start.line}: ${message}`)).toEqual([]);
-  const validated = await validateWith(runHere, source);
-  return withValidation(evaluate(source), validated).result!.validation!.fixes;
-}
-
-async function fixOf(text: string): Promise<FixVerdict> {
-  const [fix] = await fixesOf(text);
-  return fix!;
-}
-
-const SHOP = (variants: string, more = '') => `scenario: shop
-until: 2h
-const: { length: 40m }
-state: { up: true, lost: 0 }
-services: { shop: { concurrency: 10, service_time: 10ms, available: up } }
-load: [{ id: users, to: shop, arrivals: { dist: constant, rate: 30/m } }]
-processes:
-  outage: { steps: [{ id: fail, delay: 30m, set: { up: false } }, { id: repair, delay: length, set: { up: true } }] }
-  checker: { loop: true, steps: [{ id: look, delay: 1m, set: { lost: 'up ? lost : lost + 1' } }] }
-variants: { v: ${variants} }
-${more}`;
+import { fixesOf, fixOf, SHOP } from '../../tests/support/fixes.ts';
 
 describe('a variant of a scenario with runs', () => {
   test('helps if nearly all draws are better', async () => {
@@ -109,19 +81,20 @@ describe('a variant of a scenario with runs', () => {
 const SEARCH = (variants: string) => `scenario: race
 const: { most: 2 }
 state: { n: 0 }
-processes: { p: { instances: [a, b], steps: [{ id: add, set: { n: n + 1 } }] } }
-invariants: { few: n < most }
+processes: { p: { instances: [a, b], steps: [{ id: add, skip_if: n >= most, skip_to: end, set: { n: n + 1 } }] } }
+invariants: { few: n < 2 }
 explore: {}
 variants: { v: ${variants} }
 `;
 
 test.each([
   [
-    '{ const.most: 3 }',
+    '{ const.most: 1 }',
     'helps',
-    'Holds in all interleavings within these bounds: 4 states, most: 3; the base violates `few` in 2 steps.',
+    'Holds in all interleavings within these bounds: 4 states, most: 1; the base violates `few` in 2 steps.',
   ],
-  ['{ const.most: 1 }', 'hardly any effect', 'Still violates `few` in 1 step, the base in 2.'],
+  ['{ const.most: 3 }', 'no effect', 'Still violates `few` in 2 steps, as the base does.'],
+  ['{ p.add.set.n: n + 2 }', 'hardly any effect', 'Still violates `few` in 1 step, the base in 2.'],
 ])('a search of all interleavings with %s', async (variant, verdict, reason) => {
   expect(await fixesOf(SEARCH(variant))).toMatchObject([{ variant: 'v', by: 'search', verdict, reason }]);
 });

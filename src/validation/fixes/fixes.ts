@@ -1,7 +1,7 @@
 import type { FixEffect, FixVerdict, FixWord, VariantKind } from '../../result.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { effectsText } from './effect-words.ts';
-import { compareHarm, decidingHarms, type Harm, harmReader, isHarm } from './harm.ts';
+import { compareHarm, decidingHarms, type Harm, harmReader, isHarm, missingReader } from './harm.ts';
 import { MOST_VARIANTS, type Pair } from './paired-runs.ts';
 
 /** A checked variant. */
@@ -9,6 +9,8 @@ export interface JudgedVariant {
   readonly name: string;
   readonly kind: VariantKind;
   readonly scenario: Scenario;
+  /** The path of a patch that changes what counts as harm, or null. */
+  readonly redefines: string | null;
 }
 
 /** This share of draws has to agree. */
@@ -41,6 +43,7 @@ export function judgeFix(base: Scenario, variant: JudgedVariant, pairs: readonly
     const draws = { counted: 0, better: 0, worse: 0, same: 0 };
     return { ...common, verdict: 'untested', reason, draws, effects: [] };
   };
+  if (variant.redefines !== null) return untested(redefinedText(variant.redefines));
   if (pairs === null) return untested(`Only the first ${MOST_VARIANTS} variants are run with other numbers.`);
   if (pairs[0]?.base.run !== 0) return untested('Its model can’t run.');
   const all = comparedPairs(base, variant, pairs);
@@ -66,6 +69,16 @@ export function judgeFix(base: Scenario, variant: JudgedVariant, pairs: readonly
   return { ...common, verdict, reason, draws, effects };
 }
 
+/** Why a variant that changes what counts as harm isn't compared with the base. */
+export function redefinedText(path: string): string {
+  return `It changes \`${path}\`, which decides what counts as harm, so it can’t be compared with the base.`;
+}
+
+/** True if a variant is better than the base in one pair of runs. */
+export function isBetter(base: Scenario, variant: JudgedVariant, pair: Pair): boolean {
+  return comparedPairs(base, variant, [pair]).every((one) => signOf(one) < 0);
+}
+
 /** True if more pairs aren't needed for a verdict. */
 export function isSettled(base: Scenario, variant: JudgedVariant, pairs: readonly Pair[]): boolean {
   if (pairs.length === 0) return true;
@@ -78,9 +91,11 @@ export function isSettled(base: Scenario, variant: JudgedVariant, pairs: readonl
 function comparedPairs(base: Scenario, variant: JudgedVariant, pairs: readonly Pair[]): ComparedPair[] {
   const ofBase = harmReader(base);
   const ofVariant = harmReader(variant.scenario);
+  const missing = missingReader(base, variant.scenario);
   return pairs.map((pair) => {
-    const own = ofBase(pair.base);
-    const theirs = ofVariant(pair.variant);
+    const [none, gone] = missing(pair.base, pair.variant);
+    const own = [...ofBase(pair.base), none];
+    const theirs = [...ofVariant(pair.variant), gone];
     return {
       base: own,
       variant: theirs,
@@ -139,8 +154,12 @@ function wordFor(counted: readonly ComparedPair[], { better, worse, same }: FixV
   return isEqual ? 'no effect' : 'hardly any effect';
 }
 
-/** True if some total goes the opposite way in half of the draws. */
+/** True if some total goes the opposite way in half of the draws, or requests that a variant is missing hide harm. */
 function isMixed(counted: readonly ComparedPair[], opposite: 1 | -1): boolean {
+  const incomplete = counted.filter(({ variant }) =>
+    variant.some((one) => one.what === 'missing' && isHarm(one)),
+  );
+  if (opposite === 1 && incomplete.length >= HALF * counted.length) return true;
   return counted[0]!.totals.some((_, i) => {
     const opposed = counted.filter(
       ({ totals, variantTotals }) => compareIn(variantTotals, totals[i]!) === opposite,

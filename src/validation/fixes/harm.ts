@@ -69,6 +69,45 @@ function seenServices(scenario: Scenario): ReadonlySet<string> {
   return named.size > 0 ? named : new Set(scenario.services.map(({ name }) => name));
 }
 
+/** With this share of the base's requests missing, their failures can't be compared. */
+const MISSING = 0.05;
+
+/**
+ * Reads the requests of clients that are answered in the base but not in a variant, because they still wait or were never made.
+ * They aren't known to succeed. Services that processes call aren't counted: a process may have no reason to call.
+ */
+export function missingReader(
+  base: Scenario,
+  variant: Scenario,
+): (base: RunSummary, variant: RunSummary) => readonly [Harm, Harm] {
+  const own = clientServices(base);
+  const theirs = clientServices(variant);
+  const count = ({ services }: RunSummary, indices: readonly number[]): number =>
+    indices.reduce((sum, i) => sum + (services[i]?.answered ?? 0), 0);
+  const harm = (value: number): Harm => ({
+    what: 'missing',
+    name: null,
+    unit: null,
+    value,
+    sign: 1,
+    resolution: Number.POSITIVE_INFINITY,
+  });
+  return (before, after) => {
+    const requests = count(before, own);
+    const missing = requests - count(after, theirs);
+    return [harm(0), harm(missing > MISSING * requests ? missing : 0)];
+  };
+}
+
+/** Services that only loads call. */
+function clientServices(scenario: Scenario): number[] {
+  const calls = dependenciesOf(scenario);
+  return scenario.services.flatMap(({ name }, i) => {
+    const kinds = calls.filter(({ to }) => to === name).map(({ kind }) => kind);
+    return kinds.length > 0 && kinds.every((kind) => kind === 'load') ? [i] : [];
+  });
+}
+
 function recoveryOf({ metastable, recoveredAfter }: RunSummary): number | null {
   if (metastable === true) return Number.POSITIVE_INFINITY;
   return recoveredAfter;
@@ -78,7 +117,7 @@ function recoveryOf({ metastable, recoveredAfter }: RunSummary): number | null {
 const ORDER: readonly (readonly FixEffect['what'][])[] = [
   ['impact', 'condition'],
   ['violated'],
-  ['failed'],
+  ['failed', 'missing'],
   ['recovery'],
   ['outcome'],
 ];

@@ -1,4 +1,5 @@
 import type { ConstantValue, Exploration, FixVerdict, FixWord, VariantKind } from '../../result.ts';
+import { redefinedText } from './fixes.ts';
 
 /**
  * What variants change in searches of all interleavings.
@@ -6,17 +7,23 @@ import type { ConstantValue, Exploration, FixVerdict, FixWord, VariantKind } fro
  * @param explorations the base's and the variants' searches
  * @param constants    the base's constants; whole numbers among them bound a search
  * @param kindOf       a variant's purpose
+ * @param redefines    the path of a variant's patch that changes what counts as harm, or null
  */
 export function judgeSearches(
   explorations: readonly Exploration[],
   constants: readonly ConstantValue[],
   kindOf: (variant: string) => VariantKind,
+  redefines: (variant: string) => string | null,
 ): FixVerdict[] {
   const base = explorations.find(({ variant }) => variant === 'base');
   if (base === undefined) return [];
   return explorations.flatMap((one): FixVerdict[] => {
     if (one === base) return [];
-    const { verdict, reason } = judge(base, one, constants);
+    const path = redefines(one.variant);
+    const { verdict, reason } =
+      path === null
+        ? judge(base, one, constants)
+        : ({ verdict: 'untested', reason: redefinedText(path) } as const);
     const draws = { counted: 0, better: 0, worse: 0, same: 0 };
     const kind = kindOf(one.variant);
     return [{ variant: one.variant, kind, by: 'search', verdict, reason, draws, made: 0, effects: [] }];

@@ -18,6 +18,8 @@ export interface Change {
   readonly removed?: { readonly id: string; readonly until: Micros };
   /** The run starts earlier by this much, and lasts longer by as much. */
   readonly lead?: Micros;
+  /** The run lasts this many times as long. */
+  readonly longer?: number;
   /** True if times scale with their distance from the run's start, instead of that from the last input. */
   readonly isFromStart?: boolean;
 }
@@ -106,14 +108,14 @@ export class ProbedModel {
     };
   }
 
-  #changed({ factors, removed, lead = 0, isFromStart = false, ...change }: Change): {
+  #changed({ factors, removed, lead = 0, longer = 1, isFromStart = false, ...change }: Change): {
     text: string;
     record: readonly RecordEntry[];
   } {
     const { text, record } = this.#settings;
     const shifts = removed === undefined ? change.shifts : new Map([[removed.id, 2 * removed.until]]);
     const scale = isFromStart ? { ...this.#scale, inputs: [] } : this.#scale;
-    const edits: Edit[] = this.#startEdits(lead, shifts !== undefined);
+    const edits: Edit[] = [...this.#startEdits(lead, shifts !== undefined), ...this.#endEdits(longer)];
     for (const [number, factor] of factors ?? []) {
       for (const token of number.tokens) {
         edits.push({ start: token.start, end: token.end, text: scaled(token, factor, scale) });
@@ -147,6 +149,12 @@ export class ProbedModel {
     const length = parseDuration(String(this.#until.value));
     if (lead === 0 || length === null) return [start];
     return [start, { ...placeOf(this.#until), text: `${length + lead}us` }];
+  }
+
+  #endEdits(longer: number): Edit[] {
+    const length = this.#until === null ? null : parseDuration(String(this.#until.value));
+    if (longer === 1 || this.#until === null || length === null) return [];
+    return [{ ...placeOf(this.#until), text: `${length * longer}us` }];
   }
 }
 

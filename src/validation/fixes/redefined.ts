@@ -1,0 +1,57 @@
+import { childOf, type YamlNode } from '../../yaml/node.ts';
+
+/** Sections that say what harm is, and for how long it's counted. */
+const MEASURING = [
+  'impact',
+  'outcomes',
+  'invariants',
+  'step_invariants',
+  'steady_state',
+  'trigger',
+  'until',
+  'simulate',
+  'clock',
+];
+
+/**
+ * The path of a patch that changes what counts as harm, so that the variant can't be compared with the base: a
+ * threshold, an invariant, the end of the run, or a constant or measure that only these use. Null if there is none.
+ *
+ * @param root the base
+ */
+export function redefinedHarm(root: YamlNode, patches: readonly { readonly path: string }[]): string | null {
+  const elements = ['processes', 'services'].flatMap((section) => keysOf(childOf(root, section)));
+  return (
+    patches.find(({ path }) => {
+      const [section, name] = path.split('.') as [string, string | undefined];
+      if (elements.includes(section) && name !== undefined) return false;
+      if (MEASURING.includes(section)) return true;
+      return (
+        ['const', 'measure', 'let'].includes(section) && name !== undefined && isOnlyMeasured(root, name)
+      );
+    })?.path ?? null
+  );
+}
+
+/** True if nothing but the definition of harm uses a name. */
+function isOnlyMeasured(root: YamlNode, name: string): boolean {
+  const entries = root.kind === 'map' ? root.entries : [];
+  const use = new RegExp(`(?<![\\w.])${name}(?!\\w)`);
+  const users = entries.filter(
+    ({ key, value }) =>
+      !['variants', 'expect', 'show', 'assumes'].includes(key) &&
+      textsIn(value).some((text) => use.test(text)),
+  );
+  return users.length > 0 && users.every(({ key }) => MEASURING.includes(key));
+}
+
+function keysOf(node: YamlNode | undefined): string[] {
+  return node?.kind === 'map' ? node.entries.map(({ key }) => key) : [];
+}
+
+function textsIn(node: YamlNode): string[] {
+  if (node.kind === 'scalar') return typeof node.value === 'string' ? [node.value] : [];
+  return node.kind === 'list'
+    ? node.items.flatMap(textsIn)
+    : node.entries.flatMap(({ value }) => textsIn(value));
+}
