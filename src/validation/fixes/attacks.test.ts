@@ -88,7 +88,7 @@ describe('honest fixes', () => {
     ],
   ])('%s', async (what, text) => {
     const { verdict, reason } = await fixOf(text);
-    // An invariant that both keep is no harm, but the impact stays.
+    // An invariant that both keep isn’t harm, but the impact stays.
     expect(verdict, reason).toBe(what.startsWith('a limit') ? 'no effect' : 'helps');
   });
 });

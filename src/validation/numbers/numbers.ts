@@ -156,7 +156,7 @@ function grouped(found: readonly Found[], looked: LookUp): ModelNumber[] {
   return [...groups].map(([id, all]) => numberOf(id, all, looked));
 }
 
-/** Numbers with the same key are one. A number that says where it comes from is one of its own. */
+/** Numbers with the same key are one. A number that says where it comes from is separate. */
 function keyOf({ token, path, shared }: Found, looked: LookUp): string {
   const variant = path[0] === 'variants' ? `${path.slice(0, 2).join('.')}.` : '';
   if (path[0] === 'const') return `const.${path[1]}`;
