@@ -19,7 +19,11 @@ const ISOLATED = [
 ];
 
 /** Random tests have few draws in the unit tier, more in the full tier, and most in a tier for nights. */
-const RANDOM = ['src/tests/random/**/*.test.ts', 'src/tests/language/fuzz.test.ts'];
+const RANDOM = [
+  'src/tests/random/**/*.test.ts',
+  'src/tests/language/fuzz.test.ts',
+  'src/tests/import/mutations.test.ts',
+];
 
 /** Random write-ups: 300 in the unit tier, 3,000 in the full tier. */
 const LEAKS = 'src/tests/markdown/generated.test.ts';

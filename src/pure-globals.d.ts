@@ -3,3 +3,7 @@
  * which jsdom's types would otherwise add to every file.
  */
 declare const URL: { canParse(text: string): boolean };
+declare class TextDecoder {
+  constructor(encoding: string, options: { fatal: boolean });
+  decode(bytes: Uint8Array): string;
+}

@@ -5,6 +5,7 @@ import { addDiff } from './commands/diff.ts';
 import { addDocs, addExplain } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplore } from './commands/explore.ts';
+import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addLsp } from './commands/lsp.ts';
 import { addNumbers } from './commands/numbers.ts';
@@ -57,6 +58,7 @@ export function createProgram(io: Io, done: Done): Command {
       getErrHasColors: () => false,
     });
   addInit(program, io, done);
+  addImport(program, io, done);
   addDev(program, io, done);
   addBuild(program, io, done);
   addCheck(program, io, done);

@@ -44,6 +44,13 @@ const OUTPUTS = [
   },
   { name: 'fit', file: 'cli/output/reports.ts', type: 'FitReport', list: true, title: 'hindcast fit --json' },
   {
+    name: 'import',
+    file: 'cli/output/reports.ts',
+    type: 'ImportReport',
+    list: false,
+    title: 'hindcast import --json',
+  },
+  {
     name: 'numbers',
     file: 'cli/output/reports.ts',
     type: 'NumbersReport',

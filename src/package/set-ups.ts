@@ -23,8 +23,8 @@ import { createPageCompiler } from '../tests/support/page.ts';
 /*
  * Setups are test cases for mistakes outside a single text: across a whole site, in its configuration, or in a file's
  * encoding. Each is a text file with comments, settings (`call: check --edition public`), files below `==== name`
- * lines, and the expected diagnostics after `---- findings`. Most are run by calling `hindcast check` in a folder with
- * these files.
+ * lines, and the expected diagnostics after `---- findings`. Most are run by calling `hindcast check` or `hindcast import`
+ * in a folder with these files.
  */
 
 const FOLDER = new URL('../tests/set-ups/', import.meta.url);
@@ -133,7 +133,8 @@ async function checkIn(files: SetUp['files'], call: string): Promise<readonly Di
         encoding,
       );
     }
-    await main([...call.split(' '), '--format', 'json'], io);
+    const format = call.startsWith('import ') ? ['--json'] : ['--format', 'json'];
+    await main([...call.split(' '), ...format], io);
     const report: CheckReport = JSON.parse(printed);
     return report.diagnostics;
   } finally {

@@ -1,5 +1,6 @@
 import { CEL_ERRORS } from './errors/cel.ts';
 import type { ErrorText } from './errors/error.ts';
+import { IMPORT_ERRORS } from './errors/import.ts';
 import { PAGE_ERRORS } from './errors/page.ts';
 import { RUN_ERRORS } from './errors/run.ts';
 import { SCENARIO_ERRORS } from './errors/scenario.ts';
@@ -23,6 +24,7 @@ export const ERRORS: Readonly<Record<string, ErrorText>> = {
   ...SCENARIO_ERRORS,
   ...RUN_ERRORS,
   ...PAGE_ERRORS,
+  ...IMPORT_ERRORS,
 };
 
 /** An example for a code, or null if the tests have none. */

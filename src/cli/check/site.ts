@@ -20,8 +20,9 @@ import { guideKind, incidentKindOf } from '../../markdown/page-kind.ts';
 import { type LinkedPage, reviewLinks } from '../../review/links.ts';
 import { type GivenName, reviewActions, reviewBlame, reviewRepeats } from '../../review/write-up-checks.ts';
 import type { Input } from '../input/input.ts';
+import { type OpenCompiler, openCompiler } from '../input/page-compiler.ts';
 import { foundScenario, parseBody } from '../input/scenarios.ts';
-import { type FoundSite, type OpenCompiler, openCompiler } from '../input/site.ts';
+import type { FoundSite } from '../input/site.ts';
 import type { Io } from '../terminal/io.ts';
 
 /** A page that was compiled for checking. */

@@ -1,19 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createCompiler, type PageCompiler } from '../../astro/content/compiler.ts';
-import { readVersions } from '../../astro/setup/sources.ts';
-import type { EditionName } from '../../config/options.ts';
 import type { ConfigRead } from '../../config/read-config.ts';
-import { markdownProcessor } from '../../markdown/processor.ts';
 import { type Io, UsageError } from '../terminal/io.ts';
-import { cacheWarning, projectCache } from './result-cache.ts';
 
 const CONFIG_FILES = ['mjs', 'js', 'ts', 'mts'].map((ending) => `astro.config.${ending}`);
 
 /** The nearest folder with an Astro configuration, at or above the given folder, or null. */
-function siteRoot(from: string): string | null {
+export function siteRoot(from: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     if (CONFIG_FILES.some((name) => existsSync(join(folder, name)))) return folder;
     if (folder === dirname(folder)) return null;
@@ -92,38 +86,4 @@ function configHookOf(integrations: unknown): ConfigRead | null {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** A compiler for commands that inspect pages and discard them. */
-export interface OpenCompiler {
-  readonly compiler: PageCompiler;
-  /** Removes the temporary cache, which exists only outside a project. */
-  close(): void;
-}
-
-/**
- * Compiles write-ups the way a build of an edition does and shares the build's result cache. Code isn't highlighted.
- */
-export function openCompiler(io: Io, edition: EditionName = 'internal', labels = false): OpenCompiler {
-  const versions = readVersions();
-  const plain = async () => '';
-  const project = projectCache(io.cwd);
-  const root = siteRoot(io.cwd);
-  const temporary = project === null ? mkdtempSync(join(tmpdir(), 'hindcast-')) : null;
-  const folder = join(project ?? temporary!, edition === 'public' ? 'public' : '');
-  const compiler = createCompiler({
-    versions,
-    labels,
-    results: pathToFileURL(`${join(folder, 'hindcast', versions.engine)}/`),
-    highlight: plain,
-    root: root === null ? null : pathToFileURL(`${root}/`),
-    renderer: () => markdownProcessor(plain).createRenderer({ syntaxHighlight: false }),
-    warn: cacheWarning(io),
-  });
-  return {
-    compiler,
-    close() {
-      if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
-    },
-  };
 }

@@ -65,6 +65,80 @@ export interface Examined {
   readonly hint: string | null;
 }
 
+/** Output of `hindcast import --json`. */
+export interface ImportReport {
+  /** Incremented when a field is removed or its meaning changes. */
+  readonly version: 1;
+  /** True if nothing was written because of `--dry-run`. */
+  readonly dryRun: boolean;
+  /** The write-up; null if it couldn't be determined. */
+  readonly target: string | null;
+  /** The files that were recognized, and what they are. */
+  readonly files: readonly { readonly file: string; readonly source: string }[];
+  /** The write-up and its series. Empty if there are errors. */
+  readonly written: readonly WrittenFile[];
+  /** What was added, by kind. */
+  readonly added: readonly Counted[];
+  /** What the write-up already had, by kind. */
+  readonly found: readonly Counted[];
+  /** Values that the write-up has differently. They are left as they are. */
+  readonly kept: readonly string[];
+  /** Entries that were in the files twice. */
+  readonly joined: number;
+  /** What wasn't taken from the files, and why. */
+  readonly left: readonly LeftOut[];
+  /** Secrets and personal data that were removed, without their values. */
+  readonly removed: readonly Removed[];
+  /** What was guessed and marked with `TODO check`. */
+  readonly guessed: readonly string[];
+  readonly notes: readonly string[];
+  readonly series: readonly ImportedSeries[];
+  /** Errors, and a warning for each removal. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A file that an import writes. */
+export interface WrittenFile {
+  readonly file: string;
+  readonly change: 'created' | 'extended' | 'unchanged';
+}
+
+/** A number of things of one kind. */
+export interface Counted {
+  readonly what: string;
+  readonly count: number;
+}
+
+/** Something in a file that wasn't taken, and why. */
+export interface LeftOut extends Counted {
+  readonly source: string;
+  readonly why: string;
+}
+
+/** Secrets or personal data of one kind that were removed from one place. */
+export interface Removed extends Counted {
+  readonly file: string;
+  readonly place: string;
+}
+
+/** An observed series that was imported. */
+export interface ImportedSeries {
+  /** File name below the write-up's `series` folder. */
+  readonly file: string;
+  readonly name: string;
+  /** Null if the file doesn't say. */
+  readonly unit: string | null;
+  /** Points in the source, including those without a value. */
+  readonly points: number;
+  readonly withoutValue: number;
+  /** Intervals without points. */
+  readonly gaps: number;
+  /** RFC 3339 in UTC. */
+  readonly first: string;
+  readonly last: string;
+  readonly notes: readonly string[];
+}
+
 /** Output of `hindcast docs --json`. */
 export interface DocsReport {
   /** Incremented when a field is removed or its meaning changes. */

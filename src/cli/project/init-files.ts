@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { readTemplate, slugOf } from './templates.ts';
+import { slugOf } from '../input/slug.ts';
+import { readTemplate } from './templates.ts';
 
 /*
  * The files in a new site, used by `hindcast init` and the package create-hindcast. That package has no dependencies

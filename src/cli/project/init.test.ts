@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bench, createBench } from '../../tests/support/command.ts';
-import { slugOf, TEMPLATES } from './templates.ts';
+import { slugOf } from '../input/slug.ts';
+import { TEMPLATES } from './templates.ts';
 
 let bench: Bench;
 const read = (file: string): string => readFileSync(join(bench.folder, file), 'utf8');

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { slugOf } from '../input/slug.ts';
 import { EXIT, type Io, UsageError } from '../terminal/io.ts';
 import {
   DEFAULT_TITLE,
@@ -15,7 +16,7 @@ import {
   thisMachine,
   writeNewFiles,
 } from './init-files.ts';
-import { slugOf, type Template, writeUpFrom } from './templates.ts';
+import { type Template, writeUpFrom } from './templates.ts';
 
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 

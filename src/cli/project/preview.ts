@@ -5,11 +5,11 @@ import { markdownReport } from '../../compare/markdown-report.ts';
 import { summaryOf } from '../../compare/sentences.ts';
 import { type Entry, refusalOf } from '../../preview/entries.ts';
 import { requireSite } from '../input/site.ts';
+import { writeZip } from '../input/zip.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
 import { astroBuild } from './build.ts';
 import { type Compared, compareVersions, diffJson } from './diff.ts';
 import { readVersion } from './revision.ts';
-import { writeZip } from './zip.ts';
 
 export interface PreviewOptions {
   /** Version to compare with the working tree. Default: the main branch. */

@@ -22,22 +22,6 @@ export function readTemplate(file: string): string {
   return readFileSync(new URL(`../../templates/${file}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
 }
 
-/**
- * A write-up's file name and address: lowercase letters, digits and hyphens. Empty if the title contains neither digits
- * nor letters from a to z.
- */
-export function slugOf(title: string): string {
-  return title
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replace(/['’]/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 80)
-    .replace(/^-+|-+$/g, '');
-}
-
 /** Text as a YAML scalar in single quotes, in which only the quote itself has to be escaped. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { craft, HOSTILE_ARCHIVES, HOSTILE_NAMES, REPORT } from '../../tests/preview/hostile-archives.ts';
 import { type Bench, createBench, type Outcome } from '../../tests/support/command.ts';
-import { readZip, writeZip } from './zip.ts';
+import { readZip, writeZip } from '../input/zip.ts';
 
 const HEAD = '3f1c'.repeat(10);
 let bench: Bench;

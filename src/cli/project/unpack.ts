@@ -15,8 +15,8 @@ import {
 import { dirname, join, resolve, sep } from 'node:path';
 import { type CommentFacts, previewComment, readDifferences } from '../../preview/comment.ts';
 import { EXPIRY_FILE, refusalOf } from '../../preview/entries.ts';
+import { readZip, type ZipEntry, ZipError } from '../input/zip.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
-import { readZip, type ZipEntry, ZipError } from './zip.ts';
 
 export interface UnpackOptions {
   /** Folder to write `previews/pr-N/` to. */

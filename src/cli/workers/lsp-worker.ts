@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
 import { guideKind, incidentKind } from '../../markdown/page-kind.ts';
-import { openCompiler } from '../input/site.ts';
+import { openCompiler } from '../input/page-compiler.ts';
 import type { Io } from '../terminal/io.ts';
 import type { WholeJob } from './lsp.ts';
 

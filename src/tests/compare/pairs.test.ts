@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OpenCompiler, openCompiler } from '../../cli/input/site.ts';
+import { type OpenCompiler, openCompiler } from '../../cli/input/page-compiler.ts';
 import { snapshotOf } from '../../cli/project/revision.ts';
 import type { Io } from '../../cli/terminal/io.ts';
 import { compareSites } from '../../compare/compare-sites.ts';

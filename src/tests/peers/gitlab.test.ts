@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { writeZip } from '../../cli/input/zip.ts';
 import { readTemplate } from '../../cli/project/templates.ts';
-import { writeZip } from '../../cli/project/zip.ts';
 import { REPORT } from '../preview/hostile-archives.ts';
 
 /*

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readZip, writeZip } from '../../cli/project/zip.ts';
+import { readZip, writeZip } from '../../cli/input/zip.ts';
 import { runJob } from '../preview/job.ts';
 import { LEASE, writeUp } from '../support/page.ts';
 import { outsideEnvironment } from './support/environment.ts';

@@ -2,14 +2,21 @@ import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Entry } from '../../preview/entries.ts';
 
 /*
- * The subset of ZIP that previews need. Archives are written without times and owners, so the same files give the same
- * bytes. They are read strictly, because an archive may be malicious.
+ * The subset of ZIP that previews and imports need. Archives are written without times and owners, so the same files
+ * give the same bytes. They are read strictly, because an archive may be malicious.
  */
 
 /** A file or folder in an archive. Its content is unpacked on demand. */
 export interface ZipEntry extends Entry {
   /** @throws ZipError if the content doesn't match its header */
   bytes(): Buffer;
+}
+
+/** An archive's bytes. Only the parts that are asked for are in memory, so archives can be large. */
+export interface ArchiveBytes {
+  readonly length: number;
+  /** The bytes from `start` to `end`, cut at the end of the archive. */
+  slice(start: number, end: number): Buffer;
 }
 
 /** Thrown if an archive is damaged or uses features that previews don't. In messages, "it" refers to the archive. */
@@ -71,6 +78,15 @@ export function writeZip(files: ReadonlyMap<string, Uint8Array>): Buffer {
  * @throws ZipError if the archive is damaged, encrypted, split, or uses ZIP64
  */
 export function readZip(archive: Buffer): ZipEntry[] {
+  return readZipOf({ length: archive.length, slice: (start, end) => archive.subarray(start, end) });
+}
+
+/**
+ * The entries in an archive that isn't in memory.
+ *
+ * @throws ZipError like `readZip`
+ */
+export function readZipOf(archive: ArchiveBytes): ZipEntry[] {
   return inBounds(() => readDirectory(archive));
 }
 
@@ -84,43 +100,49 @@ function inBounds<T>(read: () => T): T {
   }
 }
 
-function readDirectory(archive: Buffer): ZipEntry[] {
-  const end = endOf(archive);
-  const count = archive.readUInt16LE(end + 10);
-  const start = archive.readUInt32LE(end + 16);
-  const whole = archive.readUInt16LE(end + 4) === 0 && archive.readUInt16LE(end + 8) === count;
+function readDirectory(archive: ArchiveBytes): ZipEntry[] {
+  const { end, record } = endOf(archive);
+  const count = record.readUInt16LE(10);
+  const start = record.readUInt32LE(16);
+  const whole = record.readUInt16LE(4) === 0 && record.readUInt16LE(8) === count;
   if (!whole) throw new ZipError('it is split into several files');
-  if (start + archive.readUInt32LE(end + 12) !== end)
+  if (start + record.readUInt32LE(12) !== end)
     throw new ZipError("its central directory isn't at the end of the file");
+  const directory = archive.slice(start, end);
   const entries: ZipEntry[] = [];
-  let at = start;
+  let at = 0;
   for (let n = 0; n < count; n++) {
-    if (archive.readUInt32LE(at) !== CENTRAL) throw new ZipError('its central directory is damaged');
-    const length = archive.readUInt16LE(at + 28);
-    entries.push(readEntry(archive, at, archive.subarray(at + 46, at + 46 + length)));
-    at += 46 + length + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+    if (directory.readUInt32LE(at) !== CENTRAL) throw new ZipError('its central directory is damaged');
+    const length = directory.readUInt16LE(at + 28);
+    entries.push(
+      readEntry(archive, directory, at, Buffer.from(directory.subarray(at + 46, at + 46 + length))),
+    );
+    at += 46 + length + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
   }
-  if (at !== end) throw new ZipError('its central directory has the wrong size');
+  if (at !== directory.length) throw new ZipError('its central directory has the wrong size');
   return entries;
 }
 
-/** Offset of the end record, whose comment ends at the end of the archive. */
-function endOf(archive: Buffer): number {
+/** The end record, whose comment ends at the end of the archive, and its offset. */
+function endOf(archive: ArchiveBytes): { end: number; record: Buffer } {
   const first = Math.max(0, archive.length - END_LENGTH - 0xffff);
-  for (let at = archive.length - END_LENGTH; at >= first; at--) {
-    if (archive.readUInt32LE(at) !== END) continue;
-    if (at + END_LENGTH + archive.readUInt16LE(at + 20) === archive.length) return at;
+  const tail = archive.slice(first, archive.length);
+  for (let at = tail.length - END_LENGTH; at >= 0; at--) {
+    if (tail.readUInt32LE(at) !== END) continue;
+    if (at + END_LENGTH + tail.readUInt16LE(at + 20) === tail.length) {
+      return { end: first + at, record: tail.subarray(at) };
+    }
   }
   throw new ZipError("it isn't a ZIP archive");
 }
 
-function readEntry(archive: Buffer, at: number, rawName: Buffer): ZipEntry {
-  const flags = archive.readUInt16LE(at + 8);
-  const method = archive.readUInt16LE(at + 10);
-  const check = archive.readUInt32LE(at + 16);
-  const packed = archive.readUInt32LE(at + 20);
-  const size = archive.readUInt32LE(at + 24);
-  const offset = archive.readUInt32LE(at + 42);
+function readEntry(archive: ArchiveBytes, directory: Buffer, at: number, rawName: Buffer): ZipEntry {
+  const flags = directory.readUInt16LE(at + 8);
+  const method = directory.readUInt16LE(at + 10);
+  const check = directory.readUInt32LE(at + 16);
+  const packed = directory.readUInt32LE(at + 20);
+  const size = directory.readUInt32LE(at + 24);
+  const offset = directory.readUInt32LE(at + 42);
   const name = nameOf(rawName);
   if ((flags & 0x2041) !== 0) throw new ZipError(`${JSON.stringify(name)} is encrypted`);
   if (method !== 0 && method !== DEFLATED)
@@ -131,7 +153,7 @@ function readEntry(archive: Buffer, at: number, rawName: Buffer): ZipEntry {
   return {
     name,
     size,
-    kind: kindOf(name, archive.readUInt32LE(at + 38)),
+    kind: kindOf(name, directory.readUInt32LE(at + 38)),
     bytes: () =>
       inBounds(() =>
         unpacked(name, dataOf(archive, rawName, { name, offset, packed }), { method, size, check }),
@@ -141,16 +163,17 @@ function readEntry(archive: Buffer, at: number, rawName: Buffer): ZipEntry {
 
 /** An entry's packed bytes, after the second copy of its header. */
 function dataOf(
-  archive: Buffer,
+  archive: ArchiveBytes,
   rawName: Buffer,
   { name, offset, packed }: { name: string; offset: number; packed: number },
 ): Buffer {
-  if (archive.readUInt32LE(offset) !== LOCAL) throw new ZipError(`${JSON.stringify(name)} is damaged`);
-  const length = archive.readUInt16LE(offset + 26);
-  const own = archive.subarray(offset + 30, offset + 30 + length);
+  const header = archive.slice(offset, offset + 30);
+  if (header.readUInt32LE(0) !== LOCAL) throw new ZipError(`${JSON.stringify(name)} is damaged`);
+  const length = header.readUInt16LE(26);
+  const own = archive.slice(offset + 30, offset + 30 + length);
   if (!own.equals(rawName)) throw new ZipError(`${JSON.stringify(name)} has two names`);
-  const start = offset + 30 + length + archive.readUInt16LE(offset + 28);
-  const data = archive.subarray(start, start + packed);
+  const start = offset + 30 + length + header.readUInt16LE(28);
+  const data = archive.slice(start, start + packed);
   if (data.length !== packed) throw new ZipError(`${JSON.stringify(name)} is truncated`);
   return data;
 }

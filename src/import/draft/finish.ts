@@ -1,0 +1,73 @@
+import { isWebAddress } from '../../incident/checks.ts';
+import type { ImportedRecord, SourceText } from '../record/record.ts';
+import { cutText, escapeMarkdown } from '../text/escape.ts';
+import { textOfHtml } from '../text/html.ts';
+import { scrub } from '../text/scrub.ts';
+import { markdownOfSlack } from '../text/slack-markup.ts';
+
+/** Secrets or personal data of one kind that were removed from one place. The value is never kept. */
+export interface Removal {
+  /** The file or the files that the text is from. */
+  readonly file: string;
+  /** The entry or key that the text is for. */
+  readonly place: string;
+  readonly what: string;
+  readonly count: number;
+}
+
+/** Of longer HTML, only the beginning is read, since a draft takes 300 characters of it. */
+const MAX_HTML = 20_000;
+
+/** The only way from a source's text to a draft: scrubbed, converted to Markdown, escaped, cut. */
+export class Finisher {
+  readonly #names: ReadonlySet<string>;
+  readonly #removals = new Map<string, Removal>();
+
+  /** @param keepNames true to keep the names of people */
+  constructor(records: readonly ImportedRecord[], keepNames: boolean) {
+    const people = records.flatMap(({ people: named }) => named).filter((name) => name.trim().length > 3);
+    // Longer names first, so that a name in another is replaced as a whole.
+    const sorted = [...new Set(people)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+    this.#names = new Set(keepNames ? [] : sorted);
+  }
+
+  get removals(): readonly Removal[] {
+    return [...this.#removals.values()];
+  }
+
+  /** A text as one safe line; empty if nothing is left of it. */
+  text({ text, markup }: SourceText, file: string, place: string): string {
+    // HTML can split a secret with tags or entities, so it becomes text first.
+    const clean = this.#scrubbed(markup === 'html' ? textOfHtml(text.slice(0, MAX_HTML)) : text, file, place);
+    const line = markup === 'slack' ? markdownOfSlack(clean) : escapeMarkdown(clean);
+    return cutText(line);
+  }
+
+  /** A name or key, which isn't Markdown. */
+  label(text: string, file: string, place: string): string {
+    return cutText(
+      this.#scrubbed(text, file, place)
+        .replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ')
+        .trim(),
+    );
+  }
+
+  /** An http(s) address, without a query that holds a secret. Null if it isn't one, or holds more than that. */
+  url(address: string | null, file: string, place: string): string | null {
+    if (address === null || !isWebAddress(address)) return null;
+    if (this.#scrubbed(address, file, place) === address) return address;
+    const bare = address.replace(/[?#].*$/s, '');
+    return scrub(bare, this.#names).removed.length === 0 && isWebAddress(bare) ? bare : null;
+  }
+
+  #scrubbed(text: string, file: string, place: string): string {
+    const { text: clean, removed } = scrub(text, this.#names);
+    for (const what of removed) {
+      const safePlace = scrub(place, this.#names).text;
+      const key = JSON.stringify([file, safePlace, what]);
+      const known = this.#removals.get(key);
+      this.#removals.set(key, { file, place: safePlace, what, count: (known?.count ?? 0) + 1 });
+    }
+    return clean;
+  }
+}

@@ -1,0 +1,72 @@
+import { missingPage, noIncident, severalIncidents } from '../reading/diagnostics.ts';
+
+/** A page of an export, by its position in the list. */
+export interface OffsetPage {
+  readonly file: string;
+  readonly offset: number;
+  readonly count: number;
+  /** True if more pages follow. */
+  readonly more: boolean;
+}
+
+/**
+ * Checks that pages with offsets follow each other from the first to the last.
+ *
+ * @throws ImportError that names the page whose neighbor is missing
+ */
+export function checkOffsets(pages: readonly OffsetPage[], what: string): void {
+  const sorted = [...pages].sort((a, b) => a.offset - b.offset);
+  let next = 0;
+  let last: OffsetPage | null = null;
+  for (const page of sorted) {
+    if (page.offset > next) {
+      throw missingPage(
+        (last ?? page).file,
+        `${what} ${next + 1} to ${page.offset} are in none of the files`,
+      );
+    }
+    if (page.offset + page.count >= next) last = page;
+    next = Math.max(next, page.offset + page.count);
+  }
+  if (last?.more === true)
+    throw missingPage(last.file, `${what} after the first ${next} are in none of the files`);
+}
+
+/**
+ * Checks pages that only say that another one follows: all but one of them have to be followed.
+ *
+ * @throws ImportError if more pages have a next page than there are other pages
+ */
+export function checkNext(
+  pages: readonly { readonly file: string; readonly more: boolean }[],
+  what: string,
+): void {
+  const open = pages.filter(({ more }) => more);
+  if (open.length > 0 && open.length >= pages.length) {
+    throw missingPage(open.at(-1)!.file, `the next page of ${what} is in none of the files`);
+  }
+}
+
+/** One of several incidents, by id or name. */
+export interface Choice<T> {
+  readonly ids: readonly string[];
+  readonly name: string;
+  readonly incident: T;
+}
+
+/**
+ * The incident that was asked for, or the only one.
+ *
+ * @throws ImportError if there is none, or there are several and none was asked for
+ */
+export function chosen<T>(file: string, choices: readonly Choice<T>[], wanted: string | null): T {
+  const fitting =
+    wanted === null ? choices : choices.filter(({ ids, name }) => ids.includes(wanted) || name === wanted);
+  if (fitting.length > 1)
+    throw severalIncidents(
+      file,
+      fitting.map(({ ids, name }) => `${ids[0]} (${name})`),
+    );
+  if (fitting.length === 0) throw noIncident(file, wanted);
+  return fitting[0]!.incident;
+}

@@ -1,0 +1,111 @@
+import type { SourceDocument } from '../record/source.ts';
+import type { Period, Points } from './points.ts';
+
+/** An observed series as a source gives it. */
+export interface Series {
+  /** Example: `error ratio`. */
+  readonly name: string;
+  /** Labels that distinguish it from series of the same name, without those of single machines. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Example: `s`, `%`, `ratio`, `1/s`. Null if the file doesn't say. */
+  readonly unit: string | null;
+  /** Example: `Prometheus range query`. */
+  readonly source: string;
+  readonly file: string;
+  /**
+   * What part of its window a point is stamped with. `unknown` if the format doesn't say.
+   */
+  readonly stamp: 'start' | 'end' | 'instant' | 'unknown';
+  /** Duration that a point summarizes, as text: `1m`. Null if the file doesn't say. */
+  readonly window: string | null;
+  /** True if the source says that it only rises. */
+  readonly isCounter: boolean;
+  readonly points: Points;
+  /** Zone that local times were read in, or null. */
+  readonly zone: string | null;
+  readonly notes: readonly string[];
+}
+
+export interface SeriesOptions {
+  /** Name for a series that has none, or for the only series. */
+  readonly name: string | null;
+  readonly unit: string | null;
+  /** From an hour before the incident to two hours after it, or null if the incident's times aren't known. */
+  readonly period: Period | null;
+}
+
+/** A tool whose JSON files contain series. */
+export interface SeriesSource {
+  readonly name: string;
+  /** The kind of document that a JSON value is, or null if it isn't one of this source. It never throws. */
+  kindOf(value: unknown): string | null;
+  /** @throws ImportError if a document has the wrong shape or can't be used */
+  read(documents: readonly SourceDocument[], options: SeriesOptions): Series[];
+}
+
+/** Reads a text file of series, line by line. */
+export interface LineReader {
+  /** @throws ImportError if the line can't be read */
+  line(text: string, number: number): void;
+  /** @throws ImportError if the file is cut short */
+  end(): Series[];
+}
+
+/** A text format of series. */
+export interface LineSource {
+  readonly name: string;
+  /** True if a file whose first lines are these is in this format. */
+  fits(first: readonly string[]): boolean;
+  reader(file: string, options: SeriesOptions): LineReader;
+}
+
+/** Labels of single machines, which change with each deployment and can contain addresses. */
+const DROPPED = new Set([
+  'instance',
+  'pod',
+  'node',
+  'host',
+  'hostname',
+  'ip',
+  'container_id',
+  'id',
+  'uid',
+  '__name__',
+]);
+
+/** Labels that are kept, by name. */
+export function keptLabels(labels: Readonly<Record<string, unknown>>): Record<string, string> {
+  const kept = Object.entries(labels)
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !DROPPED.has(entry[0]))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(kept);
+}
+
+/** A unit from a metric's name, which by convention ends with it. */
+export function unitOfName(name: string): string | null {
+  const units: Readonly<Record<string, string>> = {
+    seconds: 's',
+    milliseconds: 'ms',
+    bytes: 'bytes',
+    ratio: 'ratio',
+    percent: '%',
+    celsius: '°C',
+  };
+  const found = /_(seconds|milliseconds|bytes|ratio|percent|celsius)(?::|_total|_p\d+|_avg|_max|_sum|$)/.exec(
+    name,
+  );
+  return found === null ? null : units[found[1]!]!;
+}
+
+/**
+ * The number in a cell or a string. An infinity or `NaN` is a gap.
+ *
+ * @returns undefined if the text isn't a number
+ */
+export function numberOf(text: string): number | null | undefined {
+  const trimmed = text.trim();
+  if (/^(?:|null|nil|none|nan|-|n\/a|na|undefined|[+-]?inf(?:inity)?)$/i.test(trimmed)) return null;
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed)) return undefined;
+  const value = Number(trimmed);
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,105 @@
+import { errorTexts } from './error.ts';
+
+/** Errors and warnings of `hindcast import`. */
+export const IMPORT_ERRORS = errorTexts({
+  'import/archive': [
+    'Unreadable archive',
+    'The ZIP archive is damaged, encrypted, split, or larger than the format without ZIP64 allows (4 GiB or 65,535 files). Unpack it and import the folder.',
+  ],
+  'import/counter': [
+    'Counter instead of a curve',
+    'A counter only rises, so its value at a moment means nothing. Export `rate(...)` of it. With `--difference`, the increase between points is written instead.',
+  ],
+  'import/day-order': [
+    'Ambiguous date',
+    'In dates like 03/04/2026, either number can be the day, and no row has a day above 12. Add `--date-order dmy` or `--date-order mdy`, or export the times as RFC 3339.',
+  ],
+  'import/encoding': [
+    'Not a text file',
+    'The file isn’t UTF-8, and doesn’t begin with the byte order mark of UTF-16. Save it as UTF-8.',
+  ],
+  'import/missing-page': [
+    'Missing page',
+    'The tool answered with one page of several, and says that another page follows or comes before it. Export the other pages and name all files in one command, so that the draft isn’t silently incomplete.',
+  ],
+  'import/no-channel': [
+    'Unknown channel',
+    'The Slack export has no channel with this name or id. Channels that the export’s owner couldn’t read aren’t in it.',
+  ],
+  'import/no-incident': [
+    'No such incident',
+    'The file has no incident, or none with the id or name given with `--incident`. Planned maintenance isn’t an incident.',
+  ],
+  'import/no-severity': [
+    'No severity',
+    'A write-up needs a severity of the site, and none can be derived from the files: they give none, or a name without a known rank. Choose one with `--severity`.',
+  ],
+  'import/no-start': [
+    'No start',
+    'A write-up needs the time when the incident started, and it’s never invented. Add a file that has times, or extend an existing write-up with `--into`.',
+  ],
+  'import/no-zone': [
+    'Time without a zone',
+    'The file’s times have no offset from UTC, so the same text can mean different moments. Name the zone that they are in with `--zone`; Grafana uses the browser’s or the dashboard’s.',
+  ],
+  'import/refused': [
+    'Not usable as a record',
+    'The file is in a known format, but what it contains shouldn’t or can’t become part of a write-up: an error message, a single value, traces, a private or test incident, or compressed data.',
+  ],
+  'import/removed': [
+    'Removed secret or personal data',
+    'A mail address, token, card or phone number, or another text of this kind was removed before the text was written. The value is not shown. If it is a secret, it was in the other tool too: revoke it there.',
+  ],
+  'import/repeated-point': [
+    'Two values at one time',
+    'A series has two points with the same time and different values. Several series may be mixed in one column, or the file may be two exports joined together.',
+  ],
+  'import/repeated-time': [
+    'Time that happened twice',
+    'When clocks are set back, an hour of local time happens twice. The order of the rows decides which one is meant, but not for this row. Export the times in UTC.',
+  ],
+  'import/several-channels': [
+    'Several channels',
+    'The Slack export has several channels that could be the incident’s. Choose one with `--channel`. The others aren’t read.',
+  ],
+  'import/several-incidents': [
+    'Several incidents',
+    'A write-up is about one incident, and the file has several. Choose one with `--incident` and its id or name.',
+  ],
+  'import/shape': [
+    'Unexpected value',
+    'A value in the file is missing, or isn’t of the kind that the tool documents. If nobody has edited the file, the tool has changed its format.',
+  ],
+  'import/skipped-time': [
+    'Time that didn’t exist',
+    'When clocks are set forward, an hour of local time is skipped, and this time is in it. The zone may be wrong, or the row may be from another file.',
+  ],
+  'import/syntax': [
+    'Invalid JSON',
+    'The file isn’t valid JSON. It may have been edited, or be a web page that says that you need to log in.',
+  ],
+  'import/target': [
+    'Can’t write there',
+    'The write-up or series exists with other contents, can’t be read, or no title is known for a new one. Nothing that an author wrote is overwritten. Extend a write-up with `--into`.',
+  ],
+  'import/time': [
+    'Unreadable time',
+    'The text isn’t a time, or not in the format of the rows before it. One format applies to a whole file.',
+  ],
+  'import/too-large': [
+    'File too large',
+    'JSON files and files in a Slack export can have at most 64 MiB, and lines of text at most 1 MiB. CSV files can be larger, since they are read row by row.',
+  ],
+  'import/truncated': [
+    'File cut short',
+    'The file ends in the middle of a value, a row or a line. The download may have been interrupted.',
+  ],
+  'import/unknown-format': [
+    'Unknown format',
+    'The file’s contents match none of the known formats. Files are recognized by their keys and headers, not by their names. The guide “From your tools to a draft” lists what can be imported.',
+  ],
+  'import/value': [
+    'Unreadable value',
+    'The cell isn’t a number, or has another unit than the cells above it. Grafana’s formatted data gives each cell its own rounded unit; export it without “Formatted data”.',
+  ],
+});
