@@ -259,7 +259,7 @@ function claimLines({ exploration, undecided }: EndedSearch, style: Style): stri
     baseToo === true
       ? 'met by the base too'
       : met
-        ? { text: 'met', tone: 'good' }
+        ? 'met'
         : undecided.includes(claim)
           ? { text: 'open', tone: 'warning' }
           : { text: 'NOT MET', tone: 'bad' },

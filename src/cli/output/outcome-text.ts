@@ -67,7 +67,7 @@ function rangeCell(quantity: QuantityResult, range: Distribution | undefined): s
 function verdictCell(quantity: QuantityResult): Cell {
   switch (valueAgreement(quantity)) {
     case 'within':
-      return { text: 'within', tone: 'good' };
+      return 'within';
     case 'outside':
       return { text: 'OUTSIDE', tone: 'bad' };
     case 'missing':

@@ -45,6 +45,6 @@ test('an action that a model includes is on the list of modeled ones', () => {
   };
   const [action] = allActions([tried], { asOf: null });
   expect(action!.verifications.length).toBeGreaterThan(0);
-  expect(action!.confirmed).not.toBeNull();
+  expect(action!.isModeled).toBe(true);
   expect(ACTION_LISTS.unverified.holds(action!)).toBe(false);
 });

@@ -12,8 +12,7 @@ export interface ListedAction {
   overdue: boolean;
   /** Results of the runs and searches that test the action; empty if no model includes it. */
   verifications: Verification[];
-  /** False if any of these contradicts the action, otherwise true; null without results. */
-  confirmed: boolean | null;
+  isModeled: boolean;
 }
 
 /** Lists of actions. Each has a page. */
@@ -22,9 +21,9 @@ export const ACTION_LISTS = {
   overdue: { title: 'Overdue', holds: (one: ListedAction) => one.overdue },
   unverified: {
     title: 'Open, not modeled',
-    holds: (one: ListedAction) => one.open && one.confirmed === null,
+    holds: (one: ListedAction) => one.open && !one.isModeled,
   },
-  verified: { title: 'Modeled', holds: (one: ListedAction) => one.confirmed !== null },
+  verified: { title: 'Modeled', holds: (one: ListedAction) => one.isModeled },
   closed: { title: 'Done or declined', holds: (one: ListedAction) => !one.open },
 } as const satisfies Readonly<Record<string, { title: string; holds(one: ListedAction): boolean }>>;
 
@@ -50,7 +49,7 @@ export function allActions(incidents: readonly Listed[], site: Pick<SiteFacts, '
         open,
         overdue: open && action.due !== null && isOverdue(site, action.due),
         verifications,
-        confirmed: verifications.length === 0 ? null : verifications.every(({ tone }) => tone !== 'bad'),
+        isModeled: verifications.length > 0,
       };
     }),
   );

@@ -30,7 +30,7 @@ export function verificationsOf(verifiedBy: string, scenarios: WriteUp['scenario
   const search = result.explorations.find((one) => one.variant === variant);
   const run = result.runs.find((one) => one.variant === variant);
   return [
-    ...(search === undefined ? [] : [searchVerdict(search)]),
+    ...(search === undefined ? [] : [searchVerdict(search, result)]),
     ...(run === undefined ? [] : runVerdicts(run, result)),
   ];
 }
@@ -40,11 +40,16 @@ function fixVerdict(fix: FixVerdict): Verification {
   return { tone: fixTone(fix), words: `${fixWords(fix)}: ${fix.reason.replace(/\.$/, '')}` };
 }
 
-function searchVerdict(search: Exploration): Verification {
+/** Green only if the base is violated: otherwise, nothing shows that the search could have failed. */
+function searchVerdict(search: Exploration, { explorations }: Result): Verification {
   const { verdict, steps, states } = search;
+  const base = explorations.find(({ variant }) => variant === 'base');
   switch (verdict) {
     case 'holds':
-      return { tone: 'good', words: `holds in every interleaving (${countOf(states, 'state')})` };
+      return {
+        tone: base?.verdict === 'violated' ? 'good' : 'plain',
+        words: `holds in every interleaving (${countOf(states, 'state')})`,
+      };
     case 'violated':
       return {
         tone: 'bad',
@@ -55,7 +60,7 @@ function searchVerdict(search: Exploration): Verification {
   }
 }
 
-/** Verdicts for a run: its violated properties; if none, its claims and the change of impact; if none, its differences from the base run. */
+/** Verdicts for a single run, none of them green: its violated properties; if none, its claims and the change of impact; if none, its differences from the base run. */
 function runVerdicts(run: Run, result: Result): Verification[] {
   const broken = run.properties.filter(({ verdict }) => verdict === 'violated');
   if (broken.length > 0) {
@@ -68,7 +73,7 @@ function runVerdicts(run: Run, result: Result): Verification[] {
     return [...run.expectations.map(claimed), ...changes];
   }
   const found: Verification[] = [
-    ...held.map((one): Verification => ({ tone: 'good', words: `${propertyWords(one)} holds in the run` })),
+    ...held.map((one): Verification => ({ tone: 'plain', words: `${propertyWords(one)} holds in the run` })),
     ...(base === undefined || base === run ? [] : [...goneMarks(run, base), ...impactLeft(run, base)]),
   ];
   return found.length > 0 ? found : [{ tone: 'plain', words: 'no claims about this run' }];
@@ -77,7 +82,7 @@ function runVerdicts(run: Run, result: Result): Verification[] {
 function claimed({ claim, met, baseToo }: ExpectationResult): Verification {
   const words = /\bthe run\b/.test(claim) ? claim : `${claim} in the run`;
   if (baseToo === true) return { tone: 'plain', words: `${words}, as in the base` };
-  return met ? { tone: 'good', words } : { tone: 'bad', words: `not confirmed: ${words}` };
+  return met ? { tone: 'plain', words } : { tone: 'bad', words: `not met: ${words}` };
 }
 
 /** Predictions reached in the base run but not in this run. Inputs and fits don't count as evidence. */
@@ -114,6 +119,6 @@ function impactLeft(run: Run, base: Run): Verification[] {
         ? `down from ${humanDuration(before)}`
         : `up from ${before === 0 ? 'none' : humanDuration(before)}`;
     const words = `${now} on ${on} in the run, ${change}`;
-    return [{ tone: after < before ? 'good' : 'bad', words }];
+    return [{ tone: after < before ? 'plain' : 'bad', words }];
   });
 }

@@ -227,10 +227,10 @@ const COLUMNS: readonly Column[] = [
   { head: 'Verdict' },
 ];
 
-/** A claim that the base meets too says nothing about the variant, so it isn't green. */
+/** A claim that is met is no comparison with anything that happened, so it isn't green. */
 function claimVerdict(met: boolean, baseToo: boolean): Html {
   if (baseToo) return verdict('plain', 'Met by the base too');
-  return met ? verdict('good', 'Met') : verdict('bad', 'Not met');
+  return met ? verdict('plain', 'Met') : verdict('bad', 'Not met');
 }
 
 /** The scenario's claims about its runs and searches, each with its result. */
@@ -259,11 +259,13 @@ export function expectations(result: Result, _options: ViewOptions = {}): string
   const unmet = claims.filter((claim) => !claim.met).length;
   const shared = claims.filter((claim) => claim.baseToo === true).length;
   const counts = [
-    ...(unmet === 0 ? [] : [`${unmet} not met`]),
-    ...(shared === 0 ? [] : [`${shared} met by the base too, so no evidence for a variant`]),
+    ...(unmet === 0 ? [] : [`Not met: ${unmet}.`]),
+    ...(shared === 0 ? [] : [`Met by the base too, so no evidence for a variant: ${shared}.`]),
   ];
-  const details = counts.length === 0 ? '' : `: ${counts.join('; ')}`;
-  const summary = `${countOf(claims.length, 'claim')}, checked in every build${details}.`;
+  const summary = [
+    'What the author claims about the model. It isn’t compared with anything observed; a build fails if it no longer holds in the model.',
+    ...counts,
+  ].join(' ');
   const body = html`${dataTable(title, COLUMNS, rows, 'expectations')}
 ${result.runs.length > 0 && origin(result, null)}
 ${result.explorations.length > 0 && exploredOrigin(result, null)}`;
