@@ -5,8 +5,8 @@ import { parseHTML } from 'linkedom';
 export interface ChartName {
   /** Accessible name: what the chart shows, in a few words. */
   label: string;
-  /** Id of the element with a one-sentence summary of the chart. */
-  describedBy: string;
+  /** Id of the element with a one-sentence summary of the chart. Absent if what is next to it says the same. */
+  describedBy?: string;
 }
 
 /** A plot as SVG text. Colors, dashes and fonts come from CSS classes, so one SVG works in light and dark mode. */
@@ -17,7 +17,7 @@ export function plotSvg(options: PlotOptions, name: ChartName): string {
     ['xmlns', 'http://www.w3.org/2000/svg'],
     ['role', 'img'],
     ['aria-label', name.label],
-    ['aria-describedby', name.describedBy],
+    ...(name.describedBy === undefined ? [] : [['aria-describedby', name.describedBy] as const]),
   ];
   return writeSvg(drawn, attributes.map(([key, value]) => ` ${key}="${escapeText(value)}"`).join(''));
 }

@@ -158,6 +158,7 @@ function toResult(
     ),
     dependencies: dependenciesOf(scenario),
     validation: null,
+    ...(scenario.card === null ? {} : { card: scenario.card }),
     show: scenario.show.map(({ name }) => name),
     lanes: [...scenario.lanes],
   };

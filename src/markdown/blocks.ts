@@ -3,7 +3,7 @@ import { visit } from 'unist-util-visit';
 import type { Diagnostic, Position, Span } from '../diagnostic/diagnostic.ts';
 import { blockSource, linesOf, type SourceText } from '../diagnostic/source.ts';
 import * as say from './diagnostics.ts';
-import type { SlotNode } from './slots.ts';
+import type { SlotNode } from './tree/slots.ts';
 
 /** The parts of a page's tree that need more than plain Markdown, each list in document order. */
 export interface PageBlocks {
@@ -52,6 +52,8 @@ export interface SwallowedBlock {
 export interface Cite {
   /** The text after `sim:`. */
   readonly path: string;
+  /** True inside a link or a heading, where the citation can't be a link. */
+  readonly isPlain: boolean;
   readonly span: Span;
   readonly range: TextRange;
   replace(slot: SlotNode): void;
@@ -90,11 +92,12 @@ export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
   const found: PageBlocks = { blocks: [], cites: [], almostCites: [], pictures: [], links: [], markup: [] };
   const lines = linesOf(text);
   const references = referencesIn(tree);
+  const plain = codeWithoutLinks(tree);
   const isOnlyPicture = (name: string): boolean => references.images.has(name) && !references.links.has(name);
   visit(tree, (node, _index, parent) => {
     if (node.type === 'code') found.blocks.push(blockOf(node, parent!, { file, text, lines }));
     if (node.type === 'inlineCode') {
-      if (node.value.startsWith('sim:')) found.cites.push(citeOf(node, parent!, file));
+      if (node.value.startsWith('sim:')) found.cites.push(citeOf(node, parent!, file, plain.has(node)));
       else if (/^sim\b/i.test(node.value)) {
         found.almostCites.push({ text: node.value, span: spanOf(node, file) });
       }
@@ -205,9 +208,21 @@ export function scenarioIdsIn(text: string): string[] {
   return [...text.matchAll(/^[ \t]*(["']?)scenario\1\s*:\s*["']?([\w-]+)/gm)].map((match) => match[2]!);
 }
 
-function citeOf(node: InlineCode, parent: Parent, file: string): Cite {
+/** Inline code in links and headings. */
+function codeWithoutLinks(tree: Root): ReadonlySet<InlineCode> {
+  const found = new Set<InlineCode>();
+  visit(tree, ['link', 'linkReference', 'heading'], (node) => {
+    visit(node, 'inlineCode', (code) => {
+      found.add(code);
+    });
+  });
+  return found;
+}
+
+function citeOf(node: InlineCode, parent: Parent, file: string, isPlain: boolean): Cite {
   return {
     path: node.value.slice('sim:'.length).trim(),
+    isPlain,
     span: spanOf(node, file),
     range: rangeOf(node),
     replace: (slot) => exchange(parent, node, slot),

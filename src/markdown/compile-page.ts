@@ -11,7 +11,7 @@ import type { Finding, ModelPage } from './models/finding.ts';
 import type { PageInput, PageOutput, PageScenario, UnfinishedScenario } from './page.ts';
 import type { PageKind } from './page-kind.ts';
 import { PAGE_KEY, type PageJob } from './processor.ts';
-import { fillSlots } from './slots.ts';
+import { fillSlots } from './tree/slots.ts';
 
 /** The data about a page's body that is stored in a collection entry. */
 export type BodyData = {
@@ -90,6 +90,7 @@ export async function compilePage<Front extends object>(
     shown,
     hiddenPages,
     hasModels: kind.hasModels,
+    verifying: read?.verifying ?? [],
   };
   const known = [...parts.diagnostics, ...(read?.diagnostics ?? [])];
   const failed = (one: Diagnostic): CompiledPage<Front> => ({

@@ -2,7 +2,7 @@ import type { Root } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { RecordEntry } from '../hindcast.ts';
-import { type EntryId, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
+import { type EntryId, inOrder, readTimeline } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { scenarioText } from '../scenario/cases.ts';
 import { variantNames } from '../views/markup/figure.ts';
@@ -29,26 +29,21 @@ import { cutPage, isHiddenScenario, missingEntries, timelineText, withoutHiddenI
 import {
   authorDiagram,
   citeMarkup,
-  type Figures,
   figuresOf,
   readShow,
+  type ShownView,
   scenarioMarkup,
   withoutDiagramComments,
 } from './figures.ts';
 import { addressesIn, hiddenPageAt } from './hidden-links.ts';
-import { findingOf } from './models/finding.ts';
-import {
-  type Hidden,
-  type PageInput,
-  type PageOutput,
-  type PageScenario,
-  recordEntry,
-  type Unfinished,
-} from './page.ts';
-import { curlQuotes } from './quotes.ts';
-import { isKept } from './safe-html.ts';
-import { Slots } from './slots.ts';
+import { type ModelPage, modelPath } from './models/finding.ts';
 import { observedTimeline, timelineLink } from './timeline/observed-table.ts';
+import { type PageInput, type PageOutput, recordEntry, type Unfinished } from './page.ts';
+import { findResult, type ModelInProgress, type Page, put } from './page-state.ts';
+import { placeModels } from './place-models.ts';
+import { isKept } from './safe-html.ts';
+import { curlQuotes } from './tree/quotes.ts';
+import { Slots } from './tree/slots.ts';
 import {
   awaitedCite,
   changeSince,
@@ -58,29 +53,6 @@ import {
   staleScenario,
   staleView,
 } from './unfinished.ts';
-
-/** State that the passes over one page share. */
-interface Page {
-  readonly input: PageInput;
-  readonly slots: Slots;
-  readonly figures: Figures;
-  readonly timeline: TimelineEntry[];
-  /** Ids under `announces` in the page's posts. */
-  readonly announced: EntryId[];
-  /** Timeline entries with `within`. */
-  readonly tolerated: EntryId[];
-  readonly scenarios: PageScenario[];
-  /** Content that the edition leaves out. */
-  readonly hidden: Hidden;
-  readonly copy: PageCopy;
-  /** `timeline` blocks with the entries shown in the edition. */
-  readonly timelineBlocks: { block: Block; entries: TimelineEntry[] }[];
-  /** Ids of scenarios with errors. References to them aren't reported again. */
-  readonly broken: Set<string>;
-  /** Scenarios being simulated, and whether the page shows their previous results. */
-  readonly unfinished: Map<string, { stale: boolean; quick: boolean }>;
-  readonly diagnostics: Diagnostic[];
-}
 
 /**
  * Composes a page from a write-up's body: reads the timelines, runs the scenarios, and replaces blocks and citations
@@ -111,6 +83,8 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     announced: [],
     tolerated: [],
     scenarios: [],
+    models: [],
+    shows: [],
     broken: new Set(),
     unfinished: new Map(),
     diagnostics: [...cut.diagnostics],
@@ -127,7 +101,8 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   showTimeline(page);
   checkTolerated(page);
   for (const block of blocks) await placeBlock(page, block);
-  for (const cite of cites) placeCite(page, cite);
+  const { findings, models } = await placeModels(page);
+  for (const cite of cites) placeCite(page, cite, models);
   page.diagnostics.push(
     ...almostCites.flatMap((one) => checkAlmostCite(page, one)),
     ...pictures.flatMap((one) => checkPicture(one, input)),
@@ -143,8 +118,8 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   return {
     timeline: inOrder(withoutHiddenIds(page.timeline, page.hidden)),
     scenarios: page.scenarios,
-    findings: input.hasModels ? page.scenarios.map(({ result }, i) => findingOf(result, i + 1, null)) : [],
-    models: [],
+    findings,
+    models,
     hidden: page.hidden,
     links,
     unfinished: [...page.unfinished].map(([id, shown]) => ({ id, ...shown })),
@@ -245,7 +220,9 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
   }
   const record = recordOf(page);
   const evaluation = await page.input.evaluate(text, { record, zone: page.input.zone, waits: true });
-  if ('unfinished' in evaluation) return placeUnfinished(page, block, name?.id ?? '', evaluation);
+  if ('unfinished' in evaluation) {
+    return placeUnfinished(page, block, { id: name?.id ?? '', root: root! }, evaluation);
+  }
   // Entries in a broken timeline are unknown here, so references to them aren't reported.
   const isFollowOn = ({ code }: Diagnostic): boolean =>
     timelinesBroken && code === 'scenario/unknown-observed';
@@ -263,36 +240,48 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
     const node = nodeAt(root!, ['show', index]);
     return block.source.spanAt(node.start, node.end);
   };
-  const { markup, diagnostics } = await scenarioMarkup(page.figures, result, { block, shown }, placeOf);
-  page.diagnostics.push(...diagnostics);
-  put(page, block, markup);
+  await putScenario(page, {
+    block,
+    root: root!,
+    result,
+    shown,
+    placeOf,
+    isFinal: true,
+    notice: (markup) => markup,
+  });
 }
 
-/** Shows a single run, or else the previous result. Missing values aren't reported, because the new result may have them. */
+/** Shows the views of a scenario, or, in a write-up, keeps the place for its card. */
+async function putScenario(page: Page, model: ModelInProgress): Promise<void> {
+  if (page.input.hasModels) {
+    page.models.push(model);
+    return;
+  }
+  const { block, result, shown, placeOf, isFinal, notice } = model;
+  const { markup, diagnostics } = await scenarioMarkup(page.figures, result, { block, shown }, placeOf);
+  if (isFinal) page.diagnostics.push(...diagnostics);
+  put(page, block, notice(markup));
+}
+
+/** Shows a single run, or else the previous result. */
 async function placeUnfinished(
   page: Page,
   block: Block,
-  id: string,
+  { id, root }: { id: string; root: YamlNode },
   { last, quick }: Unfinished,
 ): Promise<void> {
   page.unfinished.set(id, { stale: quick === undefined && last !== null, quick: quick !== undefined });
+  const { text } = block.source;
+  const placed = { block, root, shown: text, placeOf: () => block.opening, isFinal: false };
   if (quick !== undefined) {
-    page.scenarios.push({ id, title: quick.title, text: block.source.text, result: quick });
-    const source = { block, shown: block.source.text };
-    const { markup } = await scenarioMarkup(page.figures, quick, source, () => block.opening);
-    return put(page, block, quickScenario(markup));
+    page.scenarios.push({ id, title: quick.title, text, result: quick });
+    return putScenario(page, { ...placed, result: quick, notice: quickScenario });
   }
   if (last === null) return put(page, block, firstResult(id));
   const { result } = last;
-  page.scenarios.push({ id, title: result.title, text: block.source.text, result });
-  const { markup } = await scenarioMarkup(
-    page.figures,
-    result,
-    { block, shown: block.source.text },
-    () => block.opening,
-  );
-  const change = changeSince(last, block.source.text, recordOf(page));
-  put(page, block, staleScenario(markup, change));
+  page.scenarios.push({ id, title: result.title, text, result });
+  const change = changeSince(last, text, recordOf(page));
+  return putScenario(page, { ...placed, result, notice: (markup) => staleScenario(markup, change) });
 }
 
 async function placeBlock(page: Page, block: Block): Promise<void> {
@@ -327,23 +316,30 @@ async function placeShow(page: Page, block: Block): Promise<void> {
     if (unfinished !== undefined) put(page, block, firstResult(shown.scenario));
     return;
   }
+  if (page.input.hasModels) {
+    if (unfinished === undefined && !hasVariant(page, result, shown)) return;
+    page.shows.push({ block, shown });
+    return;
+  }
   if (unfinished !== undefined) {
     const last = await page.figures.view(result, shown.view, shown, shown.placeOf('view'));
     const placed = unfinished.quick ? last.markup : staleView(last.markup);
     put(page, block, last.markup === '' ? firstResult(shown.scenario) : placed);
     return;
   }
-  const variants = variantNames(result);
-  const { variant } = shown;
-  if (variant !== undefined && !variants.includes(variant)) {
-    const known = variants.filter((one) => one !== 'base');
-    const near = nearest(variant, known);
-    page.diagnostics.push(say.unknownVariant(shown.placeOf('variant'), variant, near, known));
-    return;
-  }
+  if (!hasVariant(page, result, shown)) return;
   const one = await page.figures.view(result, shown.view, shown, shown.placeOf('view'));
   page.diagnostics.push(...one.diagnostics);
   put(page, block, one.markup);
+}
+
+/** False if the block names a variant that doesn't exist, which is reported. */
+function hasVariant(page: Page, result: Result, { variant, placeOf }: ShownView): boolean {
+  const variants = variantNames(result);
+  if (variant === undefined || variants.includes(variant)) return true;
+  const known = variants.filter((one) => one !== 'base');
+  page.diagnostics.push(say.unknownVariant(placeOf('variant'), variant, nearest(variant, known), known));
+  return false;
 }
 
 function leaveOut(page: Page, block: Block): void {
@@ -371,11 +367,7 @@ function guardHtml({ copy, slots }: Page, tree: Root): void {
   });
 }
 
-function put(page: Page, block: Block, markup: string): void {
-  block.replace(page.slots.node(markup, block.opening));
-}
-
-function placeCite(page: Page, cite: Cite): void {
+function placeCite(page: Page, cite: Cite, models: readonly ModelPage[]): void {
   const path = parseCite(cite.path);
   if (path === null) {
     page.diagnostics.push(say.citeForm(cite.span, cite.path));
@@ -387,7 +379,8 @@ function placeCite(page: Page, cite: Cite): void {
   const { value, finding } = result === null ? {} : citedValue(result, path, cite.span);
   if (value !== undefined) {
     page.copy.replace(cite.range, { words: `${value.text} (${value.basis})` });
-    const markup = citeMarkup(value);
+    const hasPage = !cite.isPlain && models.some(({ id }) => id === path.scenario);
+    const markup = citeMarkup(value, hasPage ? modelPath(path.scenario) : null);
     cite.replace(
       page.slots.node(unfinished?.quick === false ? staleCite(markup) : markup, cite.span, value.text),
     );
@@ -403,20 +396,6 @@ function checkAlmostCite(
   const ids = [...scenarios.map(({ id }) => id), ...broken, ...unfinished.keys(), ...hidden.scenarios];
   const path = citeMeantBy(text, ids);
   return path === null ? [] : [say.citeWithoutColon(span, text, path)];
-}
-
-/** The result of a scenario on this page. A missing result is reported unless the scenario has errors. */
-function findResult(page: Page, id: string, place: () => Span): Result | null {
-  const found = page.scenarios.find((one) => one.id === id);
-  if (found !== undefined) return found.result;
-  if (page.broken.has(id) || page.unfinished.has(id)) return null;
-  if (page.hidden.scenarios.has(id)) {
-    page.diagnostics.push(say.internalScenario(place(), id));
-    return null;
-  }
-  const known = [...page.scenarios.map((one) => one.id), ...page.broken];
-  page.diagnostics.push(say.unknownScenario(place(), id, nearest(id, known), known));
-  return null;
 }
 
 /** True if an earlier block on the page has this id. */

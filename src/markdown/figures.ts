@@ -138,7 +138,7 @@ ${made.map((one) => raw(`${one.markup}\n`))}${unfiredSteps(result)}${disclosure(
 }
 
 /** Views for a scenario without `show`: all views that have data. */
-function defaultViews(result: Result): string[] {
+export function defaultViews(result: Result): string[] {
   const base = result.runs[0];
   const search = result.explorations[0];
   const has = (name: string) => nothingToShow(name, result) === null;
@@ -186,9 +186,14 @@ ${disclosure('Diagram source', raw(source))}
   return { markup: markup.toString(), diagnostics };
 }
 
-/** A cited value: the text, an icon for its basis, and the basis in words. */
-export function citeMarkup({ text, basis, origin }: CitedValue): string {
-  return html`<span class="hc-cite hc-basis-${basis}" title="${origin}">${text}<svg class="hc-cite-sign" width="8" height="8" aria-hidden="true"><use href="#hc.${basis}"/></svg><span class="hc-unseen"> (${basis})</span></span>`.toString();
+/**
+ * A cited value: the text, an icon for its basis, and the basis in words.
+ *
+ * @param to address of the model's page; null if the value can't be a link
+ */
+export function citeMarkup({ text, basis, origin }: CitedValue, to: string | null): string {
+  const value = to === null ? html`${text}` : html`<a class="hc-cite-link" href="${to}">${text}</a>`;
+  return html`<span class="hc-cite hc-basis-${basis}" title="${origin}">${value}<svg class="hc-cite-sign" width="8" height="8" aria-hidden="true"><use href="#hc.${basis}"/></svg><span class="hc-unseen"> (${basis})</span></span>`.toString();
 }
 
 /** The span of a line in a block, or of the block's opening line if the number is null or out of range. */

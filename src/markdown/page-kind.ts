@@ -31,6 +31,8 @@ export interface FrontRead<Front extends object> {
   readonly shown: Shown;
   /** IANA time zone that the page shows in addition to UTC. */
   readonly zone: string;
+  /** What actions name in `verified_by`. */
+  readonly verifying: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   /** Checks references to other parts of the page and to other pages. */
   crossCheck(page: PageContext): Diagnostic[];
@@ -71,6 +73,7 @@ export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident
         },
         shown,
         zone: incident?.zone ?? words.zone,
+        verifying: incident?.actions.flatMap(({ verified_by }) => verified_by ?? []) ?? [],
         diagnostics,
         crossCheck: (page) => {
           const shown = { ...read, incident: cut(page) };
@@ -94,7 +97,7 @@ export const guideKind: PageKind<{ guide: Guide }> = {
   readFront(source, edition = 'internal') {
     const { value, shown, diagnostics } = readGuide(source, edition);
     const front = value === null ? null : { guide: value };
-    return { front: () => front, shown, zone: 'UTC', diagnostics, crossCheck: () => [] };
+    return { front: () => front, shown, zone: 'UTC', verifying: [], diagnostics, crossCheck: () => [] };
   },
 };
 

@@ -7,7 +7,7 @@ import type { Link } from './blocks.ts';
 import type { PageCopy } from './copy.ts';
 import type { Highlight } from './highlight.ts';
 import type { Finding, ModelPage } from './models/finding.ts';
-import type { Slot } from './slots.ts';
+import type { Slot } from './tree/slots.ts';
 
 /** Runs a scenario. Provided by the caller, which may cache results. */
 export type Evaluate = (
@@ -63,6 +63,8 @@ export interface PageInput {
   readonly hiddenPages: readonly string[];
   /** True if each scenario has a page of its own, and the page shows a card for it. */
   readonly hasModels: boolean;
+  /** What actions name in `verified_by`: `scenario` or `scenario#variant`. */
+  readonly verifying: readonly string[];
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
   readonly highlight: Highlight;

@@ -7,9 +7,9 @@ import { exceededDepth } from './bounds.ts';
 import { composePage, isDecodable } from './compose.ts';
 import type { Highlight } from './highlight.ts';
 import type { PageInput, PageOutput } from './page.ts';
-import { curlQuotes } from './quotes.ts';
 import { makeSafe, slotHandler } from './safe-html.ts';
-import { SLOT } from './slots.ts';
+import { curlQuotes } from './tree/quotes.ts';
+import { SLOT } from './tree/slots.ts';
 
 /** Key of the job in the front matter data, which Astro passes from the renderer to plugins. */
 export const PAGE_KEY = 'hindcast';

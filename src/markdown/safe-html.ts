@@ -3,7 +3,7 @@ import { toHtml } from 'hast-util-to-html';
 import rehypeRaw from 'rehype-raw';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import { SKIP, visit } from 'unist-util-visit';
-import { SLOT, type SlotNode } from './slots.ts';
+import { SLOT, type SlotNode } from './tree/slots.ts';
 
 /**
  * What an author's Markdown and HTML can contain: GitHub's list, except images from other sites, forms, and

@@ -108,6 +108,7 @@ interface IncidentFacts {
 /** Indexed pages, by path. Lists aren't indexed because they only repeat other pages. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^incidents\/([a-z0-9-]+)\/index\.html$/, 'Incident'],
+  [/^incidents\/([a-z0-9-]+)\/models\/[^/]+\/index\.html$/, 'Model'],
   [/^guides\/([a-z0-9-]+)\/index\.html$/, 'Guide'],
   [/^reference\/([a-z0-9-]+)\/index\.html$/, 'Reference'],
   [/^services\/([^/]+)\/index\.html$/, 'Service'],
@@ -127,7 +128,7 @@ export function searchPageOf(
   for (const [pattern, kind] of KINDS) {
     const id = pattern.exec(path)?.[1];
     if (id === undefined) continue;
-    const text = kind === 'Incident' ? readText(`incidents/${id}.json`) : null;
+    const text = kind === 'Incident' || kind === 'Model' ? readText(`incidents/${id}.json`) : null;
     if (text === null) return { path, html, filters: { kind: [kind] }, meta: { kind } };
     const facts: IncidentFacts = JSON.parse(text);
     const date = facts.incident.started_at.slice(0, 10);

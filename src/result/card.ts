@@ -11,3 +11,12 @@ export interface CardKeys {
   /** Processes in words, in source order. */
   means?: { process: string; says: string }[];
 }
+
+/** Views that a card can draw. */
+export const CARD_VIEWS = ['counterexample', 'fit', 'load', 'latency', 'backlog', 'errors'] as const;
+
+/** Rows of a card, with the base. */
+export const MOST_CARD_ROWS = 5;
+
+/** Longest finding, in characters. */
+export const MOST_FINDING = 90;

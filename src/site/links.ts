@@ -2,6 +2,7 @@
 export type Page =
   | { page: 'home' }
   | { page: 'incident'; id: string }
+  | { page: 'model'; id: string; scenario: string }
   /** Lists that can have multiple pages. `number` defaults to 1. */
   | { page: 'incidents'; number?: number }
   | { page: 'year' | 'severity' | 'tag'; id: string; number?: number }
@@ -48,6 +49,8 @@ function placeOf(target: Page): string {
       return `incidents/${pageNumber(target.number)}`;
     case 'incident':
       return `incidents/${encodeURIComponent(target.id)}/`;
+    case 'model':
+      return `incidents/${encodeURIComponent(target.id)}/models/${encodeURIComponent(target.scenario)}/`;
     case 'year':
       return `years/${encodeURIComponent(target.id)}/${pageNumber(target.number)}`;
     case 'severity':

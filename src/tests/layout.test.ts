@@ -101,7 +101,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['.'],
   ],
   import: [['reading'], ['text', 'times'], ['record'], ['series', 'sources'], ['draft'], ['.']],
-  markdown: [['models', 'timeline'], ['.']],
+  markdown: [['models', 'timeline', 'tree'], ['.']],
   validation: [['numbers'], ['probes'], ['labels'], ['fixes'], ['.']],
   cli: [
     ['terminal'],

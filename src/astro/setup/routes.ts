@@ -21,6 +21,7 @@ const ALWAYS: readonly Route[] = [
   { pattern: '/', file: 'index.astro' },
   { pattern: '/incidents/[...page]', file: 'incidents.astro' },
   { pattern: '/incidents/[id]', file: 'incident.astro' },
+  { pattern: '/incidents/[id]/models/[scenario]', file: 'model.astro' },
   { pattern: '/years/[id]/[...page]', file: 'facet.astro' },
   { pattern: '/severities/[id]/[...page]', file: 'facet.astro' },
   { pattern: '/tags', file: 'tags.astro' },
@@ -42,6 +43,7 @@ const ALWAYS: readonly Route[] = [
 const DATA: readonly Route[] = [
   { pattern: '/incidents.json', file: 'data/incidents.json.ts' },
   { pattern: '/incidents/[id].json', file: 'data/incident.json.ts' },
+  { pattern: '/incidents/[id]/models/[scenario].json', file: 'data/model.json.ts' },
   { pattern: '/incidents/[id].md', file: 'data/incident.md.ts' },
   { pattern: '/schemas/[name].json', file: 'data/schema.json.ts' },
   { pattern: '/relabel.mjs', file: 'data/relabel.mjs.ts' },

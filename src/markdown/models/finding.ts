@@ -42,7 +42,7 @@ export interface ModelPage {
 }
 
 /** Path of a model's page, relative to its write-up's page. */
-function modelPath(scenario: string): string {
+export function modelPath(scenario: string): string {
   return `models/${encodeURIComponent(scenario)}/`;
 }
 

@@ -18,6 +18,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Invalid bounds',
     '`min` and `max` only work with ints. `min` can’t be greater than `max`, and the initial value must be between them.',
   ],
+  'scenario/card-rows': [
+    'Invalid rows of a card',
+    'A card lists the base and at most four variants, each once. Leave the others out: the model’s page has all of them.',
+  ],
   'scenario/chance': [
     'Invalid chance',
     'The chances in one `either` add up to at most 100% and can’t be combined with `weight`. A run draws when a process reaches the `either`, so its alternatives can’t wait: no `when`, no `receive`, no choice from a list that may be empty, no full channel. Wait in a step before or after it. An `either` with `chance` can’t be in an atomic group.',
@@ -77,6 +81,10 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/fault': [
     'Invalid fault',
     'A fault starts `at` a time or `when` a condition becomes true, ends after `for` or at `until`, and has `set`, `down` or both.',
+  ],
+  'scenario/finding': [
+    'Invalid finding',
+    'A finding is one sentence of at most 90 characters. It’s the title of a card and of a page, so it says the result only.',
   ],
   'scenario/fewer-instances': [
     'Too many instances for a search',
@@ -272,6 +280,10 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/unknown-variant': [
     'Unknown variant',
     'Claims and commands take names of variants in the scenario, or `base`.',
+  ],
+  'scenario/unknown-figure': [
+    'A figure that a card can’t draw',
+    'A card draws a counterexample, a comparison with the observed timeline, a chart of services, or a measure of the scenario. Other views are on the model’s page.',
   ],
   'scenario/unknown-view': ['Unknown view', 'The language reference lists the views.'],
   'scenario/zone': ['Unknown time zone', 'Use an IANA name, for example Europe/Berlin.'],

@@ -13,6 +13,7 @@ import {
   NUMBER_EXPRESSION,
   SHARE_EXPRESSION,
   SWITCH,
+  TEXT,
   WHOLE,
   WHOLE_EXPRESSION,
 } from './note.ts';
@@ -32,6 +33,7 @@ export const PROCESS_RULES: MapRules = {
 };
 
 export const PROCESS_NOTES: KeyNotes = keyNotes({
+  'processes.<name>.means': [TEXT, 'the sentences of its steps'],
   'processes.<name>.instances': [
     'whole number, name of a constant, list of names, or map of constants by name',
     'one instance, named after the process',

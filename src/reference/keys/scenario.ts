@@ -73,6 +73,10 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   vary: ['map by name', NONE],
   variants: ['map of patches by name', NONE],
   expect: ['map of claims by variant', NONE],
+  finding: [TEXT, 'a sentence built from the results'],
+  figure: ['name of a view or measure', 'depends on what the scenario has; see above'],
+  rows: ['list of variants, or map from variants to words', 'the variants that matter most'],
+  illustration: [SWITCH, '`false`'],
   show: ['list of view names', 'the views that have something to show'],
   lanes: ['list of names', 'the most active participants'],
 

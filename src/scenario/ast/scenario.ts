@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
-import type { Clock, ConstantValue, Micros, ObservedFact, VariantKind } from '../../result.ts';
+import type { CardKeys, Clock, ConstantValue, Micros, ObservedFact, VariantKind } from '../../result.ts';
 import type { Delay } from './delay.ts';
 import type { Names } from './environment.ts';
 import type { Expr, Value } from './expr.ts';
@@ -72,6 +72,8 @@ export interface Scenario {
   readonly labels: readonly LabelClaim[];
   readonly helps: HelpsClaim | null;
   readonly exploring: Exploring;
+  /** How pages show the scenario; null if nothing is written. */
+  readonly card: CardKeys | null;
   /** Names under `show`, including unknown ones. */
   readonly show: readonly Named[];
   readonly lanes: readonly string[];

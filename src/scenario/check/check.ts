@@ -8,6 +8,7 @@ import type { Process, Scenario, Variable } from '../ast/scenario.ts';
 import type { InstanceIds } from '../ast/value.ts';
 import { type Sourced, withoutSources } from '../schema/quantity.ts';
 import { advice, type RawScenario, scenarioSchema } from '../schema/scenario.ts';
+import { checkCard } from './card.ts';
 import {
   checkClaims,
   checkExpectedVariants,
@@ -199,6 +200,7 @@ function resolve(
     claims: checkClaims(context, raw, options.variant, scope),
     ...checkWorth(context, raw, options.variant, record),
     exploring: checkExploring(context, raw, options.variant),
+    card: checkCard(context, raw),
     show: namesToShow(context, raw),
     lanes: checkLanes(context, raw, { processes, services, faults }),
   };

@@ -250,6 +250,14 @@ const instances = z.union([
 ]);
 
 export const process = z.strictObject({
+  means: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'What the process does, in words, for the model’s page. By default, the `say` of its steps.',
+      examples: ['Publishes plans, one after the other.'],
+    }),
   instances: instances.optional().meta({
     description:
       'The instances of the process: a number, a constant with a number, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance, named after the process.',

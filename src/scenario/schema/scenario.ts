@@ -272,11 +272,48 @@ export const scenarioSchema = z.strictObject({
       description: 'Claims about `base` and about variants, by name. A false claim fails the build.',
       examples: [{ base: { run: { happens: 'recovered' } } }],
     }),
+  finding: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'What the scenario shows, in one sentence of at most 90 characters: the title of its card and of its page. It may cite results as `sim:...` in backticks. By default, the page builds a sentence from the results.',
+      examples: ['Eight ordinary steps are enough to empty the record'],
+    }),
+  figure: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'What the card draws: `counterexample`, `fit`, a chart of services (`load`, `latency`, `backlog`, `errors`), or a measure by name. By default, the counterexample of a search, else the first measure that variants change, else the comparison with the observed timeline.',
+      examples: ['counterexample', 'goodput'],
+    }),
+  rows: z
+    .union([z.array(z.string()), z.record(z.string(), z.string())])
+    .optional()
+    .meta({
+      description:
+        'The variants that the card compares with the base, in order: a list of names, or a map from names to words, which may include `base`. At most five rows, with the base. By default, variants that an action names in `verified_by`, then those that change most.',
+      examples: [
+        ['keep_active', 'recheck'],
+        { base: 'as it was', recheck: 'check again in the step that writes' },
+      ],
+    }),
+  illustration: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'Whether the scenario only illustrates how something can happen. The card says that it’s no evidence.',
+      default: false,
+      examples: [true],
+    }),
   show: z
     .array(z.string())
     .optional()
     .meta({
-      description: 'The views to show here, in order. By default, all views that have something to show.',
+      description:
+        'The views on the model’s page, in order; in a guide, on the guide’s page. By default, all views that have something to show.',
       examples: [['timeline', 'load', 'fit']],
     }),
   lanes: z

@@ -20,12 +20,21 @@ export function generatedTitle(result: Result): string {
 }
 
 /** The variant that helps most or, without a stated direction, changes most. Null if none changes anything. */
-function bestOf(quantity: Quantity, others: readonly Run[], base: Run): Run | null {
+export function bestOf(quantity: Quantity, others: readonly Run[], base: Run): Run | null {
   const score = (run: Run): number =>
     quantity.better === null ? changeOf(quantity, run, base) : gain(quantity, run, base);
   let best: Run | null = null;
   for (const run of others) if (score(run) > (best === null ? 0 : score(best))) best = run;
   return best;
+}
+
+/** The variant that does most harm, or null. */
+export function worstOf(quantity: Quantity, others: readonly Run[], base: Run): Run | null {
+  let worst: Run | null = null;
+  for (const run of others) {
+    if (gain(quantity, run, base) < (worst === null ? 0 : gain(quantity, worst, base))) worst = run;
+  }
+  return worst;
 }
 
 function searchTitle(base: Exploration, others: readonly Exploration[]): string {
@@ -46,6 +55,6 @@ function searchTitle(base: Exploration, others: readonly Exploration[]): string 
 }
 
 /** A property in words, or its name as words. */
-function propertyText({ properties }: Pick<Exploration, 'properties'>, name: string): string {
+export function propertyText({ properties }: Pick<Exploration, 'properties'>, name: string): string {
   return properties.find((one) => one.name === name)?.says ?? plainName(name);
 }

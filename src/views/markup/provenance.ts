@@ -30,7 +30,7 @@ export function badge(basis: Basis, word: string = basis): Html {
 }
 
 /** A basis's sign, in place of a word. It refers to `basisSymbols`, so its outline isn't repeated for each badge. */
-function basisSign(basis: Basis): Html {
+export function basisSign(basis: Basis): Html {
   return html`<svg class="hc-badge-sign" width="12" height="12" aria-hidden="true"><use href="#hc.${basis}"/></svg>`;
 }
 

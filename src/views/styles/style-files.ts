@@ -1,2 +1,9 @@
 /** Style sheets for views, in load order and in the same folder as this file. */
-export const VIEW_STYLES = ['views.css', 'timeline.css', 'steps.css', 'charts.css', 'curves.css'] as const;
+export const VIEW_STYLES = [
+  'views.css',
+  'timeline.css',
+  'steps.css',
+  'charts.css',
+  'curves.css',
+  'cards.css',
+] as const;

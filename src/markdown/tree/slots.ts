@@ -1,5 +1,5 @@
 import type { Data, Literal } from 'mdast';
-import type { Span } from '../diagnostic/diagnostic.ts';
+import type { Span } from '../../diagnostic/diagnostic.ts';
 
 /*
  * Generated markup (views, diagrams, highlighted code) must not go through the parser and sanitizer for authors' text. A

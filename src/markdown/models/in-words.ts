@@ -1,0 +1,81 @@
+import { type Html, html } from '../../views/markup/html.ts';
+import { plainName } from '../../views/words/names.ts';
+import { sentenceCase } from '../../views/words/number-format.ts';
+import { childOf, type YamlNode } from '../../yaml/node.ts';
+
+/**
+ * A scenario's processes in words: what `means` says, otherwise the sentences of its steps. Null if no process has either.
+ *
+ * @param root the scenario's YAML, which has been checked
+ */
+export function processesInWords(root: YamlNode): Html | null {
+  const processes = entriesOf(childOf(root, 'processes'));
+  const rows = processes.flatMap(({ key, value }) => {
+    const words = textAt(value, 'means') ?? stepsInWords(childOf(value, 'steps'));
+    return words === null
+      ? []
+      : [
+          html`<dt>${sentenceCase(plainName(key))}${instancesText(value)}</dt><dd dir="auto">${words}</dd>
+`,
+        ];
+  });
+  return rows.length === 0
+    ? null
+    : html`<dl class="hc-words">
+${rows}</dl>`;
+}
+
+/** ` (E1, E2)` or ` (250)`; empty for a single instance. */
+function instancesText(process: YamlNode): Html | null {
+  const node = childOf(process, 'instances');
+  if (node === undefined) return null;
+  const names =
+    node.kind === 'scalar'
+      ? [String(node.value)]
+      : node.kind === 'list'
+        ? node.items.map((item) => (item.kind === 'scalar' ? String(item.value) : ''))
+        : node.entries.map(({ key }) => key);
+  const shown = names.length > MOST_NAMES ? `${names.length}` : names.join(', ');
+  return html` <span class="hc-words-who">${shown}</span>`;
+}
+
+const MOST_NAMES = 6;
+
+function stepsInWords(steps: YamlNode | undefined): Html | null {
+  const items = saysIn(steps).map(
+    ({ id, say }) =>
+      html`<li>${id !== null && html`<b>${sentenceCase(plainName(id))}:</b> `}${templateText(say)}</li>`,
+  );
+  return items.length === 0 ? null : html`<ol>${items}</ol>`;
+}
+
+/** Steps with their sentences, also those in alternatives and blocks. */
+function saysIn(steps: YamlNode | undefined): { id: string | null; say: string }[] {
+  const items = steps?.kind === 'list' ? steps.items : [];
+  return items.flatMap((step) => {
+    const say = textAt(step, 'say');
+    const own = say === null ? [] : [{ id: textAt(step, 'id'), say }];
+    return [...own, ...saysIn(childOf(step, 'either')), ...saysIn(childOf(step, 'steps'))];
+  });
+}
+
+/** A sentence with names in place of values: `publishes plan <newest>` becomes `publishes plan` and the name in italics. */
+function templateText(say: string): Html {
+  const parts = say.split(/<([^<>]+)>/);
+  return html`${parts.map((part, i) => (i % 2 === 0 ? html`${part}` : html`<i>${nameIn(part)}</i>`))}`;
+}
+
+/** The variable of a simple expression; an ellipsis for any other. */
+function nameIn(expression: string): string {
+  const path = /^\s*(?:self\.|old\.)*([A-Za-z_]\w*)\s*$/.exec(expression)?.[1];
+  return path === undefined ? '…' : plainName(path);
+}
+
+function textAt(node: YamlNode | undefined, key: string): string | null {
+  const child = childOf(node, key);
+  return child?.kind === 'scalar' && typeof child.value === 'string' ? child.value.trim() : null;
+}
+
+function entriesOf(node: YamlNode | undefined): { key: string; value: YamlNode }[] {
+  return node?.kind === 'map' ? node.entries.map(({ key, value }) => ({ key, value })) : [];
+}

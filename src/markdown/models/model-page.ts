@@ -1,0 +1,128 @@
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+import type { Result } from '../../result.ts';
+import { allRows, outcomeTable } from '../../views/card/rows.ts';
+import { confidenceLine } from '../../views/card/sure.ts';
+import { disclosure } from '../../views/markup/figure.ts';
+import { type Html, html, raw } from '../../views/markup/html.ts';
+import { unfiredSteps } from '../../views/tables/unfired.ts';
+import { countOf } from '../../views/words/number-format.ts';
+import { viewWords } from '../../views/words/view-names.ts';
+import type { YamlNode } from '../../yaml/node.ts';
+import type { Finding, ModelPage } from './finding.ts';
+import { processesInWords } from './in-words.ts';
+
+/** A view that a model's page shows. */
+export interface WantedView {
+  readonly name: string;
+  readonly variant?: string | undefined;
+  readonly service?: string | undefined;
+  /** Where its diagnostics point to. */
+  readonly span: Span;
+}
+
+/** Draws a view. The markup is empty if there is an error. */
+export type DrawView = (view: WantedView) => Promise<{ markup: string; diagnostics: readonly Diagnostic[] }>;
+
+export interface ModelInput {
+  readonly result: Result;
+  readonly finding: Finding;
+  /** The scenario's YAML. */
+  readonly root: YamlNode;
+  readonly views: readonly WantedView[];
+  readonly draw: DrawView;
+  /** The scenario as text, and highlighted. */
+  readonly text: string;
+  readonly source: string;
+}
+
+type SectionId = 'words' | 'steps' | 'run' | 'variants' | 'numbers' | 'observed' | 'assumptions' | 'source';
+
+/** Sections in page order. */
+const TITLES: readonly (readonly [SectionId, string])[] = [
+  ['words', 'In words'],
+  ['steps', 'Step by step'],
+  ['run', 'The run'],
+  ['variants', 'Variants compared'],
+  ['numbers', 'With other numbers'],
+  ['observed', 'Compared with what was observed'],
+  ['assumptions', 'Assumptions and numbers'],
+  ['source', 'The model as written'],
+];
+
+/** The section that each view belongs to. All others show the run. */
+const SECTIONS: Readonly<Record<string, SectionId>> = {
+  counterexample: 'steps',
+  'side-by-side': 'steps',
+  variants: 'variants',
+  verdicts: 'variants',
+  sweep: 'numbers',
+  sensitivity: 'numbers',
+  fit: 'observed',
+  assumptions: 'assumptions',
+  expectations: 'assumptions',
+};
+
+/** Views with details that few readers need. They are folded. */
+const FOLDED: ReadonlySet<string> = new Set([
+  'sequence-table',
+  'state',
+  'expectations',
+  'variants',
+  'verdicts',
+  'side-by-side',
+]);
+
+/** The page of a scenario's model: everything that a reader needs to check the finding. */
+export async function modelPage(input: ModelInput): Promise<{ page: ModelPage; diagnostics: Diagnostic[] }> {
+  const { result, finding } = input;
+  const diagnostics: Diagnostic[] = [];
+  const parts = new Map<SectionId, Html[]>();
+  const add = (section: SectionId, part: Html | null): void => {
+    if (part !== null) parts.set(section, [...(parts.get(section) ?? []), part]);
+  };
+  add('words', processesInWords(input.root));
+  add('variants', variantsTable(result));
+  for (const view of input.views) {
+    const drawn = await input.draw(view);
+    diagnostics.push(...drawn.diagnostics);
+    if (drawn.markup === '') continue;
+    const isFolded = FOLDED.has(view.name) && (view.name !== 'verdicts' || result.explorations.length > 1);
+    add(SECTIONS[view.name] ?? 'run', isFolded ? fold(view, drawn.markup) : raw(drawn.markup));
+  }
+  add('run', unfiredSteps(result));
+  add('source', disclosure(`Scenario ${result.scenario}, ${linesOf(input.text)}`, raw(input.source)));
+  const shown = TITLES.filter(([id]) => parts.has(id));
+  const sections = shown.map(
+    ([id, title]) => html`<section class="hc-model-part" aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+${parts.get(id)!.map(
+  (part) => html`${part}
+`,
+)}</section>
+`,
+  );
+  const page: ModelPage = {
+    id: result.scenario,
+    title: finding.title,
+    titleHtml: finding.titleHtml,
+    lead: finding.lead,
+    html: html`${confidenceLine(result)}
+${sections}`.toString(),
+    headings: shown.map(([slug, text]) => ({ depth: 2, slug, text })),
+  };
+  return { page, diagnostics };
+}
+
+/** Null if there is only the base. */
+function variantsTable(result: Result): Html | null {
+  const rows = allRows(result);
+  return rows.length < 2 ? null : outcomeTable(result, rows, `All variants: ${result.title}`);
+}
+
+function fold({ name, variant }: WantedView, markup: string): Html {
+  return disclosure(variant === undefined ? viewWords(name) : `${viewWords(name)}, ${variant}`, raw(markup));
+}
+
+function linesOf(text: string): string {
+  return countOf(text.trimEnd().split('\n').length, 'line');
+}

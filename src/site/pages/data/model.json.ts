@@ -1,0 +1,15 @@
+import { type CollectionEntry, getCollection } from 'astro:content';
+import type { APIRoute } from 'astro';
+import type { Result } from '../../../result.ts';
+import { file } from '../../exported.ts';
+
+export async function getStaticPaths() {
+  const entries: CollectionEntry<'incidents'>[] = await getCollection('incidents');
+  return entries.flatMap(({ id, data }) =>
+    data.scenarios.map(({ id: scenario, result }) => ({ params: { id, scenario }, props: { result } })),
+  );
+}
+
+/** The Result of one scenario, as published. */
+export const GET: APIRoute<{ result: Result }> = ({ props }) =>
+  file('application/json; charset=utf-8', `${JSON.stringify(props.result)}\n`);

@@ -1,0 +1,70 @@
+import type { Basis, Result } from '../../result.ts';
+import { type Html, html } from '../markup/html.ts';
+import { basisShape } from '../markup/provenance.ts';
+import { type LabelTally, labelTally } from '../words/labels.ts';
+import { countOf, listed } from '../words/number-format.ts';
+
+/** What a model's results rest on, in a few words: labels of comparisons, searches, assumptions. */
+export function confidenceLine(result: Result): Html {
+  const items = confidenceItems(result);
+  return html`<p class="hc-sure"><b>Confidence</b>${items.map(({ basis, words }) => html` <span>${sign(basis)}${words}</span>`)}</p>`;
+}
+
+interface Item {
+  readonly basis: Basis | null;
+  readonly words: string;
+}
+
+function confidenceItems(result: Result): Item[] {
+  const { explorations, assumes } = result;
+  const tally = labelTally([result]);
+  const [search] = explorations;
+  const fitted = result.constants.filter(({ basis }) => basis === 'fitted').length;
+  const unsourced = tally === null ? 0 : tally.unsourced;
+  return [
+    ...(search === undefined
+      ? []
+      : [
+          {
+            basis: 'simulated' as const,
+            words:
+              search.verdict === 'incomplete'
+                ? 'not every order of steps searched'
+                : 'every order of steps searched, within these bounds',
+          },
+        ]),
+    ...(result.runs.length === 0 ? [] : [comparisonItem(tally)]),
+    ...(fitted === 0 ? [] : [{ basis: 'estimated' as const, words: `${countOf(fitted, 'number')} fitted` }]),
+    ...(unsourced + assumes.length === 0
+      ? []
+      : [{ basis: 'assumed' as const, words: assumedWords(unsourced, assumes.length) }]),
+    ...(search === undefined ? [] : [{ basis: null, words: 'says nothing about odds' }]),
+  ];
+}
+
+/** `2 of 5 comparisons hold up, 1 missed`. */
+function comparisonItem(tally: LabelTally | null): Item {
+  if (tally === null)
+    return { basis: 'simulated', words: 'comparisons are being repeated with other numbers' };
+  const { compared, holds_up, missed } = tally;
+  if (compared === 0) return { basis: 'simulated', words: 'compared with nothing observed' };
+  const others = missed === 0 ? '' : `, ${missed} missed`;
+  const verb = holds_up === 1 ? 'holds' : 'hold';
+  return {
+    basis: 'simulated',
+    words: `${holds_up} of ${countOf(compared, 'comparison')} ${verb} up${others}`,
+  };
+}
+
+function assumedWords(numbers: number, statements: number): string {
+  return listed([
+    ...(numbers === 0 ? [] : [`${countOf(numbers, 'number')} without a source`]),
+    ...(statements === 0 ? [] : [countOf(statements, 'assumption')]),
+  ]);
+}
+
+function sign(basis: Basis | null): Html | null {
+  return basis === null
+    ? null
+    : html`<svg class="hc-badge-sign hc-basis-${basis}" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg>`;
+}
