@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import { MOST_FINDING } from '../result/card.ts';
 import type { Result } from '../result.ts';
-import { longFinding } from '../scenario/check/card-diagnostics.ts';
+import { longFinding } from '../scenario/card/diagnostics.ts';
 import { findingCard } from '../views/card/card.ts';
 import { html, raw } from '../views/markup/html.ts';
 import { viewNames } from '../views/views.ts';

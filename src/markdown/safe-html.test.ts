@@ -89,9 +89,9 @@ describe('tables in Markdown', () => {
 
   test('of views get no box', async () => {
     const document = await tableOf(
-      '```scenario\nscenario: lease\nuntil: 1h\nstate: { up: true }\nprocesses:\n  holder:\n    steps:\n      - { id: lose, delay: 10m, set: { up: false } }\n```',
+      '```scenario\nscenario: lease\nuntil: 1h\nstate: { up: true }\nprocesses:\n  holder:\n    steps:\n      - { id: lose, delay: 10m, set: { up: false } }\nmarks: { lost: "!up" }\n```',
     );
-    expect(document.querySelectorAll('.hc-table').length).toBeGreaterThan(0);
+    expect(document.querySelectorAll('.hc-rows').length).toBe(1);
     expect(document.querySelectorAll('.scroll')).toHaveLength(0);
   });
 });

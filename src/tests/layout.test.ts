@@ -88,7 +88,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  * its module. `.` is the module's top folder.
  */
 const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  scenario: [['ast', 'schema'], ['cel'], ['check'], ['.']],
+  scenario: [['ast', 'schema'], ['card', 'cel'], ['check'], ['.']],
   engine: [['numbers'], ['state'], ['services'], ['metrics'], ['.']],
   explore: [['space'], ['reduce', 'times'], ['packed', 'plain', 'report'], ['.']],
   views: [

@@ -6,9 +6,9 @@ import type { Names, ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Measure } from '../ast/measuring.ts';
 import type { Process, Scenario, Variable } from '../ast/scenario.ts';
 import type { InstanceIds } from '../ast/value.ts';
+import { checkCard } from '../card/check-card.ts';
 import { type Sourced, withoutSources } from '../schema/quantity.ts';
 import { advice, type RawScenario, scenarioSchema } from '../schema/scenario.ts';
-import { checkCard } from './card.ts';
 import {
   checkClaims,
   checkExpectedVariants,

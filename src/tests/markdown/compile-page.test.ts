@@ -16,13 +16,62 @@ async function htmlOf(body: string): Promise<string> {
 const scenario = `\`\`\`scenario\n${LEASE}\n\`\`\``;
 
 describe('a page', () => {
-  test('shows the views of a scenario and its folded source', async () => {
-    const html = await htmlOf(scenario);
-    expect(html).toContain('id="hc-scenario-lease"');
-    expect(html).toContain('<figure class="hc-figure hc-timeline" id="figure-timeline-lease-base">');
-    expect(html).toContain('id="hc-sequence-lease-base"');
-    expect(html).toContain('<summary class="hc-summary">Scenario source: lease</summary>');
-    expect(html).not.toContain('hindcast-slot');
+  test('shows a card for a scenario, and its views and source on the model’s page', async () => {
+    const { page } = await compile('page.md', writeUp(`Before.\n\n${scenario}\n\nAfter.`));
+    const { html } = page!.body;
+    expect(html).toMatch(/Before\.[\s\S]*<article class="hc-card[^"]*" id="finding-lease"[\s\S]*After\./);
+    expect(html).toContain('href="models/lease/"');
+    expect(html).not.toMatch(/hindcast-slot|hc-figure|hc-details/);
+    const [model] = page!.data.models;
+    expect(model?.html).toContain('<figure class="hc-figure hc-timeline" id="figure-timeline-lease-base">');
+    expect(model?.html).toContain('id="hc-sequence-lease-base"');
+    expect(model?.html).toContain(
+      '<dt>Holder</dt><dd dir="auto"><ol><li><b>Lose:</b> loses the lease</li></ol></dd>',
+    );
+    expect(model?.html).toContain('<summary class="hc-summary">Scenario lease, 9 lines</summary>');
+    expect(model?.headings.map(({ slug }) => slug)).toEqual(['words', 'run', 'observed', 'source']);
+  });
+
+  test('describes each scenario as a finding', async () => {
+    const written = LEASE.replace(
+      'until: 1h',
+      'finding: The lease is lost after `sim:lease.marks.lost.at`.\nsummary: One holder.\nillustration: true\nuntil: 1h',
+    );
+    const second = LEASE.replace('scenario: lease', 'scenario: other');
+    const { page } = await compile(
+      'page.md',
+      writeUp(`\`\`\`scenario\n${written}\n\`\`\`\n\n\`\`\`scenario\n${second}\n\`\`\``),
+    );
+    expect(page?.data.findings).toMatchObject([
+      {
+        id: 'lease',
+        number: 1,
+        anchor: 'finding-lease',
+        title: 'The lease is lost after 10 min',
+        isWritten: true,
+        lead: 'One holder.',
+        isIllustration: true,
+        isSearched: false,
+        path: 'models/lease/',
+      },
+      { id: 'other', number: 2, title: 'As it was, lost: 10 min', isWritten: false, isIllustration: false },
+    ]);
+    expect(page?.body.html).toContain('Finding 1 of 2 · <strong class="hc-illustration">');
+    expect(page?.body.html).toContain('after <span class="hc-cite hc-basis-simulated"');
+    expect(page?.data.models.map(({ id, title }) => [id, title])).toEqual([
+      ['lease', 'The lease is lost after 10 min'],
+      ['other', 'As it was, lost: 10 min'],
+    ]);
+  });
+
+  test('shows a `show` block as a link to the view on the model’s page', async () => {
+    const show = '```show\n{ scenario: lease, view: state }\n```';
+    const { page } = await compile('page.md', writeUp(`${scenario}\n\n${show}`));
+    const link = /<p class="hc-show"><a href="models\/lease\/#([^"]+)">State at the end<\/a>/.exec(
+      page!.body.html,
+    );
+    expect(link?.[1]).toBe('figure-state-lease-base');
+    expect(page!.data.models[0]!.html).toContain(`id="${link![1]}"`);
   });
 
   test('returns results and timeline entries', async () => {
@@ -82,16 +131,24 @@ describe('a page', () => {
       writeUp(`${scenario}\n\n## Lost after \`sim: lease.marks.lost.at\`\n\nIt ends \`sim:lease.final.up\`.`),
     );
     expect(page?.body.html).toMatch(
-      /It ends <span class="hc-cite hc-basis-simulated" title="simulated: state at the end of the base run, seed \d+">false<svg/,
+      /It ends <span class="hc-cite hc-basis-simulated" title="simulated: state at the end of the base run, seed \d+"><a class="hc-cite-link" href="models\/lease\/">false<\/a><svg/,
     );
+    // A link in a heading or a link would be in the way.
+    expect(page?.body.html).toMatch(/Lost after <span class="hc-cite [^>]*>10 min<svg/);
     expect(page?.body.headings).toEqual([{ depth: 2, slug: 'lost-after-10-min', text: 'Lost after 10 min' }]);
   });
 
   test('gives two copies of a view different ids', async () => {
     const show = '```show\n{ scenario: lease, view: timeline }\n```';
-    const html = await htmlOf(`${scenario}\n\n${show}\n\n${show}`);
-    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
-    expect(new Set(ids).size).toBe(ids.length);
+    const state = show.replace('timeline', 'state');
+    const { page } = await compile(
+      'page.md',
+      writeUp(`${scenario}\n\n${[show, show, state, state].join('\n\n')}`),
+    );
+    for (const html of [page!.body.html, page!.data.models[0]!.html]) {
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
   });
 
   test('produces the same bytes from the same text', async () => {

@@ -81,6 +81,23 @@ describe('a public page', () => {
     expect([outside.codes, ran]).toEqual([[], []]);
   });
 
+  test('has no card and no page for an internal scenario, and doesn’t count it', async () => {
+    const secret = LEASE.replace('scenario: lease', 'scenario: secret\nfinding: SECRET').replace(
+      'holder:',
+      'holder:\n    means: SECRET',
+    );
+    const shown = LEASE.replace('until:', 'visibility: public\nuntil:');
+    const { page, codes, bytes } = await open(
+      '',
+      `<!-- public -->\n\n\`\`\`scenario\n${secret}\n\`\`\`\n\n\`\`\`scenario\n${shown}\n\`\`\`\n\n<!-- /public -->`,
+    );
+    expect(codes).toEqual([]);
+    expect(page?.data.findings.map(({ id, number }) => [id, number])).toEqual([['lease', 1]]);
+    expect(page?.data.models.map(({ id }) => id)).toEqual(['lease']);
+    expect(page?.body.html).toContain('Finding 1 of 1');
+    expect(bytes).not.toMatch(/secret/i);
+  });
+
   test('has the same bytes regardless of its internal parts', async () => {
     const page = (inside: string, entry: string) =>
       open(
@@ -106,6 +123,12 @@ describe('an internal part that public text needs', () => {
       '<!-- public -->\n\n```show\nscenario: lease\nview: timeline\n```\n\n<!-- /public -->',
       12,
       11,
+    ],
+    [
+      'a finding',
+      `<!-- public -->\n\n\`\`\`scenario\n${LEASE.replace('scenario: lease', 'scenario: open\nvisibility: public\nfinding: Lost at `sim:lease.marks.lost.at`')}\n\`\`\`\n\n<!-- /public -->`,
+      14,
+      10,
     ],
   ])('is an error: %s of an internal scenario', async (_, body, line, column) => {
     const { codes, diagnostics, page } = await open('', `${body}\n\n\`\`\`scenario\n${LEASE}\n\`\`\`\n`);

@@ -25,11 +25,12 @@ invariants:
 variants:
   at_once: { 'p.atomic': [[look, take]] }`;
 
-async function bodyOf(body: string, scenario = TURNS): Promise<Document> {
+async function pagesOf(body: string, scenario = TURNS): Promise<{ writeUp: Document; model: Document }> {
   const text = writeUp(`\`\`\`scenario\n${scenario}\n\`\`\`\n\n${body}`);
   const { page, diagnostics } = await compile('page.md', text);
   expect(diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
-  return new JSDOM(page!.body.html).window.document;
+  const parsed = (html: string): Document => new JSDOM(html).window.document;
+  return { writeUp: parsed(page!.body.html), model: parsed(page!.data.models[0]!.html) };
 }
 
 function views(document: Document): string[] {
@@ -38,34 +39,57 @@ function views(document: Document): string[] {
 
 describe('a scenario that is searched', () => {
   test('shows verdicts and the counterexample of the base, with its diagram', async () => {
-    const document = await bodyOf('');
-    expect(views(document)).toEqual(['verdicts', 'counterexample', 'assumptions']);
-    expect(document.querySelector('figcaption')!.textContent).toContain(
+    const { model } = await pagesOf('');
+    expect(views(model)).toEqual(['counterexample', 'verdicts', 'assumptions']);
+    expect(model.querySelectorAll('figcaption')[1]!.textContent).toContain(
       'The base violates bounded in 6 steps; variant at_once holds in every interleaving.',
     );
-    const svg = document.querySelector('#hc-counterexample-turns-base');
+    const svg = model.querySelector('#hc-counterexample-turns-base');
     expect(svg?.tagName.toLowerCase()).toBe('svg');
     expect(svg!.textContent).toContain('bounded is violated');
   });
 
+  test('has a card with the steps in lanes and the verdict on each variant', async () => {
+    const { writeUp: page } = await pagesOf('');
+    const card = page.querySelector('article.hc-card')!;
+    expect(card.querySelector('h3')!.textContent).toBe(
+      'As it was, “bounded” can fail in 6 steps; with at once, it can’t',
+    );
+    expect([...card.querySelectorAll('.hc-lanes > li')].map((step) => step.firstChild!.textContent)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+    ]);
+    expect(card.querySelectorAll('.hc-lane-breaks')).toHaveLength(1);
+    expect(
+      [...card.querySelectorAll('.hc-rows tbody td:nth-of-type(1)')].map((cell) => cell.textContent),
+    ).toEqual(['Fails in 6 steps', 'Holds in every order']);
+    expect(card.querySelector('.hc-card-links a')!.getAttribute('href')).toBe('models/turns/#steps');
+  });
+
   test('shows no counterexample if every property holds, and views of the run if it has one', async () => {
-    const holds = await bodyOf('', TURNS.replace('turn <= most', 'turn <= most + 1'));
-    expect(views(holds)).toEqual(['verdicts', 'assumptions']);
+    const holds = await pagesOf('', TURNS.replace('turn <= most', 'turn <= most + 1'));
+    expect(views(holds.model)).toEqual(['verdicts', 'assumptions']);
     const both = TURNS.replace('scenario: turns', 'scenario: turns\nuntil: 1m\nexplore: {}');
-    expect(views(await bodyOf('', both))).toEqual([
+    expect(views((await pagesOf('', both)).model)).toEqual([
+      'counterexample',
       'timeline',
       'sequence',
       'variants',
       'verdicts',
-      'counterexample',
       'assumptions',
     ]);
-    const variant = await bodyOf('```show\n{ scenario: turns, view: counterexample, variant: at_once }\n```');
+    const { model: variant } = await pagesOf(
+      '```show\n{ scenario: turns, view: counterexample, variant: at_once }\n```',
+    );
     expect(variant.body.textContent).toContain('No counterexample exists. Variant at_once holds');
   });
 
   test('can be cited, with its basis', async () => {
-    const document = await bodyOf(
+    const { writeUp: document } = await pagesOf(
       [
         'turns.explore.base.states',
         'turns.explore.states',

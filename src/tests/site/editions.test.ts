@@ -66,9 +66,15 @@ describe('the public edition', () => {
 
   test('has what is public in every format', () => {
     const page = site.page('incidents/open');
-    for (const shown of ['Orders fail', 'A public model', 'A public promise', 'A factor that is known']) {
+    for (const shown of ['Orders fail', 'A public finding', 'A public promise', 'A factor that is known']) {
       expect(page).toContain(shown);
     }
+    expect(page).toContain('href="models/shown/"');
+    expect(site.page('incidents/open/models/shown')).toContain('A public model');
+    expect(readdirSync(join(site.folder, 'dist', 'incidents', 'open', 'models')).sort()).toEqual([
+      'shown',
+      'shown.json',
+    ]);
     const file = (name: string) => readFileSync(join(site.folder, 'dist', name), 'utf8');
     const json = JSON.parse(file('incidents/open.json'));
     expect(json.timeline.map(({ id }: { id: string }) => id)).toEqual(['began']);

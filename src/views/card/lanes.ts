@@ -43,8 +43,13 @@ function gap(left: number, lanes: number): Html {
 function item({ staleReads }: Exploration, step: ExploredStep, index: number, lane: number): Html {
   const stale = staleReads.find(({ use }) => use === index);
   const isBad = step.breaks.length > 0;
-  return html`<li${attribute('class', isBad ? 'hc-lane-breaks' : null)}><span class="hc-lane hc-lane-${lane + 1}">${index + 1}</span><span class="hc-lane-say" dir="auto"><b>${step.actor}</b> ${step.say}${stale !== undefined && html` <span class="hc-lane-note">${staleWords(stale)}</span>`}</span></li>
+  return html`<li${attribute('class', isBad ? 'hc-lane-breaks' : null)}><span class="hc-lane hc-lane-${lane + 1}">${index + 1}</span><span class="hc-lane-say" dir="auto"><b>${step.actor}</b> ${withoutActor(step)}${stale !== undefined && html` <span class="hc-lane-note">${staleWords(stale)}</span>`}</span></li>
 `;
+}
+
+/** The sentence without its subject, which is written before it. */
+function withoutActor({ actor, say }: ExploredStep): string {
+  return say.startsWith(`${actor} `) ? say.slice(actor.length + 1) : say;
 }
 
 function staleWords({ check, variables, changedBy }: StaleRead): string {

@@ -1,7 +1,7 @@
 import type { MarkResult, Micros, ObservedFact, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { type Html, html } from '../markup/html.ts';
-import { basisShape } from '../markup/provenance.ts';
+import { basisShape, basisSign } from '../markup/provenance.ts';
 import { factsById } from '../trace/moments.ts';
 import { plainName } from '../words/names.ts';
 import { sentenceCase } from '../words/number-format.ts';
@@ -64,7 +64,7 @@ function offText({ at, status, residual, basis }: MarkResult): string {
 }
 
 function sign(basis: 'observed' | 'simulated'): Html {
-  return html`<svg class="hc-badge-sign hc-basis-${basis}" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg>`;
+  return html`<span class="hc-basis-${basis}">${basisSign(basis)}</span>`;
 }
 
 function round(value: number): number {

@@ -156,10 +156,10 @@ function markQuantity(id: string, times: Times): Quantity {
       if (found === undefined) return NO_VALUE;
       if (found.at !== null) {
         const cell = times.say(found.at);
-        return { cell, clause: `${name} at ${cell}`, short: `at ${cell}`, x: found.at };
+        return { cell, clause: `${name}: ${cell}`, short: cell, x: found.at };
       }
       const cell = found.status === 'never' ? 'never' : `not by ${endText(times, ended.at)}`;
-      return { cell, clause: `${name} ${cell}`, short: cell, x: Number.POSITIVE_INFINITY };
+      return { cell, clause: `${name}: ${cell}`, short: cell, x: Number.POSITIVE_INFINITY };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Basis, Result } from '../../result.ts';
 import { type Html, html } from '../markup/html.ts';
-import { basisShape } from '../markup/provenance.ts';
+import { basisSign } from '../markup/provenance.ts';
 import { type LabelTally, labelTally } from '../words/labels.ts';
 import { countOf, listed } from '../words/number-format.ts';
 
@@ -52,7 +52,7 @@ function comparisonItem(tally: LabelTally | null): Item {
   const verb = holds_up === 1 ? 'holds' : 'hold';
   return {
     basis: 'simulated',
-    words: `${holds_up} of ${countOf(compared, 'comparison')} ${verb} up${others}`,
+    words: `${holds_up} of ${compared} comparisons ${verb} up${others}`,
   };
 }
 
@@ -64,7 +64,5 @@ function assumedWords(numbers: number, statements: number): string {
 }
 
 function sign(basis: Basis | null): Html | null {
-  return basis === null
-    ? null
-    : html`<svg class="hc-badge-sign hc-basis-${basis}" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg>`;
+  return basis === null ? null : html`<span class="hc-basis-${basis}">${basisSign(basis)}</span>`;
 }

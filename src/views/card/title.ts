@@ -43,13 +43,13 @@ function searchTitle(base: Exploration, others: readonly Exploration[]): string 
     const properties = base.properties.filter(({ verdict }) => verdict === 'holds');
     const [only] = properties;
     return properties.length === 1
-      ? `${sentenceCase(propertyText(base, only!.name))}: true in every order of steps`
+      ? `“${sentenceCase(propertyText(base, only!.name))}” holds in every order of steps`
       : `${countOf(properties.length, 'property', 'properties')} hold in every order of steps`;
   }
   if (base.verdict === 'incomplete' || broken === null)
     return 'The search is too large to decide the question';
   const length = base.steps === null ? '' : ` in ${countOf(base.steps, 'step')}`;
-  const first = `As it was, this can fail${length}: ${broken}`;
+  const first = `As it was, “${broken}” can fail${length}`;
   const fix = others.find(({ verdict }) => verdict === 'holds');
   return fix === undefined ? first : `${first}; with ${plainName(fix.variant)}, it can’t`;
 }

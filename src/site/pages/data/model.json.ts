@@ -2,12 +2,17 @@ import { type CollectionEntry, getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
 import type { Result } from '../../../result.ts';
 import { file } from '../../exported.ts';
+import type { WriteUp } from '../../record/write-up.ts';
 
 export async function getStaticPaths() {
   const entries: CollectionEntry<'incidents'>[] = await getCollection('incidents');
-  return entries.flatMap(({ id, data }) =>
-    data.scenarios.map(({ id: scenario, result }) => ({ params: { id, scenario }, props: { result } })),
-  );
+  return entries.flatMap(({ id, data }) => {
+    const writeUp: WriteUp = data;
+    return writeUp.scenarios.map(({ id: scenario, result }) => ({
+      params: { id, scenario },
+      props: { result },
+    }));
+  });
 }
 
 /** The Result of one scenario, as published. */

@@ -154,6 +154,7 @@ A word in <b class="${secret('dropped attribute')}">bold</b> <?x ${secret('instr
 # ${secret('comment in a public scenario')}
 scenario: shown
 title: A public model
+finding: A public finding
 visibility: public
 clock: { start: 2030-12-31T09:50:00Z }
 until: 1h
@@ -220,15 +221,20 @@ function internalScenario(secret: Secret): string {
   return `# ${secret('comment in a scenario')}
 scenario: ${secret('scenario id')}
 title: ${secret('scenario title')}
+finding: ${secret('finding')} loses \`sim:${secret('scenario id')}.final.${secret('variable')}\`
+summary: ${secret('scenario summary')}
+rows: { base: ${secret('row of the base')}, ${secret('variant')}: ${secret('row of a variant')} }
 assumes: [${secret('assumption')}]
 until: 1h
 const: { ${secret('constant')}: 5m }
 state: { ${secret('variable')}: true }
 processes:
   ${secret('process')}:
+    means: ${secret('process in words')}
     steps:
       - { id: ${secret('step')}, delay: '${secret('constant')}', set: { ${secret('variable')}: false }, say: ${secret('sentence')} }
-marks: { ${secret('mark')}: '!${secret('variable')}' }`;
+marks: { ${secret('mark')}: '!${secret('variable')}' }
+variants: { ${secret('variant')}: { 'const.${secret('constant')}': 6m } }`;
 }
 
 function internalPage(secret: Secret): string {

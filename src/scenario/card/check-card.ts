@@ -1,9 +1,16 @@
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import { CARD_VIEWS, type CardKeys, MOST_CARD_ROWS, MOST_FINDING } from '../../result/card.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import type { RawScenario } from '../schema/scenario.ts';
-import * as say from './card-diagnostics.ts';
-import type { Context } from './context.ts';
-import { unknownThing } from './diagnostics.ts';
+import * as say from './diagnostics.ts';
+
+/** The parts of a scenario's check that cards need. */
+interface Context {
+  readonly variant: string;
+  span(path: readonly (string | number)[]): Span;
+  keySpan(path: readonly (string | number)[]): Span;
+  report(diagnostic: Diagnostic): null;
+}
 
 /** Checks how pages show the scenario: `finding`, `figure`, `rows`, `illustration`, and `means` of processes. */
 export function checkCard(context: Context, raw: RawScenario): CardKeys | null {
@@ -49,7 +56,7 @@ function checkRows(context: Context, raw: RawScenario, rows: NonNullable<RawScen
     Array.isArray(rows) ? context.span(['rows', i]) : context.keySpan(['rows', names[i]!]);
   for (const [i, name] of names.entries()) {
     if (!known.includes(name)) {
-      context.report(unknownThing(spanAt(i), name, 'variant', nearest(name, known)));
+      context.report(say.unknownRow(spanAt(i), name, nearest(name, known)));
     } else if (names.indexOf(name) < i) context.report(say.repeatedRow(spanAt(i), name));
   }
   const count = new Set(['base', ...names]).size;

@@ -1,5 +1,20 @@
-import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
-import { didYouMean, error } from './diagnostics.ts';
+import { type Diagnostic, type Span, shortened } from '../../diagnostic/diagnostic.ts';
+
+function error(span: Span, code: string, message: string, hint: string): Diagnostic {
+  return { code: `scenario/${code}`, severity: 'error', message: shortened(message), span, hint };
+}
+
+function didYouMean(near: string | null): string | null {
+  return near === null ? null : `did you mean \`${near}\`?`;
+}
+
+export const unknownRow = (span: Span, name: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'unknown-variant',
+    `no variant named \`${name}\` is defined`,
+    didYouMean(near) ?? 'define it under `variants`',
+  );
 
 /** @param length number of characters, as far as it's known */
 export const longFinding = (span: Span, length: number, most: number): Diagnostic =>
