@@ -1,9 +1,10 @@
-import { byPlace, type Diagnostic } from './diagnostic/diagnostic.ts';
+import { byPlace, type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts';
 import type { SourceText } from './diagnostic/source.ts';
 import { conclude } from './evaluate/conclude.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 import { prepare } from './evaluate/prepare.ts';
 import type { RunSummary, Validation } from './result.ts';
+import { type Ported, port } from './portable/model.ts';
 import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './scenario/cases.ts';
 import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
@@ -17,6 +18,7 @@ import { validateModel } from './validation/validate.ts';
 
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 export type { FinishedSearch } from './explore/search.ts';
+export type { Ported } from './portable/model.ts';
 export { type ScenarioText, scenarioText } from './scenario/cases.ts';
 export type { RecordEntry } from './scenario/check/observed.ts';
 export type { ModelNumber } from './validation/numbers/numbers.ts';
@@ -63,6 +65,15 @@ export function checkText(
   options: Pick<EvaluateOptions, 'record' | 'zone' | 'variant'> = {},
 ): Diagnostic[] {
   return checkAll(scenarioText(text), options).diagnostics.sort(byPlace);
+}
+
+/** A scenario that a page can run with other numbers. Null if the scenario has errors. */
+export function portable(
+  text: SourceText | ScenarioText,
+  options: Pick<EvaluateOptions, 'record' | 'zone'> = {},
+): Ported | null {
+  const checked = checkAll(scenarioText(text), options);
+  return hasErrors(checked.diagnostics) || checked.cases.length === 0 ? null : port(checked);
 }
 
 /**

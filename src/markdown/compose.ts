@@ -1,7 +1,7 @@
 import type { Root } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
-import type { RecordEntry } from '../hindcast.ts';
+import { portable, type RecordEntry } from '../hindcast.ts';
 import { type EntryId, inOrder, readTimeline } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { scenarioText } from '../scenario/cases.ts';
@@ -245,6 +245,7 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
     root: root!,
     result,
     shown,
+    ported: page.input.hasModels ? portable(text, { record, zone: page.input.zone }) : null,
     placeOf,
     isFinal: true,
     notice: (markup) => markup,
@@ -272,7 +273,7 @@ async function placeUnfinished(
 ): Promise<void> {
   page.unfinished.set(id, { stale: quick === undefined && last !== null, quick: quick !== undefined });
   const { text } = block.source;
-  const placed = { block, root, shown: text, placeOf: () => block.opening, isFinal: false };
+  const placed = { block, root, shown: text, ported: null, placeOf: () => block.opening, isFinal: false };
   if (quick !== undefined) {
     page.scenarios.push({ id, title: quick.title, text, result: quick });
     return putScenario(page, { ...placed, result: quick, notice: quickScenario });

@@ -1,4 +1,5 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import type { Ported } from '../hindcast.ts';
 import type { EntryId, TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import type { YamlNode } from '../yaml/node.ts';
@@ -44,6 +45,8 @@ export interface ModelInProgress {
   readonly result: Result;
   /** The block's text as the page shows it. */
   readonly shown: string;
+  /** What readers can run; null while the result isn't final. */
+  readonly ported: Ported | null;
   /** The span of the n-th name under `show`. */
   placeOf(index: number): Span;
   /** False for a previous or quick result: missing values aren't reported, because the new result may have them. */

@@ -23,7 +23,7 @@ export async function placeModels(page: Page): Promise<{ findings: Finding[]; mo
   const models: ModelPage[] = [];
   const cards: { model: ModelInProgress; sections: readonly string[] }[] = [];
   for (const [i, model] of page.models.entries()) {
-    const { result, root, shown, isFinal, notice } = model;
+    const { result, root, shown, ported, isFinal, notice } = model;
     const finding = findingOf(result, i + 1, writtenFinding(page, model));
     const made = await modelPage({
       result,
@@ -33,6 +33,7 @@ export async function placeModels(page: Page): Promise<{ findings: Finding[]; mo
       draw: ({ name, span, ...of }) => page.figures.view(result, name, of, span),
       text: shown,
       source: await page.figures.highlight(shown, 'scenario'),
+      ported,
     });
     if (isFinal) page.diagnostics.push(...made.diagnostics);
     findings.push(finding);

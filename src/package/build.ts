@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleEngine } from '../play/bundle.ts';
 import { bundleMermaid } from './bundle.ts';
 import { missingTargets, readManifest, unsetFields } from './manifest.ts';
 
@@ -37,6 +38,7 @@ for (const file of filesOf(BUILD)) {
   if (/\.(?:js|astro|d\.ts)$/.test(file)) renameImports(file);
 }
 await bundleMermaid(ROOT, BUILD);
+writeFileSync(join(BUILD, 'play', 'engine.js'), await bundleEngine(join(SRC, 'play', 'worker.ts')));
 cpSync(join(ROOT, 'content', 'guides'), join(BUILD, 'docs', 'guides'), { recursive: true });
 
 const manifest = readManifest(ROOT);

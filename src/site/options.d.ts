@@ -4,3 +4,8 @@ declare module 'virtual:hindcast/options' {
   /** The site icon as SVG. */
   export const icon: string;
 }
+
+/** The engine for pages whose readers change a model's numbers. */
+declare module 'virtual:hindcast/engine' {
+  export const engine: string;
+}

@@ -22,6 +22,7 @@ const ALWAYS: readonly Route[] = [
   { pattern: '/incidents/[...page]', file: 'incidents.astro' },
   { pattern: '/incidents/[id]', file: 'incident.astro' },
   { pattern: '/incidents/[id]/models/[scenario]', file: 'model.astro' },
+  { pattern: '/incidents/[id]/models/[scenario].js', file: 'data/model.js.ts' },
   { pattern: '/years/[id]/[...page]', file: 'facet.astro' },
   { pattern: '/severities/[id]/[...page]', file: 'facet.astro' },
   { pattern: '/tags', file: 'tags.astro' },

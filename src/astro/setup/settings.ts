@@ -5,9 +5,13 @@ import type { SiteFacts, SiteFiles } from '../../config/site.ts';
 import type { Vocabulary } from '../../incident/vocabulary.ts';
 import type { Highlight } from '../../markdown/highlight.ts';
 import { markdownProcessor } from '../../markdown/processor.ts';
+import { engineScript } from '../../play/bundle.ts';
 
 /** Virtual module that gives pages the site's options. */
 const OPTIONS_MODULE = 'virtual:hindcast/options';
+
+/** Virtual module with the engine's script. */
+const ENGINE_MODULE = 'virtual:hindcast/engine';
 
 type Setup = Parameters<NonNullable<AstroIntegration['hooks']['astro:config:setup']>>[0];
 type ConfigUpdate = Parameters<Setup['updateConfig']>[0];
@@ -50,7 +54,7 @@ export function siteSettings(
     vite: {
       build: { assetsInlineLimit: 0 },
       resolve: { alias: [{ find: /^@hindcast\/fonts\//, replacement: fonts }] },
-      plugins: [optionsModule({ ...facts, ...files }, icon)],
+      plugins: [optionsModule({ ...facts, ...files }, icon), engineModule()],
       server: { fs: { allow: [fileURLToPath(new URL('../../../', import.meta.url)), fonts] } },
     },
   };
@@ -86,6 +90,17 @@ function optionsModule(site: SiteFacts & SiteFiles, icon: string) {
       id === resolved
         ? `export const site = ${JSON.stringify(site)};\nexport const icon = ${JSON.stringify(icon)};`
         : undefined,
+  };
+}
+
+/** Bundles the engine only for sites that have a page for it. */
+function engineModule() {
+  const resolved = `\0${ENGINE_MODULE}`;
+  return {
+    name: 'hindcast:engine',
+    resolveId: (id: string) => (id === ENGINE_MODULE ? resolved : undefined),
+    load: async (id: string) =>
+      id === resolved ? `export const engine = ${JSON.stringify(await engineScript())};` : undefined,
   };
 }
 

@@ -39,6 +39,8 @@ export interface ModelPage {
   /** The page's sections. */
   html: string;
   headings: { depth: number; slug: string; text: string }[];
+  /** The model as a script, for readers who change its numbers; null if there is nothing to change. */
+  script: string | null;
 }
 
 /** Path of a model's page, relative to its write-up's page. */

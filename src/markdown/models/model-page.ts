@@ -1,4 +1,8 @@
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+import type { Ported } from '../../hindcast.ts';
+import { controlsOf } from '../../play/controls.ts';
+import { modelScript } from '../../play/model-script.ts';
+import { numbersPanel } from '../../play/panel.ts';
 import type { Result } from '../../result.ts';
 import { allRows, outcomeTable } from '../../views/card/rows.ts';
 import { confidenceLine } from '../../views/card/sure.ts';
@@ -33,9 +37,20 @@ export interface ModelInput {
   /** The scenario as text, and highlighted. */
   readonly text: string;
   readonly source: string;
+  /** What readers can run; null if there is nothing. */
+  readonly ported: Ported | null;
 }
 
-type SectionId = 'words' | 'steps' | 'run' | 'variants' | 'numbers' | 'observed' | 'assumptions' | 'source';
+type SectionId =
+  | 'words'
+  | 'steps'
+  | 'run'
+  | 'variants'
+  | 'numbers'
+  | 'try'
+  | 'observed'
+  | 'assumptions'
+  | 'source';
 
 /** Sections in page order. */
 const TITLES: readonly (readonly [SectionId, string])[] = [
@@ -44,10 +59,14 @@ const TITLES: readonly (readonly [SectionId, string])[] = [
   ['run', 'The run'],
   ['variants', 'Variants compared'],
   ['numbers', 'With other numbers'],
+  ['try', 'Change the numbers'],
   ['observed', 'Compared with what was observed'],
   ['assumptions', 'Assumptions and numbers'],
   ['source', 'The model as written'],
 ];
+
+/** The section that needs a script, which shows it. */
+const SCRIPTED: SectionId = 'try';
 
 /** The section that each view belongs to. All others show the run. */
 const SECTIONS: Readonly<Record<string, SectionId>> = {
@@ -90,10 +109,15 @@ export async function modelPage(input: ModelInput): Promise<{ page: ModelPage; d
     add(SECTIONS[view.name] ?? 'run', isFolded ? fold(view, drawn.markup) : raw(drawn.markup));
   }
   add('run', unfiredSteps(result));
+  const controls = input.ported === null ? null : controlsOf(input.ported.model);
+  if (controls !== null) add('try', numbersPanel(controls));
   add('source', disclosure(`Scenario ${result.scenario}, ${linesOf(input.text)}`, raw(input.source)));
   const shown = TITLES.filter(([id]) => parts.has(id));
   const sections = shown.map(
-    ([id, title]) => html`<section class="hc-model-part" aria-labelledby="${id}">
+    ([
+      id,
+      title,
+    ]) => html`<section class="hc-model-part" aria-labelledby="${id}"${id === SCRIPTED && ' hidden'}>
 <h2 id="${id}">${title}</h2>
 ${parts.get(id)!.map(
   (part) => html`${part}
@@ -108,7 +132,9 @@ ${parts.get(id)!.map(
     lead: finding.lead,
     html: html`${confidenceLine(result)}
 ${sections}`.toString(),
-    headings: shown.map(([slug, text]) => ({ depth: 2, slug, text })),
+    // Links can't lead to a section that is hidden without scripts.
+    headings: shown.filter(([id]) => id !== SCRIPTED).map(([slug, text]) => ({ depth: 2, slug, text })),
+    script: input.ported === null || controls === null ? null : modelScript(input.ported),
   };
   return { page, diagnostics };
 }

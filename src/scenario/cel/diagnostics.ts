@@ -20,6 +20,8 @@ export const syntax = (span: Span, message: string, text: string): Diagnostic =>
 function syntaxHint(text: string): string | undefined {
   if (CURLY_QUOTES.test(text)) return STRAIGHT_QUOTES;
   if (DASH.test(text)) return 'use a plain hyphen: -';
+  const constant = /\bconst\.(\w+)/.exec(text);
+  if (constant !== null) return `in an expression, a constant is just its name: \`${constant[1]}\``;
   const percent = /(\d+(?:\.\d+)?)\s*%(?=\s*(?:$|[)\]&|<>=!?:,]))/.exec(text);
   if (percent !== null) return `write \`${shareText(Number(percent[1]))}\``;
   if (/[^=!<>]=[^=]/.test(text)) return 'use == to compare two values; use `set` to change one';

@@ -1,0 +1,68 @@
+import type { FreeConstant, PortableModel } from '../portable/format.ts';
+import { valueAt } from '../sweep/range.ts';
+import { constantText } from '../views/words/constant-text.ts';
+
+/** What a reader can change. */
+export interface Controls {
+  /** Cases without a point, and then those of each `vary` entry. */
+  readonly groups: readonly { readonly title: string; readonly options: readonly CaseOption[] }[];
+  readonly sliders: readonly Slider[];
+  readonly seed: number;
+}
+
+export interface CaseOption {
+  /** Index in the portable model. */
+  readonly index: number;
+  readonly id: string;
+  readonly text: string;
+  /** Names of constants that the case sets, which have no effect there. */
+  readonly fixed: readonly string[];
+}
+
+/** A slider with a stop for each value. */
+export interface Slider {
+  readonly name: string;
+  readonly stops: readonly { readonly value: number; readonly text: string }[];
+  /** Index of the stop with the page's value. */
+  readonly own: number;
+}
+
+/** Stops of a slider, in addition to the page's value. */
+const STOPS = 40;
+
+/** What readers can change in a model; null if there is nothing. */
+export function controlsOf({
+  cases,
+  free,
+  seed,
+}: Pick<PortableModel, 'cases' | 'free' | 'seed'>): Controls | null {
+  const options = cases.map(({ id, point, drawable }, index) => ({
+    index,
+    id,
+    text: point?.text ?? (id === 'base' ? 'as it was' : id),
+    group: point?.name ?? '',
+    fixed: free.map(({ name }) => name).filter((name) => !drawable.includes(name)),
+  }));
+  const runs = cases.some((one) => one.runs);
+  if (!runs && options.length === 1) return null;
+  const groups = [...new Set(options.map(({ group }) => group))].map((group) => ({
+    title: group,
+    options: options.filter((one) => one.group === group).map(({ group: _group, ...option }) => option),
+  }));
+  return { groups, sliders: free.map(sliderOf), seed };
+}
+
+function sliderOf({ name, type, value, range }: FreeConstant): Slider {
+  const [low, high] = range;
+  const values = new Set([low, value, high]);
+  for (let i = 1; i < STOPS; i++) {
+    const between = valueAt({ type, range: [low, high] }, i / STOPS);
+    // What is shown is what is used.
+    const rounded = type === 'int' ? between : Number(between.toPrecision(3));
+    if (rounded > low && rounded < high) values.add(rounded);
+  }
+  const stops = [...values]
+    .sort((a, b) => a - b)
+    .map((one) => ({ value: one, text: constantText(one, type) }));
+  return { name, stops, own: stops.findIndex((stop) => stop.value === value) };
+}

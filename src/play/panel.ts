@@ -1,0 +1,48 @@
+import { type Html, html } from '../views/markup/html.ts';
+import type { CaseOption, Controls, Slider } from './controls.ts';
+
+/**
+ * Lets readers run a model with other numbers. It needs a script, so without one it's hidden; the page's own tables have
+ * the results of all variants and listed values.
+ */
+export function numbersPanel({ groups, sliders, seed }: Controls): Html {
+  const hasChoice = groups.flatMap(({ options }) => options).length > 1;
+  return html`<div class="numbers" id="try" data-numbers hidden>
+<form class="numbers-form" data-numbers-form data-seed="${seed}">
+<p class="numbers-flag" data-numbers-flag>The page’s numbers</p>
+${
+  hasChoice &&
+  html`<p class="numbers-control"><label for="try.case">Model</label>
+<select id="try.case" data-numbers-case>${groups.map(({ title, options }) =>
+    title === ''
+      ? options.map(option)
+      : html`<optgroup label="with another ${title}">${options.map(option)}</optgroup>`,
+  )}</select></p>
+`
+}${sliders.map(slider)}<p class="numbers-control"><label for="try.seed">Seed</label>
+<input type="number" id="try.seed" min="0" max="4294967295" step="1" value="${seed}" required data-numbers-seed></p>
+<p class="numbers-buttons"><button type="reset" class="button">Reset</button> <button type="button" class="button" data-numbers-copy>Copy link</button> <button type="button" class="button" data-numbers-stop hidden>Stop</button></p>
+</form>
+<p class="numbers-status" role="status" data-numbers-status></p>
+<table class="numbers-table"><caption>One run with these numbers, next to the page’s</caption>
+<thead><tr><th scope="col">Result</th><th scope="col">The page’s</th><th scope="col">Yours</th></tr></thead>
+<tbody data-numbers-rows></tbody></table>
+<figure class="numbers-curve" data-numbers-curve hidden></figure>
+<details data-numbers-steps hidden><summary>Shortest counterexample</summary><ol></ol></details>
+<details class="numbers-timeline" data-numbers-timeline hidden><summary>Timeline of your run</summary><div></div></details>
+</div>`;
+}
+
+function option({ index, id, text, fixed }: CaseOption): Html {
+  return html`<option value="${index}" data-id="${id}" data-fixed="${JSON.stringify(fixed)}">${text}</option>`;
+}
+
+function slider({ name, stops, own }: Slider): Html {
+  const id = `try.${name}`;
+  const { text } = stops[own]!;
+  const data = JSON.stringify(stops.map((stop) => [stop.value, stop.text]));
+  return html`<p class="numbers-control"><label for="${id}">${name}: <output for="${id}" data-numbers-text="${name}">${text}</output></label>
+<input type="range" id="${id}" min="0" max="${stops.length - 1}" value="${own}" aria-valuetext="${text}" aria-describedby="${id}.page" data-numbers-slider="${name}" data-own="${own}" data-stops="${data}">
+<small id="${id}.page">The page uses ${text}.</small></p>
+`;
+}

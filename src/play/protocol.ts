@@ -1,0 +1,43 @@
+/** What a page asks about a model. */
+export interface Question {
+  /** Answers have the same number. */
+  readonly id: number;
+  /** Index of a case in the portable model. */
+  readonly index: number;
+  /** Values of free constants, in microseconds for durations. The others keep the page's value. */
+  readonly constants: Readonly<Record<string, number>>;
+  readonly seed: number;
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly rows: readonly Row[];
+  readonly curve: Curve | null;
+  /** The shortest counterexample, one sentence a step. */
+  readonly steps: readonly string[];
+  /** The timeline as markup; empty without a run. */
+  readonly timeline: string;
+  /** Why there is no result, for example because a limit was reached; null if there is one. */
+  readonly error: string | null;
+}
+
+/** One result, with the page's numbers and with the reader's. */
+export interface Row {
+  readonly head: string;
+  readonly page: string;
+  readonly yours: string;
+  /** Against the page; null if it's the same or has no direction. */
+  readonly change: 'better' | 'worse' | null;
+}
+
+/** A measure or an error rate over time, with the page's numbers and with the reader's. Null where undefined. */
+export interface Curve {
+  readonly title: string;
+  readonly page: readonly (number | null)[];
+  readonly yours: readonly (number | null)[];
+  /** Labels of the vertical axis at 0 and at its end, and the value at its end. */
+  readonly top: number;
+  readonly topText: string;
+  readonly fromText: string;
+  readonly toText: string;
+}

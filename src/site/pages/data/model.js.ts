@@ -1,0 +1,15 @@
+import { type CollectionEntry, getCollection } from 'astro:content';
+import type { APIRoute } from 'astro';
+
+export async function getStaticPaths() {
+  const entries: CollectionEntry<'incidents'>[] = await getCollection('incidents');
+  return entries.flatMap((entry) =>
+    entry.data.models.flatMap(({ id, script }) =>
+      script === null ? [] : [{ params: { id: entry.id, scenario: id }, props: { script } }],
+    ),
+  );
+}
+
+/** A model that its page can run. */
+export const GET: APIRoute = ({ props }) =>
+  new Response(props['script'] as string, { headers: { 'content-type': 'text/javascript; charset=utf-8' } });
