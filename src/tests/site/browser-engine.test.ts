@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleEngine } from '../../play/bundle.ts';
+import type { Result } from '../../result.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type BuiltSite, builtSite } from './support/build.ts';
+
+let site: BuiltSite;
+let browser: Browser;
+let engine: string;
+
+beforeAll(async () => {
+  site = await builtSite();
+  browser = await launchBrowser();
+  engine = await bundleEngine(fileURLToPath(new URL('../../portable/run.ts', import.meta.url)));
+});
+
+afterAll(() => browser?.close());
+
+/** The runs and searches of a model's script, made in a browser. */
+async function inBrowser(script: string): Promise<Pick<Result, 'runs' | 'explorations'>> {
+  const page = await browser.newPage();
+  const made = await page.evaluate(
+    async ([engineText, scriptText]) => {
+      const load = (text: string) =>
+        import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+      const { PortableRunner } = await load(engineText!);
+      const { model, functions } = await load(scriptText!);
+      const runner = new PortableRunner(model, functions);
+      const runs: unknown[] = [];
+      const explorations: unknown[] = [];
+      let base: unknown = null;
+      for (const [i, one] of model.cases.entries()) {
+        if (one.point !== null) continue;
+        if (one.runs) runs.push(runner.run(i, {}, model.seed));
+        if (!one.searches) continue;
+        const found = runner.search(i, base);
+        base ??= found;
+        explorations.push(found.exploration);
+      }
+      return JSON.stringify({ runs, explorations });
+    },
+    [engine, script],
+  );
+  await page.close();
+  return JSON.parse(made) as Pick<Result, 'runs' | 'explorations'>;
+}
+
+/** Claims are judged when the page is built. Everything else is the same in a browser. */
+function withoutClaims({ runs, explorations }: Pick<Result, 'runs' | 'explorations'>): unknown {
+  const plain = <T extends { expectations: unknown }>({ expectations: _claims, ...rest }: T) => rest;
+  return { runs: runs.map(plain), explorations: explorations.map(plain) };
+}
+
+test('a browser makes the same runs and searches as the build, for every scenario', async () => {
+  const folder = join(site.folder, 'incidents');
+  const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.js'),
+  );
+  expect(scripts.length).toBeGreaterThan(15);
+  for (const file of scripts.sort()) {
+    const result = JSON.parse(readFileSync(join(folder, file.replace(/\.js$/, '.json')), 'utf8')) as Result;
+    const made = await inBrowser(readFileSync(join(folder, file), 'utf8'));
+    expect(withoutClaims(made), file).toEqual(withoutClaims(result));
+  }
+});
