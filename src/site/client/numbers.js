@@ -4,7 +4,7 @@
  */
 (() => {
   const panel = document.querySelector('[data-numbers]');
-  const { engine, model } = document.querySelector('[data-engine]')?.dataset ?? {};
+  const { src: engine, href: model } = document.querySelector('[data-play]')?.dataset ?? {};
   if (!panel || !engine || !model) return;
   const part = (name) => panel.querySelector(`[data-numbers-${name}]`);
   const form = part('form');
