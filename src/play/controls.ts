@@ -7,7 +7,8 @@ export interface Controls {
   /** Cases without a point, and then those of each `vary` entry. */
   readonly groups: readonly { readonly title: string; readonly options: readonly CaseOption[] }[];
   readonly sliders: readonly Slider[];
-  readonly seed: number;
+  /** Null if nothing is drawn, because the model is only searched. */
+  readonly seed: number | null;
 }
 
 export interface CaseOption {
@@ -49,7 +50,7 @@ export function controlsOf({
     title: group,
     options: options.filter((one) => one.group === group).map(({ group: _group, ...option }) => option),
   }));
-  return { groups, sliders: free.map(sliderOf), seed };
+  return { groups, sliders: runs ? free.map(sliderOf) : [], seed: runs ? seed : null };
 }
 
 function sliderOf({ name, type, value, range }: FreeConstant): Slider {

@@ -7,8 +7,8 @@ import type { CaseOption, Controls, Slider } from './controls.ts';
  */
 export function numbersPanel({ groups, sliders, seed }: Controls): Html {
   const hasChoice = groups.flatMap(({ options }) => options).length > 1;
-  return html`<div class="numbers" id="try" data-numbers hidden>
-<form class="numbers-form" data-numbers-form data-seed="${seed}">
+  return html`<div class="numbers${seed === null && ' is-search'}" id="try" data-numbers hidden>
+<form class="numbers-form" data-numbers-form data-seed="${seed ?? 0}">
 <p class="numbers-flag" data-numbers-flag>The page’s numbers</p>
 ${
   hasChoice &&
@@ -19,13 +19,13 @@ ${
       : html`<optgroup label="with another ${title}">${options.map(option)}</optgroup>`,
   )}</select></p>
 `
-}${sliders.map(slider)}<p class="numbers-control"><label for="try.seed">Seed</label>
-<input type="number" id="try.seed" min="0" max="4294967295" step="1" value="${seed}" required data-numbers-seed></p>
+}${sliders.map(slider)}<p class="numbers-control"${seed === null && ' hidden'}><label for="try.seed">Seed</label>
+<input type="number" id="try.seed" min="0" max="4294967295" step="1" value="${seed ?? 0}" required data-numbers-seed></p>
 <p class="numbers-buttons"><button type="reset" class="button">Reset</button> <button type="button" class="button" data-numbers-copy>Copy link</button> <button type="button" class="button" data-numbers-stop hidden>Stop</button></p>
 </form>
 <p class="numbers-status" role="status" data-numbers-status></p>
-<table class="numbers-table"><caption>One run with these numbers, next to the page’s</caption>
-<thead><tr><th scope="col">Result</th><th scope="col">The page’s</th><th scope="col">Yours</th></tr></thead>
+<table class="numbers-table"><caption>${seed === null ? 'The search of this model' : 'One run with these numbers, next to the page’s'}</caption>
+<thead><tr><th scope="col">Result</th><th scope="col">${seed === null ? 'Value' : 'The page’s'}</th>${seed !== null && html`<th scope="col">Yours</th>`}</tr></thead>
 <tbody data-numbers-rows></tbody></table>
 <figure class="numbers-curve" data-numbers-curve hidden></figure>
 <details data-numbers-steps hidden><summary>Shortest counterexample</summary><ol></ol></details>

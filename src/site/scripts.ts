@@ -3,10 +3,11 @@ import { engine } from 'virtual:hindcast/engine';
 import filter from './client/filter.js?raw';
 import numbers from './client/numbers.js?raw';
 import page from './client/page.js?raw';
+import player from './client/player.js?raw';
 import search from './client/search.js?raw';
 
 /** The site's scripts. Each is a separate file, since the content security policy blocks inline scripts. */
-export const SCRIPTS = { page, filter, search, numbers, engine } as const;
+export const SCRIPTS = { page, filter, search, player, numbers, engine } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;
 

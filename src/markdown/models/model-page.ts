@@ -8,6 +8,7 @@ import { allRows, outcomeTable } from '../../views/card/rows.ts';
 import { confidenceLine } from '../../views/card/sure.ts';
 import { disclosure } from '../../views/markup/figure.ts';
 import { type Html, html, raw } from '../../views/markup/html.ts';
+import { withStepIds } from '../../views/search/counterexample.ts';
 import { unfiredSteps } from '../../views/tables/unfired.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import { viewWords } from '../../views/words/view-names.ts';
@@ -106,7 +107,9 @@ export async function modelPage(input: ModelInput): Promise<{ page: ModelPage; d
     diagnostics.push(...drawn.diagnostics);
     if (drawn.markup === '') continue;
     const isFolded = FOLDED.has(view.name) && (view.name !== 'verdicts' || result.explorations.length > 1);
-    add(SECTIONS[view.name] ?? 'run', isFolded ? fold(view, drawn.markup) : raw(drawn.markup));
+    const isPlayed = view.name === 'counterexample' && view.variant === undefined;
+    const markup = isPlayed ? withStepIds(drawn.markup) : drawn.markup;
+    add(SECTIONS[view.name] ?? 'run', isFolded ? fold(view, markup) : raw(markup));
   }
   add('run', unfiredSteps(result));
   const controls = input.ported === null ? null : controlsOf(input.ported.model);

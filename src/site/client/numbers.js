@@ -20,6 +20,9 @@
   /** Milliseconds after which a page says that it's computing. */
   const PATIENCE = 200;
 
+  // A search has the same result for a reader as for the page.
+  const isSearch = panel.classList.contains('is-search');
+
   let worker = null;
   let asked = 0;
   let isBusy = false;
@@ -125,7 +128,7 @@
         const own = cell('td', change === null ? yours : `${yours} (${change})`);
         if (yours !== page) own.className = 'is-changed';
         if (change !== null) own.classList.add(`is-${change}`);
-        row.append(name, cell('td', page), own);
+        row.append(name, cell('td', page), ...(isSearch ? [] : [own]));
         return row;
       }),
     );

@@ -45,6 +45,14 @@ ${raw(svg)}
   return counterexampleWith(result, exploration, picture);
 }
 
+/**
+ * A counterexample’s markup with an id for each step, so that links can lead to steps: `#step-7`. Only for pages with one
+ * counterexample.
+ */
+export function withStepIds(markup: string): string {
+  return markup.replace(/<tr data-step="(\d+)"/g, '<tr id="step-$1" data-step="$1"');
+}
+
 function counterexampleWith(result: Result, exploration: Exploration, picture: Html | null): string {
   const title = `${result.title}: counterexample`;
   const { trace, verdict: outcome } = exploration;
@@ -167,7 +175,7 @@ function stepRow(
     times !== null && html`<td class="hc-num hc-time">${timesOf({ clock: null }).say(times[index]!)}</td>`;
   const cells = names.map((name) => valueCell(step, name));
   const turn = breaksAt(exploration, index) ? 'hc-row-breaks' : null;
-  return html`<tr${attribute('class', turn)}><td class="hc-num">${index + 1}</td>${time}<td dir="auto">${whoText(step)}</td><td class="hc-what"><span dir="auto">${step.say}</span>${remarks(exploration, step, index)}</td>${cells}</tr>
+  return html`<tr data-step="${index + 1}"${attribute('class', turn)}><td class="hc-num">${index + 1}</td>${time}<td dir="auto">${whoText(step)}</td><td class="hc-what"><span dir="auto">${step.say}</span>${remarks(exploration, step, index)}</td>${cells}</tr>
 `;
 }
 
