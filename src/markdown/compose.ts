@@ -2,7 +2,7 @@ import type { Root } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import { portable, type RecordEntry } from '../hindcast.ts';
-import { type EntryId, inOrder, readTimeline } from '../incident/timeline.ts';
+import { type EntryId, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { scenarioText } from '../scenario/cases.ts';
 import { variantNames } from '../views/markup/figure.ts';
@@ -37,11 +37,11 @@ import {
 } from './figures.ts';
 import { addressesIn, hiddenPageAt } from './hidden-links.ts';
 import { type ModelPage, modelPath } from './models/finding.ts';
-import { observedTimeline, timelineLink } from './timeline/observed-table.ts';
 import { type PageInput, type PageOutput, recordEntry, type Unfinished } from './page.ts';
 import { findResult, type ModelInProgress, type Page, put } from './page-state.ts';
 import { placeModels } from './place-models.ts';
 import { isKept } from './safe-html.ts';
+import { observedTimeline, timelineLink } from './timeline/observed-table.ts';
 import { curlQuotes } from './tree/quotes.ts';
 import { Slots } from './tree/slots.ts';
 import {
