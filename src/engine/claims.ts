@@ -134,6 +134,7 @@ function recoveryWords(recovery: Recovery | null): string {
   if (recoveredAfter === null) {
     return trigger.to === null ? 'a fault is still active' : "it hasn't recovered by the end of the run";
   }
+  if (recoveredAfter === 0) return 'it never leaves its steady state';
   return `it recovers after ${formatMoment(recoveredAfter)}`;
 }
 

@@ -106,6 +106,7 @@ function takeDown(world: World, names: readonly string[]): void {
       actor.faults++;
       if (actor.down) continue;
       actor.down = true;
+      world.waits?.touches(actor);
       actor.calling = false;
       actor.stamp++;
       actor.due.fill(Number.NaN);

@@ -17,6 +17,7 @@ const NONE: readonly Value[] = [];
  * actor waits until one of their inputs changes.
  */
 function look(world: World, actor: Actor): void {
+  world.waits?.touches(actor);
   if (actor.down || actor.calling || actor.resting) return;
   const step = world.s[actor.b] as number;
   const branches = actor.process.steps[step];
@@ -149,6 +150,7 @@ function startCall(world: World, actor: Actor, step: number, index: number): voi
   const call = actor.process.steps[step]![index]!.call!;
   const hash = world.stepHash(actor, step, index);
   actor.calling = true;
+  world.waits?.touches(actor);
   actor.calledAt = world.now;
   actor.stamp++;
   unschedule(actor);
@@ -167,6 +169,7 @@ function awaitAnswer(world: World, actor: Actor, index: number, ok: boolean, dur
 /** Handles the response to a call: on success the step happens, on failure the process continues at `fail_to`. */
 export function answer(world: World, actor: Actor, detail: number): void {
   actor.calling = false;
+  world.waits?.touches(actor);
   const index = detail >> 1;
   const step = world.s[actor.b] as number;
   if ((detail & 1) === 1) {
@@ -326,6 +329,7 @@ function skipSentence(step: string, to: Target): string {
 /** Moves the actor to another step, voids its scheduled events, and makes it evaluate the new step. */
 export function enterStep(world: World, actor: Actor, target: Target): void {
   actor.stamp++;
+  world.waits?.touches(actor);
   actor.drawnBranch = UNDRAWN;
   unschedule(actor);
   const { loop } = actor.process.process;

@@ -22,11 +22,23 @@ export function mayAnswer(
     case EVENT.probeTimeout: {
       const a = attempts[subject]!;
       if (a.gen !== stamp) return false;
-      return a.probe === PROBE.none || (isInService(a) && attempts.some((other) => waitsBehind(other, a)));
+      const origin = originOf(a);
+      return (
+        origin.probe === PROBE.none ||
+        (isInService(origin) && attempts.some((other) => waitsBehind(other, origin)))
+      );
     }
     default:
       return true;
   }
+}
+
+/** The attempt for whose request an attempt works in the end: itself, or the first one in its chain of callers. */
+function originOf(a: Attempt): Attempt {
+  let origin = a;
+  for (let caller = a.request?.parent ?? null; caller !== null; caller = caller.request?.parent ?? null)
+    origin = caller;
+  return origin;
 }
 
 function isInService({ phase }: Attempt): boolean {

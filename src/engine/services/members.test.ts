@@ -198,6 +198,15 @@ processes: { p: { steps: [{ id: a, call: { to: hang } }] } }
     expect(baseRun(stuck(web, '59500ms')).ended.because).toBe('waiting');
   });
 
+  test('the calls of a deep probe don’t keep a run from being called waiting either', () => {
+    const deep =
+      '{ members: 3, health_check: { every: 1s, timeout: 900ms, deep: true }, calls: [{ to: db }] }';
+    const text = (until: string): string =>
+      stuck(deep, until).replace('services:', 'services:\n  db: { service_time: 700ms }');
+    for (const until of ['59200ms', '59500ms', '59900ms', '60s'])
+      expect(baseRun(text(until)).ended.because).toBe('waiting');
+  });
+
   test('a call queued after a probe in service isn’t stuck', () => {
     const text = `scenario: queued
 until: 10500ms

@@ -3,6 +3,7 @@ import { SHARE_TOLERANCE } from '../../scenario/ast/scenario.ts';
 import { hashName } from '../numbers/random.ts';
 import { EVENT } from '../state/event-queue.ts';
 import type { ServiceHost, ServiceObserver } from './host.ts';
+import { Loads } from './loads.ts';
 import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 import { type Attempt, type AttemptPool, PROBE, Request } from './request-pool.ts';
 
@@ -62,6 +63,8 @@ export class Member {
   epoch: number;
   /** Probes whose results are awaited. */
   readonly awaited = new Set<Attempt>();
+  /** Its position among the members that take requests, or -1. Kept only for `balance: least_busy`. */
+  position = -1;
   /** Attempts waiting and in service when last reported. */
   waiting = 0;
   busy = 0;
@@ -98,6 +101,8 @@ export class Fleet {
   private readonly model: MembersModel;
   private readonly actions: MemberActions;
   private readonly check: HealthCheck | null;
+  /** By position in `serving`: attempts at the member. Null unless the least busy one is used. */
+  private readonly loads: Loads | null;
   private readonly who: number;
   /** Servers of members that have left, to be used again. */
   private readonly spare: MemberServer[] = [];
@@ -124,6 +129,7 @@ export class Fleet {
     this.model = model;
     this.actions = actions;
     this.wanted = model.count.value;
+    this.loads = model.balance === 'least_busy' ? new Loads() : null;
     this.who = hashName(`${this.name}.probe`) | 0;
     this.check = model.check === null ? null : new HealthCheck(host, model.check);
   }
@@ -170,18 +176,8 @@ export class Fleet {
       case 'random':
         this.host.draws.block(r.who, r.what, r.n, r.attempts * 4 + PICK);
         return Math.floor(this.host.draws.first() * serving.length);
-      case 'least_busy': {
-        let best = turn;
-        let least = Number.POSITIVE_INFINITY;
-        for (let i = 0; i < serving.length; i++) {
-          const at = turn + i < serving.length ? turn + i : turn + i - serving.length;
-          const { waiting, busy } = serving[at]!.server;
-          if (waiting + busy >= least) continue;
-          least = waiting + busy;
-          best = at;
-        }
-        return best;
-      }
+      case 'least_busy':
+        return this.loads!.firstLeast(turn);
     }
   }
 
@@ -193,6 +189,7 @@ export class Fleet {
     this.busy += busy - member.busy;
     member.waiting = waiting;
     member.busy = busy;
+    if (this.loads !== null && member.position >= 0) this.loads.set(member.position, waiting + busy);
     this.observer.level(this.service, this.host.now, this.waiting, this.busy);
     if (member.draining && server.idle) this.remove(member);
   }
@@ -245,6 +242,11 @@ export class Fleet {
     const healthy = running.filter((member) => member.healthy);
     const enough = this.check === null || this.check.isEnough(healthy.length, running.length);
     this.serving = enough ? healthy : running;
+    if (this.loads !== null) {
+      for (const member of this.members) member.position = -1;
+      for (const [i, member] of this.serving.entries()) member.position = i;
+      this.loads.reset(this.serving.map(({ server }) => server.waiting + server.busy));
+    }
     this.turn = Math.max(
       0,
       this.serving.findIndex(({ index }) => index > this.last),

@@ -12,6 +12,9 @@ import { Sharing } from './sharing.ts';
 
 const SECOND = 1_000_000;
 
+/** The part of a token that is enough in a bucket for one token. The rest is missing later. */
+const ALMOST_ONE = 0.99;
+
 /** A service's runtime state: current settings, the queue, and the attempts in service. */
 export class ServerState implements MemberServer {
   /** Index of the service. */
@@ -146,7 +149,8 @@ export class ServerState implements MemberServer {
     this.changeRate(now);
     if (this.fillRate === Number.POSITIVE_INFINITY) return true;
     this.fill(now);
-    if (this.tokens < 1) return false;
+    // A bucket for one token loses what flows in while it's full. So rounded arrivals at its rate may use almost one.
+    if (this.tokens < (this.burstLimit < 2 ? ALMOST_ONE : 1)) return false;
     this.tokens--;
     return true;
   }

@@ -2,6 +2,9 @@ import type { Model, Reads } from '../../model/model.ts';
 
 const NONE: readonly number[] = [];
 
+/** What happens when a subscription becomes stale, in addition to being marked. */
+const KIND = { plain: 0, urgent: 1, noted: 2 } as const;
+
 /**
  * Dirty tracking. When a variable changes, the actors waiting for it are woken, and everything computed from it
  * (mark conditions, invariants, service availability) is marked stale.
@@ -17,7 +20,9 @@ export class Subscriptions {
   /** For each slot, the key of its process field; -1 for shared state. */
   private readonly fieldOf: Int32Array;
   private readonly stale: boolean[] = [];
-  private readonly isUrgent: boolean[] = [];
+  private readonly kinds: number[] = [];
+  /** Noted subscriptions that became stale. */
+  private noted: number[] = [];
   /** True if an urgent subscription became stale. The code that handles it resets this. */
   urgent = false;
   private anyStale = false;
@@ -48,8 +53,17 @@ export class Subscriptions {
    * @param b slot of the program counter of the instance that reads
    */
   subscribe(reads: Reads, urgent = false, b = 0): number {
+    return this.add(reads, urgent ? KIND.urgent : KIND.plain, b);
+  }
+
+  /** Adds a subscription that `takeNoted` returns when it becomes stale. */
+  subscribeNoted(reads: Reads, b: number): number {
+    return this.add(reads, KIND.noted, b);
+  }
+
+  private add(reads: Reads, kind: number, b: number): number {
     const id = this.stale.push(true) - 1;
-    this.isUrgent.push(urgent);
+    this.kinds.push(kind);
     this.anyStale = true;
     this.eachKey(reads, b, (key) => {
       const list = this.subscribers[key] ?? [];
@@ -102,6 +116,14 @@ export class Subscriptions {
     this.woken.add(actor);
   }
 
+  /** Removes and returns the noted subscriptions that became stale. */
+  takeNoted(): readonly number[] {
+    if (this.noted.length === 0) return NONE;
+    const { noted } = this;
+    this.noted = [];
+    return noted;
+  }
+
   get anyWoken(): boolean {
     return this.woken.size > 0;
   }
@@ -118,7 +140,9 @@ export class Subscriptions {
     for (const id of this.subscribers[key] ?? NONE) {
       this.stale[id] = true;
       this.anyStale = true;
-      if (this.isUrgent[id]!) this.urgent = true;
+      const kind = this.kinds[id]!;
+      if (kind === KIND.urgent) this.urgent = true;
+      else if (kind === KIND.noted) this.noted.push(id);
     }
     const waiting = this.waiters[key];
     if (waiting === undefined || waiting.size === 0) return;

@@ -6,6 +6,8 @@ import { type Actor, REST, UNDRAWN } from './actor.ts';
 import { canChoose } from './choices.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
+const NONE: readonly BranchWait[] = [];
+
 /** What an instance at a step is doing about one of the step's branches. */
 type Status = 'away' | 'delay' | 'undrawn' | 'call' | 'condition' | 'message' | 'choice' | 'capacity';
 
@@ -20,7 +22,11 @@ export class WaitWatch {
   /** By process and step: whether an instance has reached it; and by branch, whether it has fired. */
   private readonly reached: boolean[][];
   private readonly fired: boolean[][][];
-  private open: BranchWait[] = [];
+  /** Waits for branches that haven't fired, by instance. */
+  private readonly open = new Map<Actor, BranchWait[]>();
+  /** Those for which something may have changed, and those to find by the subscription that became stale. */
+  private readonly changed = new Set<BranchWait>();
+  private readonly bySubscription = new Map<number, BranchWait>();
 
   /** @param queueOf the actor that holds the messages of a shared channel */
   constructor(model: Model, subscriptions: Subscriptions, queueOf: (queue: number) => Actor) {
@@ -40,7 +46,10 @@ export class WaitWatch {
         if (fired) return;
         const { from } = actor.process.steps[step]![branch]!;
         const holder = from < 0 ? actor : this.queueOf(from);
-        this.open.push(new BranchWait(this.subscriptions, actor, holder, step, branch, now));
+        const wait = new BranchWait(this.subscriptions, actor, holder, step, branch, now);
+        this.open.set(actor, [...(this.open.get(actor) ?? []), wait]);
+        this.bySubscription.set(wait.subscription, wait);
+        this.changed.add(wait);
       });
     }
     for (const wait of this.of(actor, step)) wait.counts.visits++;
@@ -51,7 +60,7 @@ export class WaitWatch {
     const fired = this.fired[actor.process.process.index]![step]!;
     if (!fired[branch]) {
       fired[branch] = true;
-      this.open = this.open.filter((wait) => wait.model !== actor.process.steps[step]![branch]);
+      this.close(actor.process.steps[step]![branch]!);
     }
     for (const wait of this.of(actor, step)) wait.counts.others++;
   }
@@ -66,24 +75,48 @@ export class WaitWatch {
     for (const wait of this.of(actor, step)) if (wait.branch === branch) wait.counts[how]++;
   }
 
+  /** A branch has fired, so it no longer matters why it didn't. */
+  private close(model: BranchModel): void {
+    for (const [actor, waits] of this.open) {
+      const found = waits.find((wait) => wait.model === model);
+      if (found === undefined) continue;
+      this.changed.delete(found);
+      this.bySubscription.delete(found.subscription);
+      const left = waits.filter((wait) => wait !== found);
+      if (left.length === 0) this.open.delete(actor);
+      else this.open.set(actor, left);
+    }
+  }
+
   private of(actor: Actor, step: number): readonly BranchWait[] {
-    if (this.open.length === 0) return this.open;
-    return this.open.filter((wait) => wait.actor === actor && wait.step === step);
+    return this.open.get(actor)?.filter((wait) => wait.step === step) ?? [];
+  }
+
+  /** Something about an instance may have changed: its step, its delays, its call, its mailbox, or whether it's up. */
+  touches(actor: Actor): void {
+    for (const wait of this.open.get(actor) ?? NONE) this.changed.add(wait);
   }
 
   /** Looks again at branches for which something may have changed. */
   update(s: readonly Value[], now: Micros): void {
-    for (const wait of this.open) wait.update(s, now);
+    for (const id of this.subscriptions.takeNoted()) {
+      const wait = this.bySubscription.get(id);
+      if (wait !== undefined) this.changed.add(wait);
+    }
+    if (this.changed.size === 0) return;
+    for (const wait of this.changed) wait.update(s, now);
+    this.changed.clear();
   }
 
   /** The branches that never fired, in the order of the text. */
   finish(s: readonly Value[], end: Micros): UnfiredBranch[] {
-    for (const wait of this.open) wait.update(s, end, true);
+    const open = [...this.open.values()].flat();
+    for (const wait of open) wait.update(s, end, true);
     return this.model.processes.flatMap(({ process, steps }) =>
       steps.flatMap((branches, step) =>
         branches.flatMap((model, branch): UnfiredBranch[] => {
           if (this.fired[process.index]![step]![branch]! || !model.possible) return [];
-          const wait = this.open.find((one) => one.model === model) ?? null;
+          const wait = open.find((one) => one.model === model) ?? null;
           return [{ process: process.index, step, branch, wait }];
         }),
       ),
@@ -125,7 +158,7 @@ export class BranchWait {
   sawMessage = false;
   status: Status = 'away';
   private readonly subscriptions: Subscriptions;
-  private readonly subscription: number;
+  readonly subscription: number;
   /** Whose mailbox it receives from. */
   private readonly holder: Actor;
   private from: Micros;
@@ -150,7 +183,7 @@ export class BranchWait {
     this.parts = this.model.parts.map(() => ({ isFalse: 0, hasNoValue: 0 }));
     this.now = this.model.parts.map(() => true);
     this.subscriptions = subscriptions;
-    this.subscription = subscriptions.subscribe(this.model.reads, false, actor.b);
+    this.subscription = subscriptions.subscribeNoted(this.model.reads, actor.b);
   }
 
   update(s: readonly Value[], now: Micros, ends = false): void {

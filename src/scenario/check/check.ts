@@ -7,6 +7,7 @@ import type { Measure } from '../ast/measuring.ts';
 import type { Process, Scenario, Variable } from '../ast/scenario.ts';
 import type { InstanceIds } from '../ast/value.ts';
 import { checkCard } from '../card/check-card.ts';
+import { asymmetries } from '../cel/asymmetry.ts';
 import { type Sourced, withoutSources } from '../schema/quantity.ts';
 import { advice, type RawScenario, scenarioSchema } from '../schema/scenario.ts';
 import {
@@ -64,6 +65,7 @@ import { checkLoads, checkServices, type OffsetAt, warnAboutMissingCaches } from
 import { resolveSizes } from './sizes.ts';
 import { checkInit } from './starts.ts';
 import { checkSteps } from './steps.ts';
+import * as sayOf from './value-diagnostics.ts';
 
 export interface CheckOptions {
   readonly record: readonly RecordEntry[];
@@ -96,6 +98,7 @@ export function checkScenario(source: SourceText, root: YamlNode, options: Check
   const scenario = resolve(context, sized, sizedBy, plain.sourced, options);
   warnAboutLateMoments(context, scenario);
   warnAboutMissingCaches(context, scenario);
+  for (const one of asymmetries(scenario)) context.report(sayOf.notSymmetric(one.span, one.process, one.why));
   const failed = hasErrors(context.diagnostics);
   return { scenario: failed ? null : scenario, diagnostics: context.diagnostics };
 }

@@ -266,3 +266,11 @@ export const viaQueue = (span: Span, name: string): Diagnostic =>
     `\`${name}\` is a shared channel, which messages are sent to, not through`,
     `write \`to: ${name}\` without \`via\``,
   );
+
+export const notSymmetric = (span: Span, process: string, why: string): Diagnostic =>
+  error(
+    span,
+    'symmetry',
+    `the instances of \`${process}\` aren't interchangeable, since ${why}`,
+    `remove \`${process}\` from \`explore.symmetry\`, or treat all its instances alike`,
+  );

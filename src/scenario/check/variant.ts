@@ -213,7 +213,7 @@ function patchProcess(process: YamlNode, path: readonly string[], value: YamlNod
     const patched = patchStep(steps, first, rest, value, at);
     if (patched !== null) return withEntry(process, 'steps', patched, at);
   }
-  const keys = ['instances', 'local', 'loop', 'atomic', 'fair', 'may_wait', 'steps'];
+  const keys = ['instances', 'local', 'let', 'loop', 'atomic', 'fair', 'may_wait', 'steps'];
   if (!keys.includes(first)) throw unknown(first, [...stepIds(steps), ...keys]);
   const entry = entryOf(process, first);
   if (entry === undefined && rest.length > 0) throw unknown(first, keysOf(process));

@@ -30,6 +30,30 @@ function admitted(text: string): number {
   return count('23s') - count('21s');
 }
 
+describe('a throttle with a burst of 1', () => {
+  it.each(['3/s', '7/s', '30/s', '300/s', '7000/s'])('admits a steady stream at its rate of %s', (rate) => {
+    const { requests, failed } = baseRun(`
+scenario: steady
+until: 20s
+services: { api: { throttle: { rate: ${rate}, burst: 1 } } }
+load: [{ id: users, to: api, arrivals: { dist: constant, rate: ${rate} } }]
+`).services[0]!;
+    // Gaps of whole microseconds make some of these rates slightly higher.
+    expect(failed / requests).toBeLessThan(0.02);
+    expect(requests).toBeGreaterThan(50);
+  });
+
+  it('admits at most its rate', () => {
+    const { requests, failed } = baseRun(`
+scenario: rush
+until: 100s
+services: { api: { throttle: { rate: 3/s, burst: 1 } } }
+load: [{ id: users, to: api, arrivals: { dist: constant, rate: 1000/s } }]
+`).services[0]!;
+    expect(requests - failed).toBeOneOf([300, 301]);
+  });
+});
+
 describe('a throttle whose rate changes', () => {
   it('fills at the rate of each time', () => {
     for (const [before, after, tokens] of [

@@ -264,8 +264,13 @@ export class Quantities {
   }
 }
 
-/** True if an attempt isn't a probe, or if it is in service while a request waits at the same server. */
-export function helpsOthers({ probe, phase, server }: Attempt): boolean {
+/**
+ * True if an attempt isn't a probe, or if it is in service while a request waits at the same server. An attempt that a
+ * probe's request leads to helps if the probe does.
+ */
+export function helpsOthers({ probe, phase, server, request }: Attempt): boolean {
+  const parent = request?.parent ?? null;
+  if (parent !== null) return helpsOthers(parent);
   if (probe === null) return true;
   if (phase === 'waiting' || phase === 'pooled' || phase === 'replying' || phase === 'over') return false;
   const waiting = [...server.queue, ...server.pools.flatMap(({ queue }) => [...queue])];

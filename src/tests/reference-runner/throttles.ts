@@ -88,7 +88,8 @@ export abstract class PlainThrottles extends Quantities {
     this.changeThrottle(server);
     if (rate === Number.POSITIVE_INFINITY) return true;
     this.refill(server);
-    if (server.tokens < 1) return false;
+    // 99% of a token is enough in a bucket that can't hold two.
+    if (server.tokens < (server.size < 2 ? 0.99 : 1)) return false;
     server.tokens--;
     return true;
   }
