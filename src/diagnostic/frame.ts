@@ -5,6 +5,8 @@ import { linesOf } from './source.ts';
 const CONTEXT = 2;
 /** Longer lines are cut around the mark, so that the frame is readable even for a minified file. */
 const MAX_WIDTH = 160;
+/** Replaces what is cut. It takes the column of one character, so that marks stay aligned. */
+const CUT = '…';
 
 /**
  * The lines around a diagnostic with a mark under it, in the style of compilers. A tab counts as one column.
@@ -17,10 +19,12 @@ export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
   const first = Math.max(1, start.line - CONTEXT);
   const last = Math.min(lines.length, start.line + CONTEXT);
   const gutter = String(last).length;
-  const cut = Math.max(0, start.column - 1 - MAX_WIDTH / 2);
+  const marked = lines[start.line - 1] ?? '';
+  const cut = marked.length <= MAX_WIDTH ? 0 : Math.max(0, start.column - 1 - MAX_WIDTH / 2);
   const out: string[] = [];
   for (let n = first; n <= last; n++) {
-    const text = (lines[n - 1] ?? '').replaceAll('\t', ' ').slice(cut, cut + MAX_WIDTH);
+    const line = (lines[n - 1] ?? '').replaceAll('\t', ' ');
+    const text = visiblePart(line, n === start.line || line.length > MAX_WIDTH ? cut : 0);
     out.push(`${n === start.line ? '>' : ' '} ${String(n).padStart(gutter)} | ${text}`.trimEnd());
     if (n !== start.line) continue;
     const remaining = Math.max(1, text.length - (start.column - 1 - cut));
@@ -30,6 +34,13 @@ export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
     );
   }
   return out.join('\n');
+}
+
+/** At most `MAX_WIDTH` characters of a line from `cut` on, with a sign at each end where something is missing. */
+function visiblePart(line: string, cut: number): string {
+  const text = line.slice(cut, cut + MAX_WIDTH);
+  const head = cut > 0 && text !== '' ? CUT + text.slice(1) : text;
+  return line.length > cut + MAX_WIDTH ? head.slice(0, -1) + CUT : head;
 }
 
 /**

@@ -39,6 +39,14 @@ describe('code frames', () => {
     const wide = codeFrame('x'.repeat(5000), at(1, 4000, 3));
     expect(Math.max(...wide.split('\n').map((line) => line.length))).toBeLessThan(200);
     expect(wide).toContain('^^^');
+    expect(wide).toMatch(/^> 1 \| …x+…\n {4}\| {81}\^\^\^$/);
+  });
+
+  it('keep short lines whole', () => {
+    const line = `key: ${'x'.repeat(100)}`;
+    expect(codeFrame(`measure:\n${line}`, at(2, 100, 3))).toContain('  1 | measure:\n> 2 | key: x');
+    const [before] = codeFrame(`measure:\n${'x'.repeat(500)}`, at(2, 300, 3)).split('\n');
+    expect(before).toBe('  1 | measure:');
   });
 
   it('are printed between the message and the hint', () => {

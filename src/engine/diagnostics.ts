@@ -91,18 +91,21 @@ export const pointFailed = (span: Span, name: string, error: string): Diagnostic
 });
 
 /**
- * Compares the base run with the observed timeline. Reports marks that are outside their tolerance, and a run that
- * isn't in its steady state before the first fault. Variants describe what didn't happen, so they aren't compared.
+ * Compares the base run with the observed timeline. Reports marks that are outside their tolerance, unless the
+ * scenario claims that they are missed, and a run that isn't in its steady state before the first fault. Variants describe what didn't happen, so they aren't compared.
  */
 export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
   if (run.variant !== 'base') return [];
+  const known = new Set(scenario.labels.filter(({ label }) => label === 'missed').map(({ id }) => id));
   const outside = run.marks.flatMap((mark) => {
+    if (known.has(mark.id)) return [];
     const span = scenario.marks.find(({ id }) => id === mark.id)?.span;
     const problem = span === undefined ? null : outsideOf(mark);
     const waiting = waitingStep(scenario, run, mark);
     return span === undefined || problem === null ? [] : [outsideTolerance(span, mark.id, problem, waiting)];
   });
   const values = run.quantities.flatMap((quantity) => {
+    if (known.has(quantity.id)) return [];
     const span = scenario.quantities.find(({ id }) => id === quantity.id)?.span;
     const problem = outsideValue(quantity);
     return span === undefined || problem === null ? [] : [outsideTolerance(span, quantity.id, problem)];
@@ -158,7 +161,7 @@ const outsideTolerance = (
   message: `\`${mark}\` ${what}`,
   hint:
     waiting === null
-      ? 'fix the model, or remove `within` to show the difference without checking it'
+      ? `fix the model; or, if you can explain the miss, keep it on the page: \`expect: { base: { labels: { ${mark}: missed } } }\``
       : waitingHint(waiting),
   span,
 });

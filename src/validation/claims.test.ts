@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
 import { checkText, runHere, validateWith } from '../hindcast.ts';
 import { findingLine, readCases } from '../tests/support/case-file.ts';
+import { evaluateText } from '../tests/support/evaluate-text.ts';
 
 const SCENARIO = (expected: string) => `scenario: shop
 until: 2h
@@ -50,6 +51,24 @@ test.each([
 test.each(readCases('labeled/', 'findings'))('unmet: $name', async ({ name, text, expected }) => {
   const { diagnostics } = (await validateWith(runHere, fileSource(name, text)))!;
   expect(diagnostics.map(findingLine)).toEqual(expected);
+});
+
+test('a known miss is fine as long as it is one', async () => {
+  const claim = '{ base: { labels: { repaired: missed } } }';
+  const late = (expected: string) => SCENARIO(expected).replace('work: 15m', 'work: 40m');
+  const codes = (expected: string) =>
+    evaluateText(late(expected))
+      .diagnostics.map(({ code }) => code)
+      .filter((code) => code.startsWith('fit/'));
+  expect(codes('{}')).toEqual(['fit/outside']);
+  expect(codes(claim)).toEqual([]);
+  const validated = await validateWith(runHere, fileSource('a.yaml', late(claim)));
+  expect(validated!.diagnostics).toEqual([]);
+  expect(await findingsOf(claim)).toEqual([
+    expect.stringMatching(
+      /^expect\/label \d+: .* “missed” for `repaired`, but it agrees .* “set by numbers”$/,
+    ),
+  ]);
 });
 
 test('a variant has to help in everything that is claimed', async () => {

@@ -13,7 +13,9 @@ export function unmetClaims(
 ): Diagnostic[] {
   const labels = base.labels.flatMap(({ id, label, span }) => {
     const found = comparisons.find((one) => one.id === id);
-    if (found === undefined || LABELS.indexOf(found.label) <= LABELS.indexOf(label)) return [];
+    if (found === undefined) return [];
+    if (label === 'missed') return found.label === 'missed' ? [] : [say.noLongerMissed(span, found)];
+    if (LABELS.indexOf(found.label) <= LABELS.indexOf(label)) return [];
     return [say.labelDropped(span, label, found)];
   });
   const helps = variants.flatMap(({ name, scenario }) => {

@@ -10,6 +10,14 @@ export const labelDropped = (span: Span, claimed: string, { id, label, reason }:
   span,
 });
 
+export const noLongerMissed = (span: Span, { id, label }: Comparison): Diagnostic => ({
+  code: 'expect/label',
+  severity: 'error',
+  message: `the scenario claims the label “missed” for \`${id}\`, but it agrees with the observed timeline: its label is “${label}”`,
+  hint: 'remove the claim, and change the text that explains the miss',
+  span,
+});
+
 /** @param what what doesn't get better, or null for the whole comparison */
 export const doesNotHelp = (
   span: Span,

@@ -78,7 +78,8 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   let renderer: Promise<MarkdownRenderer> | null = null;
   let diagrams: ReturnType<typeof createRenderer> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
-  const sweeps = createSweepPool({ progress: sweepProgress(setting, now) });
+  let compiling = '';
+  const sweeps = createSweepPool({ progress: sweepProgress(setting, now, () => compiling) });
   const report = (file: string, what: EvaluationReport): void => enter(ledger, file, what);
   const liveResults = (before: LiveResults | null): LiveResults =>
     new LiveResults(
@@ -113,7 +114,9 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       engine: versions.engine,
       now,
       report: (what: EvaluationReport) => report(file, what),
+      stopAtErrors: true,
     };
+    compiling = file;
     renderer ??= setting.renderer();
     const compiled = await compilePage(kind, source, await renderer, {
       evaluate:
@@ -169,12 +172,13 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
 function sweepProgress(
   { progress }: Pick<CompilerSetting, 'progress'>,
   now: () => number,
+  file: () => string,
 ): (done: number, of: number) => void {
   let reported = now();
   return (done, of) => {
     if (now() - reported < PROGRESS_EVERY && done < of) return;
     // Sweeps that finish quickly don't need a message.
-    if (done < of) progress?.(`${done} of ${of} runs`);
+    if (done < of) progress?.(`${file()}: ${done} of ${of} runs`);
     reported = now();
   };
 }

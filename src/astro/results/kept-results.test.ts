@@ -133,6 +133,28 @@ test('what results rest on is determined once, and placed like other findings', 
   expect(made).toEqual([LEASE]);
 });
 
+test('what results rest on is left out for a scenario whose run has errors, if asked to', async () => {
+  const { cache } = setting();
+  const false_ = LEASE.replace(/expect:[\s\S]*/, '').concat(
+    '\nexpect: { base: { run: { finally: "1 > 2" } } }\n',
+  );
+  const labeled = async (stopAtErrors: boolean): Promise<boolean> => {
+    let made = false;
+    const keep = keepValidatedResults(
+      async (text, options) => JSON.stringify(evaluate(offsetText(text), options)),
+      async () => {
+        made = true;
+        return JSON.stringify({ validation: null, kinds: {}, diagnostics: [] });
+      },
+      { cache, engine: String(stopAtErrors), now: () => 0, report: () => undefined, stopAtErrors },
+    );
+    const { diagnostics } = await keep(scenarioText(fileSource('a.md', false_)), {});
+    expect(diagnostics.map(({ code }) => code)).toEqual(['expect/unmet']);
+    return made;
+  };
+  expect([await labeled(true), await labeled(false)]).toEqual([false, true]);
+});
+
 describe('findings', () => {
   const wrong = LEASE.replace("'!up'", "'!upp'");
 

@@ -31,6 +31,8 @@ export interface ResultSetting {
   readonly engine: string;
   readonly now: () => number;
   readonly report: (what: EvaluationReport) => void;
+  /** Leave out the hundreds of runs for labels if an evaluation has errors, since they fail the build anyway. */
+  readonly stopAtErrors?: boolean;
 }
 
 /**
@@ -67,6 +69,8 @@ export function keepValidatedResults(
   return async (scenario, options) => {
     const evaluation = await keep(scenario, options);
     if (evaluation.result === null) return evaluation;
+    const hasErrors = evaluation.diagnostics.some(({ severity }) => severity === 'error');
+    if (hasErrors && setting.stopAtErrors === true) return evaluation;
     const { source } = scenario;
     const validated =
       store.findValidated(source.text, options) ??

@@ -4,7 +4,7 @@ import type { Done, Io } from '../terminal/io.ts';
 
 const DOCS_HELP = `
 Prints a topic as Markdown, wrapped to the width of the terminal, or lists all topics if you don't
-name one. If PAGER is set and output goes to a terminal, shows the topic in your pager.
+name one. With a word, prints only the sections and entries of the topic that are about it. If PAGER is set and output goes to a terminal, shows the topic in your pager.
 
 With --json: { version: 1, topics: [{ id, kind, title, summary }] }, where kind is guide or
 reference. Schema: schemas/output-docs.json on the site.
@@ -12,6 +12,7 @@ reference. Schema: schemas/output-docs.json on the site.
 Examples:
   $ hindcast docs
   $ hindcast docs language | less
+  $ hindcast docs language autoscale
   $ hindcast docs --json > topics.json
 
 Exit status: 0 if the topic or the list was printed, 2 if the topic doesn't exist or the command
@@ -32,11 +33,12 @@ export function addDocs(program: Command, io: Io, done: Done): void {
     .summary('read the guides and the reference')
     .description('Read the guides and the reference in the terminal.')
     .argument('[topic]', 'a guide or a reference page')
+    .argument('[word]', 'a section, or a key that the reference explains')
     .option('--json', 'print the list of topics as JSON (default: text)')
     .addHelpText('after', DOCS_HELP)
-    .action(async (topic: string | undefined, command: DocsCommand) => {
+    .action(async (topic: string | undefined, word: string | undefined, command: DocsCommand) => {
       const { docs } = await import('../docs/docs.ts');
-      done(await docs(topic, command, io));
+      done(await docs(topic, word, command, io));
     });
 }
 

@@ -87,13 +87,33 @@ describe('hindcast docs', () => {
     ],
     [
       'metastable',
-      /^error: there is no topic named `metastable`\n {2}hint: `metastable` is mentioned in: .*language/,
+      /^error: there is no topic named `metastable`\n {2}hint: to read about it: hindcast docs language metastable\n/,
+    ],
+    [
+      'lognormal',
+      /^error: there is no topic named `lognormal`\n {2}hint: `lognormal` is mentioned in: .*language/,
     ],
     ['zzzz', /^error: there is no topic named `zzzz`\n {2}hint: topics: first-incident, /],
   ])('suggests a topic for %s', async (word, message) => {
     const { code, out, err } = await bench.call(['docs', word]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);
+  });
+
+  test('prints the sections and entries of a topic that are about a word', async () => {
+    const { code, out, err } = await bench.call(['docs', 'language', 'autoscale']);
+    expect([code, err]).toEqual([0, '']);
+    const headings = [...out.matchAll(/^## (.*)$/gm)].map(([, text]) => text);
+    expect(headings).toEqual(['services.<name>', 'services.<name>.autoscale']);
+    expect(out).toMatch(/^## services\.<name>\n\n`autoscale`\n/);
+    expect(out).not.toMatch(/^`pools`/m);
+    expect(out).toMatch(/^`cooldown`\n/m);
+    const guide = await bench.call(['docs', 'explore', 'interleaving']);
+    expect(guide).toEqual({
+      code: 2,
+      out: '',
+      err: 'error: `explore` has no section or entry named `interleaving`\n  hint: to read all of it: hindcast docs explore\n',
+    });
   });
 
   test('--json is only for the list', async () => {

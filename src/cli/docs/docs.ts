@@ -3,7 +3,8 @@ import type { DocsReport } from '../output/reports.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
 import { pagerOf, showInPager } from '../terminal/pager.ts';
 import { type Cell, paintFor, printJson, type Style, styleFor, tableLines } from '../terminal/print.ts';
-import { documentLines } from './document.ts';
+import { type Block, documentLines } from './document.ts';
+import { partsAbout } from './sections.ts';
 import { allTopics, type Topic } from './topics.ts';
 
 export interface DocsCommand {
@@ -15,12 +16,17 @@ const DOCUMENT_WIDTH = 80;
 const MAX_DOCUMENT_WIDTH = 100;
 
 /**
- * `hindcast docs`: prints a topic, or the list of topics.
+ * `hindcast docs`: prints a topic, the parts of it that are about a word, or the list of topics.
  *
  * @returns exit status
- * @throws UsageError if the topic doesn't exist
+ * @throws UsageError if the topic doesn't exist, or has nothing about the word
  */
-export async function docs(id: string | undefined, command: DocsCommand, io: Io): Promise<number> {
+export async function docs(
+  id: string | undefined,
+  word: string | undefined,
+  command: DocsCommand,
+  io: Io,
+): Promise<number> {
   const topics = allTopics();
   if (command.json === true) {
     if (id !== undefined)
@@ -42,7 +48,8 @@ export async function docs(id: string | undefined, command: DocsCommand, io: Io)
   const topic = topics.find((one) => one.id === id.toLowerCase());
   if (topic === undefined) throw await unknownTopic(id, topics);
   const pager = pagerOf(io);
-  const text = await documentOf(topic, true, {
+  const blocks = word === undefined ? await topic.blocks(true) : await blocksAbout(topic, word);
+  const text = textOf(blocks, {
     paint: pager === null ? paintFor(io.stdout, io.env) : (_, text) => text,
     width: Math.min(io.stdout.columns || DOCUMENT_WIDTH, MAX_DOCUMENT_WIDTH),
   });
@@ -59,13 +66,23 @@ function listOf(topics: readonly Topic[], style: Style): string {
     ...tableLines(['Reference', ''], rowsOf('reference'), style),
     '',
     'To read a topic: hindcast docs TOPIC',
+    'To read about a key: hindcast docs language KEY',
     'To read about an error: hindcast explain CODE',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-async function documentOf(topic: Topic, values: boolean, style: Style): Promise<string> {
-  return `${documentLines(await topic.blocks(values), style).join('\n')}\n`;
+function textOf(blocks: readonly Block[], style: Style): string {
+  return `${documentLines(blocks, style).join('\n')}\n`;
+}
+
+async function blocksAbout(topic: Topic, word: string): Promise<Block[]> {
+  const parts = partsAbout(await topic.blocks(true), word);
+  if (parts.length > 0) return parts;
+  throw new UsageError(
+    `\`${topic.id}\` has no section or entry named \`${word}\``,
+    `to read all of it: hindcast docs ${topic.id}`,
+  );
 }
 
 /** Suggests a topic with a similar name, or topics that mention the word. */
@@ -76,9 +93,20 @@ async function unknownTopic(word: string, topics: readonly Topic[]): Promise<Usa
   );
   const plain: Style = { paint: (_, text) => text, width: DOCUMENT_WIDTH };
   const texts = await Promise.all(
-    topics.map(async (topic) => ({ id: topic.id, text: await documentOf(topic, false, plain) })),
+    topics.map(async (topic) => {
+      const blocks = await topic.blocks(false);
+      const isEntry = topic.kind === 'reference' && partsAbout(blocks, word).length > 0;
+      return { id: topic.id, text: textOf(blocks, plain), isEntry };
+    }),
   );
   const mentions = texts.filter(({ text }) => text.toLowerCase().includes(word.toLowerCase()));
+  const entry = texts.find(({ isEntry }) => isEntry);
+  if (near === null && entry !== undefined) {
+    return new UsageError(
+      `there is no topic named \`${word}\``,
+      `to read about it: hindcast docs ${entry.id} ${printable(word)}`,
+    );
+  }
   const suggestion = near === null ? '' : `; did you mean \`${near}\`?`;
   const hint =
     near === null && word !== '' && mentions.length > 0

@@ -1,5 +1,5 @@
-import type { Micros } from '../../result.ts';
-import type { Face, Precision, Times } from '../../views/words/time-format.ts';
+import type { Micros, ObservedFact } from '../../result.ts';
+import { type Face, type Precision, precisionOf, type Times } from '../../views/words/time-format.ts';
 
 /** A time as shown on each of the scenario's clocks: `Oct 20 06:48:23 UTC (Oct 19 23:48:23 PDT)`. */
 export function bothFaces(times: Times, t: Micros, precision: Precision): string {
@@ -16,6 +16,12 @@ export function facesOf(times: Times): readonly Face[] {
 
 export function clock(times: Times, t: Micros, face: Face, precision: Precision): string {
   return `${times.day(t, face, precision)} ${times.hours(t, face, precision)}`.trimStart();
+}
+
+/** An observed time, or the range that it's in. */
+export function observedClock(times: Times, { at, t, latest }: ObservedFact, face: Face): string {
+  const from = clock(times, t, face, precisionOf(at));
+  return latest === null ? from : `${from} to ${clock(times, latest, face, precisionOf(at))}`;
 }
 
 /** Text that is the same on all clocks appears only on the first line. */

@@ -19,7 +19,7 @@ export function outcomeLines({ outcomes }: Run, style: Style): string[] {
       outcome.name,
       outcome.value === null ? { text: 'no value', tone: 'warning' } : outcomeText(outcome, outcome.value),
       COUNTED_AT[outcome.at],
-      `${outcome.is}${missing === null ? '' : `; ${missing}`}`,
+      `${outcome.says === null ? '' : `${outcome.says}: `}${outcome.is}${missing === null ? '' : `; ${missing}`}`,
     ];
   });
   return rows.length === 0 ? [] : tableLines(['Outcomes', '', '', ''], rows, style);

@@ -7,6 +7,7 @@ import type {
   Result,
   Run,
   ServiceResult,
+  TraceEvent,
 } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { formatUtc } from '../../time/instant.ts';
@@ -36,7 +37,7 @@ import {
   titleLines,
   wrap,
 } from '../terminal/print.ts';
-import { bothFaces, clock, facesOf, onFirst } from './clock-text.ts';
+import { bothFaces, clock, facesOf, observedClock, onFirst } from './clock-text.ts';
 import { conditionEffects, conditionLines } from './condition-text.ts';
 import { explorationLines } from './explore-text.ts';
 import { outcomeEffects, outcomeLines, unobservedLines, valueLines } from './outcome-text.ts';
@@ -160,7 +161,7 @@ function markLines(report: Report, run: Run): string[] {
       mark.at === null
         ? onFirst(line, absenceWords(mark))
         : clock(times, mark.at, face, labelPrecision(result)),
-      fact === undefined ? onFirst(line, '–') : clock(times, fact.t, face, precisionOf(fact.at)),
+      fact === undefined ? onFirst(line, '–') : observedClock(times, fact, face),
       onFirst(line, mark.residual === null ? '–' : signedDuration(mark.residual)),
       line === 0 ? basisCell(mark, result) : '',
     ]);
@@ -351,9 +352,14 @@ function violationWords(
   const precision = labelPrecision(result);
   const broken = run.trace.find((event) => event.breaks.includes(name));
   const restored = run.trace.find((event) => event.t >= at && event.restores.includes(name));
-  const by = broken === undefined ? '' : `, when ${broken.actor} ${broken.say}`;
+  const by = broken === undefined ? '' : `, when ${actionWords(broken)}`;
   const until = restored === undefined ? '' : `; holds again at ${bothFaces(times, restored.t, precision)}`;
   return `at ${bothFaces(times, at, precision)}${by}${until}. Condition: ${is}`;
+}
+
+/** An event as a clause. The sentence of a fault already has its name as the subject. */
+function actionWords({ kind, actor, say }: TraceEvent): string {
+  return kind === 'start' || kind === 'end' ? say : `${actor} ${say}`;
 }
 
 /** Maximum number of inputs shown. */
@@ -374,7 +380,7 @@ function inputLines(report: Report, run: Run): string[] {
         line === 0 ? fact.id : '',
         { text: times.abbreviation(event.t, face), tone: 'faint' },
         clock(times, event.t, face, precisionOf(fact.at)),
-        line === 0 ? `${event.actor} ${event.say}` : '',
+        line === 0 ? actionWords(event) : '',
       ]),
     );
   if (rows.length === 0) return [];

@@ -5,7 +5,7 @@ import { fitSummary, rangesOf } from '../../views/tables/fit.ts';
 import { absenceWords, signedDuration } from '../../views/trace/moments.ts';
 import { labelTally } from '../../views/words/labels.ts';
 import { rangeText } from '../../views/words/quantiles.ts';
-import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
+import { labelPrecision, sayObserved, timesOf } from '../../views/words/time-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
 import { fixLines, labelLines } from '../output/labels-text.ts';
 import { unobservedLines, valueLines } from '../output/outcome-text.ts';
@@ -101,7 +101,7 @@ function markRow(result: Result, mark: MarkResult): Cell[] {
   const spread = range === undefined || range.happened === 0 ? '' : rangeText(range.at, say);
   return [
     mark.id,
-    say(fact?.t ?? null),
+    fact === undefined ? '–' : sayObserved(times, fact),
     mark.at === null ? absenceWords(mark) : say(mark.at),
     mark.residual === null ? '–' : signedDuration(mark.residual),
     mark.within === null ? '' : humanDuration(mark.within),

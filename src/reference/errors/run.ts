@@ -81,7 +81,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'expect/label': [
     'Label below a claim',
-    'A comparison with the observed timeline is worth less than `labels` claims. From most to least: holds up, set by numbers, put in, repeats, says little, cannot fail, missed. Give sources for the numbers that the comparison rests on, or lower the claim. Builds and `hindcast fit --labels` check it.',
+    'A comparison with the observed timeline is worth less than `labels` claims. From most to least: holds up, set by numbers, put in, repeats, says little, cannot fail, missed. Give sources for the numbers that the comparison rests on, or lower the claim. A claim of `missed` fails once the comparison agrees. Builds and `hindcast fit --labels` check it.',
   ],
   'expect/helps': [
     'Variant that doesn’t help as claimed',
@@ -93,7 +93,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'fit/outside': [
     'Outside the tolerance',
-    'The simulated time differs from the observed time by more than `within`. Fix the model, or explain why the tolerance was wrong.',
+    'The simulated time differs from the observed time by more than `within`. Fix the model. If you can explain the difference, write it into the text and claim the miss: `expect: { base: { labels: { recovered: missed } } }`. The page then shows it as missed, with its tolerance. Don’t remove or widen `within` to hide a miss.',
   ],
   'explore/measure': [
     'Step that depends on a measure',

@@ -34,7 +34,11 @@ function durationHint(text: string): string {
   if (parseDuration(meant) !== null) return `write \`${meant}\``;
   if (DASH.test(text)) return 'use a plain hyphen: -';
   const boolean = OLD_BOOLEANS.get(meant);
-  return boolean === undefined ? 'examples: 250ms, 90s, 5m, 1.5h, 14h30m' : `write \`${boolean}\``;
+  if (boolean !== undefined) return `write \`${boolean}\``;
+  const examples = '250ms, 90s, 5m, 1.5h, 14h30m';
+  return /^[a-z_]/i.test(text)
+    ? `only a plain duration is allowed here, not a constant or an expression: ${examples}`
+    : `examples: ${examples}`;
 }
 
 export const badInstant = (span: Span, text: string): Diagnostic =>

@@ -241,12 +241,14 @@ export const claims = z.strictObject({
     description: 'Claims about the search of all interleavings.',
     examples: [{ violates: 'one_leader', in_steps: 7 }],
   }),
-  labels: named(z.enum(['holds_up', 'set_by_numbers', 'put_in', 'repeats', 'says_little', 'cannot_fail']))
+  labels: named(
+    z.enum(['holds_up', 'set_by_numbers', 'put_in', 'repeats', 'says_little', 'cannot_fail', 'missed']),
+  )
     .optional()
     .meta({
       description:
-        'What comparisons of the base with the observed timeline are worth at least: a label for each mark, observed period or observed value. The build fails if a label drops below it.',
-      examples: [{ connections_ok: 'holds_up' }],
+        'What comparisons of the base with the observed timeline are worth at least: a label for each mark, observed period or observed value. The build fails if a label drops below it. With `missed`, a known miss stays on the page with its tolerance and doesn’t fail the build; it fails once the comparison agrees.',
+      examples: [{ connections_ok: 'holds_up' }, { connections_ok: 'missed' }],
     }),
   helps: helpsClaims.optional().meta({
     description:
@@ -355,7 +357,7 @@ export const measure = z.union([
   z.strictObject({
     is: expression.meta({
       description:
-        'The expression: `rate` or `sum` of a service’s arrivals, attempts, ok, errors, rejected, timeouts or hits; `avg`, `min` or `max` of its queue or busy; `avg`, `p50`, `p90`, `p95`, `p99` or `p999` of its latency; combined with constants, state and earlier measures.',
+        'The expression: `rate` or `sum` of a service’s arrivals, attempts, ok, errors, rejected, timeouts or hits; `avg`, `min` or `max` of its queue or busy, of `pools.<name>.busy` or `.queue`, of healthy or in_service (with `members`), and of wanted, starting or running (with `autoscale`); `avg`, `p50`, `p90`, `p95`, `p99` or `p999` of its latency; combined with constants, state and earlier measures.',
       examples: ['rate(shop.ok)', 'p99(shop.latency)'],
     }),
     window: quantity(z.string())

@@ -138,6 +138,12 @@ describe('hints about names and values', () => {
       '9:21',
       'did you mean `const.reach`?',
     ],
+    [
+      'a constant where only a plain duration is allowed',
+      `${STEP}const: { period: 5m }\n`.replace('    steps', '    loop: period\n    steps'),
+      '5:11',
+      'only a plain duration is allowed here, not a constant or an expression: 250ms, 90s, 5m, 1.5h, 14h30m',
+    ],
     ['a misspelled required key', `${STEP}`.replace('steps', 'stepz'), '5:5', 'did you mean `steps`?'],
   ])('explain %s', (_, text, place, hint) => {
     expect(hints(text).map(([at, , found]) => [at, found])).toEqual([[place, hint]]);
@@ -151,7 +157,8 @@ observed: { restored: { at: 2025-01-01T00:05:00Z, within: 4m } }
 processes: { replica: { steps: [${steps}] } }
 marks: { restored: up }
 `;
-  const other = 'fix the model, or remove `within` to show the difference without checking it';
+  const other =
+    'fix the model; or, if you can explain the miss, keep it on the page: `expect: { base: { labels: { restored: missed } } }`';
   test.each([
     [
       'name the step that waits',

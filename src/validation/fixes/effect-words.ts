@@ -67,7 +67,7 @@ function failedText(effects: readonly FixEffect[]): string {
   const [before, after] = [total(effects, 'base'), total(effects, 'variant')];
   return before === after
     ? `${grouped(before)} failed requests in both`
-    : `failed requests ${grouped(before)} to ${grouped(after)}`;
+    : `${grouped(after)} failed requests instead of ${grouped(before)}`;
 }
 
 function missingText({ variant }: FixEffect): string {
@@ -87,7 +87,9 @@ function outcomeText({ name, unit, base, variant }: FixEffect): string {
     return unit === 'microseconds' ? humanDuration(value) : grouped(value);
   };
   const what = unit === null || unit === 'microseconds' ? `\`${name}\`` : `\`${name}\` (${unit})`;
-  return base === variant ? `${what} ${write(base)} in both` : `${what} ${write(base)} to ${write(variant)}`;
+  return base === variant
+    ? `${what} ${write(base)} in both`
+    : `${what} ${write(variant)} instead of ${write(base)}`;
 }
 
 /** A number with at most four significant digits after the decimal point, and commas. */

@@ -47,7 +47,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   if (isRare(narrow, ROBUST) || isRare(wide, sourced.length > 0 ? WITHIN_SPREAD : ROBUST)) {
     return verdict(
       'set by numbers',
-      `Numbers without a source decide: it disagrees in ${failed} of ${draws.length} draws.`,
+      `Numbers without a source decide: it disagrees in ${failed} of ${draws.length} draws.${deciding(measured, agrees)}`,
     );
   }
   const [only] = sourced;
@@ -59,6 +59,16 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
       ? `It would disagree in ${failed} of ${draws.length} draws.`
       : `It agrees in all ${draws.length} draws, and rests on \`${only!.number.label}\` (${only!.number.written}, with a source).`;
   return verdict('holds up', reason, sourced.length > 0 ? 'from sources' : 'worked out from inputs');
+}
+
+/** Names the numbers without a source that each decide by themselves. */
+function deciding({ numbers }: Measurements, agrees: (summary: RunSummary) => boolean): string {
+  const names = numbers
+    .filter((one) => one.number.basis !== 'sourced' && breaks(one, agrees))
+    .map(({ number }) => `\`${number.label}\` (${number.written})`);
+  if (names.length === 0) return '';
+  const rest = names.length > 2 ? ` and ${names.length - 2} more` : '';
+  return ` It already disagrees if only one of these changes by 30%: ${names.slice(0, 2).join(', ')}${rest}.`;
 }
 
 function breaks({ less, more }: ProbedNumber, agrees: (summary: RunSummary) => boolean): boolean {

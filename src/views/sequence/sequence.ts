@@ -15,7 +15,7 @@ import { badge, eventBasis } from '../markup/provenance.ts';
 import { againstObserved, eventSentence, signedDuration, timeCells, timeColumns } from '../trace/moments.ts';
 import { changeText, count, countOf } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
-import { labelPrecision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
+import { labelPrecision, sayObserved, type Times, timesOf } from '../words/time-format.ts';
 import { type Excerpt, type ExcerptItem, excerptOf } from './excerpt.ts';
 import {
   arrowText,
@@ -205,7 +205,7 @@ function markText(
   const fact = result.observed.find((candidate) => candidate.id === mark.observed);
   const simulated = `mark ${mark.id} at ${times.say(at, labelPrecision(result))}`;
   if (fact === undefined || mark.residual === null) return simulated;
-  return `${simulated} (observed ${times.say(fact.t, precisionOf(fact.at))}, ${signedDuration(mark.residual)})`;
+  return `${simulated} (observed ${sayObserved(times, fact)}, ${signedDuration(mark.residual)})`;
 }
 
 /** Receivers of an event. Each gets an arrow. */

@@ -6,7 +6,7 @@ import { html } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';
 import { factsById, recoveryWords } from '../trace/moments.ts';
 import { countOf, plainNumber } from '../words/number-format.ts';
-import { precisionOf, type Times, timesOf } from '../words/time-format.ts';
+import { sayObserved, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 import { timeKey } from './service-views.ts';
 
@@ -104,7 +104,7 @@ function signsOf(result: Result, run: Run, about: RegExp, times: Times): TimePan
                 name: 'observed',
                 symbol: 'diamond2' as const,
                 at: fact.t,
-                text: `observed ${times.say(fact.t, precisionOf(fact.at))}`,
+                text: `observed ${sayObserved(times, fact)}`,
               },
             ]),
       ];

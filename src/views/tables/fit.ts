@@ -16,7 +16,14 @@ import { type Agreement, absenceWords, agreementOf, factsById, residualWords } f
 import { labelTally, tallySentence } from '../words/labels.ts';
 import { count, countOf } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
-import { labelPrecision, precisionOf, type Times, timeCell, timesOf } from '../words/time-format.ts';
+import {
+  labelPrecision,
+  precisionOf,
+  sayObserved,
+  type Times,
+  timeCell,
+  timesOf,
+} from '../words/time-format.ts';
 import { valuesTable, valuesWords } from './fit-values.ts';
 import { unobserved } from './unobserved.ts';
 import { worth } from './worth.ts';
@@ -175,9 +182,7 @@ function unmarked(result: Result, run: Run, times: Times): Html | null {
   ]);
   const open = result.observed.filter((fact) => !marked.has(fact.id) && fact.shows === null);
   if (open.length === 0) return null;
-  const items = open.map(
-    (fact) => html`<li dir="auto">${times.say(fact.t, precisionOf(fact.at))}: ${fact.text}</li>`,
-  );
+  const items = open.map((fact) => html`<li dir="auto">${sayObserved(times, fact)}: ${fact.text}</li>`);
   return html`<p class="hc-note">Observed facts without a mark:</p><ul class="hc-notes">${items}</ul>`;
 }
 

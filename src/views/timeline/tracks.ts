@@ -10,7 +10,7 @@ import type { TimeScale } from '../drawing/time-scale.ts';
 import { type Agreement, absenceWords, agreementOf, factsById, signedDuration } from '../trace/moments.ts';
 import { count } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
-import { precisionOf, type Times } from '../words/time-format.ts';
+import { observedLabel, sayObserved, type Times } from '../words/time-format.ts';
 
 /** The two tracks at the top: observed facts and simulated marks, with the residuals between them. */
 export interface Tracks {
@@ -56,7 +56,7 @@ export function layoutTracks(
 ): Tracks {
   const happened = run.marks.filter((mark) => mark.at !== null);
   const factRequests = result.observed.map((fact) =>
-    labelFor(scale.x(fact.t), `${times.label(fact.t, precisionOf(fact.at))} ${fact.text}`),
+    labelFor(scale.x(fact.t), `${observedLabel(times, fact)} ${fact.text}`),
   );
   const markRequests = happened.map((mark) =>
     labelFor(scale.x(mark.at!), `${times.label(mark.at!)} ${mark.id}`),
@@ -146,7 +146,7 @@ function labelFor(x: number, text: string, over = true): LabelRequest {
 }
 
 function factTitle(fact: ObservedFact, times: Times): string {
-  return `${times.say(fact.t, precisionOf(fact.at))}, observed: ${fact.text}`;
+  return `${sayObserved(times, fact)}, observed: ${fact.text}`;
 }
 
 /**

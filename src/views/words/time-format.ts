@@ -1,4 +1,4 @@
-import type { Clock, Micros, Result } from '../../result.ts';
+import type { Clock, Micros, ObservedFact, Result } from '../../result.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../time/duration.ts';
 import { type Epoch, formatUtc, utcFields } from '../../time/instant.ts';
 import { type Html, html } from '../markup/html.ts';
@@ -36,6 +36,9 @@ export interface Times {
   label(t: Micros, precision?: Precision): string;
 }
 
+/** What an observed time consists of. */
+type ObservedTime = Pick<ObservedFact, 'at' | 't' | 'latest'>;
+
 /** What the format of times depends on: without `until`, times are exact and have no dates in sentences. */
 type TimedResult = Pick<Result, 'clock'> & Partial<Pick<Result, 'until' | 'observed'>>;
 
@@ -72,6 +75,22 @@ function isDated({ until = 0, observed = [] }: TimedResult): boolean {
 /** A fact's precision: minutes if its source doesn't give seconds. */
 export function precisionOf(at: string): Precision {
   return /T\d\d:\d\d(?::00)?(?:\.0+)?(?:Z|[+-])/.test(at) ? 'minute' : 'exact';
+}
+
+/** An observed time within a sentence: `08:15 PST`, or `08:15 to 09:15 PST` if only a range is known. */
+export function sayObserved(times: Times, { at, t, latest }: ObservedTime): string {
+  const precision = precisionOf(at);
+  return latest === null
+    ? times.say(t, precision)
+    : `${times.label(t, precision)} to ${times.say(latest, precision)}`;
+}
+
+/** The same without the zone, for labels in drawings. */
+export function observedLabel(times: Times, { at, t, latest }: ObservedTime): string {
+  const precision = precisionOf(at);
+  return latest === null
+    ? times.label(t, precision)
+    : `${times.label(t, precision)} to ${times.label(latest, precision)}`;
 }
 
 /** A time in a table cell: the incident's zone with UTC below it; without a clock, the simulated time. */
