@@ -40,6 +40,7 @@ import {
 import { bothFaces, clock, facesOf, observedClock, onFirst } from './clock-text.ts';
 import { conditionEffects, conditionLines } from './condition-text.ts';
 import { explorationLines } from './explore-text.ts';
+import { bars, measureLines } from './measure-text.ts';
 import { outcomeEffects, outcomeLines, unobservedLines, valueLines } from './outcome-text.ts';
 import { type TraceFilter, traceLines, unfiredLines } from './trace-text.ts';
 
@@ -136,6 +137,7 @@ function runSections(report: Report, run: Run): string[][] {
     factTextLines(report, run),
     valueLines(report.result, run, report),
     seriesLines(report, run),
+    measureLines(run, report),
     impactLines(report, run),
     conditionLines(run, report.times, report),
     outcomeLines(run, report),
@@ -219,7 +221,7 @@ export function seriesLines(report: Report, run: Run): string[] {
         peak === null
           ? 'no data'
           : `at most ${plainNumber(peak.value)}${unit} at ${bothFaces(times, peak.t, precision)}`;
-      return [i === 0 ? service.service : '', name, blocks(values), text];
+      return [i === 0 ? service.service : '', name, bars(values), text];
     }),
   );
   const drawn = rows.length === 0 ? [] : tableLines(['Load', '', 'over the run', ''], rows, report);
@@ -235,29 +237,6 @@ function linesOf({ series }: ServiceResult): { name: string; values: (number | n
   ].filter(
     ({ name, values }) => (name !== 'waiting' || (peakOf(values, 1)?.value ?? 0) >= 0.5) && values.length > 0,
   );
-}
-
-const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
-
-/** Number of bars in a series. A whole run fits on one line in a narrow terminal. */
-const COLUMNS = 32;
-
-/** A series as a row of bars from 0 to its maximum. A dot means that there's no value. */
-export function blocks(values: readonly (number | null)[], columns = COLUMNS): string {
-  const size = Math.max(1, Math.ceil(values.length / columns));
-  const means: (number | null)[] = [];
-  for (let i = 0; i < values.length; i += size) {
-    const known = values.slice(i, i + size).filter((value) => value !== null);
-    means.push(known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length);
-  }
-  const greatest = Math.max(0, ...means.filter((value) => value !== null));
-  return means
-    .map((value) => {
-      if (value === null) return '·';
-      const step = greatest === 0 ? 0 : Math.floor((value / greatest) * (BLOCKS.length - 1) + 0.5);
-      return BLOCKS[Math.max(0, step)]!;
-    })
-    .join('');
 }
 
 /** Each service's failed requests. */

@@ -1,6 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { blocks, seriesLines, sweepLines } from '../../cli/output/result-text.ts';
+import { bars } from '../../cli/output/measure-text.ts';
+import { seriesLines, sweepLines } from '../../cli/output/result-text.ts';
 import type { Result } from '../../result.ts';
 import { nothingToShow, renderView } from '../../views/views.ts';
 import { timesOf } from '../../views/words/time-format.ts';
@@ -208,6 +209,6 @@ describe('many runs', () => {
     const load = seriesLines(look, swept.runs[0]!).join('\n');
     expect(load).toMatch(/goodput {2}[▅▆▇█]+▂?▁{20,}/u);
     expect(load).toContain('metastable');
-    expect(blocks([0, null, 10, 5], 4)).toBe('▁·█▅');
+    expect(bars([0, null, 10, 5], 4)).toBe('▁·█▅');
   });
 });
