@@ -10,7 +10,8 @@ describe('a variant of a scenario with runs', () => {
       by: 'runs',
       draws: { counted: 20, better: 20, worse: 0, same: 0 },
       made: 20,
-      reason: 'Better in 20 of 20 draws: 20 min of impact instead of 40 min; 600 failed requests instead of 1,200.',
+      reason:
+        'Better in 20 of 20 draws: 20 min of impact instead of 40 min; 600 failed requests instead of 1,200.',
     });
     expect(fix.effects.map(({ what, name, better }) => [what, name, better])).toEqual([
       ['impact', 'shop', 20],

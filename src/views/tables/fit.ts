@@ -104,13 +104,13 @@ function markRow(
       : html`${timeCell(times, fact.t, precisionOf(fact.at))}${fact.latest !== null && html` to ${timeCell(times, fact.latest, precisionOf(fact.at))}`}<span class="hc-sub">${sourceLink(fact.source)}</span>`;
   const simulated =
     mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
-  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${worth(result, run, 'mark', mark.observed === null ? null : mark.id, distance(mark))}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark, fact)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${worth(result, run, 'mark', mark.observed === null ? null : mark.id, distance(mark))}</td></tr>
 `;
 }
 
-function residual(mark: MarkResult): Html {
+function residual(mark: MarkResult, fact: ObservedFact | undefined): Html {
   if (mark.residual === null) return html`–`;
-  return html`<span class="hc-time">${residualWords(mark.residual)}</span>${residualStrip(mark)}`;
+  return html`<span class="hc-time">${residualWords(mark.residual, fact !== undefined && fact.latest !== null)}</span>${residualStrip(mark)}`;
 }
 
 const STRIP = { width: 110, height: 14, reach: 2.5 } as const;

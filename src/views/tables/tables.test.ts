@@ -304,6 +304,17 @@ describe('changes of state', () => {
     expect(changeText(plain)).toBe('active: 2 (was 20)');
     const set = { name: 'deleted', from: null, to: null, added: [1, 2, 3, 4, 5], removed: ['x'] };
     expect(changeText(set)).toBe('deleted: added 1, 2, 3, 4 and 1 more, removed x');
+    const hosts = (rows: number) => [
+      { name: 'db1', rows },
+      { name: 'db2', rows: 2 },
+    ];
+    const list = { ...plain, name: 'hosts', from: hosts(3), to: hosts(0) };
+    const [was, is] = [list.from[0]!, list.to[0]!];
+    expect(changeText({ ...list, added: [is], removed: [was] })).toBe('hosts[0].rows: 0 (was 3)');
+    const other = { name: 'db3', rows: 4 };
+    expect(changeText({ ...list, to: [other, was], added: [other], removed: [hosts(3)[1]!] })).toBe(
+      'hosts: added {name: db3, rows: 4}, removed {name: db2, rows: 2}',
+    );
     expect(changeText({ ...set, added: [], removed: [] })).toBe('deleted changed');
   });
 });

@@ -20,6 +20,7 @@ import { count, countOf, listed, percent, plainNumber, sentenceCase } from '../w
 import { propertyNamed } from '../words/property-name.ts';
 import { quantileText, rangeText } from '../words/quantiles.ts';
 import { timesOf } from '../words/time-format.ts';
+import { withCode } from './worth.ts';
 
 /**
  * The base and its variants side by side, with a column per run and a row per outcome: changes, times of marks, impact
@@ -112,7 +113,7 @@ function fixRows({ runs, validation }: Result): Html[] {
     const fix = fixes.find((one) => one.variant === variant);
     if (fix === undefined) return cell(html`–`);
     return cell(
-      html`${verdict(fixTone(fix), sentenceCase(fixWords(fix)))}<span class="hc-sub">${fix.reason}</span>`,
+      html`${verdict(fixTone(fix), sentenceCase(fixWords(fix)))}<span class="hc-sub">${withCode(fix.reason)}</span>`,
     );
   });
   return [row('Pairs of runs with drawn numbers', 'Compared with the base', cells)];

@@ -20,7 +20,7 @@ export function worth(
 }
 
 /** Text with names in backticks as code. */
-function withCode(text: string): Html {
+export function withCode(text: string): Html {
   const parts = text
     .split('`')
     .map((part, i) => (i % 2 === 0 ? html`${part}` : html`<code class="hc-code">${part}</code>`));

@@ -14,7 +14,7 @@ import { attribute, type Html, html } from '../markup/html.ts';
 import { badge, eventBasis, sourceLink } from '../markup/provenance.ts';
 import { countOf, exactPercent, percent } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
-import { type Precision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
+import { type Precision, precisionOf, sayObserved, type Times, timesOf } from '../words/time-format.ts';
 import { type Notability, notableEvents, signature } from './routine.ts';
 
 /**
@@ -42,7 +42,7 @@ const RANK = { fact: 0, event: 1, mark: 2, impact: 3, end: 4 } as const;
 export function momentsOf(result: Result, run: Run): Moment[] {
   const facts = factsById(result);
   const ranked: { rank: number; moment: Moment }[] = [
-    ...result.observed.map((fact) => ({ rank: RANK.fact, moment: factMoment(fact) })),
+    ...result.observed.map((fact) => ({ rank: RANK.fact, moment: factMoment(fact, timesOf(result)) })),
     ...run.trace.map((event) => ({ rank: RANK.event, moment: eventMoment(event, facts, run.properties) })),
     ...run.marks.flatMap((mark) =>
       mark.at === null ? [] : [{ rank: RANK.mark, moment: markMoment(mark, mark.at, facts) }],
@@ -54,11 +54,11 @@ export function momentsOf(result: Result, run: Run): Moment[] {
   return ranked.map(({ moment }) => moment);
 }
 
-function factMoment(fact: ObservedFact): Moment {
+function factMoment(fact: ObservedFact, times: Times): Moment {
   return {
     t: fact.t,
     who: 'fact',
-    what: fact.text,
+    what: fact.latest === null ? fact.text : `${fact.text} (${sayObserved(times, fact)})`,
     basis: 'observed',
     word: 'observed',
     source: fact.source,
@@ -240,9 +240,13 @@ export function absenceWords(mark: Pick<MarkResult, 'status'>): string {
   return mark.status === 'never' ? 'never' : 'not by end of run';
 }
 
-/** A residual as text: `12 s later`, `4 min earlier`, `no difference`. */
-export function residualWords(residual: Micros): string {
-  if (residual === 0) return 'no difference';
+/**
+ * A residual as text: `12 s later`, `4 min earlier`, `no difference`.
+ *
+ * @param isRange true if the observed time is a range
+ */
+export function residualWords(residual: Micros, isRange = false): string {
+  if (residual === 0) return isRange ? 'in the observed range' : 'no difference';
   return `${humanDuration(Math.abs(residual))} ${residual > 0 ? 'later' : 'earlier'}`;
 }
 

@@ -19,6 +19,19 @@ describe('notable events', () => {
     ]);
   });
 
+  it('include only the first events about the health and the number of members', () => {
+    const health = Array.from({ length: 20 }, (_, i) =>
+      event(i * SECOND, 'web', {
+        kind: i % 2 === 0 ? 'crash' : 'restart',
+        say: `web[${i}] is ${i % 2 === 0 ? 'unhealthy' : 'healthy again'}: 4 of 5 members take requests`,
+      }),
+    );
+    const scaled = Array.from({ length: 9 }, (_, i) => event((20 + i) * SECOND, 'web', { kind: 'scale' }));
+    const down = event(40 * SECOND, 'web', { kind: 'crash', say: 'web goes down' });
+    const notable = notableEvents([...health, ...scaled, down]);
+    expect([...notable.keys()].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 20, 21, 29]);
+  });
+
   it('include the pause of the slow Enactor in the DNS race', () => {
     const { trace } = awsResult().runs[0]!;
     const pauses = [...notableEvents(trace)].flatMap(([i, why]) => (why === 'pause' ? [trace[i]!.say] : []));

@@ -27,11 +27,21 @@ export function notableEvents(trace: readonly TraceEvent[]): ReadonlyMap<number,
   return notable;
 }
 
-/** True if an event must never be folded: inputs, faults, crashes, losses, and events that violate or restore an invariant. */
+/**
+ * True if an event must never be folded: inputs, faults, crashes, losses, and events that violate or restore an invariant.
+ * Health checks and autoscalers act on members again and again, so their events aren't pivotal.
+ */
 export function isPivotal(event: TraceEvent): boolean {
   const ordinary = event.kind === 'step' || event.kind === 'skip' || event.kind === 'deliver';
-  return !ordinary || event.input || event.observed !== null || isTurn(event);
+  return !(ordinary || isOfMembers(event)) || event.input || event.observed !== null || isTurn(event);
 }
+
+/** True if a member became healthy or unhealthy, or if an autoscaler acted. Faults record crashes of the members themselves. */
+function isOfMembers({ kind, say }: TraceEvent): boolean {
+  return kind === 'scale' || ((kind === 'crash' || kind === 'restart') && MEMBER_HEALTH.test(say));
+}
+
+const MEMBER_HEALTH = /^\w+\[\d+\] is (?:un)?healthy\b/;
 
 /** True if the event violates an invariant or makes one hold again. */
 export function isTurn(event: TraceEvent): boolean {

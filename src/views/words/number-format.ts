@@ -82,9 +82,33 @@ export function changeText(change: Change): string {
       ? `${name} changed`
       : `${name}: ${formatChanged(to, unit)} (was ${formatChanged(from, unit)})`;
   }
+  const fields = changedFields(change);
+  if (fields !== null) return fields;
   const gains = added.length === 0 ? [] : [`added ${itemsText(added)}`];
   const losses = removed.length === 0 ? [] : [`removed ${itemsText(removed)}`];
   return `${name}: ${[...gains, ...losses].join(', ')}`;
+}
+
+/** `hosts[0].rows: 0 (was 3)` if all that changed are fields of one record in a list; otherwise null. */
+function changedFields({ name, from, to, added, removed }: Change): string | null {
+  if (added.length !== 1 || removed.length !== 1 || !Array.isArray(from) || !Array.isArray(to)) return null;
+  const places = to.flatMap((item, i) => (formatValue(item) === formatValue(from[i] ?? null) ? [] : [i]));
+  const [place] = places;
+  if (from.length !== to.length || places.length !== 1 || place === undefined) return null;
+  const [old, now] = [from[place], to[place]];
+  if (!isRecord(old) || !isRecord(now)) return null;
+  const texts = Object.entries(now).flatMap(([field, value]) => {
+    const before = formatValue(old[field] ?? null);
+    return formatValue(value) === before
+      ? []
+      : [`${name}[${place}].${field}: ${formatValue(value)} (was ${before})`];
+  });
+  // If every field differs, it's another record.
+  return texts.length === Object.keys(now).length ? null : texts.join(', ');
+}
+
+function isRecord(value: Json | undefined): value is { [field: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function itemsText(items: readonly Json[]): string {
