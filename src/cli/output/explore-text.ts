@@ -243,7 +243,7 @@ function propertyLines({ properties }: Exploration, style: Style): string[] {
   const rows = properties.flatMap((property): Cell[][] => {
     const { name, kind, is, says, verdict } = property;
     const { word, tone } = PROPERTY_WORDS[verdict];
-    const condition = is === '' ? 'some process can move, or none is waiting' : is;
+    const condition = is === '' ? 'no instance waits for something that can’t happen anymore' : is;
     const what = says === undefined ? condition : `${says}: ${condition}`;
     const inside = insideText(property);
     return [
