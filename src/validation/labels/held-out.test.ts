@@ -58,7 +58,7 @@ marks: { full: waiting > 100.0, done: { is: waiting < 2.0, after: full } }
   [
     'a period in which a backlog stays, by rates with sources',
     `${HEAD()}  repaired: { at: 2025-10-20T06:22:00Z }
-  behind: { from: 2025-10-20T06:15:00Z, to: 2025-10-20T06:30:00Z, shows: 'backlog > 20.0' }
+  late: { from: 2025-10-20T06:15:00Z, to: 2025-10-20T06:30:00Z, shows: 'backlog > 20.0' }
 const: { come: { value: 30.0, ${from('traffic')} }, go: { value: 50.0, ${from('capacity')} }, tick: { value: 1m, ${from('traffic')} } }
 state: { begun: false, fixed: false, backlog: 0.0 }
 processes:
@@ -66,7 +66,7 @@ processes:
   q: { loop: true, steps: [{ id: tick, when: begun, delay: tick, set: { backlog: 'max(0.0, backlog + come - (fixed ? go : 0.0))' } }] }
 marks: {}
 `,
-    'behind',
+    'late',
   ],
   [
     'a count of failed requests, by traffic with a source',

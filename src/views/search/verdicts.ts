@@ -227,7 +227,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Verdict' },
 ];
 
-/** A claim that is met is no comparison with anything that happened, so it isn't green. */
+/** A claim that is met isn’t a comparison with anything that happened, so it isn't green. */
 function claimVerdict(met: boolean, baseToo: boolean): Html {
   if (baseToo) return verdict('plain', 'Met by the base too');
   return met ? verdict('plain', 'Met') : verdict('bad', 'Not met');
