@@ -7,7 +7,8 @@ import { drawsOf } from '../support/draws.ts';
 import { evaluateText, resultOf } from '../support/evaluate-text.ts';
 import { DNS_RACE, PETERSON, TOUR } from '../support/models.ts';
 import { stormResult } from '../views/retry-storm.ts';
-import { KINDS, type Subject } from './kinds.ts';
+import type { Subject } from './kind.ts';
+import { KINDS } from './kinds.ts';
 import { sentencesIn } from './reading.ts';
 
 /*
