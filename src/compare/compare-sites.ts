@@ -154,7 +154,12 @@ function compareTimelines(
   after: readonly TimelineEntry[],
 ): Difference[] {
   const { both, removed, added } = pair(before, after, ({ id }) => id);
-  const whole = ({ at, text }: TimelineEntry): string => `${at} ${text}`;
+  const whole = ({ at, latest, text, observed }: TimelineEntry): string =>
+    [
+      latest === null ? at : `${at} to ${latest}`,
+      text,
+      ...(observed === null ? [] : [valueText(observed)]),
+    ].join(' ');
   return [
     ...removed.map((one) => difference(place, 'entry-removed', one.id, whole(one), null)),
     ...added.map((one) => difference(place, 'entry-added', one.id, null, whole(one))),
@@ -183,9 +188,18 @@ function changedFields(before: TimelineEntry, after: TimelineEntry): [string, st
 function fieldText(key: keyof TimelineEntry, value: TimelineEntry[keyof TimelineEntry]): string {
   if (key === 'text' && typeof value === 'string') return value;
   if (key === 'within' && typeof value === 'number') return `within ${humanDuration(value)}`;
+  if (key === 'observed' && value !== null) return valueText(value as NonNullable<TimelineEntry['observed']>);
+  if (key === 'latest' && typeof value === 'string') return `at the latest ${value}`;
   const isEvidence = typeof value === 'object' && value !== null && 'url' in value;
   const text = isEvidence ? (value.title ?? value.url) : textOf(value);
   return text === null ? `no ${key}` : `${key} ${text}`;
+}
+
+/** An observed value with its unit and tolerance. */
+function valueText({ value, type, unit, within }: NonNullable<TimelineEntry['observed']>): string {
+  const words = (amount: number): string => (type === 'duration' ? humanDuration(amount) : String(amount));
+  const tolerance = within === null ? '' : ` ± ${words(within)}`;
+  return `value ${words(value)}${tolerance}${unit === null ? '' : ` ${unit}`}`;
 }
 
 /** A front matter value as text, or null. */

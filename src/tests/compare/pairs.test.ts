@@ -225,6 +225,15 @@ describe('comparison of two versions of a write-up', () => {
     ]);
   });
 
+  it('shows a changed value of a timeline entry', async () => {
+    const [was, is] = [
+      WRITE_UP.replace(', within: 10m', ', value: 40, unit: orders'),
+      WRITE_UP.replace(', within: 10m', ', value: 55, unit: orders'),
+    ];
+    const changed = (await compare(was, is)).find(({ kind }) => kind === 'entry-changed');
+    expect([changed?.before, changed?.after]).toEqual(['value 40 orders', 'value 55 orders']);
+  });
+
   it('reports a write-up that builds in neither version', async () => {
     const broken = WRITE_UP.replace('set: { warm: true }', 'set: { warm: tru }');
     const differences = await compare(broken, broken);

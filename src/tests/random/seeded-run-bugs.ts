@@ -36,8 +36,8 @@ export const BUGS: readonly SeededBug[] = [
   bug(
     'the last message is received',
     'transition.ts',
-    'actor.mailbox.length > 0 ? 0 : -1',
-    'actor.mailbox.length - 1',
+    'return mailbox.length > 0 ? 0 : -1',
+    'return mailbox.length - 1',
   ),
   bug(
     'a new round keeps its locals',
@@ -52,7 +52,31 @@ export const BUGS: readonly SeededBug[] = [
     '',
   ),
   bug('timers that are set do not end', 'world.ts', '    scheduleTimer(world, slot);\n', ''),
-  // Outcomes.
+  bug(
+    'a run starts in the first initial state',
+    'world.ts',
+    'Math.floor(draws.uniform(INIT, 0, 0) * starts.length)',
+    '0',
+  ),
+  bug(
+    'the first field of a record is the second',
+    '../model/generate.ts',
+    'expr.of, scope)}[${expr.index}]',
+    'expr.of, scope)}[${expr.index === 0 ? 1 : expr.index}]',
+  ),
+  // Outcomes and impact.
+  bug(
+    'the last number of a condition counts',
+    'metrics/conditions.ts',
+    '!(value <= this.greatest[last]!)',
+    'true',
+  ),
+  bug(
+    'periods of a condition are not joined',
+    'metrics/conditions.ts',
+    'from - last.to < every',
+    'from - last.to < 0',
+  ),
   bug(
     'an outcome loses its first value',
     'metrics/outcomes.ts',
@@ -79,7 +103,26 @@ export const BUGS: readonly SeededBug[] = [
     'Math.max(time, world.lastDelivery.get(link) ?? 0)',
     'time',
   ),
-  bug('a channel holds one message less', 'messages.ts', '+ sent <= capacity', '+ sent < capacity'),
+  bug('a channel holds one message less', 'messages.ts', '+ sent - capacity', '+ sent - capacity + 1'),
+  bug(
+    'a receiver that is down takes messages',
+    'messages.ts',
+    'actor === sender || actor.down ||',
+    'actor === sender ||',
+  ),
+  bug('the sender counts as a receiver', 'messages.ts', 'actor === sender || actor.down', 'actor.down'),
+  bug(
+    'a new head of a shared channel wakes no one',
+    'stepping.ts',
+    'if (part.branch.from >= 0) wakeReceivers(world, part.branch.from);',
+    '',
+  ),
+  bug(
+    'a shared channel has a head for each sender',
+    'transition.ts',
+    'channel === null || hasOneLine(channel)',
+    'channel === null',
+  ),
   // Faults, marks and properties.
   bug(
     'overlapping faults lose the first value',
@@ -140,6 +183,18 @@ export const BUGS: readonly SeededBug[] = [
     'fleet.retire(running - 1)',
   ),
   bug('optional calls may not fail', 'services/server.ts', 'if (ok || !required)', 'if (ok)'),
+  bug(
+    'only caches that are named first are emptied',
+    'services/requests.ts',
+    'if (edge.service === service) edge.cache?.empty();',
+    'if (edge.service === service) return edge.cache?.empty();',
+  ),
+  bug(
+    'the least busy member is the first one',
+    'services/members.ts',
+    'this.loads!.firstLeast(turn)',
+    'this.loads!.firstLeast(0)',
+  ),
   bug('throttles never run dry', 'services/server-state.ts', '    this.tokens--;\n', ''),
   bug(
     'one retry too few',

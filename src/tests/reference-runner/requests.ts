@@ -1,4 +1,3 @@
-import { exponential, parameterProblem, pick, sample } from '../../engine/numbers/distribution.ts';
 import type { Draws } from '../../engine/numbers/random.ts';
 import type { Delay } from '../../scenario/ast/delay.ts';
 import type { Expr } from '../../scenario/ast/expr.ts';
@@ -6,6 +5,7 @@ import type { HealthCheck, PartialFault } from '../../scenario/ast/members.ts';
 import type { Edge, Load, Pool, Retry, Scenario, Service, ServiceCall } from '../../scenario/ast/scenario.ts';
 import { PlainFailure, type PlainScope, read } from './expressions.ts';
 import type { Meter } from './meters.ts';
+import { drawDuration, drawValue, isInvalid } from './sampling.ts';
 
 /** What services need from a run. */
 export interface PlainHost {
@@ -227,7 +227,7 @@ export function backoff(
     case 'equal':
       return Math.round(wait / 2 + (wait / 2) * u);
     case 'exponential':
-      return exponential(wait, u);
+      return drawDuration('exponential', wait, 0, u);
   }
 }
 
@@ -249,9 +249,9 @@ export class Quantities {
   /** A delay whose parameters are multiplied by a factor. */
   protected delay(delay: Delay, u: number, times = 1, self: PlainScope['self'] = null): number {
     const [a, b] = this.parameters(delay, self);
-    if (parameterProblem(delay.dist, a, b) !== null) throw new PlainFailure('run/delay', firstOf(delay).span);
-    if (delay.dist === 'empirical') return Math.round(pick(delay.values, u) * times);
-    return sample(delay.dist, a * times, 'shape' in delay ? b : b * times, u);
+    if (isInvalid(delay.dist, a, b)) throw new PlainFailure('run/delay', firstOf(delay).span);
+    if (delay.dist === 'empirical') return Math.round(drawValue(delay.values, u) * times);
+    return drawDuration(delay.dist, a * times, 'shape' in delay ? b : b * times, u);
   }
 
   protected parameters(delay: Delay, self: PlainScope['self']): [number, number] {

@@ -1,9 +1,9 @@
-import { numberProblem, quantile } from '../../engine/numbers/distribution.ts';
 import { type Draws, hashName } from '../../engine/numbers/random.ts';
 import type { Expr, Value } from '../../scenario/ast/expr.ts';
 import type { Assignment, Branch, Scenario, Send, Step, Target } from '../../scenario/ast/scenario.ts';
 import { canonicalMap, zeroOf } from '../../scenario/ast/value.ts';
 import { holds, PlainFailure, type PlainScope, type PlainState, read } from './expressions.ts';
+import { drawNumber, isInvalidForNumbers } from './sampling.ts';
 import {
   type Instance,
   type Letter,
@@ -200,8 +200,8 @@ export class PlainSteps {
           typeof part === 'object' ? [read(part, scope)] : [],
         );
         const parameters = [a as number, (b ?? 0) as number] as const;
-        if (numberProblem(from.dist, ...parameters) !== null) throw new PlainFailure('run/draw', span);
-        return [variable, quantile(from.dist, ...parameters, u)];
+        if (isInvalidForNumbers(from.dist, ...parameters)) throw new PlainFailure('run/draw', span);
+        return [variable, drawNumber(from.dist, ...parameters, u)];
       }),
     );
   }

@@ -1,5 +1,5 @@
-import { meanOf } from '../../engine/numbers/distribution.ts';
 import { type Attempt, type PlainServer, Quantities } from './requests.ts';
+import { expected } from './sampling.ts';
 
 const SECOND = 1_000_000;
 
@@ -66,7 +66,7 @@ export abstract class PlainThrottles extends Quantities {
       const [first, second] = this.parameters(service.serviceTime, null);
       const { serviceTime } = service;
       const values = serviceTime.dist === 'empirical' ? serviceTime.values : [];
-      const mean = meanOf(serviceTime.dist, first, second, values);
+      const mean = expected(serviceTime.dist, first, second, values);
       work = (queued * mean * this.slowdown(server)) / this.slots(server);
     }
     if (waiting !== null && work > this.number(waiting, 0)) return false;

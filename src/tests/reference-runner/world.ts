@@ -1,4 +1,3 @@
-import { parameterProblem, pick, sample } from '../../engine/numbers/distribution.ts';
 import { Draws, hashName } from '../../engine/numbers/random.ts';
 import type { Change, Run, TraceEvent } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
@@ -7,6 +6,7 @@ import { textOf } from '../../scenario/ast/value.ts';
 import { idsOf, PlainFailure, type PlainScope, type PlainState, read } from './expressions.ts';
 import { type Meter, NO_TOTALS, newMeter, PlainMeasures, PlainSeries, type totalsOf } from './meters.ts';
 import { firstOf, secondOf } from './requests.ts';
+import { drawDuration, drawValue, isInvalid } from './sampling.ts';
 import { PlainServices } from './services.ts';
 import {
   type Cause,
@@ -233,8 +233,8 @@ export class PlainWorld implements StepHost {
     const [first, second] = [firstOf(delay), secondOf(delay)];
     const a = read(first, this.scope(self)) as number;
     const b = second === null ? 0 : (read(second, this.scope(self)) as number);
-    if (parameterProblem(delay.dist, a, b) !== null) throw new PlainFailure('run/delay', first.span);
-    return delay.dist === 'empirical' ? pick(delay.values, u) : sample(delay.dist, a, b, u);
+    if (isInvalid(delay.dist, a, b)) throw new PlainFailure('run/delay', first.span);
+    return delay.dist === 'empirical' ? drawValue(delay.values, u) : drawDuration(delay.dist, a, b, u);
   }
 
   protected stepOf({ process, index }: Instance): number {
