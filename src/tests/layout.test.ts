@@ -125,7 +125,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['card'],
     ['.'],
   ],
-  import: [['reading'], ['text', 'times'], ['record'], ['series', 'sources'], ['draft'], ['.']],
+  import: [['text'], ['reading'], ['times'], ['record'], ['series', 'sources'], ['draft'], ['.']],
   markdown: [['models', 'timeline', 'tree'], ['.']],
   validation: [['numbers'], ['probes'], ['labels'], ['fixes'], ['.']],
   cli: [

@@ -1,3 +1,4 @@
+import { withCommas } from '../../diagnostic/diagnostic.ts';
 import { countDiagnostics, explainLine, plural, printDiagnostics } from '../output/diagnostics.ts';
 import type { Counted, ImportReport } from '../output/reports.ts';
 import { type Io, printable } from '../terminal/io.ts';
@@ -76,5 +77,5 @@ function seriesText({
   ];
   const detail = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
   const remarks = notes.length === 0 ? '' : `; ${notes.join('; ')}`;
-  return `series/${file}: ${name}, unit ${unit ?? 'unknown'}, ${plural(points, 'point')}${detail}, ${first} to ${last}${remarks}`;
+  return `series/${file}: ${name}, unit ${unit ?? 'unknown'}, ${withCommas(points)} ${points === 1 ? 'point' : 'points'}${detail}, ${first} to ${last}${remarks}`;
 }

@@ -55,18 +55,23 @@ export async function* rowsOfFile(
   const parser = parse({
     delimiter,
     from_line: skip + 1,
-    info: true,
     bom: true,
     relax_column_count: true,
-    skip_empty_lines: true,
     max_record_size: MAX_LINE,
   });
   let failure: unknown = null;
   parser.on('error', (error) => (failure = error));
   // Rows are taken as soon as they are parsed; one wait for each row would take longer than the parsing.
+  let line = skip + 1;
   const parsed = (): Row[] => {
     const rows: Row[] = [];
-    for (let one = parser.read(); one !== null; one = parser.read()) rows.push(rowOf(one));
+    for (let cells: string[] | null = parser.read(); cells !== null; cells = parser.read()) {
+      if (cells.length > 1 || cells[0] !== '') rows.push({ cells, line });
+      line++;
+      // Quoted cells can have several lines.
+      for (const cell of cells)
+        for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) line++;
+    }
     return rows;
   };
   for await (const text of textOf(file, path)) {
@@ -83,12 +88,6 @@ export async function* rowsOfFile(
   }
   const error = failure ?? parser.errored;
   if (error !== null) throw csvError(file, error);
-}
-
-function rowOf({ record: cells, info }: { record: string[]; info: { lines: number } }): Row {
-  // The parser counts lines up to the end of a row, and quoted cells can have several.
-  const inside = cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
-  return { cells, line: info.lines - inside };
 }
 
 function csvError(file: string, error: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { scrub } from '../text/scrub.ts';
 
 /** Where something is in an imported file. Lines count from 1; null if there is no line to name. */
 export interface Place {
@@ -27,14 +28,15 @@ function diagnosticOf(
   hint?: string,
 ): Diagnostic {
   const at = { line: line ?? 1, column: 1 };
-  return { code, severity, message, hint, span: { file, start: at, end: at } };
+  // Messages quote files, so secrets are removed from them as from all texts.
+  return { code, severity, message: scrub(message).text, hint, span: { file, start: at, end: at } };
 }
 
 function error(code: Code, place: Place, message: string, hint?: string): ImportError {
   return new ImportError(diagnosticOf('error', code, place, message, hint));
 }
 
-/** A value quoted in a message. Values can be secrets or very long, so only the beginning is shown. */
+/** A value quoted in a message. Values can be very long, so only the beginning is shown. */
 function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;

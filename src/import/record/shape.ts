@@ -55,13 +55,21 @@ export function maybeObject<T extends z.ZodRawShape>(keys: T) {
 /**
  * Reads a document with a schema.
  *
+ * @param inside path of the document's value in the file's value, if it isn't all of it
  * @throws ImportError that names the path and the line of the first value that doesn't fit
  */
-export function read<S extends z.ZodType>(schema: S, document: JsonDocument): z.output<S> {
+export function read<S extends z.ZodType>(
+  schema: S,
+  document: JsonDocument,
+  inside: readonly PathKey[] = [],
+): z.output<S> {
   const result = schema.safeParse(document.value);
   if (result.success) return result.data;
   const issue = deepest(result.error.issues[0]!);
-  const path = issue.path.map((key): PathKey => (typeof key === 'symbol' ? String(key) : key));
+  const path = [
+    ...inside,
+    ...issue.path.map((key): PathKey => (typeof key === 'symbol' ? String(key) : key)),
+  ];
   throw shape(placeOf(document, path), path.length === 0 ? 'the file' : pathText(path), messageOf(issue));
 }
 

@@ -32,7 +32,7 @@ export const openMetrics: LineSource = {
         }
         const sample = SAMPLE.exec(text);
         const value = numberOf(sample?.[3] ?? 'x');
-        if (sample === null || value === undefined) throw shape(place, text.slice(0, 40), `isn't a sample`);
+        if (sample === null || value === undefined) throw shape(place, 'the line', `isn't a sample`);
         const [, name, labels = '', , time] = sample;
         if (time === undefined) {
           throw refused(

@@ -42,7 +42,7 @@ export const promtoolText: LineSource = {
         const [, written, seconds] = /^(\S+) @\[(\d+(?:\.\d+)?)\]$/.exec(text.trim()) ?? [];
         const value = numberOf(written ?? 'x');
         if (value === undefined || seconds === undefined || points === null) {
-          throw shape({ file, line: number }, text.slice(0, 40), `isn't a line of promtool`);
+          throw shape({ file, line: number }, 'the line', `isn't in promtool's format`);
         }
         points.add(Math.floor(Number(seconds) * 1_000_000), value);
       },

@@ -66,30 +66,43 @@ const SKIPPED = new Set([
  */
 export class SlackMessages {
   readonly #marks: ReadonlySet<string>;
+  /** Timestamps of messages listed as pinned in a separate file. */
+  readonly #also: ReadonlySet<string>;
   readonly #kept = new Map<string, { message: Message; channel: SlackChannel }>();
   #seen = 0;
   #unmarked = 0;
 
   constructor(marks: readonly string[], also: ReadonlySet<string> = new Set()) {
     this.#marks = new Set(marks);
-    this.also = also;
+    this.#also = also;
   }
-
-  /** Timestamps of messages listed as pinned in a separate file. */
-  readonly also: ReadonlySet<string>;
 
   /** Adds a day's messages. A reply that is also sent to the channel is in the files twice, with one timestamp. */
   add(document: SourceDocument, channel: SlackChannel): void {
-    for (const one of read(z.array(message), document)) {
+    read(z.array(z.unknown()), document).forEach((value, i) => {
       this.#seen++;
-      const isMarked =
-        one.pinned_to.length > 0 ||
-        this.also.has(one.ts) ||
-        one.reactions.some(({ name }) => this.#marks.has(name));
-      if (SKIPPED.has(one.subtype ?? '')) continue;
-      if (isMarked) this.#kept.set(one.ts, { message: one, channel });
-      else this.#unmarked++;
-    }
+      if (SKIPPED.has(String(at(value, 'subtype')))) return;
+      if (!this.#isMarked(value)) {
+        this.#unmarked++;
+        return;
+      }
+      // Only the few marked messages are checked and copied: a day can have many thousands.
+      const one = read(message, { ...document, value }, [i]);
+      this.#kept.set(one.ts, { message: one, channel });
+    });
+  }
+
+  #isMarked(value: unknown): boolean {
+    const [pins, reactions, ts] = [at(value, 'pinned_to'), at(value, 'reactions'), at(value, 'ts')];
+    const marked = (one: unknown): boolean => {
+      const name = at(one, 'name');
+      return typeof name === 'string' && this.#marks.has(name);
+    };
+    return (
+      (Array.isArray(pins) && pins.length > 0) ||
+      (typeof ts === 'string' && this.#also.has(ts)) ||
+      (Array.isArray(reactions) && reactions.some(marked))
+    );
   }
 
   /** Number of messages read. */

@@ -246,6 +246,21 @@ test('nothing is written with --dry-run, or if a file has an error', async () =>
   });
 });
 
+test('errors quote no secret either', async () => {
+  await inFolder(async (bench) => {
+    for (const [text, secret] of SECRETS) {
+      bench.write(
+        'bad.csv',
+        `time,value\n2026-03-29T00:40:00Z,1\n${text.replaceAll('"', '""').replace(/^/, '"')}",2\n`,
+      );
+      bench.write('bad.json', JSON.stringify({ status: 'error', errorType: 'x', error: text, data: null }));
+      const { code, out, err } = await bench.call(['import', 'bad.csv', 'bad.json', INCIDENT, '--json']);
+      expect(code).toBe(1);
+      expect(out + err, text).not.toContain(secret);
+    }
+  });
+});
+
 test('Windows line ends stay', async () => {
   await inFolder(async (bench) => {
     bench.write('own.md', OWN.replaceAll('\n', '\r\n'));

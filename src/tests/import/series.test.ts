@@ -245,7 +245,7 @@ test('beyond 5,000 points, each row is the mean, least and greatest value of an 
     expect(rows.length).toBeLessThanOrEqual(5000);
     const highest = rows.map((row) => row.split(',').map(Number)).filter(([, , , max]) => max === 900);
     expect(highest).toHaveLength(1);
-    expect(report.series[0]?.notes.join()).toContain('more than 5000 points');
+    expect(report.series[0]?.notes.join()).toContain('more than 5,000 points');
     const mean = rows.reduce((sum, row) => sum + Number(row.split(',')[1]), 0) / rows.length;
     expect(mean).toBeCloseTo(4.5 + 897 / 20_000, 1);
   });
@@ -261,6 +261,6 @@ test('a long series is cut to the time around the incident', async () => {
       .filter((line) => /^\d/.test(line));
     expect(rows[0]).toMatch(/^2026-03-28T23:56:00Z,/);
     expect(rows.at(-1)).toMatch(/^2026-03-29T04:05:00Z,/);
-    expect(report.series[0]?.notes.join()).toContain('20000 points');
+    expect(report.series[0]?.notes.join()).toContain('20,000 points');
   });
 });

@@ -1,11 +1,22 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-/** Runs an import of 500 MB in a separate process. */
+/** Writes a file of 500 MB and imports it, each in a separate process. */
 function importLarge(kind: 'csv' | 'slack') {
+  const folder = mkdtempSync(join(tmpdir(), 'hindcast-large-'));
   const script = fileURLToPath(new URL('large-import.ts', import.meta.url));
-  return JSON.parse(execFileSync(process.execPath, [script, kind], { encoding: 'utf8' }));
+  const run = (what: string): string =>
+    execFileSync(process.execPath, [script, what, kind, folder], { encoding: 'utf8' });
+  try {
+    run('write');
+    return JSON.parse(run('import'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 test('a CSV file of 500 MB takes less than 300 MB', () => {

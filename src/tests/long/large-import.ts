@@ -1,9 +1,9 @@
 /**
- * Imports a generated file of 500 MB and prints the memory that it took, as JSON: `node large-import.ts csv` for one CSV
- * file, or `slack` for an export of a channel with many days.
+ * `node large-import.ts write csv FOLDER` writes a CSV file of 500 MB, `write slack FOLDER` a Slack export. `import`
+ * instead of `write` imports it and prints the memory that this took, as JSON. These are two processes, so that writing
+ * doesn't count.
  */
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../cli/main.ts';
 
@@ -20,7 +20,7 @@ resolved_at: 2026-03-29T01:40:12Z
 `;
 
 /** A row every 10 ms, so that the incident is a small part of the file. */
-function writeCsv(folder: string): string {
+function writeCsv(folder: string): void {
   const handle = openSync(join(folder, 'large.csv'), 'w');
   let written = writeSync(handle, 'time,errors,latency (ms)\n');
   for (let n = 0; written < BYTES; ) {
@@ -33,11 +33,10 @@ function writeCsv(folder: string): string {
     written += writeSync(handle, `${rows.join('\n')}\n`);
   }
   closeSync(handle);
-  return 'large.csv';
 }
 
 /** Days of 5 MB, of which each has one pinned message. */
-function writeExport(folder: string): string {
+function writeExport(folder: string): void {
   const channel = join(folder, 'export', 'inc-417');
   mkdirSync(channel, { recursive: true });
   writeFileSync(join(folder, 'export', 'channels.json'), '[{"id":"C1","name":"inc-417"}]');
@@ -53,24 +52,26 @@ function writeExport(folder: string): string {
     }));
     writeFileSync(join(channel, `day-${String(day).padStart(4, '0')}.json`), JSON.stringify(messages));
   }
-  return 'export';
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'hindcast-large-'));
-try {
-  const file = process.argv[2] === 'slack' ? writeExport(folder) : writeCsv(folder);
+const [what, kind, folder] = process.argv.slice(2) as [string, 'csv' | 'slack', string];
+if (what === 'write') {
   writeFileSync(join(folder, 'large.md'), WRITE_UP);
+  if (kind === 'csv') writeCsv(folder);
+  else writeExport(folder);
+} else {
   let out = '';
-  const code = await main(['import', file, '--into', 'large.md', '--json'], {
-    stdout: { write: (text) => (out += text) },
-    stderr: process.stderr,
-    stdin: process.stdin,
-    cwd: folder,
-    env: {},
-  });
+  const code = await main(
+    ['import', kind === 'csv' ? 'large.csv' : 'export', '--into', 'large.md', '--json'],
+    {
+      stdout: { write: (text) => (out += text) },
+      stderr: process.stderr,
+      stdin: process.stdin,
+      cwd: folder,
+      env: {},
+    },
+  );
   const { added, series, diagnostics } = JSON.parse(out);
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   process.stdout.write(`${JSON.stringify({ code, megabytes, added, series, diagnostics })}\n`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
