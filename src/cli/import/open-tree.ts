@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { badArchive, tooLarge } from '../../import/reading/diagnostics.ts';
 import type { FileTree } from '../../import/record/source.ts';
@@ -23,14 +23,22 @@ export function openFolder(name: string, path: string): FileTree {
     paths.push(inside);
     if (paths.length > MAX_FILES) throw badArchive(name, `it has more than ${MAX_FILES} files`);
   }
+  // One buffer for all files: buffers of many days would be freed much later than they are used.
+  let buffer = Buffer.allocUnsafe(0);
   return {
     name,
     paths: paths.sort(),
     async read(inside) {
-      const file = join(path, inside);
-      if (statSync(file).size > MAX_BYTES)
-        throw tooLarge(`${name}/${inside}`, `${MAX_MEBIBYTES} MiB`, 'export a shorter period');
-      return readFileSync(file);
+      const handle = openSync(join(path, inside), 'r');
+      try {
+        const { size } = fstatSync(handle);
+        if (size > MAX_BYTES)
+          throw tooLarge(`${name}/${inside}`, `${MAX_MEBIBYTES} MiB`, 'export a shorter period');
+        if (buffer.length < size) buffer = Buffer.allocUnsafe(size);
+        return buffer.subarray(0, readSync(handle, buffer, 0, size, 0));
+      } finally {
+        closeSync(handle);
+      }
     },
   };
 }

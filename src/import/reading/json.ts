@@ -126,3 +126,28 @@ function unquoted(text: string): string {
     return text;
   }
 }
+
+/**
+ * The texts of the items in a JSON list, without parsing them.
+ *
+ * @throws ImportError if the text isn't a list, or ends in the middle of it
+ */
+export function* listItems({ file, text }: TextFile): Generator<string> {
+  let depth = 0;
+  let start = -1;
+  for (let at = 0; at < text.length; at++) {
+    const mark = text[at]!;
+    if (mark === '"') {
+      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
+    } else if (mark === '[' || mark === '{') {
+      if (depth === 0 && mark === '{') break;
+      if (depth++ === 1) start = at;
+    } else if (mark === ']' || mark === '}') {
+      depth--;
+      if (depth === 1 && start >= 0) yield text.slice(start, at + 1);
+      if (depth === 0) return;
+    }
+  }
+  const place = { file, line: lineAt(text, text.length) };
+  throw depth > 0 ? truncated(place, 'it ends in the middle of a list') : syntax(place, 'it isn’t a list');
+}

@@ -56,6 +56,10 @@ export interface FileTree {
   readonly name: string;
   /** Paths inside it, with slashes. */
   readonly paths: readonly string[];
-  /** @throws ImportError if the file is too large or damaged */
+  /**
+   * A file's bytes, which are valid until the next call.
+   *
+   * @throws ImportError if the file is too large or damaged
+   */
   read(path: string): Promise<Uint8Array>;
 }

@@ -52,7 +52,7 @@ export async function readSlackExport(
   const folder = `${root}${channel.name}/`;
   // The names of day files depend on a zone that isn't in the export, so only the messages' own times count.
   const days = tree.paths.filter((path) => path.startsWith(folder) && path.endsWith('.json')).sort();
-  for (const path of days) messages.add(await documentAt(path), channel);
+  for (const path of days) messages.addDay(decode(`${tree.name}/${path}`, await tree.read(path)), channel);
   const named = users.flatMap(({ id, is_bot, real_name, profile }) => {
     const name = real_name ?? profile?.real_name ?? null;
     return is_bot || name === null || !name.trim().includes(' ') ? [] : [[id, name.trim()] as const];

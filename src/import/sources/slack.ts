@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { formatUtc } from '../../time/instant.ts';
+import type { TextFile } from '../reading/decode.ts';
+import { listItems, readJson } from '../reading/json.ts';
 import { checkNext } from '../record/pages.ts';
 import {
   type countLeft,
@@ -41,6 +43,9 @@ export interface SlackChannel {
 /** Names of users by id. Empty unless `--names` is given. */
 export type SlackUsers = ReadonlyMap<string, string>;
 
+/** Keys of messages that are marked, or only say what happened in the channel. */
+const KEYS = ['"pinned_to"', '"reactions"', '"subtype"'];
+
 /** Messages that only say what happened in the channel. */
 const SKIPPED = new Set([
   'channel_join',
@@ -80,16 +85,38 @@ export class SlackMessages {
   /** Adds a day's messages. A reply that is also sent to the channel is in the files twice, with one timestamp. */
   add(document: SourceDocument, channel: SlackChannel): void {
     read(z.array(z.unknown()), document).forEach((value, i) => {
-      this.#seen++;
-      if (SKIPPED.has(String(at(value, 'subtype')))) return;
-      if (!this.#isMarked(value)) {
-        this.#unmarked++;
-        return;
-      }
-      // Only the few marked messages are checked and copied: a day can have many thousands.
-      const one = read(message, { ...document, value }, [i]);
-      this.#kept.set(one.ts, { message: one, channel });
+      this.#addOne(document, value, i, channel);
     });
+  }
+
+  /**
+   * Adds a day's messages from the text of its file. Only those with a key that a marked message has are parsed: a day
+   * can have many thousands, and parsing all would take most of the memory.
+   */
+  addDay(file: TextFile, channel: SlackChannel): void {
+    const document = { file: { ...file, values: [] }, index: 0, value: null, kind: 'day' };
+    let i = 0;
+    for (const item of listItems(file)) {
+      if (this.#also.size > 0 || KEYS.some((key) => item.includes(key))) {
+        this.#addOne(document, readJson({ ...file, text: item }).values[0], i, channel);
+      } else {
+        this.#seen++;
+        this.#unmarked++;
+      }
+      i++;
+    }
+  }
+
+  #addOne(document: SourceDocument, value: unknown, i: number, channel: SlackChannel): void {
+    this.#seen++;
+    const subtype = at(value, 'subtype');
+    if (typeof subtype === 'string' && SKIPPED.has(subtype)) return;
+    if (!this.#isMarked(value)) {
+      this.#unmarked++;
+      return;
+    }
+    const one = read(message, { ...document, value }, [i]);
+    this.#kept.set(one.ts, { message: one, channel });
   }
 
   #isMarked(value: unknown): boolean {
