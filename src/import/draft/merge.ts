@@ -1,4 +1,5 @@
 import type { Vocabulary } from '../../incident/vocabulary.ts';
+import { parseInstant } from '../../time/instant.ts';
 import type { ImportedEntry, ImportedRecord, MomentName, SourceText } from '../record/record.ts';
 import type { Draft, DraftEntry, DraftMoment, Severity } from './draft.ts';
 import type { Finisher } from './finish.ts';
@@ -252,6 +253,7 @@ function partsOf(
               title,
               owner: label(one.owner, record, place),
               ticket: source(one.ticket, record, place),
+              due: one.due !== null && parseInstant(`${one.due}T00:00:00Z`) !== null ? one.due : null,
               priority: label(one.priority, record, place),
             },
           ];
