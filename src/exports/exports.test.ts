@@ -134,12 +134,24 @@ describe('copies', () => {
 
 describe('the preview image', () => {
   test('has only outlines and is the same each time, for any text', () => {
-    const long = entry('a', { title: `${'Wide words '.repeat(30)}漢字`, services: ['shop'] }).incident;
+    const long = entry('a', { title: `${'Wide words '.repeat(30)}漢字`, services: ['shop'] });
     const svg = incidentPreview(long, facts, new Outliner());
     expect(svg).not.toContain('<text');
     expect(svg).not.toContain('NaN');
-    expect(xml(svg).querySelectorAll('path').length).toBe(7);
     expect(incidentPreview(long, facts, new Outliner())).toBe(svg);
+  });
+
+  test('shows the event to scale: a bar for each stated period and a diamond for each key moment', () => {
+    const at = (time: string) => `2025-10-20T${time}:00Z`;
+    const shown = entry('a', {
+      started_at: at('06:00'),
+      resolved_at: at('10:00'),
+      impact: [{ service: 'shop', from: at('06:00'), to: at('08:00') }],
+    });
+    const document = xml(incidentPreview(shown, facts, new Outliner()));
+    const bars = [...document.querySelectorAll('rect')].slice(2);
+    expect(bars.map((bar) => [bar.getAttribute('x'), bar.getAttribute('width')])).toEqual([['360', '384']]);
+    expect(document.querySelectorAll('path[d^="M360 482"], path[d^="M1128 482"]')).toHaveLength(2);
   });
 
   test('wraps lines to the width', () => {

@@ -65,7 +65,7 @@ export function makeSafe(tree: Root): Root {
   openSlots(parsed);
   const safe = rehypeSanitize(SCHEMA)(parsed) as Root;
   footnotePrefix(safe);
-  frameTables(safe);
+  labelTables(safe);
   return safe;
 }
 
@@ -138,39 +138,38 @@ function footnotePrefix(tree: Root): void {
   });
 }
 
-/** Maximum length of a table's label, in characters. */
-const MAX_LABEL = 100;
-
 /**
- * Wraps each author table in a box that scrolls horizontally, takes keyboard focus, and is labeled with the table's
- * headers. Empty header cells become plain cells.
+ * Prepares an author's tables for narrow windows, where each row becomes a block: each cell gets the name of its column.
+ * Empty header cells become plain cells.
  */
-function frameTables(tree: Root): void {
-  visit(tree, 'element', (node, index, parent) => {
-    if (node.tagName !== 'table' || parent === undefined || index === undefined) return undefined;
-    const name = nameOf(node);
+function labelTables(tree: Root): void {
+  visit(tree, 'element', (node) => {
+    if (node.tagName !== 'table') return;
+    node.properties['className'] = ['record-table'];
+    const rows = rowsOf(node);
+    const heads = (rows[0] ?? []).map((cell) => (cell.tagName === 'th' ? textOf(cell) : ''));
+    for (const cells of rows.slice(1)) {
+      for (const [column, cell] of cells.entries()) {
+        const head = heads[column] ?? '';
+        if (column > 0 && head !== '' && cell.tagName === 'td') cell.properties['dataH'] = head;
+      }
+    }
     unmarkEmptyHeaders(node);
-    const frame: Element = {
-      type: 'element',
-      tagName: 'div',
-      properties: {
-        className: ['scroll'],
-        tabIndex: 0,
-        role: 'group',
-        ariaLabel: name === '' ? 'table' : `table: ${name}`,
-      },
-      children: [node],
-    };
-    parent.children[index] = frame;
-    // The table moved into its frame. Nested tables scroll with it.
-    return [SKIP, index + 1];
   });
 }
 
-function nameOf(table: Element): string {
-  const texts = headersOf(table).map(textOf);
-  const name = texts.filter((text) => text !== '').join(', ');
-  return name.length > MAX_LABEL ? `${name.slice(0, MAX_LABEL - 1).trimEnd()}…` : name;
+/** A table's cells by row. A cell that spans columns or rows makes later ones unclear, so such a table has no rows. */
+function rowsOf(table: Element): Element[][] {
+  const rows: Element[][] = [];
+  let isRegular = true;
+  visit(table, 'element', (node) => {
+    if (node.tagName === 'tr') rows.push([]);
+    if (node.tagName !== 'th' && node.tagName !== 'td') return;
+    if (node.properties['colSpan'] !== undefined || node.properties['rowSpan'] !== undefined)
+      isRegular = false;
+    rows.at(-1)?.push(node);
+  });
+  return isRegular ? rows : [];
 }
 
 function unmarkEmptyHeaders(table: Element): void {

@@ -128,8 +128,8 @@
   /** Sends the words on the home page to the search page. On a page from disk, there's no search. */
   function addFind() {
     const form = document.querySelector('[data-find]');
-    if (form === null || location.protocol === 'file:') return;
-    form.hidden = false;
+    if (form === null) return;
+    form.hidden = location.protocol === 'file:';
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const words = form.querySelector('input').value.trim();

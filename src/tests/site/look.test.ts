@@ -147,14 +147,17 @@ describe('the incident page by keyboard', () => {
         server.origin + INCIDENT,
         { scheme: 'light', width: 1280, javaScript },
         async (page) => {
-          const rows = page.locator('figure.hc-record tbody tr:visible');
-          expect(await rows.count()).toBe(4);
+          expect(await page.locator('.hc-moments tbody tr').count()).toBe(13);
+          const rows = page.locator('.hc-record tbody tr:visible');
+          expect(await rows.count()).toBe(0);
+          await page.locator('details:has(.hc-record) > summary').press('Enter');
+          expect(await rows.count()).toBe(15);
           await page.locator('.hc-choices input').first().focus();
           await page.keyboard.press('ArrowRight');
           expect(await rows.count()).toBe(1);
           expect(await rows.first().innerText()).toContain('Writes start to fail');
           await page.keyboard.press('ArrowLeft');
-          expect(await rows.count()).toBe(4);
+          expect(await rows.count()).toBe(15);
         },
       );
     }
@@ -164,7 +167,7 @@ describe('the incident page by keyboard', () => {
     await at(INCIDENT, async (page) => {
       await page.keyboard.press('Tab');
       expect(await page.locator(':focus').innerText()).toBe('Skip to content');
-      const fold = page.locator('details.hc-details').first();
+      const fold = page.locator('details.fold').first();
       await fold.locator('summary').focus();
       await page.keyboard.press('Enter');
       expect(await fold.evaluate((one) => one.hasAttribute('open'))).toBe(true);
@@ -203,7 +206,7 @@ describe('the incident page by keyboard', () => {
     const button = page.getByRole('button', { name: 'Times in my time zone (America/New_York)' });
     expect(await page.locator('.own-time').count()).toBe(0);
     await button.press('Enter');
-    expect(await page.locator('.key-times-table .own-time').first().innerText()).toMatch(
+    expect(await page.locator('.facts .own-time').first().innerText()).toMatch(
       /^Jun 25, 04:10 (EDT|GMT-4) \(your time\)$/,
     );
     await page.reload();

@@ -155,7 +155,7 @@ describe('the incident', () => {
   test.each(['timeline', 'sequence', 'impact'])('shows the %s of the run', async (view) => {
     await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
       const figure = page.locator(`figure.hc-${view}`).first();
-      const frame = figure.locator('.hc-scroll').first();
+      const frame = figure.locator('.hc-scroll, .hc-table-frame').first();
       const picture = view === 'impact' ? frame.locator('tbody tr').first() : frame.locator('svg').last();
       expect(await picture.isVisible()).toBe(true);
       const box = await picture.boundingBox();

@@ -1,5 +1,5 @@
 import type { Result, Run } from '../../result.ts';
-import { type Html, html, type Part } from './html.ts';
+import { type Html, html, type Part, raw } from './html.ts';
 import { badge } from './provenance.ts';
 
 /** The frame for every view: a bold title, a caption of one or two sentences, then the body. */
@@ -82,7 +82,7 @@ export interface Column {
 }
 
 /**
- * A table that scrolls horizontally on narrow screens. Its scroll container is focusable and labeled.
+ * A table. Where it doesn't fit, each row folds into a block, in which `data-h` names the values.
  *
  * @param label describes the table; unique on the page if scenario titles are unique
  * @param rows `tr` elements
@@ -91,14 +91,36 @@ export function dataTable(label: string, columns: readonly Column[], rows: Part,
   const heads = columns.map(
     (column) => html`<th scope="col"${column.numeric && html` class="hc-num"`}>${column.head}</th>`,
   );
-  return html`<div class="hc-scroll" tabindex="0" role="group" aria-label="${label}">
+  const names = columns.map(({ head }) =>
+    html`${head}`
+      .toString()
+      .replace(/<[^>]*>/g, '')
+      .trim(),
+  );
+  return html`<div class="hc-table-frame">
 <table class="hc-table${view === '' ? '' : ` hc-table-${view}`}" aria-label="${label}">
 <thead><tr>${heads}</tr></thead>
 <tbody>
-${rows}
+${raw(withHeads(html`${rows}`.toString(), names))}
 </tbody>
 </table>
 </div>`;
+}
+
+/** Adds the name of its column to each cell that isn't the first in its row. */
+function withHeads(rows: string, names: readonly string[]): string {
+  let column = 0;
+  return rows.replace(/<(tr|th|td)\b([^>]*)>/g, (tag, name: string, attributes: string) => {
+    if (name === 'tr') {
+      column = 0;
+      return tag;
+    }
+    const head = names[column] ?? '';
+    const span = Number(/\bcolspan="(\d+)"/.exec(attributes)?.[1] ?? 1);
+    const isNamed = name === 'td' && column > 0 && span === 1 && head !== '';
+    column += span;
+    return isNamed ? `<td data-h="${head}"${attributes}>` : tag;
+  });
 }
 
 /** A section that stays collapsed until a reader opens it. */

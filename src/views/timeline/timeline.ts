@@ -23,8 +23,8 @@ export interface TimelineOptions extends ViewOptions {
   width?: number;
 }
 
-/** Width of a figure next to the outline on a 1280-pixel page, minus its border. */
-const WIDTH = 912;
+/** Width of a figure, minus its border. */
+const WIDTH = 862;
 
 /**
  * A run on a time axis, with observed facts, simulated marks, impact, and a lane per participant. Below it is a

@@ -21,7 +21,7 @@ const outliner = new Outliner();
 
 /** The preview image that other sites show next to links. */
 export const GET: APIRoute<{ entry: ExportedIncident | null }> = async ({ props: { entry } }) => {
-  const svg = entry === null ? sitePreview(site, outliner) : incidentPreview(entry.incident, site, outliner);
+  const svg = entry === null ? sitePreview(site, outliner) : incidentPreview(entry, site, outliner);
   const png = await sharp(Buffer.from(svg)).png({ compressionLevel: 9, palette: true }).toBuffer();
   return file('image/png', new Uint8Array(png));
 };

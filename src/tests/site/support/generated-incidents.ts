@@ -132,13 +132,24 @@ function drawer(seed: number): (below: number) => number {
   };
 }
 
-/** A write-up with a model and with all fields shown at the top of a page. */
+/** Entries of a timeline that is too long to show whole. */
+function steps(): string {
+  return Array.from(
+    { length: 11 },
+    (_, i) =>
+      `- { id: step${i}, at: 2026-06-25T11:${String(i + 10)}:00+02:00, kind: context, text: Backlog is checked, evidence: team chat }`,
+  ).join('\n');
+}
+
+/** A write-up with a model, a long timeline, and all fields shown at the top of a page. */
 export const WITH_MODEL = `---
 title: A lease was lost and nobody could write
 summary: The leader stopped without releasing its lease, so no other node could take over until the lease expired.
 status: published
 visibility: public
 severity: SEV1
+patterns: [{ id: automation-amplifies, scenarios: [lease], ended_by: Another node got the lease }]
+symptoms: [Writes fail while all nodes are healthy]
 services: [ledger, storage]
 categories: [lease, failover]
 zone: Europe/Berlin
@@ -171,6 +182,7 @@ The leader was shut down while its lease was still valid, so no other node could
 - { id: alarm, at: 2026-06-25T10:14:00+02:00, kind: detection, text: An alert fires, evidence: 'https://alerts.example/7' }
 - { id: cause, at: 2026-06-25T10:40:00+02:00, kind: response, actor: On call, text: The unreleased lease is found, evidence: team chat }
 - { id: back, at: 2026-06-25T10:52:00+02:00, kind: recovery, text: Another node gets the lease, basis: estimated, evidence: 'https://graphs.example/ledger' }
+${steps()}
 \`\`\`
 
 ## The model
