@@ -81,7 +81,7 @@ function picture(outliner: Outliner, parts: Parts): string {
   const { color, head, title, foot, site, figure, titleLines } = parts;
   const { width, height } = PREVIEW;
   const available = width - 2 * MARGIN;
-  const size = title.length > 70 ? 52 : 64;
+  const size = title.length > 70 ? (figure.length > 0 ? 46 : 52) : 64;
   const line = (text: string, y: number, size: number, weight: Weight, fill: string): string =>
     text === '' ? '' : textAt(outliner, text, { x: MARGIN, y, size, weight, fill });
   const fitted = (text: string, size: number, weight: Weight): string =>

@@ -11,6 +11,7 @@ import type { EditionName } from '../../config/options.ts';
 import { DEFAULT_VOCABULARY } from '../../incident/vocabulary.ts';
 import { incidentKindOf } from '../../markdown/page-kind.ts';
 import type { Result } from '../../result.ts';
+import { basisSymbols } from '../../views/markup/provenance.ts';
 import { VIEW_STYLES } from '../../views/styles/style-files.ts';
 import { openCompiler } from '../input/page-compiler.ts';
 import { findSite } from '../input/site.ts';
@@ -200,6 +201,7 @@ function diffDocument(body: string): string {
 <style>${style}</style>
 </head>
 <body>
+${basisSymbols().toString()}
 ${body}
 </body>
 </html>

@@ -14,7 +14,7 @@ const WEIGHT: Readonly<Record<TimelineEntry['kind'], number>> = {
 };
 
 /**
- * The entries that tell what happened, at most 13, in order of time: all entries of a short timeline, else those that
+ * An account of what happened in at most 13 entries, in order of time: all entries of a short timeline, else those that
  * the author marked, else the ends, the first detection and post, what models use, periods of impact, and then by kind.
  *
  * @param entries sorted by time
@@ -38,6 +38,8 @@ export function keyMoments(
     (firsts.has(entry) ? 50 : 0) +
     (isUsed(entry) ? 25 : 0) +
     (entry.to === null ? 0 : 8);
-  const chosen = new Set([...pool].sort((a, b) => score(b) - score(a)).slice(0, MOST_MOMENTS));
+  // Context that nothing refers to is only in the full table, unless its author marked it.
+  const candidates = marked.length > 0 ? pool : pool.filter((entry) => score(entry) > 0);
+  const chosen = new Set([...candidates].sort((a, b) => score(b) - score(a)).slice(0, MOST_MOMENTS));
   return pool.filter((entry) => chosen.has(entry));
 }

@@ -74,15 +74,16 @@ export function eventMoments(scale: EventScale, times: Times): Html {
       html`<svg x="${at(t)}" y="9" overflow="visible"><g class="event-moment">${basisShape('observed', 0, 0, 5)}</g></svg>`,
   );
   const line = html`<line class="event-line" x1="0" x2="100%" y1="9" y2="9"/>`;
-  const wide = labelsFor(scale, times, WIDE).map((label) => labelMark(label, at));
-  const narrow = labelsFor(scale, times, NARROW).map((label) => labelMark(label, at));
-  return html`<svg class="event-moments" width="100%" height="88" aria-hidden="true" focusable="false">${line}${small}${large}<g class="event-wide">${wide}</g><g class="event-narrow">${narrow}</g></svg>`;
+  const [wide, narrow] = [labelsFor(scale, times, WIDE), labelsFor(scale, times, NARROW)];
+  const height = [...wide, ...narrow].some(({ row }) => row > 0) ? 18 + 2 * ROW : 18 + ROW;
+  const drawn = (labels: readonly Label[]): Html[] => labels.map((label) => labelMark(label, at));
+  return html`<svg class="event-moments" width="100%" height="${height}" aria-hidden="true" focusable="false">${line}${small}${large}<g class="event-wide">${drawn(wide)}</g><g class="event-narrow">${drawn(narrow)}</g></svg>`;
 }
 
 /** Widths assumed when placing labels, in pixels. */
 const WIDE = 940;
 const NARROW = 320;
-const LETTER = 6.4;
+const LETTER = 6.1;
 const GAP = 10;
 const ROW = 34;
 
@@ -100,22 +101,33 @@ function labelsFor(scale: EventScale, times: Times, width: number): Label[] {
   const face = times.zone === null ? 'utc' : 'zone';
   const [first, last] = [moments[0], moments.at(-1)];
   const ordered = [...new Set([first, last, ...moments])].filter((one) => one !== undefined);
-  const rows: Spot[][] = [[], []];
+  const rows: readonly [Spot[], Spot[]] = [[], []];
   for (const { t, label } of ordered) {
     const time = times.hours(t, face, 'minute');
     const length = Math.max(label.length, time.length) * LETTER + GAP;
     const x = ((t - scale.from) / (scale.to - scale.from)) * width;
-    const anchor = x < length / 2 ? 'start' : x > width - length / 2 ? 'end' : 'middle';
-    const left = anchor === 'start' ? x : anchor === 'end' ? x - length : x - length / 2;
-    const spot = { t, time, label, anchor, x, left, right: left + length } as const;
-    const free = rows.findIndex((row) =>
-      row.every((one) => spot.right <= one.left || spot.left >= one.right),
-    );
-    if (free >= 0) rows[free]!.push({ ...spot, row: free });
+    const spots = anchorsAt(x, length, width).map((anchor): Spot => {
+      const left = anchor === 'start' ? x : anchor === 'end' ? x - length : x - length / 2;
+      return { t, time, label, row: 0, anchor, x, left, right: left + length };
+    });
+    const free = (row: readonly Spot[]): Spot | undefined =>
+      spots.find((spot) => row.every((one) => spot.right <= one.left || spot.left >= one.right));
+    const [upper, lower] = [free(rows[0]), free(rows[1])];
+    if (upper !== undefined) rows[0].push(upper);
+    else if (lower !== undefined) rows[1].push({ ...lower, row: 1 });
   }
-  const [upper, lower] = rows as [Spot[], Spot[]];
+  const [upper, lower] = rows;
   const isClear = ({ x }: Spot): boolean => upper.every(({ left, right }) => x < left - 2 || x > right + 2);
   return [...upper, ...lower.filter(isClear)];
+}
+
+/** The anchors with which a label stays in the window, preferred first. */
+function anchorsAt(x: number, length: number, width: number): Label['anchor'][] {
+  const all: Label['anchor'][] = [];
+  if (x >= length / 2 && x <= width - length / 2) all.push('middle');
+  if (x + length <= width) all.push('start');
+  if (x >= length) all.push('end');
+  return all;
 }
 
 /** A label's place, in pixels of the assumed width. `x` is the moment itself. */

@@ -147,7 +147,7 @@ describe('the incident page by keyboard', () => {
         server.origin + INCIDENT,
         { scheme: 'light', width: 1280, javaScript },
         async (page) => {
-          expect(await page.locator('.hc-moments tbody tr').count()).toBe(13);
+          expect(await page.locator('.hc-moments tbody tr').count()).toBe(5);
           const rows = page.locator('.hc-record tbody tr:visible');
           expect(await rows.count()).toBe(0);
           await page.locator('details:has(.hc-record) > summary').press('Enter');
