@@ -3,7 +3,7 @@ import { dataTable } from './figure.ts';
 import { html } from './html.ts';
 
 test('each cell but the first names its column, for windows in which rows are blocks', () => {
-  const columns = [{ head: 'Name' }, { head: html`<b>Wait</b> & see` }, { head: '' }, { head: 'Last' }];
+  const columns = [{ head: 'Name' }, { head: html`<b>Wait</b> &amp; see` }, { head: '' }, { head: 'Last' }];
   const rows = html`<tr><th scope="row">a</th><td>1</td><td>2</td><td class="hc-num">3</td></tr>
 <tr><td>b</td><td colspan="2">4</td><td>5</td></tr>`;
   const table = dataTable('A table', columns, rows).toString();
