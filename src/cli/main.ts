@@ -30,11 +30,21 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (isSystemError(error)) {
+      const place = error.path === undefined ? '' : ` \`${error.path}\``;
+      io.stderr.write(printable(`error: can't ${error.syscall}${place}: ${error.code}\n`));
+      return EXIT.usage;
+    }
     if (!(error instanceof UsageError)) throw error;
     const hint = error.hint === null ? '' : `  hint: ${error.hint}\n`;
     io.stderr.write(printable(`error: ${error.message}\n${hint}`));
     return EXIT.usage;
   }
+}
+
+/** True for errors of the file system, such as a full disk or a missing permission. */
+function isSystemError(error: unknown): error is Error & { code: string; syscall: string; path?: string } {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
 /**

@@ -17,11 +17,21 @@ interface Level {
   readonly key: PathKey;
 }
 
+/**
+ * Longest line, and longest text in brackets, that are read. Reading takes time that grows with the square of these, and
+ * the editor is waiting.
+ */
+const MAX_LINE = 1000;
+const MAX_FLOW = 10_000;
+
 const ENTRY = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#:,{}[\]'"&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/;
 
 /** Finds the path to an offset by indentation and, inside `{ }` and `[ ]`, by brackets. */
 export function cursorAt(text: string, offset: number): Cursor {
-  const lines = text.slice(0, offset).split('\n');
+  const lines = text
+    .slice(0, offset)
+    .split('\n')
+    .map((line) => line.slice(0, MAX_LINE));
   const last = lines.pop() ?? '';
   const levels: Level[] = [];
   const items = new Map<number, number>();
@@ -29,6 +39,7 @@ export function cursorAt(text: string, offset: number): Cursor {
   for (const line of lines) {
     if (open === '') descend(line, levels, items);
     open = unclosed(open === '' ? openingPart(line) : `${open}\n${line}`);
+    if (open.length > MAX_FLOW) open = '';
   }
   if (open !== '') return inFlow(pathOf(levels), `${open}\n${last}`);
   return inBlock(last, levels, items);
@@ -155,5 +166,7 @@ function plain(key: string): string {
 }
 
 function wordOf(text: string): string {
-  return /[\w.$-]*$/.exec(text)![0];
+  let start = text.length;
+  while (start > 0 && /[\w.$-]/.test(text[start - 1]!)) start--;
+  return text.slice(start);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MALFORMED_FRAMES } from '../tests/lsp/malformed-frames.ts';
 import { wellFormedFrames } from './frames.ts';
 
 const frame = (body: string): string => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
@@ -20,32 +21,8 @@ function passed(input: string, size: number): { out: string; skipped: number } {
   return { out: Buffer.concat(out).toString(), skipped };
 }
 
-const MALFORMED: readonly string[] = [
-  'Content-Length: -5\r\n\r\n',
-  'Content-Length: 0\r\n\r\n',
-  'Content-Length: \r\n\r\n',
-  'Content-Length: abc\r\n\r\n',
-  'Content-Length: 5.5\r\n\r\n',
-  'Content-Length: 0x10\r\n\r\n',
-  'Content-Length: 1e3\r\n\r\n',
-  'Content-Length: 99999999999999999999\r\n\r\n',
-  'Content-Length: 67108865\r\n\r\n',
-  'Content-Length: 5\r\nContent-Length: 6\r\n\r\n',
-  'Content-Length 5\r\n\r\n',
-  'Content-Type: application/vscode-jsonrpc\r\n\r\n',
-  ': 5\r\n\r\n',
-  '\r\n\r\n',
-  '\r\n\r\n\r\n\r\n',
-  'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
-  '\0\0\0\0\r\n\r\n',
-  '{"id":9}',
-  '\n\n',
-  'x'.repeat(20_000),
-  'Content-Length: -5\r\n\r\nContent-Length: -5\r\n\r\n',
-];
-
 describe('malformed messages are skipped, and the others pass', () => {
-  test.each(MALFORMED)('%j', (bad) => {
+  test.each(MALFORMED_FRAMES)('%j', (bad) => {
     for (const size of [1, 7, 100_000]) {
       const { out, skipped } = passed(`${GOOD}${bad}${OTHER}${bad}${GOOD}${OTHER}`, size);
       expect(out).toBe(`${GOOD}${OTHER}${GOOD}${OTHER}`);

@@ -8,6 +8,8 @@ import { symbolFor } from './names.ts';
 import { FUNCTION_DOCS, type KeyDoc, type Vocabularies } from './vocabulary.ts';
 
 const WORD = /[\w$.]/;
+/** Longer words aren't names. */
+const MAX_WORD = 200;
 
 interface WordAt {
   readonly region: Region;
@@ -104,9 +106,9 @@ function wordAt(analysis: Analysis, place: Position): WordAt | null {
   const { region, offset } = inside;
   const { text } = region.source;
   let start = offset;
-  while (start > 0 && WORD.test(text[start - 1]!)) start--;
+  while (start > 0 && offset - start <= MAX_WORD && WORD.test(text[start - 1]!)) start--;
   let end = offset;
-  while (end < text.length && WORD.test(text[end]!)) end++;
+  while (end < text.length && end - offset <= MAX_WORD && WORD.test(text[end]!)) end++;
   const word = text.slice(start, end).replace(/^\.+|\.+$/g, '');
   if (word === '') return null;
   const cursor = cursorAt(text, start);

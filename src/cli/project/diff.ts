@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { wordsOf } from '../../astro/setup/settings.ts';
 import { compareSites, type PublishedResults } from '../../compare/compare-sites.ts';
@@ -17,6 +17,7 @@ import { openCompiler } from '../input/page-compiler.ts';
 import { findSite } from '../input/site.ts';
 import type { DiffReport } from '../output/reports.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
+import { writeWhole } from '../terminal/write-file.ts';
 import { readVersion, type SnapshotSetting, snapshotOf, type VersionSnapshot } from './revision.ts';
 
 export interface DiffOptions {
@@ -42,7 +43,7 @@ export interface DiffOptions {
  */
 export async function diff(base: string, head: string, options: DiffOptions, io: Io): Promise<number> {
   const compared = await compareVersions(base, head, options, io);
-  if (options.html !== undefined) writeFileSync(resolve(io.cwd, options.html), compared.page());
+  if (options.html !== undefined) writeWhole(resolve(io.cwd, options.html), compared.page(), options.html);
   io.stdout.write(report(compared.differences, compared.titles, options));
   return compared.broken ? EXIT.errors : EXIT.ok;
 }

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { slugOf } from '../input/slug.ts';
+import { removeIfPossible } from '../terminal/write-file.ts';
 import { readTemplate } from './templates.ts';
 
 /*
@@ -140,14 +141,17 @@ export function writeNewFiles(
       hint: 'choose another folder or name, or move the existing files',
     };
   }
+  const written: string[] = [];
   for (const [file, text] of files) {
     const place = join(folder, file);
     try {
       mkdirSync(dirname(place), { recursive: true });
       // `wx` makes this fail if the file has been created since the check above.
       writeFileSync(place, text, { flag: 'wx' });
+      written.push(place);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      for (const one of code === 'EEXIST' ? written : [...written, place]) removeIfPossible(one);
       return { message: `can't write \`${join(shown, file)}\`: ${code}`, hint: null };
     }
   }

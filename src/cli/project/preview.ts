@@ -7,6 +7,7 @@ import { type Entry, refusalOf } from '../../preview/entries.ts';
 import { requireSite } from '../input/site.ts';
 import { writeZip } from '../input/zip.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
+import { writeWhole } from '../terminal/write-file.ts';
 import { astroBuild } from './build.ts';
 import { type Compared, compareVersions, diffJson } from './diff.ts';
 import { readVersion } from './revision.ts';
@@ -53,7 +54,8 @@ export async function preview(options: PreviewOptions, io: Io): Promise<number> 
     }
     const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
     if (packed) {
-      writeFileSync(out, writeZip(new Map(names.map((name) => [name, readFileSync(join(folder, name))]))));
+      const archive = writeZip(new Map(names.map((name) => [name, readFileSync(join(folder, name))])));
+      writeWhole(out, archive, options.out);
     }
     io.stdout.write(
       printable(

@@ -17,6 +17,7 @@ import { type CommentFacts, previewComment, readDifferences } from '../../previe
 import { EXPIRY_FILE, refusalOf } from '../../preview/entries.ts';
 import { readZip, type ZipEntry, ZipError } from '../input/zip.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
+import { orUsageError, removeIfPossible, writeWhole } from '../terminal/write-file.ts';
 
 export interface UnpackOptions {
   /** Folder to write `previews/pr-N/` to. */
@@ -61,8 +62,9 @@ export function previewUnpack(file: string, options: UnpackOptions, io: Io): num
   const comment = previewComment(read.differences, new Map(), facts);
   const expiry = { version: 1, number: options.number, head: options.head, until: options.until };
   const files = new Map(read.files).set(EXPIRY_FILE, Buffer.from(`${JSON.stringify(expiry, null, 2)}\n`));
-  writePreview(resolve(io.cwd, options.to), options, files);
-  if (options.comment !== undefined) writeFileSync(resolve(io.cwd, options.comment), comment);
+  const write = () => writePreview(resolve(io.cwd, options.to), options, files);
+  orUsageError(`write to \`${options.to}\``, write);
+  if (options.comment !== undefined) writeWhole(resolve(io.cwd, options.comment), comment, options.comment);
   io.stdout.write(`unpacked ${read.files.size} files into ${place}\n`);
   return EXIT.ok;
 }
@@ -122,12 +124,24 @@ function writePreview(
       }
       writeFileSync(place, bytes, { flag: 'wx', mode: 0o644 });
     }
-    const target = join(previews, `pr-${number}`);
-    rmSync(target, { recursive: true, force: true });
-    renameSync(draft, target);
+    replaceFolder(join(previews, `pr-${number}`), draft);
   } finally {
-    rmSync(draft, { recursive: true, force: true });
+    removeIfPossible(draft);
   }
+}
+
+/** Puts a new folder in the place of an old one by renaming, so that a failure leaves one of them whole. */
+function replaceFolder(target: string, fresh: string): void {
+  const old = `${fresh}-old`;
+  const exists = lstatSync(target, { throwIfNoEntry: false }) !== undefined;
+  if (exists) renameSync(target, old);
+  try {
+    renameSync(fresh, target);
+  } catch (error) {
+    if (exists) renameSync(old, target);
+    throw error;
+  }
+  removeIfPossible(old);
 }
 
 /** Maximum size of expires.json, in bytes. */
@@ -144,7 +158,9 @@ export function previewPrune(folder: string, today: string, io: Io): number {
     if (!/^pr-\d+$/.test(name)) continue;
     const until = untilOf(join(previews, name, EXPIRY_FILE));
     if (until !== null && until >= today) continue;
-    rmSync(join(previews, name), { recursive: true, force: true });
+    orUsageError(`remove \`previews/${name}\``, () => {
+      rmSync(join(previews, name), { recursive: true, force: true });
+    });
     io.stdout.write(`removed previews/${name}\n`);
   }
   return EXIT.ok;

@@ -1,0 +1,45 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { UsageError } from './io.ts';
+
+/**
+ * Writes a file either completely or not at all: to a new file next to it, which then replaces it.
+ *
+ * @param shown the file as the user wrote it, for messages
+ * @throws UsageError if the file can't be written
+ */
+export function writeWhole(place: string, content: string | Uint8Array, shown: string): void {
+  const draft = `${place}.${process.pid}.tmp`;
+  orUsageError(`write \`${shown}\``, () => {
+    try {
+      writeFileSync(draft, content, { flag: 'wx' });
+      renameSync(draft, place);
+    } catch (error) {
+      removeIfPossible(draft);
+      throw error;
+    }
+  });
+}
+
+/**
+ * Reports the system's errors, such as a full disk, as errors of the command.
+ *
+ * @param what completes the sentence "can't …"
+ * @throws UsageError
+ */
+export function orUsageError<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) throw error;
+    throw new UsageError(`can't ${what}: ${error.code}`);
+  }
+}
+
+/** Removes a file or folder. A failure is ignored, since it would hide the first error. */
+export function removeIfPossible(place: string): void {
+  try {
+    rmSync(place, { recursive: true, force: true });
+  } catch {
+    // The first error is reported.
+  }
+}

@@ -1,0 +1,86 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+/** What goes wrong with one file operation. */
+export type Fault = 'no space' | 'no permission' | 'torn write' | 'kill';
+export const FAULTS: readonly Fault[] = ['no space', 'no permission', 'torn write', 'kill'];
+
+/** Operations on files that can fail. */
+const OPERATIONS = [
+  'chmodSync',
+  'copyFileSync',
+  'cpSync',
+  'mkdirSync',
+  'mkdtempSync',
+  'openSync',
+  'readFileSync',
+  'readdirSync',
+  'realpathSync',
+  'renameSync',
+  'rmSync',
+  'unlinkSync',
+  'writeFileSync',
+  'writeSync',
+] as const;
+
+/** Thrown by each operation after a kill. Only the attack catches it: a process that was killed does nothing more. */
+export class Killed extends Error {}
+
+/** The number of file operations below a folder that a piece of work takes. */
+export async function operationsOf(folder: string, work: () => unknown): Promise<number> {
+  return (await withFault(folder, Number.POSITIVE_INFINITY, 'no space', work)).operations;
+}
+
+/**
+ * Does some work while one of its file operations below a folder fails: the one with the given number, from 1. After a
+ * kill, all later operations fail, too.
+ */
+export async function withFault(
+  folder: string,
+  number: number,
+  fault: Fault,
+  work: () => unknown,
+): Promise<{ operations: number; error: unknown }> {
+  let operations = 0;
+  let killed = false;
+  const originals = OPERATIONS.map((name) => [name, fs[name]] as const);
+  for (const [name, original] of originals) {
+    const call = original as (...args: unknown[]) => unknown;
+    const replaced = (...args: unknown[]): unknown => {
+      if (killed) throw new Killed();
+      // Descriptors are of files that were opened below the folder.
+      const counts = typeof args[0] === 'number' || pathOf(args[0]).startsWith(folder);
+      if (!counts || ++operations !== number) return call(...args);
+      if ((fault === 'torn write' || fault === 'kill') && name === 'writeFileSync') {
+        const data = Buffer.from(args[1] as string | Uint8Array);
+        call(args[0], data.subarray(0, data.length >> 1), ...args.slice(2));
+      }
+      if (fault === 'kill') {
+        killed = true;
+        throw new Killed();
+      }
+      throw failure(fault, name, pathOf(args[0]));
+    };
+    (fs as unknown as Record<string, unknown>)[name] = Object.assign(replaced, original);
+  }
+  syncBuiltinESMExports();
+  try {
+    await work();
+    return { operations, error: null };
+  } catch (error) {
+    return { operations, error };
+  } finally {
+    for (const [name, original] of originals) (fs as unknown as Record<string, unknown>)[name] = original;
+    syncBuiltinESMExports();
+  }
+}
+
+function pathOf(place: unknown): string {
+  return place instanceof URL ? decodeURIComponent(place.pathname) : String(place);
+}
+
+function failure(fault: Exclude<Fault, 'kill'>, name: string, path: string): Error {
+  const code = fault === 'no permission' ? 'EACCES' : 'ENOSPC';
+  const syscall = name.replace(/Sync$/, '');
+  return Object.assign(new Error(`${code}: ${fault}, ${syscall} '${path}'`), { code, syscall, path });
+}
