@@ -118,6 +118,19 @@ interface Page {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Longer texts aren't read while they're edited. Builds have a limit of 2 MiB, for which parsing takes some seconds. */
+const MOST_TEXT = 400_000;
+
+function tooLong(file: string): Diagnostic {
+  return {
+    code: 'page/too-complex',
+    severity: 'warning',
+    message: `this page has more than ${MOST_TEXT.toLocaleString('en-US')} characters, so its blocks aren't checked while you type`,
+    hint: 'run `hindcast check`',
+    span: fileSource(file, '').spanAt(0, 0),
+  };
+}
+
 /** Inline Markdown isn't parsed: it would take most of the time, and blocks don't depend on it. */
 const ONLY_BLOCKS = {
   disable: {
@@ -144,7 +157,7 @@ function readPage(file: string, text: string): Page {
     frontMatter === null
       ? []
       : [{ kind: 'front-matter', source: frontMatter, firstLine: 2, shifts: [], fence: null }];
-  const bound = exceededBound(file, body);
+  const bound = body.length > MOST_TEXT ? tooLong(file) : exceededBound(file, body);
   if (bound !== null) return { ...base, kind: 'write-up', regions: front, diagnostics: [bound] };
   const { blocks } = findBlocks(fromMarkdown(body, { extensions: [ONLY_BLOCKS] }), file, text);
   const regions = blocks.flatMap((block) => regionOf(block, lines) ?? []);

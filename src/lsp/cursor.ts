@@ -17,12 +17,8 @@ interface Level {
   readonly key: PathKey;
 }
 
-/**
- * Longest line, and longest text in brackets, that are read. Reading takes time that grows with the square of these, and
- * the editor is waiting.
- */
+/** Longest line that is read, since a key's pattern takes time that grows with the square of its length. */
 const MAX_LINE = 1000;
-const MAX_FLOW = 10_000;
 
 const ENTRY = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#:,{}[\]'"&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/;
 
@@ -35,13 +31,15 @@ export function cursorAt(text: string, offset: number): Cursor {
   const last = lines.pop() ?? '';
   const levels: Level[] = [];
   const items = new Map<number, number>();
-  let open = '';
+  const flow = new Flow();
   for (const line of lines) {
-    if (open === '') descend(line, levels, items);
-    open = unclosed(open === '' ? openingPart(line) : `${open}\n${line}`);
-    if (open.length > MAX_FLOW) open = '';
+    if (flow.isOpen) flow.add(line);
+    else {
+      descend(line, levels, items);
+      flow.add(openingPart(line));
+    }
   }
-  if (open !== '') return inFlow(pathOf(levels), `${open}\n${last}`);
+  if (flow.isOpen) return inFlow(pathOf(levels), `${flow.open}\n${last}`);
   return inBlock(last, levels, items);
 }
 
@@ -122,16 +120,50 @@ function inFlow(base: readonly PathKey[], text: string): Cursor {
 
 /** The text from the first unclosed bracket; empty if all are closed. */
 function unclosed(text: string): string {
-  const opened: number[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]!;
-    if ((character === '"' || character === "'") && /^$|[\s,:{[]/.test(text[i - 1] ?? ''))
-      i = closing(text, i);
-    else if (character === '#' && /^$|\s/.test(text[i - 1] ?? '')) break;
-    else if (character === '{' || character === '[') opened.push(i);
-    else if (character === '}' || character === ']') opened.pop();
+  const flow = new Flow();
+  flow.add(text);
+  return flow.open;
+}
+
+/** Text that may have open brackets. Lines are added one by one, and each is read once. */
+class Flow {
+  private lines: string[] = [];
+  /** Number of characters in the lines before, with line breaks. */
+  private size = 0;
+  private quote = '';
+  /** Positions of the open brackets. */
+  private opened: number[] = [];
+
+  /** The text from the first open bracket; empty if all are closed. */
+  get open(): string {
+    return this.opened[0] === undefined ? '' : this.lines.join('\n').slice(this.opened[0]);
   }
-  return opened[0] === undefined ? '' : text.slice(opened[0]);
+
+  get isOpen(): boolean {
+    return this.opened.length > 0;
+  }
+
+  add(line: string): void {
+    if (!this.isOpen) {
+      this.lines = [];
+      this.size = 0;
+      this.quote = '';
+    }
+    this.lines.push(line);
+    for (let i = 0; i < line.length; i++) {
+      const character = line[i]!;
+      const before = i === 0 ? '\n' : line[i - 1]!;
+      if (this.quote !== '') {
+        if (character === '\\' && this.quote === '"') i++;
+        else if (character === this.quote) this.quote = '';
+      } else if (character === '"' || character === "'") {
+        if (/[\s,:{[]/.test(before)) this.quote = character;
+      } else if (character === '#' && /\s/.test(before)) break;
+      else if (character === '{' || character === '[') this.opened.push(this.size + i);
+      else if (character === '}' || character === ']') this.opened.pop();
+    }
+    this.size += line.length + 1;
+  }
 }
 
 function closing(text: string, from: number): number {

@@ -15,6 +15,8 @@ export interface Locked {
   readonly license: string | null;
   /** True if only this repository installs it. */
   readonly dev: boolean;
+  /** True if it's only for some platforms. */
+  readonly optional: boolean;
   /** Range of Node versions that it supports, or null. */
   readonly node: string | null;
   readonly hasInstallScript: boolean;
@@ -50,6 +52,7 @@ interface LockEntry {
   readonly version?: string;
   readonly license?: string;
   readonly dev?: boolean;
+  readonly optional?: boolean;
   readonly link?: boolean;
   readonly engines?: { readonly node?: string };
   readonly hasInstallScript?: boolean;
@@ -66,6 +69,7 @@ export function lockedPackages(): Locked[] {
       version: one.version ?? '',
       license: one.license ?? null,
       dev: one.dev === true,
+      optional: one.optional === true,
       node: one.engines?.node ?? null,
       hasInstallScript: one.hasInstallScript === true,
     }))

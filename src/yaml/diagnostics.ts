@@ -92,6 +92,9 @@ export const tooLarge = (source: SourceText, size: number, limit: number): Diagn
     `this text has ${withCommas(size)} characters; the limit is ${withCommas(limit)}`,
   );
 
+export const tooManyLines = (source: SourceText, limit: number): Diagnostic =>
+  error(source, { start: 0, end: 0 }, 'yaml/too-large', `this text has more than ${withCommas(limit)} lines`);
+
 export const tooDeep = (source: SourceText, range: Range, limit: number): Diagnostic =>
   error(source, range, 'yaml/too-deep', `this is nested more than ${limit} levels deep`);
 

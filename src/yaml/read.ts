@@ -26,6 +26,9 @@ export interface YamlLimits {
 
 export const YAML_LIMITS: YamlLimits = { size: 256 * 1024, depth: 24, nodes: 20_000 };
 
+/** Texts with more lines aren't read: a list that is never closed has an error for each line. */
+const MOST_LINES = 20_000;
+
 /** Keys with a special meaning in JavaScript objects. */
 export const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -39,6 +42,8 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'construct
 export function readYaml(source: SourceText, what: string, limits: YamlLimits = YAML_LIMITS): YamlRead {
   const fail = (diagnostic: Diagnostic): YamlRead => ({ source, root: null, diagnostics: [diagnostic] });
   if (source.text.length > limits.size) return fail(say.tooLarge(source, source.text.length, limits.size));
+  const lines = source.text.split('\n', MOST_LINES + 1).length;
+  if (lines > MOST_LINES) return fail(say.tooManyLines(source, MOST_LINES));
   const { tokens, deep, openQuote } = tokensOf(source.text, limits.depth);
   if (deep !== null) return fail(say.tooDeep(source, { start: deep, end: deep + 1 }, limits.depth));
   const composer = new Composer({

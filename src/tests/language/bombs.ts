@@ -74,20 +74,33 @@ const large: Bomb[] = [
     text: `${HEAD}assumes: [${'a,'.repeat(YAML_LIMITS.nodes)}]`,
     codes: ['yaml/too-many'],
   },
-  { name: 'too many keys', text: `${HEAD}state:\n${keys(YAML_LIMITS.nodes + 5)}`, codes: ['yaml/too-many'] },
+  {
+    name: 'too many keys',
+    text: `${HEAD}state:\n${keys(YAML_LIMITS.nodes + 5)}`,
+    codes: ['yaml/too-many', 'yaml/too-large'],
+  },
   { name: 'merge keys', text: `${HEAD}${'<<: { a: 1 }\n'.repeat(500)}`, codes: ['yaml/merge-key'] },
   {
     name: 'one key repeatedly',
     text: `${HEAD}${'title: a\n'.repeat(3_000)}`,
     codes: ['yaml/duplicate-key'],
   },
-  { name: 'many documents', text: '---\n'.repeat(20_000), codes: ['yaml/several-documents'] },
+  {
+    name: 'many documents',
+    text: '---\n'.repeat(20_000),
+    codes: ['yaml/several-documents', 'yaml/too-large'],
+  },
   {
     name: 'a very long key',
     text: `${HEAD}${'k'.repeat(200_000)}: 1`,
     codes: ['yaml/syntax', 'schema/unknown-key'],
   },
   { name: 'a block that never ends', text: `${HEAD}title: |\n${'  a\n'.repeat(50_000)}`, codes: [] },
+  {
+    name: 'a list that never ends',
+    text: `${HEAD}assumes: [${'a\n'.repeat(100_000)}`,
+    codes: ['yaml/too-large'],
+  },
   { name: 'escapes', text: `${HEAD}title: "${'\\u0000'.repeat(30_000)}"`, codes: [] },
   {
     name: 'a type of types',

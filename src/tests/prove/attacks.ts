@@ -1,5 +1,7 @@
 import { ARCHIVE_ATTACKS } from './archives.ts';
 import type { Attack } from './attack.ts';
+import { BROWSER_ATTACKS } from './browser.ts';
+import { BUILD_ATTACKS } from './builds.ts';
 import { EDITOR_ATTACKS } from './editors.ts';
 import { LANGUAGE_ATTACKS } from './language.ts';
 import { PAGE_ATTACKS } from './pages.ts';
@@ -9,7 +11,9 @@ import { WRITER_ATTACKS } from './writers.ts';
 export const ATTACKS: readonly Attack[] = [
   ...LANGUAGE_ATTACKS,
   ...PAGE_ATTACKS,
+  ...BROWSER_ATTACKS,
   ...ARCHIVE_ATTACKS,
   ...WRITER_ATTACKS,
   ...EDITOR_ATTACKS,
+  ...BUILD_ATTACKS,
 ];

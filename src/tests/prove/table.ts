@@ -21,6 +21,6 @@ export function textTable(rows: readonly Row[]): string {
 }
 
 /** A whole number with separators: `1,000`. */
-function count(value: number): string {
+export function count(value: number): string {
   return value.toLocaleString('en-US');
 }

@@ -1,0 +1,54 @@
+import { ATTACKS } from './attacks.ts';
+import { peers } from './peers.ts';
+import { count, type Row } from './table.ts';
+
+/** The guide "How we know", made from the results of a full run and from the list of peers. */
+export function guideText(rows: readonly Row[]): string {
+  const attacks = rows.map(({ attack, tried, through }) => {
+    const means = ATTACKS.find(({ name }) => name === attack)?.means ?? '';
+    return `| ${attack} | ${means} | ${count(tried)} | ${count(through)} |`;
+  });
+  const compared = peers().map(({ what, peer, cases }) => `| ${what} | ${peer} | ${cases} |`);
+  return `---
+title: How we know
+summary: >-
+  What the tests attack and how often, what got through, and which other programs the results are compared with.
+order: 15
+visibility: public
+public: everything
+---
+
+The numbers on this page come from the tests. \`npm run prove\` writes the first table; a test checks that the page is current.
+
+## Attacks
+
+Each attack is tried in many forms. A case gets through if what the second column says happens.
+
+| Attack | Gets through if … | Tried | Got through |
+|---|---|---:|---:|
+${attacks.join('\n')}
+
+A run of all attacks takes less than 25 minutes on two cores. A sample of them runs with every \`npm test\`.
+
+These tests show that known kinds of attacks fail. They can’t show that there are no others. SECURITY.md in
+the repository describes how to report one.
+
+## Comparisons with other programs
+
+Where another program or a formula gives the same answer in another way, a test compares the two.
+
+| What | Compared with | Cases |
+|---|---|---|
+${compared.join('\n')}
+
+## What else is checked
+
+- Random scenarios run in the engine and in a plain second interpreter that shares no code with it. All values of both runs
+  have to be equal.
+- Random models are searched in five ways: with and without symmetry, reduction and packed states, and by brute force. The
+  states, verdicts and counterexamples have to be the same.
+- Small mistakes are made in the engine on purpose. \`npm run mutate\` shows how many of a random sample the tests notice.
+- The same input gives the same bytes: with one thread or several, with an empty or a full cache, and on each version of Node
+  that is supported.
+`;
+}
