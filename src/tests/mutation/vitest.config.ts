@@ -19,6 +19,9 @@ export default defineConfig({
     include: [
       'src/engine/**/*.test.ts',
       'src/tests/engine/*.test.ts',
+      'src/explore/may-wait.test.ts',
+      'src/explore/times/*.test.ts',
+      'src/tests/explore/lassos.test.ts',
       'src/tests/language/good.test.ts',
       'src/tests/language/limits.test.ts',
     ],

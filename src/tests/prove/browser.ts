@@ -106,15 +106,17 @@ async function eventsIn(page: Page, html: string, seen: string[]): Promise<strin
     `<!DOCTYPE html><html lang="en"><title>t</title><body><main>${html}</main></body></html>`,
   );
   await page.evaluate(() => {
+    // Ordinary links would leave the page. Handlers and links that run scripts still work.
+    const stay = (event: Event): void => {
+      const link = (event.target as Element).closest('a');
+      if (link !== null && !/^(?:javascript|vbscript|data):/i.test(link.href)) event.preventDefault();
+    };
+    document.addEventListener('click', stay, true);
     const kinds = ['click', 'mouseover', 'focus', 'animationstart', 'toggle'];
     for (const element of [...document.querySelectorAll('main *')].slice(0, 60)) {
-      if (
-        element instanceof HTMLAnchorElement &&
-        !/^(?:javascript|vbscript|data):/i.test(element.href.trim())
-      )
-        continue;
-      for (const kind of kinds)
+      for (const kind of kinds) {
         element.dispatchEvent(new MouseEvent(kind, { bubbles: true, cancelable: true }));
+      }
     }
   });
   const ran = await page.evaluate(() => 'ran' in globalThis);

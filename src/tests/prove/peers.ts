@@ -39,7 +39,7 @@ export function peers(): readonly Peer[] {
     },
     { what: 'Results of runs', peer: 'values derived by hand from the rules', cases: `${good} scenarios` },
     { what: 'Values of expressions', peer: 'the CEL implementation by Buf', cases: 'random expressions' },
-    { what: 'Queues', peer: 'formulas of queueing theory', cases: 'M/M/c, M/G/1, Erlang B and others' },
+    { what: 'Queues', peer: 'formulas of queueing theory', cases: 'mean times and shares of lost requests' },
     {
       what: 'Configurations in the guides',
       peer: 'nginx, Apache and Caddy',

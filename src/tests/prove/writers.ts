@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createFileCache, keyOf } from '../../astro/results/file-cache.ts';
-import { writeZip } from '../../cli/project/zip.ts';
+import { writeZip } from '../../cli/input/zip.ts';
 import { WRITE_UP } from '../compare/write-up.ts';
 import { REPORT } from '../preview/hostile-archives.ts';
 import { type Bench, createBench, type Outcome } from '../support/command.ts';

@@ -92,7 +92,7 @@ function scripts({ run = '', env = {} }: Step): string[] {
   if (/GITHUB_(?:ENV|PATH)/.test(run)) found.push('[github-env] a script sets variables of later steps');
   if ('ACTIONS_ALLOW_UNSECURE_COMMANDS' in env) found.push('[insecure-commands] unsecure commands are on');
   if (/curl[^|\n]*\|\s*(?:ba)?sh/.test(run)) found.push('[adhoc-packages] a downloaded script is run');
-  if (/npm (?:install|i )|npm ci(?! --ignore-scripts)/.test(run)) {
+  if (/npm (?:install|i|ci)\b(?! --ignore-scripts)/.test(run)) {
     found.push('[adhoc-packages] packages’ scripts are run');
   }
   if (/github\.actor|triggering_actor/.test(run)) found.push('[bot-conditions] a name decides');
