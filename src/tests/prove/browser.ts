@@ -9,7 +9,7 @@ import { type Attack, type Tally, tally } from './attack.ts';
 const RUN = 'window.ran=1';
 const ELSEWHERE = 'https://evil.example';
 
-/** Elements that run a handler by themselves or on a click, in the way of the usual lists of such vectors. */
+/** Elements that run a handler when they load or on a click, like those in published lists of vectors. */
 const HANDLERS = [
   '<img src=x onerror=RUN>',
   '<img src=x:x onerror=RUN //',

@@ -40,7 +40,7 @@ const PIECES = [
 const words = createVocabularies();
 
 /** Asks everything that an editor can ask about a place in a text. */
-export function ask(analyzer: Analyzer, text: string, line: number, column: number): string | null {
+function ask(analyzer: Analyzer, text: string, line: number, column: number): string | null {
   const before = process.cpuUsage();
   const analysis = analyzer.analyze('page.md', text);
   const place = { line, column };
@@ -85,7 +85,7 @@ const page = (yaml: string): string =>
 const SIZE = 190_000;
 
 /** Huge documents, and where a request is made: at the end of the first line that contains `@`, which is removed. */
-export const HUGE: readonly (readonly [string, string])[] = [
+const HUGE: readonly (readonly [string, string])[] = [
   ['prose', `${WRITE_UP}${'A sentence of prose. '.repeat(50_000)}@`],
   ['10 MB of prose', `${WRITE_UP}${'A sentence.\n\n'.repeat(800_000)}@`],
   ['one word', page(`scenario: ${'a'.repeat(SIZE)}@`)],
