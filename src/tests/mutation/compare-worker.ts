@@ -15,7 +15,7 @@ import type { PlainOptions } from '../reference-runner/world.ts';
  * the scenarios are checked, and run in the reference runner, only once.
  */
 
-/** What the worker is told about a mutant. */
+/** A mutant for the worker to compare. */
 export interface Question {
   readonly id: number;
   /** Path from the repository's root, and its text; null for the engine as it is. */
