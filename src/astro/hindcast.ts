@@ -7,7 +7,7 @@ import { createHighlight, type Highlight } from '../markdown/highlight.ts';
 import { finishSite } from '../output/finish.ts';
 import { createCompiler } from './content/compiler.ts';
 import { buildFailure, countAll, formatAll, stageTable } from './content/report.ts';
-import { type HindcastSite, servedSite } from './content/site.ts';
+import { brokenLinks, type HindcastSite, servedSite } from './content/site.ts';
 import { type ConfigSetting, serveInDevelopment } from './dev/dev-server.ts';
 import { removeSiblings } from './results/file-cache.ts';
 import {
@@ -21,6 +21,7 @@ import {
 import { shippedGuides } from './setup/docs.ts';
 import { coreFonts } from './setup/fonts.ts';
 import { publicLinks } from './setup/public-files.ts';
+import { publishLast } from './setup/publish.ts';
 import { routesOf } from './setup/routes.ts';
 import { editionSettings, siteSettings, withToday, wordsOf } from './setup/settings.ts';
 import { readVersions, type SourceVersions } from './setup/sources.ts';
@@ -54,6 +55,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   let asRead: ConfigSetting;
   let pagesBegan = 0;
   let links: readonly Diagnostic[] = [];
+  let publicFolder: string;
   let served: { base: string; origin: string | null };
   return {
     name: 'hindcast',
@@ -80,6 +82,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           hasCard: hasPublicFile(config, 'social-card.png'),
         };
         updateConfig(editionSettings(edition, config));
+        updateConfig({ integrations: [publishLast()] });
         updateConfig({
           ...siteSettings(edition.facts, files, iconOf(config), highlight, fonts),
           srcDir: sourceFolder(config),
@@ -93,6 +96,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       'astro:config:done': ({ config, logger }) => {
         versions = readVersions();
         links = publicLinks(config.publicDir, config.root);
+        publicFolder = fileURLToPath(config.publicDir);
         const base = config.base.endsWith('/') ? config.base : `${config.base}/`;
         served = { base, origin: config.site ?? null };
         resultsOf = ({ engine }) => new URL(`hindcast/${engine}/`, config.cacheDir);
@@ -101,9 +105,12 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           results: resultsOf(versions),
           highlight,
           root: config.root,
+          publicFolder: config.publicDir,
+          base,
           live: command === 'dev',
           // `astro sync` and `astro check` only need types.
           labels: command !== 'sync',
+          timeLimit: settings.timeLimit,
           renderer: () => rendererOf(config),
           warn: (message) => logger.warn(message),
           progress: (message) => logger.info(message),
@@ -118,6 +125,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           guides: folderOf(settings.guides, config.root),
           shippedGuides: facts.docs ? shippedGuides() : null,
           errors: [],
+          pages: [],
           dev: null,
         };
       },
@@ -131,8 +139,10 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       'hindcast:site': () => (site === undefined ? undefined : (servedSite(asRead.root) ?? site)),
       // At this point, all folders have been read, but nothing has been written.
       'astro:build:start': ({ logger }) => {
-        if (links.length > 0) logger.error(`${countAll(links)}\n${formatAll(links, new Map())}\n`);
-        site?.errors.push(...links);
+        const broken = site === undefined ? [] : [...links, ...brokenLinks(site, publicFolder)];
+        const texts = new Map(site?.pages.map(({ file, text }) => [file, text]));
+        if (broken.length > 0) logger.error(`${countAll(broken)}\n${formatAll(broken, texts)}\n`);
+        site?.errors.push(...broken);
         if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
         pagesBegan = performance.now();
       },
@@ -143,6 +153,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         compiler.ledger.milliseconds.pages = performance.now() - pagesBegan;
         logger.info(`build time by stage\n${stageTable(compiler.ledger)}`);
         removeSiblings(resultsOf(versions));
+        await compiler.close();
       },
     },
   };

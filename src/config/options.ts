@@ -36,6 +36,11 @@ export interface HindcastOptions {
    * show overdue actions unless this is set. In development, the default is today, unless a later day is set.
    */
   asOf?: string;
+  /**
+   * Longest time for evaluating one scenario, as a backstop. Scenarios that do too much work or need too much memory end
+   * earlier, at the same point on every machine. Default: `10m`.
+   */
+  timeLimit?: string;
   /** Links to show next to the site's navigation. */
   links?: LinkOptions[];
   /** Atom feed, JSON Feed and calendar of due dates. Default: true. */

@@ -14,6 +14,8 @@ import type { SiteFacts, SiteRepository, SiteService, SiteSeverity } from './sit
 export interface SiteConfig {
   readonly content: string;
   readonly guides: string;
+  /** Longest time for evaluating one scenario, in microseconds. */
+  readonly timeLimit: number;
   /** The edition to build by default. */
   readonly edition: EditionName;
   readonly editions: Readonly<Record<EditionName, EditionConfig>>;
@@ -60,6 +62,7 @@ function configOf(read: ReadOptions): SiteConfig {
   return {
     content: read.content,
     guides: read.guides,
+    timeLimit: parseDuration(read.timeLimit)!,
     edition: read.edition,
     editions: { internal: editionOf(read, 'internal'), public: editionOf(read, 'public') },
   };

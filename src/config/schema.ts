@@ -133,6 +133,7 @@ export const optionsSchema = z.strictObject({
   patterns: z.array(pattern).default([]),
   zone: zone.default('UTC'),
   asOf: day.optional(),
+  timeLimit: duration.default('10m'),
   links: z.array(z.strictObject({ title: text, url: address, visibility })).default([]),
   feeds: z.boolean().default(true),
   previews: z.boolean().default(true),

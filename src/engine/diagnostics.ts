@@ -15,6 +15,33 @@ export const runFailed = (error: RunError, variant: string): Diagnostic => ({
   span: error.span,
 });
 
+/** The base and the variants before this one took too many events together. */
+export const tooManyEvents = (span: Span, variant: string, most: number): Diagnostic => ({
+  code: 'run/events',
+  severity: 'error',
+  message: `the runs before \`${variant}\` had more than ${most.toLocaleString('en-US')} events in total`,
+  hint: 'use fewer variants, shorten `until`, or raise `scale`',
+  span,
+});
+
+/** The runs of sweeps would take too many events. */
+export const tooManyRuns = (span: Span, variant: string, most: number): Diagnostic => ({
+  code: 'run/events',
+  severity: 'error',
+  message: `all runs up to those of \`${variant}\` would have more than ${most.toLocaleString('en-US')} events in total`,
+  hint: 'make fewer runs, shorten `until`, or raise `scale`',
+  span,
+});
+
+/** The base and the variants before this one had too many states together. */
+export const tooManyStates = (span: Span, variant: string, most: number): Diagnostic => ({
+  code: 'explore/too-large',
+  severity: 'error',
+  message: `the searches before \`${variant}\` had more than ${most.toLocaleString('en-US')} states in total`,
+  hint: 'use fewer variants, or search a smaller model with `explore.instances`',
+  span,
+});
+
 export const falseClaim = (
   { claim, found, span }: JudgedClaim,
   variant: string,
@@ -40,7 +67,9 @@ export const undecidedClaim = (
   hint:
     hit === null
       ? 'continue past violations with `--keep-going`'
-      : 'raise `explore.max_states` or make the model smaller',
+      : hit.startsWith('memory')
+        ? 'search it with `hindcast explore --memory 8GiB`, or make the model smaller'
+        : 'raise `explore.max_states` or make the model smaller',
   span,
 });
 

@@ -2,6 +2,7 @@ import type { Model } from '../model/model.ts';
 import type { Recovery, Run } from '../result.ts';
 import { expectationOf, type Findings, type JudgedClaim, judge } from './claims.ts';
 import { endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
+import { checkMemory } from './memory.ts';
 import { deliver } from './messages.ts';
 import { isDrawn } from './rolling.ts';
 import { mayAnswer } from './services/answerable.ts';
@@ -83,6 +84,8 @@ export interface FinishedRun {
   readonly findings: Findings;
   /** Requests that succeeded or failed, in the order of the scenario's services. */
   readonly answered: readonly number[];
+  /** Number of transitions, requests and deliveries. */
+  readonly events: number;
 }
 
 /** Schedules the timers that run from the start, and makes every actor evaluate its first step. */
@@ -111,6 +114,10 @@ function advance(world: World, until: number): void {
       queue.pop();
       world.now = queue.time;
       handleAny(world);
+    }
+    if (world.memoryDue !== null) {
+      checkMemory(world, world.memoryDue);
+      world.memoryDue = null;
     }
     if (conditional) startConditionalFaults(world);
     if (subscriptions.urgent) react(world);
@@ -231,6 +238,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
     claims: judged,
     findings,
     answered: world.measuring.answered(),
+    events: world.events,
     unfired: world.waits === null ? [] : explainUnfired(model, world.waits.finish(s, until), until),
     run: {
       variant: options.variant,

@@ -32,6 +32,15 @@ const SECOND = 1_000_000;
  */
 const PACE_CHECK = { every: 1_000_000, checks: 5, factor: 10 } as const;
 
+/** Memory is added up whenever limits are checked, and after this many steps of evaluation, which may create lists. */
+const WEIGHED_EVERY = 4_000_000;
+
+/** What happened last, for errors that have no other place. */
+export interface LastEvent {
+  readonly who: string;
+  readonly span: Span;
+}
+
 /** The complete state of a run. The functions in this module act on it. */
 export class World implements ServiceHost {
   readonly model: Model;
@@ -76,9 +85,13 @@ export class World implements ServiceHost {
   /** Draws the order of simultaneous events; null keeps the text order. */
   private readonly shuffle: Draws | null;
   private pushed = 0;
-  private events = 0;
-  /** Number of events at which limits are checked next. */
+  /** Number of transitions, requests and deliveries so far. */
+  events = 0;
+  /** Number of events at which limits are checked next, and the allowance for expressions at which memory is. */
   private nextCheck: number;
+  private nextWeighing: number;
+  /** Set when the run's memory has to be added up. The event loop resets it. */
+  memoryDue: LastEvent | null = null;
   /**
    * The last pace check: its event count and time, and the number of consecutive checks that found the pace too high.
    */
@@ -100,13 +113,14 @@ export class World implements ServiceHost {
     this.now = 0;
     this.limits = limits;
     this.nextCheck = Math.min(PACE_CHECK.every, limits.events + 1);
+    this.nextWeighing = model.runtime.left - WEIGHED_EVERY;
     this.draws = new Draws(seed, run);
     this.shuffle = options.shuffle === null ? null : new Draws(seed, options.shuffle);
     const { state, start } = startOf(model, this.draws);
     this.start = start;
     this.writer = new StateWriter(model, state);
     this.subscriptions = new Subscriptions(model);
-    this.monitor = new PropertyMonitor(model, this.subscriptions, this.s);
+    this.monitor = new PropertyMonitor(model, this.subscriptions, this.s, limits.checks);
     this.waits =
       options.explains === true
         ? new WaitWatch(model, this.subscriptions, (queue) => this.members[queue]![0]!)
@@ -206,8 +220,13 @@ export class World implements ServiceHost {
   tick(who: string, span: Span): void {
     this.transitions++;
     this.lastActive = this.now;
-    this.model.runtime.refuel();
+    const { runtime } = this.model;
+    runtime.refuel();
     this.count(who, span);
+    if (runtime.left < this.nextWeighing) {
+      this.nextWeighing = runtime.left - WEIGHED_EVERY;
+      this.memoryDue = { who, span };
+    }
     this.atInstant = this.now === this.instant ? this.atInstant + 1 : 1;
     this.instant = this.now;
     const most = Math.max(this.limits.instant, 10 * this.actors.length);
@@ -232,6 +251,7 @@ export class World implements ServiceHost {
     this.events++;
     if (this.events < this.nextCheck) return;
     this.nextCheck = Math.min(this.events + PACE_CHECK.every, Math.max(this.limits.events, this.events) + 1);
+    this.memoryDue = { who, span };
     const { events: most } = this.limits;
     const until = this.model.scenario.until ?? 0;
     const hint = 'shorten `until`, lower the rates of loads and loops, or raise `scale`';

@@ -4,6 +4,7 @@ import * as say from '../engine/diagnostics.ts';
 import { type FinishedRun, run } from '../engine/run.ts';
 import { locate, RUN_LIMITS, RunError } from '../engine/state/run-error.ts';
 import { type FinishedSearch, search } from '../explore/search.ts';
+import { EXPLORE_DEFAULTS } from '../explore/space/options.ts';
 import { compile } from '../model/compile.ts';
 import {
   baseWithClaims,
@@ -38,13 +39,7 @@ export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared 
   const diagnostics = [...checked.diagnostics];
   const base = cases[0];
   if (hasErrors(diagnostics) || base === undefined) return failed(diagnostics);
-  const made: FinishedRun[] = [];
-  for (const one of cases) {
-    if (one.scenario.until === null || options.only === 'explore') continue;
-    const outcome = execute(one, options);
-    if ('diagnostic' in outcome) diagnostics.push(outcome.diagnostic);
-    else made.push(outcome);
-  }
+  const made = options.only === 'explore' ? [] : runAll(cases, options, diagnostics);
   const requested = options.only === 'explore' || base.scenario.exploring.requested;
   const searches = requested && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return failed(diagnostics);
@@ -55,9 +50,51 @@ export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared 
       ? []
       : planSweeps(cases, { text: text.source.text, record, zone, seed, limits }, sweepOptions);
   const sweeps = options.quick === true ? [] : planned;
+  const expected = tooManyRuns(cases, finished, sweeps, options);
+  if (expected !== null) return failed([...diagnostics, expected]);
   const jobs = sweeps.flatMap((sweep) => sweep.jobs);
   const leftOut = options.quick === true ? planned.reduce((sum, { runs }) => sum + runs, 0) : 0;
   return { checked, finished, searches, found: diagnostics, sweeps, jobs, leftOut };
+}
+
+/** How many times the limit of one run all displayed runs, and all runs of sweeps, may have in events. */
+const ALL_RUNS = { displayed: 10, swept: 200 } as const;
+
+/** Runs the base and all variants, up to the limit for all of them. */
+function runAll(cases: readonly Case[], options: EvaluateOptions, diagnostics: Diagnostic[]): FinishedRun[] {
+  const { events: ofOne } = { ...RUN_LIMITS, ...options.limits };
+  const most = ALL_RUNS.displayed * ofOne;
+  const made: FinishedRun[] = [];
+  let events = 0;
+  for (const one of cases) {
+    if (one.scenario.until === null) continue;
+    if (events > most) {
+      diagnostics.push(say.tooManyEvents(one.span, one.variant, most));
+      break;
+    }
+    const outcome = execute(one, options);
+    if ('diagnostic' in outcome) diagnostics.push(outcome.diagnostic);
+    else made.push(outcome);
+    events += 'diagnostic' in outcome ? ofOne : outcome.events;
+  }
+  return made;
+}
+
+/** Reports sweeps that would take too long, judged by their cases' displayed runs. */
+function tooManyRuns(
+  cases: readonly Case[],
+  finished: readonly FinishedRun[],
+  sweeps: readonly PlannedSweep[],
+  { limits }: EvaluateOptions,
+): Diagnostic | null {
+  const most = ALL_RUNS.swept * { ...RUN_LIMITS, ...limits }.events;
+  let events = 0;
+  for (const { variant, runs } of sweeps) {
+    events += runs * (finished.find(({ run: made }) => made.variant === variant)?.events ?? 0);
+    const span = cases.find((one) => one.variant === variant)?.span;
+    if (events > most && span !== undefined) return say.tooManyRuns(span, variant, most);
+  }
+  return null;
 }
 
 function failed(diagnostics: Diagnostic[]): Evaluation {
@@ -108,6 +145,9 @@ function execute(
   }
 }
 
+/** How many times the default limit of one search all searches may have in states. */
+const ALL_SEARCHES = 20;
+
 /** Searches the base and each variant, and replays the base's counterexample in the variants. */
 function searchAll(
   cases: readonly Case[],
@@ -115,7 +155,13 @@ function searchAll(
   diagnostics: Diagnostic[],
 ): FinishedSearch[] {
   const searches: FinishedSearch[] = [];
-  for (const { variant, patches, scenario, smaller } of cases) {
+  const most = ALL_SEARCHES * (explore?.maxStates ?? EXPLORE_DEFAULTS.maxStates);
+  let states = 0;
+  for (const { variant, patches, scenario, smaller, span } of cases) {
+    if (states > most) {
+      diagnostics.push(say.tooManyStates(span, variant, most));
+      break;
+    }
     const model = compile(smaller?.scenario ?? scenario);
     try {
       const base = searches[0] ?? null;
@@ -128,6 +174,7 @@ function searchAll(
         ...(explore === undefined ? {} : { options: explore }),
       });
       watch?.ended(found);
+      states += found.exploration.states;
       searches.push(found);
     } catch (error) {
       const failure = locate(model, error);

@@ -4,6 +4,7 @@ import { fileSource } from '../diagnostic/source.ts';
 import { splitPage } from '../incident/front-matter.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { type Edition, EVERYTHING, NOTHING } from '../incident/visibility.ts';
+import type { Link } from './blocks.ts';
 import { exceededBound } from './bounds.ts';
 import * as say from './diagnostics.ts';
 import { hiddenAnchorAt, hiddenPageAt } from './hidden-links.ts';
@@ -41,6 +42,8 @@ export interface CompiledPage<Front> {
   page: {
     data: Front & BodyData;
     body: RenderedBody;
+    /** The author's links, as far as the edition shows them. */
+    links: readonly Link[];
     /** The body as Markdown, as shown in the edition, without scenarios and timelines, and with citations as written. */
     prose(): string;
   } | null;
@@ -150,6 +153,7 @@ export async function compilePage<Front extends object>(
         // An image in removed HTML isn't on the page, so it isn't published.
         imagePaths: [...localImagePaths, ...remoteImagePaths].filter((path) => isOnPage(html, path)),
       },
+      links: output.links,
       prose: () => output.copy.prose(lostSlots),
     },
     diagnostics,

@@ -35,7 +35,7 @@ import {
   scenarioMarkup,
   withoutDiagramComments,
 } from './figures.ts';
-import { addressesIn, hiddenPageAt } from './hidden-links.ts';
+import { addressesIn, hiddenPageAt, picturesIn } from './hidden-links.ts';
 import { type ModelPage, modelPath } from './models/finding.ts';
 import { type PageInput, type PageOutput, recordEntry, type Unfinished } from './page.ts';
 import { findResult, type ModelInProgress, type Page, put } from './page-state.ts';
@@ -108,7 +108,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     ...pictures.flatMap((one) => checkPicture(one, input)),
     ...links.flatMap((link) => checkLink(link, input)),
     ...[...pictures, ...markup.flatMap(addressesIn)].flatMap((link) => checkHidden(link, input)),
-    ...markup.flatMap(checkMarkup),
+    ...markup.flatMap((one) => [...checkMarkup(one), ...checkRawPictures(one, input)]),
   );
   if (input.edition === 'public') {
     for (const { block, entries } of page.timelineBlocks) {
@@ -413,13 +413,24 @@ function scenarioName(block: Block, root: YamlNode): { id: string; span: Span } 
 
 /** Images have to be files in the site and need a text alternative. */
 function checkPicture({ url, alt, span }: Picture, { picture }: PageInput): Diagnostic[] {
-  const problem = picture?.(url) ?? null;
+  const problem = picture?.(url, false) ?? null;
   return [
     ...(problem === null ? [] : [say.imageFile(span, url, problem)]),
     ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
     ...(isDecodable(url) ? [] : [say.imagePath(span, url)]),
     ...(alt.trim() === '' ? [say.noImageText(span)] : []),
   ];
+}
+
+/** Pictures in the author's HTML can't be files next to the page, since only Markdown's are published. */
+function checkRawPictures(markup: Markup, { picture }: PageInput): Diagnostic[] {
+  return picturesIn(markup).flatMap(({ url, span }) => {
+    const problem = picture?.(url, true) ?? null;
+    return [
+      ...(problem === null ? [] : [say.imageFile(span, url, problem)]),
+      ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
+    ];
+  });
 }
 
 /** True if a path's percent signs are part of valid escapes. */

@@ -73,6 +73,13 @@ function resolved(plain: string, page: string): string {
 /** Attributes with an address. */
 const ADDRESSES = new Set(['href', 'src', 'srcSet', 'cite', 'longDesc', 'poster', 'data', 'action']);
 
+/** The addresses of pictures in a piece of the author's HTML. */
+export function picturesIn({ html, span }: Markup): Link[] {
+  return attributesIn(html).flatMap(({ name, value }) =>
+    name === 'src' && value !== '' ? [{ url: value, span }] : [],
+  );
+}
+
 /** The addresses in a piece of the author's HTML. */
 export function addressesIn({ html, span }: Markup): Link[] {
   return attributesIn(html).flatMap(({ name, value }) => (ADDRESSES.has(name) ? [{ url: value, span }] : []));

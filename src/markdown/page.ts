@@ -68,8 +68,8 @@ export interface PageInput {
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
   readonly highlight: Highlight;
-  /** Why a page can't include a picture, as the end of a sentence; null if it can. Default: pictures aren't checked. */
-  readonly picture?: ((url: string) => string | null) | undefined;
+  /** `isRaw` is true for an address in the author's HTML. Why a page can't include a picture, as the end of a sentence; null if it can. Default: pictures aren't checked. */
+  readonly picture?: ((url: string, isRaw: boolean) => string | null) | undefined;
 }
 
 /** A scenario on a page that has been run. */

@@ -44,6 +44,11 @@ export class Runtime {
     this.allowance = steps;
   }
 
+  /** How much of the allowance is left. */
+  get left(): number {
+    return this.allowance;
+  }
+
   /** Evaluates something that the run itself doesn't depend on, so it doesn't use up the run's allowance. */
   aside<T>(evaluate: () => T): T {
     const { allowance } = this;

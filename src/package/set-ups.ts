@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { JobFailure } from '../astro/results/job-failure.ts';
 import { main } from '../cli/main.ts';
 import type { CheckReport } from '../cli/output/reports.ts';
 import type { Io } from '../cli/terminal/io.ts';
@@ -69,6 +70,11 @@ export async function runSetUp({ settings, files }: SetUp): Promise<Found> {
   const limits = settings.get('limits');
   if (limits !== undefined) {
     return { ...evaluate(fileSource(file, text), { limits: JSON.parse(limits) }), textOf };
+  }
+  const end = settings.get('ends');
+  if (end !== undefined) {
+    const { diagnostic } = new JobFailure(JSON.parse(end));
+    return { diagnostics: [{ ...diagnostic, span: fileSource(file, text).spanAt(0, 0) }], textOf };
   }
   if (settings.get('drawing') === 'fails') {
     const compile = await createPageCompiler();

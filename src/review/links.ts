@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
@@ -8,6 +10,22 @@ export interface LinkedPage {
   readonly path: string;
   /** Ids that a fragment can refer to; null if they're unknown because the page has errors. */
   readonly ids: ReadonlySet<string> | null;
+}
+
+/** The ids in a page's body that links can point to. */
+export function idsOf(body: { html: string; headings: readonly { slug: string }[] }): Set<string> {
+  const ids = new Set(body.headings.map(({ slug }) => slug));
+  for (const [, id] of body.html.matchAll(/\sid="([^"]+)"/g)) ids.add(id!);
+  return ids;
+}
+
+/**
+ * True if a path may exist although it isn't a write-up or a guide: it's a file in the folder of public files, or it
+ * could be a page that the site generates.
+ */
+export function mayExist(path: string, publicFolder: string | null): boolean {
+  if (publicFolder !== null && existsSync(join(publicFolder, path))) return true;
+  return !/^(?:incidents|guides)\//.test(path);
 }
 
 /** Everything that links can point to. */

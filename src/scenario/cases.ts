@@ -2,7 +2,7 @@ import { type Diagnostic, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Run } from '../result.ts';
 import { isTimeZone, zoneOffset } from '../time/zone.ts';
-import { childOf, type MapNode, type YamlNode, type YamlRead } from '../yaml/node.ts';
+import { childOf, entryOf, type MapNode, type YamlNode, type YamlRead } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Scenario } from './ast/scenario.ts';
 import { type CheckOptions, checkScenario, variantsOf } from './check/check.ts';
@@ -76,6 +76,8 @@ export function checkAll({ source, yaml }: ScenarioText, options: CaseOptions): 
   if (base.scenario !== null)
     cases.push({ variant: 'base', patches: [], scenario: base.scenario, smaller: base.smaller, span: start });
   const variants = variantsOf(root);
+  const excess = tooManyCases(source, root);
+  if (excess !== null) return { cases: [], points: [], diagnostics: [...diagnostics, excess] };
   for (const { name, range } of variants) {
     const { scenario, smaller, patches, diagnostics: own } = checkCase(source, root, name, options);
     diagnostics.push(...own);
@@ -95,6 +97,27 @@ export function checkAll({ source, yaml }: ScenarioText, options: CaseOptions): 
     diagnostics.push(say.noSuchVariant(start, options.variant, known));
   }
   return { cases, points, diagnostics: withoutRepeats(diagnostics) };
+}
+
+/** Each of them is checked and run. */
+const MAX_VARIANTS = 100;
+const MAX_VARIED = 200;
+
+function tooManyCases(source: SourceText, root: YamlNode): Diagnostic | null {
+  const variants = variantsOf(root).length;
+  const section = variants > MAX_VARIANTS ? 'variants' : 'vary';
+  const varied = childOf(root, 'vary');
+  const values = varied?.kind === 'map' ? varied.entries : [];
+  const points = values.reduce((sum, { value }) => {
+    const list = childOf(value, 'values');
+    return sum + (list?.kind === 'list' ? list.items.length : 0);
+  }, 0);
+  if (variants <= MAX_VARIANTS && points <= MAX_VARIED) return null;
+  const { start, end } = entryOf(root, section)!.keyRange;
+  const span = source.spanAt(start, end);
+  return section === 'variants'
+    ? say.tooMany(span, variants, 'variants', MAX_VARIANTS)
+    : say.tooMany(span, points, 'values in total', MAX_VARIED);
 }
 
 interface Checked {

@@ -199,7 +199,7 @@ function summaryOf(
 }
 
 /** Summary of a run that failed with an error. */
-export function emptySummary(run: number, error: string): RunSummary {
+function emptySummary(run: number, error: string): RunSummary {
   return {
     run,
     marks: [],

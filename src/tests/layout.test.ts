@@ -66,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'markdown',
     'output',
     'play',
+    'review',
   ],
   review: ['diagnostic', 'incident', 'yaml'],
   reference: ['config', 'diagnostic', 'yaml', 'incident', 'scenario', 'views'],

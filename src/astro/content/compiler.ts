@@ -1,6 +1,6 @@
 import type { MarkdownRenderer } from '@astrojs/markdown-remark';
 import { createRenderer } from '../../diagrams/render.ts';
-import { evaluateWith, validateWith } from '../../hindcast.ts';
+import { evaluateWith, runHere, validateWith } from '../../hindcast.ts';
 import { type CompiledPage, compilePage, type PageSource } from '../../markdown/compile-page.ts';
 import type { Highlight } from '../../markdown/highlight.ts';
 import type { DrawDiagram } from '../../markdown/page.ts';
@@ -14,11 +14,10 @@ import {
   offsetText,
   type ValidateToJson,
 } from '../results/kept-results.ts';
-import { LiveResults, type PageRequest } from '../results/live-results.ts';
+import { jobOptions, LiveResults, type PageRequest } from '../results/live-results.ts';
 import { createRunPool } from '../results/run-pool.ts';
-import { createSweepPool } from '../results/sweep-pool.ts';
 import type { SourceVersions } from '../setup/sources.ts';
-import { pictureProblem } from './pictures.ts';
+import { pictureProblem, publicPictureProblem } from './pictures.ts';
 import { enter, type Ledger, newLedger } from './report.ts';
 
 /** Compiles a site's pages, which share a result cache, a diagram renderer, and a clock. */
@@ -39,6 +38,8 @@ export interface PageCompiler {
     source: PageSource,
     visit?: Omit<PageRequest, 'file'>,
   ): Promise<CompiledPage<Front>>;
+  /** Why a page on disk can't include a picture, or null. `isRaw` is true for an address in the author's HTML. */
+  pictureProblem(page: URL, url: string, isRaw: boolean): string | null;
   /** Number of scenarios being simulated in development. */
   readonly running: number;
   /** Cancels a deleted page's evaluations. */
@@ -56,8 +57,16 @@ export interface CompilerSetting {
   readonly highlight: Highlight;
   /** The site's folder, in which all pictures have to be. Null: pictures aren't checked. */
   readonly root: URL | null;
+  /** Folder of public files. Default: `public/` in the site's folder. */
+  readonly publicFolder?: URL;
+  /** Path under which the site is served, with leading and trailing slash. Default: `/`. */
+  readonly base?: string;
   /** Evaluates on threads, for the development server. */
   readonly live?: boolean;
+  /** False evaluates on the calling thread, without a limit on time. Default: true. */
+  readonly threads?: boolean;
+  /** Longest time for one scenario, in microseconds. */
+  readonly timeLimit?: number;
   /** Determine what results rest on, with hundreds of runs for each scenario. Default: true. */
   readonly labels?: boolean;
   renderer(): Promise<MarkdownRenderer>;
@@ -65,6 +74,8 @@ export interface CompilerSetting {
   /** Called occasionally during long sweeps. */
   progress?(message: string): void;
 }
+
+const TIME_LIMIT = 10 * 60 * 1_000_000;
 
 /** Time between progress messages, in milliseconds. */
 const PROGRESS_EVERY = 3000;
@@ -79,11 +90,23 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   let diagrams: ReturnType<typeof createRenderer> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   let compiling = '';
-  const sweeps = createSweepPool({ progress: sweepProgress(setting, now, () => compiling) });
+  const { timeLimit = TIME_LIMIT, threads = true } = setting;
+  const pool = createRunPool({
+    threads: 1,
+    timeLimit,
+    progress: sweepProgress(setting, now, () => compiling),
+  });
   const report = (file: string, what: EvaluationReport): void => enter(ledger, file, what);
   const liveResults = (before: LiveResults | null): LiveResults =>
     new LiveResults(
-      { cache, engine: versions.engine, pool: createRunPool(), labelPool: createRunPool(1), now, report },
+      {
+        cache,
+        engine: versions.engine,
+        pool: createRunPool({ timeLimit }),
+        labelPool: createRunPool({ threads: 1, timeLimit }),
+        now,
+        report,
+      },
       before,
     );
   let live = setting.live === true ? liveResults(null) : null;
@@ -96,9 +119,13 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     return drawn;
   };
   const evaluateToJson: EvaluateToJson = async (text, options) =>
-    JSON.stringify(await evaluateWith(sweeps.makeRuns, offsetText(text), options));
+    threads
+      ? pool.run({ text: text.source.text, options: jobOptions(options) })
+      : JSON.stringify(await evaluateWith(runHere, offsetText(text), options));
   const validateToJson: ValidateToJson = async (text, options) =>
-    JSON.stringify(await validateWith(sweeps.makeRuns, offsetText(text), options));
+    threads
+      ? pool.run({ text: text.source.text, labels: true, options: jobOptions(options) })
+      : JSON.stringify(await validateWith(runHere, offsetText(text), options));
   async function compile<Front extends object>(
     kind: PageKind<Front>,
     source: PageSource,
@@ -107,7 +134,6 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     const start = now();
     const before = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams;
     const { file } = source;
-    const { root } = setting;
     const visit = waits === undefined ? undefined : live?.visit({ ...waits, file });
     const keeping = {
       cache,
@@ -126,13 +152,20 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
           : keepValidatedResults(evaluateToJson, validateToJson, keeping)),
       draw,
       highlight: setting.highlight,
-      picture:
-        root === null || source.onDisk === false ? undefined : (url) => pictureProblem(source.url, url, root),
+      picture: source.onDisk === false ? undefined : (url, isRaw) => problemOf(source.url, url, isRaw),
     });
     visit?.leave();
     const inside = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams - before;
     ledger.milliseconds.markdown += now() - start - inside;
     return compiled;
+  }
+  /** Relative paths in Markdown are files next to the page. Everything else is an address on the built site. */
+  function problemOf(page: URL, url: string, isRaw: boolean): string | null {
+    const { root, base = '/' } = setting;
+    if (root === null) return null;
+    if (!isRaw && !url.startsWith('/')) return pictureProblem(page, url, root);
+    const address = url.startsWith(base) ? url.slice(base.length - 1) : url;
+    return publicPictureProblem(page, address, root, setting.publicFolder ?? new URL('public/', root));
   }
   return {
     get version() {
@@ -151,6 +184,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       turn = compiled.catch(() => undefined);
       return compiled;
     },
+    pictureProblem: problemOf,
     get running() {
       return live?.running ?? 0;
     },
@@ -164,7 +198,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     },
     async close() {
       await live?.close();
-      await sweeps.close();
+      await pool.close();
     },
   };
 }

@@ -22,6 +22,7 @@ type PageLoader<Data> = Loader & { schema: z.ZodType<Data> };
 export function incidentLoader(): PageLoader<IncidentEntryData> {
   return pageLoader('incidentLoader', ({ incidents, words }) => ({
     kind: incidentKindOf(words),
+    path: 'incidents',
     folder: incidents,
     shipped: null,
     empty: (folder) =>
@@ -42,6 +43,7 @@ export function incidentLoader(): PageLoader<IncidentEntryData> {
 export function guideLoader(): PageLoader<GuideEntryData> {
   return pageLoader('guideLoader', ({ guides, shippedGuides }) => ({
     kind: guideKind,
+    path: 'guides',
     folder: guides,
     shipped: shippedGuides,
     empty: null,

@@ -5,14 +5,14 @@ import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { type BodyData, type CompiledPage, crash } from '../../markdown/compile-page.ts';
 import type { PageKind } from '../../markdown/page-kind.ts';
+import { idsOf } from '../../review/links.ts';
 import { count } from '../../views/words/number-format.ts';
 import { keyOf } from '../results/file-cache.ts';
 import { MOST_WAIT, type Patience } from '../results/live-results.ts';
 import { FolderWatch, type Watched } from '../watch/folder-watch.ts';
 import type { PageCompiler } from './compiler.ts';
-import { pictureProblem } from './pictures.ts';
 import { countAll, crashOf, failureOf, formatAll, type PageFailure, scenarioCount } from './report.ts';
-import { type HindcastSite, hiddenIn, nestedPagesIn, pagesIn, readPage } from './site.ts';
+import { type HindcastSite, hiddenIn, nestedPagesIn, pagesIn, type ReadPage, readPage } from './site.ts';
 
 /** Longest page, in UTF-16 code units. */
 const MOST_TEXT = 2 * 1024 * 1024;
@@ -31,6 +31,8 @@ export type EntryData<Front> = Front &
 /** Folder-specific settings for pages of one kind. */
 export interface FolderSetting<Front extends object> {
   readonly kind: PageKind<Front>;
+  /** The folder on the site that its pages are in. */
+  readonly path: 'incidents' | 'guides';
   readonly folder: URL;
   /**
    * Folder of additional pages that ship with Hindcast. A page in `folder` replaces the shipped page with the same
@@ -142,9 +144,16 @@ export class PageFolder<Front extends object> {
     const digest = keyOf(this.#compiler.version, edition, words, hiddenPages, file, text);
     const { kind, isCurrent } = this.#setting;
     const old = store.get<EntryData<Front>>(slug);
-    const isSame = old?.digest === digest && this.#hasPictures(url, old.assetImports);
+    const isSame = old?.digest === digest && this.#hasPictures(url, old);
     if (refusal === null && old !== undefined && isSame && isCurrent(old.data, slugs)) {
       this.#keep(slug, file, old.data);
+      const { html = '', metadata } = old.rendered ?? {};
+      const links = (metadata?.frontmatter?.['links'] ?? []) as ReadPage['links'];
+      this.#addPage(slug, file, text, {
+        ids: idsOf({ html, headings: metadata?.headings ?? [] }),
+        links,
+        models: old.data.models.map(({ id }) => id),
+      });
       return;
     }
     const source = { file, text, url, slugs, edition, hiddenPages };
@@ -153,11 +162,18 @@ export class PageFolder<Front extends object> {
     try {
       const compiled = refusal ?? (await this.#compiler.compile(kind, source, visit));
       this.#diagnostics.set(slug, compiled.diagnostics);
+      const { page } = compiled;
+      this.#addPage(slug, file, text, {
+        ids: page === null ? null : idsOf(page.body),
+        links: page?.links ?? [],
+        models: page?.data.models.map(({ id }) => id) ?? [],
+      });
       this.#put(slug, { compiled, file, text, url, digest });
     } catch (error) {
       // An internal error must not stop the server, since it may come from an engine that is being edited.
       if (this.#watch === null) {
         this.#diagnostics.set(slug, [crash(file, text, error)]);
+        this.#addPage(slug, file, text, { ids: null, links: [], models: [] });
         return;
       }
       this.#context.logger.error(`${file}: ${stackOf(error)}`);
@@ -165,9 +181,27 @@ export class PageFolder<Front extends object> {
     }
   }
 
+  /** Remembers what other pages can link to, and the links that are checked when all pages are known. */
+  #addPage(
+    slug: string,
+    file: string,
+    text: string,
+    found: Pick<ReadPage, 'ids' | 'links' | 'models'>,
+  ): void {
+    if (this.#watch !== null) return;
+    this.#site.pages.push({ path: `${this.#setting.path}/${slug}/`, file, text, ...found });
+  }
+
   /** False if a picture of an unchanged page has changed so that the page is no longer valid. */
-  #hasPictures(url: URL, paths: readonly string[] = []): boolean {
-    return paths.every((path) => pictureProblem(url, path, this.#context.config.root) === null);
+  #hasPictures(
+    url: URL,
+    { assetImports = [], rendered }: { assetImports?: string[]; rendered?: { html: string } },
+  ): boolean {
+    const addresses = [...(rendered?.html ?? '').matchAll(/<img\b[^>]*?\ssrc="([^"]*)"/g)];
+    return (
+      assetImports.every((path) => this.#compiler.pictureProblem(url, path, false) === null) &&
+      addresses.every(([, address]) => this.#compiler.pictureProblem(url, address!, true) === null)
+    );
   }
 
   /** Reports pages in subfolders, which would be left out silently. */
@@ -216,9 +250,9 @@ export class PageFolder<Front extends object> {
     const { store } = this.#context;
     const filePath = this.#path(url);
     if (compiled.page !== null) {
-      const { data, body } = compiled.page;
+      const { data, body, links } = compiled.page;
       const { html, headings, imagePaths } = body;
-      const rendered = { html, metadata: { headings, imagePaths, frontmatter: {} } };
+      const rendered = { html, metadata: { headings, imagePaths, frontmatter: { links } } };
       store.set({
         id: slug,
         data: { ...data, shipped: this.#shipped.has(slug), failure: null },

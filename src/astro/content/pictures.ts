@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -22,6 +22,30 @@ export function pictureProblem(page: URL, url: string, root: URL): string | null
   }
   if (!isInside(file, root)) return 'is outside the site';
   return /\.svg$/i.test(path) || /\.svg$/i.test(file) ? drawingProblem(readFileSync(file)) : null;
+}
+
+/**
+ * Why a picture in the folder of public files can't be shown, as the end of a sentence; null if it can, or if it's on
+ * another site.
+ *
+ * @param url    the address as written, absolute or relative to the page's address
+ * @param folder the folder of public files
+ */
+export function publicPictureProblem(page: URL, url: string, root: URL, folder: URL): string | null {
+  const at = new URL(`https://site.invalid/incidents/${basename(page.pathname, '.md')}/`);
+  const target = URL.canParse(url, at) ? new URL(url, at) : null;
+  if (target === null || target.origin !== at.origin) return null;
+  const path = decoded(target.pathname);
+  if (path === null) return "isn't a valid path";
+  let file: string;
+  try {
+    file = realpathSync(join(fileURLToPath(folder), path));
+    if (!statSync(file).isFile()) return "isn't a file";
+  } catch {
+    return "doesn't exist in `public/`";
+  }
+  if (!isInside(file, root)) return 'is outside the site';
+  return /\.svg$/i.test(file) ? drawingProblem(readFileSync(file)) : null;
 }
 
 /** True if a real path is in a folder, or in one of its subfolders. */

@@ -6,6 +6,8 @@ import type { SiteFacts } from '../../config/site.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { isInternalPage } from '../../incident/front-matter.ts';
 import type { Vocabulary } from '../../incident/vocabulary.ts';
+import { modelPath } from '../../markdown/models/finding.ts';
+import { type LinkedPage, mayExist, reviewLinks, type WrittenLink } from '../../review/links.ts';
 import type { DevSite } from '../watch/dev-site.ts';
 import type { PageCompiler } from './compiler.ts';
 
@@ -25,8 +27,42 @@ export interface HindcastSite {
   readonly shippedGuides: URL | null;
   /** Errors in all folders read so far. They fail the build after all of them are reported. */
   readonly errors: Diagnostic[];
+  /** Pages read so far, whose links are checked when all of them are known. Not used in development. */
+  readonly pages: ReadPage[];
   /** Set while the development server runs. */
   dev: DevSite | null;
+}
+
+/** A page with its links, by its path on the site. */
+export interface ReadPage extends LinkedPage {
+  readonly file: string;
+  readonly text: string;
+  readonly links: readonly WrittenLink[];
+  /** Ids of the scenarios that have pages below it. */
+  readonly models: readonly string[];
+}
+
+/**
+ * Links to pages and headings that don't exist, on any page. Only what a build can't do without is reported; a check
+ * also warns.
+ */
+export function brokenLinks(
+  { pages, edition, incidents, guides }: HindcastSite,
+  publicFolder: string,
+): Diagnostic[] {
+  const hidden = [
+    ...hiddenIn(incidents, { edition }).map((slug) => `incidents/${slug}/`),
+    ...hiddenIn(guides, { edition }).map((slug) => `guides/${slug}/`),
+  ].map((path) => ({ path, ids: null }));
+  const lists = ['', ...(pages.some(({ path }) => path.startsWith('guides/')) ? ['guides/'] : [])];
+  const models = pages.flatMap(({ path, models }) =>
+    models.map((id) => ({ path: path + modelPath(id), ids: null })),
+  );
+  const known = [...models, ...lists.map((path) => ({ path, ids: null })), ...hidden, ...pages];
+  const hasFile = (path: string): boolean => mayExist(path, publicFolder);
+  return pages
+    .flatMap(({ path, links }) => reviewLinks(links, path, { pages: known, hasFile }))
+    .filter(({ severity }) => severity === 'error');
 }
 
 /*

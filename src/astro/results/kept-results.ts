@@ -1,4 +1,4 @@
-import type { Diagnostic, Position } from '../../diagnostic/diagnostic.ts';
+import { byPlace, type Diagnostic, type Position } from '../../diagnostic/diagnostic.ts';
 import type { SourceText } from '../../diagnostic/source.ts';
 import {
   type EvaluateOptions,
@@ -10,6 +10,7 @@ import {
 } from '../../hindcast.ts';
 import { mentioned } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
+import { JobFailure } from './job-failure.ts';
 
 /** Evaluates a scenario and returns JSON. Its spans are offsets, as `offsetText` makes them. */
 export type EvaluateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
@@ -47,8 +48,15 @@ export function keepResults(
   return async (scenario, options) => {
     const start = now();
     const { source } = scenario;
+    const evaluateAndKeep = async (run: () => Promise<string>): Promise<Evaluation> => {
+      try {
+        return store.keep(source.text, options, await run());
+      } catch (error) {
+        return failedEvaluation(error);
+      }
+    };
     const cached = store.find(source.text, options);
-    const evaluation = cached ?? store.keep(source.text, options, await evaluate(scenario, options));
+    const evaluation = cached ?? (await evaluateAndKeep(() => evaluate(scenario, options)));
     const id = evaluation.result?.scenario ?? null;
     report({ run: cached === null, scenario: id, milliseconds: now() - start });
     return placed(evaluation, source);
@@ -72,11 +80,26 @@ export function keepValidatedResults(
     const hasErrors = evaluation.diagnostics.some(({ severity }) => severity === 'error');
     if (hasErrors && setting.stopAtErrors === true) return evaluation;
     const { source } = scenario;
-    const validated =
-      store.findValidated(source.text, options) ??
-      store.keepValidated(source.text, options, await validate(scenario, options));
-    return withValidation(evaluation, placedValidation(validated, source));
+    try {
+      const validated =
+        store.findValidated(source.text, options) ??
+        store.keepValidated(source.text, options, await validate(scenario, options));
+      return withValidation(evaluation, placedValidation(validated, source));
+    } catch (error) {
+      const { diagnostics } = placed(failedEvaluation(error), source);
+      return { ...evaluation, diagnostics: [...evaluation.diagnostics, ...diagnostics].sort(byPlace) };
+    }
   };
+}
+
+/**
+ * The evaluation of a scenario whose thread failed, with an offset as its span.
+ *
+ * @throws the error if it's about anything else
+ */
+export function failedEvaluation(error: unknown): Evaluation {
+  if (!(error instanceof JobFailure)) throw error;
+  return { result: null, diagnostics: [error.diagnostic] };
 }
 
 /**

@@ -14,9 +14,9 @@ function heldPool() {
   const pool: RunPool = {
     run: ({ text, options }, signal) =>
       new Promise((done, failed) => {
-        signal.addEventListener('abort', () => failed(new Error('aborted')));
+        signal!.addEventListener('abort', () => failed(new Error('aborted')));
         const end = () => done(JSON.stringify(evaluate(offsetSource(text), options)));
-        jobs.push({ text, end, fail: failed, signal });
+        jobs.push({ text, end, fail: failed, signal: signal! });
       }),
     close: async () => undefined,
   };

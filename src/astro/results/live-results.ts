@@ -10,7 +10,14 @@ import { type LastResult, mentioned, type Unfinished } from '../../markdown/page
 import type { Result } from '../../result.ts';
 import { entryOf } from '../../yaml/node.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
-import { type EvaluationReport, placed, placedValidation, ResultStore } from './kept-results.ts';
+import { JobFailure } from './job-failure.ts';
+import {
+  type EvaluationReport,
+  failedEvaluation,
+  placed,
+  placedValidation,
+  ResultStore,
+} from './kept-results.ts';
 import type { RunPool } from './run-pool.ts';
 import type { RunJob } from './run-worker.ts';
 
@@ -215,7 +222,8 @@ export class LiveResults {
         job.outcome = { evaluation: this.#store.keep(text, options, payload) };
       },
       (failure: unknown) => {
-        job.outcome = { failure };
+        // A job that took too much memory or time is an error in its scenario, and is tried again with the next save.
+        job.outcome = failure instanceof JobFailure ? { evaluation: failedEvaluation(failure) } : { failure };
       },
     );
     const job: Job = { key, stop, ended, outcome: null, quick: null, ready: null };
@@ -281,7 +289,7 @@ export class LiveResults {
 }
 
 /** The options that are sent to a thread. */
-function jobOptions({ record, seed, variant, waits, zone }: EvaluateOptions): RunJob['options'] {
+export function jobOptions({ record, seed, variant, waits, zone }: EvaluateOptions): RunJob['options'] {
   return {
     ...(record === undefined ? {} : { record }),
     ...(seed === undefined ? {} : { seed }),

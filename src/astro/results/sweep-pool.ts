@@ -4,7 +4,7 @@ import type { Piscina } from 'piscina';
 import type { MakeRuns } from '../../hindcast.ts';
 import type { RunSummary } from '../../result.ts';
 import type { SweepJob } from '../../sweep/plan.ts';
-import { emptySummary, JobRunner } from '../../sweep/runner.ts';
+import { JobRunner } from '../../sweep/runner.ts';
 
 /** Threads that execute the runs in sweeps. They start on first use and stop when idle. */
 export interface SweepPool {
@@ -59,7 +59,7 @@ export function createSweepPool({ workers, progress }: SweepPoolSetting = {}): S
     pool ??= new Piscina(poolOptions(threads));
     const current = pool;
     await Promise.all(
-      Array.from({ length: Math.min(jobs.length, 2 * threads) }, () => lane((job) => runOn(current, job))),
+      Array.from({ length: Math.min(jobs.length, 2 * threads) }, () => lane((job) => current.run(job))),
     );
     return out;
   };
@@ -83,21 +83,6 @@ function poolOptions(threads: number): ConstructorParameters<typeof Piscina>[0] 
     execArgv: ['--disable-warning=ExperimentalWarning'],
     resourceLimits: { maxOldGenerationSizeMb: Math.max(64, Math.min(MOST_HEAP, share)) },
   };
-}
-
-/** If a job exhausts its thread's memory, all of its runs count as failed. */
-async function runOn(pool: Piscina, job: SweepJob): Promise<RunSummary[]> {
-  try {
-    return await pool.run(job);
-  } catch (error) {
-    if (!isOutOfMemory(error)) throw error;
-    const runs = Array.from({ length: job.to - job.from }, (_, i) => job.from + i);
-    return runs.map((run) => emptySummary(run, 'its thread ran out of memory'));
-  }
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
 /** Major V8 versions that support the flags below. Other versions print an error. */

@@ -9,7 +9,7 @@ import { evaluate, numbersIn, type ScenarioText, scenarioText } from '../../hind
 import { childOf } from '../../yaml/node.ts';
 import { type FoundFile, findFiles, type Input, readInput } from '../input/input.ts';
 import { blocksOf } from '../input/scenarios.ts';
-import { type FoundSite, findSite } from '../input/site.ts';
+import { type FoundSite, findSite, publicFolderOf } from '../input/site.ts';
 import type { CheckFormat, CheckReport, FileFix } from '../output/reports.ts';
 import { EXIT, type Io, UsageError } from '../terminal/io.ts';
 import { orderKeys, quoteTraps, writeFixed } from './fix.ts';
@@ -49,7 +49,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
         ? await fixAndCheck(inputs, pages, io)
         : { files: await Promise.all(inputs.map((input) => checkFile(input, pages))), fixes: [] };
     const setting = {
-      root: site?.root ?? null,
+      publicFolder: site === null ? null : publicFolderOf(site),
       blame: options.blame,
       pagesOfSite: (file: string) => pages.siblingsOf(file),
     };
@@ -183,8 +183,7 @@ function countLabelClaims({ yaml: { root } }: ScenarioText): number {
 /** Diagnostics for the site's configuration. */
 function configDiagnostics(site: FoundSite | null, io: Io): Diagnostic[] {
   if (site === null) return [];
-  const folder = typeof site.astro['publicDir'] === 'string' ? site.astro['publicDir'] : 'public';
-  const [files, root] = [folder, '.'].map((path) => pathToFileURL(`${resolve(site.root, path)}/`));
+  const [files, root] = [publicFolderOf(site), site.root].map((path) => pathToFileURL(`${path}/`));
   const links = publicLinks(files!, root!).map(({ span, ...rest }) => ({
     ...rest,
     span: { ...span, file: relative(io.cwd, resolve(site.root, span.file)).split(sep).join('/') },

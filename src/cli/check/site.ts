@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Root } from 'mdast';
 import { nestedPage, refuse } from '../../astro/content/page-folder.ts';
@@ -7,6 +7,7 @@ import { hiddenIn } from '../../astro/content/site.ts';
 import { shippedGuides } from '../../astro/setup/docs.ts';
 import { wordsOf } from '../../astro/setup/settings.ts';
 import type { EditionName } from '../../config/options.ts';
+import type { SiteConfig } from '../../config/read-config.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import type { RecordEntry } from '../../hindcast.ts';
@@ -15,14 +16,15 @@ import { readIncident } from '../../incident/read-incident.ts';
 import { DEFAULT_VOCABULARY } from '../../incident/vocabulary.ts';
 import { findBlocks } from '../../markdown/blocks.ts';
 import { crash } from '../../markdown/compile-page.ts';
+import { modelPath } from '../../markdown/models/finding.ts';
 import { recordEntry } from '../../markdown/page.ts';
 import { guideKind, incidentKindOf } from '../../markdown/page-kind.ts';
-import { type LinkedPage, reviewLinks } from '../../review/links.ts';
+import { idsOf, type LinkedPage, mayExist, reviewLinks } from '../../review/links.ts';
 import { type GivenName, reviewActions, reviewBlame, reviewRepeats } from '../../review/write-up-checks.ts';
 import type { Input } from '../input/input.ts';
 import { type OpenCompiler, openCompiler } from '../input/page-compiler.ts';
 import { foundScenario, parseBody } from '../input/scenarios.ts';
-import type { FoundSite } from '../input/site.ts';
+import { type FoundSite, publicFolderOf } from '../input/site.ts';
 import type { Io } from '../terminal/io.ts';
 
 /** A page that was compiled for checking. */
@@ -32,6 +34,8 @@ interface CheckedPage {
   readonly path: string;
   /** Ids that links can point to; null if the page has errors. */
   readonly ids: ReadonlySet<string> | null;
+  /** Paths of its models' pages. */
+  readonly models?: readonly string[];
   /** The texts of the page's scenarios that have no errors, and the timeline that they refer to. */
   readonly scenarios?: readonly string[];
   readonly record?: readonly RecordEntry[];
@@ -53,6 +57,7 @@ export class CheckedPages {
   readonly #edition: EditionName;
   /** Names of the guides that ship with Hindcast, if the edition includes them. */
   readonly #shippedGuides: readonly string[];
+  readonly #setting: Parameters<typeof openCompiler>[2];
   /** Created when the first page is compiled. */
   #open: OpenCompiler | null = null;
 
@@ -61,6 +66,7 @@ export class CheckedPages {
     const config = site?.read?.config ?? null;
     this.#io = io;
     this.#edition = edition;
+    this.#setting = site === null || config === null ? {} : compilerSetting(site, config, edition);
     this.#kind = incidentKindOf(config === null ? DEFAULT_VOCABULARY : wordsOf(config.editions));
     const hasDocs = config === null ? edition === 'internal' : config.editions[edition].facts.docs;
     this.#shippedGuides = hasDocs ? slugsIn(fileURLToPath(shippedGuides())) : [];
@@ -82,7 +88,7 @@ export class CheckedPages {
     const refused = this.#isOfSite(place) ? refuse(file, basename(place, '.md'), text) : null;
     if (refused !== null)
       return { diagnostics: refused.diagnostics, path: this.pathOf(file), ids: null, refused: true };
-    this.#open ??= openCompiler(this.#io, this.#edition);
+    this.#open ??= openCompiler(this.#io, this.#edition, this.#setting);
     const source = {
       file,
       text,
@@ -99,6 +105,7 @@ export class CheckedPages {
         diagnostics,
         path: this.pathOf(file),
         ids: page === null ? null : idsOf(page.body),
+        models: page?.data.models.map(({ id }) => this.pathOf(file) + modelPath(id)) ?? [],
         scenarios: page?.data.scenarios.map((scenario) => scenario.text) ?? [],
         record: page?.data.timeline.map(recordEntry) ?? [],
       };
@@ -163,6 +170,20 @@ export class CheckedPages {
   }
 }
 
+/** What pages depend on besides their texts, as in a build. */
+function compilerSetting(
+  site: FoundSite,
+  { timeLimit, editions }: SiteConfig,
+  edition: EditionName,
+): NonNullable<Parameters<typeof openCompiler>[2]> {
+  const base = editions[edition].base ?? (typeof site.astro['base'] === 'string' ? site.astro['base'] : '/');
+  return {
+    timeLimit,
+    base: `/${base.replace(/^\/+|\/+$/g, '')}/`.replace('//', '/'),
+    publicFolder: pathToFileURL(`${publicFolderOf(site)}/`),
+  };
+}
+
 /** Names of a folder's Markdown files without the extension, sorted; empty if the folder doesn't exist. */
 function slugsIn(folder: string): string[] {
   try {
@@ -175,12 +196,6 @@ function slugsIn(folder: string): string[] {
   }
 }
 
-function idsOf(body: { html: string; headings: readonly { slug: string }[] }): Set<string> {
-  const ids = new Set(body.headings.map(({ slug }) => slug));
-  for (const [, id] of body.html.matchAll(/\sid="([^"]+)"/g)) ids.add(id!);
-  return ids;
-}
-
 /** A file of the site and the result of checking it. */
 export interface SiteFile {
   readonly input: Input;
@@ -190,8 +205,8 @@ export interface SiteFile {
 }
 
 export interface ReviewSetting {
-  /** The folder that contains astro.config; null outside a site. */
-  readonly root: string | null;
+  /** The site's folder of public files; null outside a site. */
+  readonly publicFolder: string | null;
   /** Warn about words that blame a person. */
   readonly blame: boolean;
   /** Paths of all pages on a file's site. */
@@ -203,7 +218,8 @@ export async function reviewSite(files: readonly SiteFile[], setting: ReviewSett
   const out: Diagnostic[] = [];
   const names: GivenName[] = [];
   const ids = new Map(files.flatMap(({ page }) => (page === null ? [] : [[page.path, page.ids] as const])));
-  const hasFile = (path: string): boolean => mayExist(path, setting.root);
+  const models = files.flatMap(({ page }) => page?.models ?? []);
+  const hasFile = (path: string): boolean => mayExist(path, setting.publicFolder);
   for (const { input, page } of files) {
     const { file, text } = input;
     if (page === null) {
@@ -213,7 +229,7 @@ export async function reviewSite(files: readonly SiteFile[], setting: ReviewSett
     if (page.refused === true) continue;
     if (setting.blame) out.push(...reviewBlame(file, text));
     const { blocks, links } = await partsOf(file, text);
-    const pages = [...new Set([...setting.pagesOfSite(file), page.path])].map(
+    const pages = [...new Set([...setting.pagesOfSite(file), page.path, ...models])].map(
       (path): LinkedPage => ({ path, ids: ids.get(path) ?? null }),
     );
     out.push(...reviewLinks(links, page.path, { pages, hasFile }));
@@ -242,13 +258,4 @@ async function partsOf(file: string, text: string): Promise<ReturnType<typeof fi
 function scenarioNames(source: Parameters<typeof foundScenario>[0], file: string): GivenName[] {
   const { id, place } = foundScenario(source, source.spanAt(0, 0));
   return id === null ? [] : [{ kind: 'scenario', name: id, file, span: place }];
-}
-
-/**
- * True if a path may exist although it isn't a known page: it could be a file in `public/` or a page that the site
- * generates. Only missing write-ups and guides can be detected.
- */
-function mayExist(path: string, root: string | null): boolean {
-  if (root !== null && existsSync(join(root, 'public', path))) return true;
-  return !/^(?:incidents|guides)\//.test(path);
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExploreCommand } from '../scenarios/explore.ts';
-import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
+import { type Done, type Io, readBytes, wholeNumber } from '../terminal/io.ts';
 
 /** More states than fit in memory, but few enough to be counted in 32 bits. */
 const MAX_MAX_STATES = 2_000_000_000;
@@ -12,7 +12,7 @@ ignored. The search ends at the first violation, with a counterexample that is a
 
 Variants are also compared with the base's counterexample. Instances of processes listed under
 \`explore.symmetry\` are treated as interchangeable unless --symmetry is off. A search that would need
-too much memory ends early. Ctrl-C ends a search and prints its results so far.
+too much memory ends early; --memory raises the limit. Ctrl-C ends a search and prints its results so far.
 
 With --json, prints an object for a single search and an array of objects for several. The keys of an
 object are scenario, variant, verdict (holds, violated or incomplete), property, steps, states,
@@ -23,6 +23,7 @@ Examples:
   $ hindcast explore postmortem.md --scenario dns-race
   $ hindcast explore model.yaml --all-variants --keep-going
   $ hindcast explore model.yaml --max-states 50000000 --symmetry off --json > searched.json
+  $ hindcast explore model.yaml --max-states 500000000 --memory 16GiB
 
 Exit status: 0 if every property holds or the scenario claims every violation, 1 if there is an
 unclaimed violation, an incomplete search, a false claim, or an error, 2 if the command line is
@@ -50,6 +51,11 @@ export function addExplore(program: Command, io: Io, done: Done): void {
       '--max-states <n>',
       "stop after this many states (default: the scenario's limit, or 5000000)",
       wholeNumber(MAX_MAX_STATES),
+    )
+    .option(
+      '--memory <size>',
+      'memory for the tables, for example 8GiB (default: a third of the available memory, at most 1.5GiB)',
+      readBytes,
     )
     .option('--keep-going', 'continue past violations (default: stop at the first)')
     .addOption(

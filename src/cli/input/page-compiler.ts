@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createCompiler, type PageCompiler } from '../../astro/content/compiler.ts';
+import { type CompilerSetting, createCompiler, type PageCompiler } from '../../astro/content/compiler.ts';
 import { readVersions } from '../../astro/setup/sources.ts';
 import type { EditionName } from '../../config/options.ts';
 import { markdownProcessor } from '../../markdown/processor.ts';
@@ -20,7 +20,11 @@ export interface OpenCompiler {
 /**
  * Compiles write-ups the way a build of an edition does and shares the build's result cache. Code isn't highlighted.
  */
-export function openCompiler(io: Io, edition: EditionName = 'internal', labels = false): OpenCompiler {
+export function openCompiler(
+  io: Io,
+  edition: EditionName = 'internal',
+  setting: Pick<CompilerSetting, 'base' | 'labels' | 'publicFolder' | 'timeLimit'> = {},
+): OpenCompiler {
   const versions = readVersions();
   const plain = async () => '';
   const project = projectCache(io.cwd);
@@ -29,7 +33,9 @@ export function openCompiler(io: Io, edition: EditionName = 'internal', labels =
   const folder = join(project ?? temporary!, edition === 'public' ? 'public' : '');
   const compiler = createCompiler({
     versions,
-    labels,
+    labels: false,
+    ...setting,
+    threads: io.threads !== false,
     results: pathToFileURL(`${join(folder, 'hindcast', versions.engine)}/`),
     highlight: plain,
     root: root === null ? null : pathToFileURL(`${root}/`),

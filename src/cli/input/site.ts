@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { finishSwap, publishFolders } from '../../astro/setup/publish-folder.ts';
 import type { ConfigRead } from '../../config/read-config.ts';
 import { type Io, UsageError } from '../terminal/io.ts';
 
@@ -72,7 +73,21 @@ export async function findSite(from: string): Promise<FoundSite | null> {
     const hint = "add `import hindcast from 'hindcast'` and `integrations: [hindcast()]`";
     return { ...found, astro, problem: "`integrations` doesn't contain `hindcast()`", hint };
   }
+  finishSwaps(root, astro, read);
   return { ...found, astro, read };
+}
+
+/** Finishes replacing the site's output folders if a build was killed while it did that. */
+function finishSwaps(root: string, { outDir }: Record<string, unknown>, { config }: ConfigRead): void {
+  const folders = [config?.editions.internal.folder, config?.editions.public.folder];
+  for (const folder of [typeof outDir === 'string' ? outDir : 'dist', ...folders]) {
+    if (folder != null) finishSwap(publishFolders(resolve(root, folder)));
+  }
+}
+
+/** Absolute path of a site's folder of public files. */
+export function publicFolderOf({ root, astro: { publicDir } }: FoundSite): string {
+  return resolve(root, typeof publicDir === 'string' ? publicDir : 'public');
 }
 
 /** The options as our integration reads them. Integrations can be nested lists or `false`. */

@@ -75,7 +75,7 @@ export async function compareVersions(
   const later = readVersion(head, options.content, io.cwd);
   const published =
     options.published === undefined ? undefined : readPublished(resolve(io.cwd, options.published));
-  const { compiler, close } = openCompiler(io, edition, true);
+  const { compiler, close } = openCompiler(io, edition, { labels: true });
   const snapshot = (files: typeof earlier, version: string): Promise<VersionSnapshot> =>
     snapshotOf(files, compiler, io.cwd, { edition, kind, guides: readGuides(version, guides, io.cwd) });
   let before: VersionSnapshot;

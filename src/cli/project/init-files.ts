@@ -112,7 +112,7 @@ export function siteFiles({
     ['astro.config.mjs', config],
     ['content/incidents/cold-cache.md', readTemplate(WRITE_UP_TEMPLATE)],
     ['README.md', readTemplate(README_TEMPLATE).replace('TITLE', () => title)],
-    ['.gitignore', 'node_modules/\ndist/\npreview/\n.astro/\n'],
+    ['.gitignore', 'node_modules/\ndist/\n.dist.*/\npreview/\n.astro/\n'],
     ...workflows.map(([file, template]): [string, string] => [
       file,
       readTemplate(template).replace(`${PREVIEW_COMMAND}internal`, PREVIEW_COMMAND + previews),

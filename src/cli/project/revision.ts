@@ -112,6 +112,8 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
   if (done.error !== undefined && 'code' in done.error && done.error.code === 'ENOENT') {
     throw new UsageError("git isn't installed", 'install git, or compare two folders');
   }
+  // Git may have taken too long or printed too much. That must not look like a revision without files.
+  if (done.error !== undefined) throw new UsageError(`git failed: ${done.error.message}`);
   return done.status === 0 ? done.stdout : null;
 }
 

@@ -216,6 +216,14 @@ describe('a large search', () => {
     expect(out).toMatch(/^ {2}small +invariant +open /m);
   });
 
+  test('ends at the limit of memory, which `--memory` sets', async () => {
+    const limited = (size: string) =>
+      bench.call(['explore', 'huge.yaml', '--max-states', '100000', '--memory', size]);
+    expect((await limited('1MiB')).out).toMatch(/ INCOMPLETE: memory 1 MiB was reached at depth \d+/);
+    expect((await limited('1GiB')).out).toMatch(/ INCOMPLETE: max_states 100,000 was reached/);
+    expect((await limited('much')).err).toContain('Use an amount like 512MiB or 8GiB.');
+  });
+
   test('shows progress on a terminal, and ends on Ctrl-C', async () => {
     const { code, out, err } = await bench.call(
       ['explore', 'huge.yaml', '--json', '--max-states', '2000000000'],

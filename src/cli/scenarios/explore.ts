@@ -23,6 +23,8 @@ export interface ExploreCommand extends Choice {
   /** Search the base and all variants. Default: the base, or the selected variant. */
   readonly allVariants?: boolean | undefined;
   readonly maxStates?: number | undefined;
+  /** Limit on the size of all tables, in bytes. */
+  readonly memory?: number | undefined;
   /** Continue past violations, to the end of the state space. */
   readonly keepGoing?: boolean | undefined;
   /** `off` ignores the scenario's symmetry. Default: on. */
@@ -119,6 +121,7 @@ function jobOf(
       countFleets: command.symmetry !== 'off',
       reduction: command.reduction !== 'off',
       keepGoing: command.keepGoing === true,
+      ...(command.memory === undefined ? {} : { maxBytes: command.memory }),
     },
   };
 }

@@ -96,3 +96,13 @@ export function ownVersion(): string {
   );
   return manifest.version;
 }
+
+const UNITS: Readonly<Record<string, number>> = { MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** Reads an amount of memory, such as `8GiB`, in bytes. */
+export function readBytes(text: string): number {
+  const [, amount, unit] = /^(\d{1,6}(?:\.\d{1,3})?) ?(MiB|GiB)$/.exec(text) ?? [];
+  const bytes = Math.floor(Number(amount) * (UNITS[unit ?? ''] ?? Number.NaN));
+  if (bytes > 0) return bytes;
+  throw new InvalidArgumentError('Use an amount like 512MiB or 8GiB.');
+}

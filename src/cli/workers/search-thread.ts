@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { isOutOfMemory } from '../../astro/results/job-failure.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { Exploration, Result } from '../../result.ts';
 import { count, countOf } from '../../views/words/number-format.ts';
@@ -85,7 +86,12 @@ class SearchThread {
       workerData: { job: this.#job, memory: this.#signals.memory },
       // Older releases print a warning about type stripping.
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      resourceLimits: { maxOldGenerationSizeMb: Math.floor(Math.min(MAX_HEAP, memory / 2) / MEBIBYTE) },
+      // A larger limit for tables also allows more of what isn't in tables.
+      resourceLimits: {
+        maxOldGenerationSizeMb: Math.floor(
+          Math.max(Math.min(MAX_HEAP, memory / 2), (job.explore.maxBytes ?? 0) / 2) / MEBIBYTE,
+        ),
+      },
     });
     this.outcome = this.#run().finally(() => this.#line.stop());
   }
@@ -167,13 +173,4 @@ class SearchThread {
     const search = { exploration, seconds: this.#seconds, bytes, claimed: [], undecided: [] };
     return { searches: [...this.#searches, search], result: null, diagnostics: [] };
   }
-}
-
-/** True for errors that occur if a model is too large for the heap or for a single table. */
-function isOutOfMemory(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return true;
-  return (
-    error instanceof RangeError && /allocation failed|maximum size|invalid .*length/i.test(error.message)
-  );
 }

@@ -29,6 +29,11 @@ export class Deadlines {
     this.queuedOnly = queuedOnly;
   }
 
+  /** Number of deadlines that there is space for. */
+  get capacity(): number {
+    return this.times.length;
+  }
+
   add(time: number, a: Attempt): void {
     if (this.size === this.times.length) this.grow();
     const at = (this.head + this.size) & (this.times.length - 1);

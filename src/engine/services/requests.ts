@@ -47,6 +47,21 @@ export class Requests implements Client {
     });
   }
 
+  /** How many requests and attempts there are objects for, by service. */
+  objects(): { requests: Int32Array; attempts: Int32Array } {
+    const { edges, servers } = this;
+    const requests = new Int32Array(this.host.model.services.length);
+    const attempts = new Int32Array(this.host.model.services.length);
+    for (const { edge } of this.requests) requests[edges[edge]!.service]!++;
+    for (const { service } of servers.attempts) attempts[servers.states[service]!.index]!++;
+    return { requests, attempts };
+  }
+
+  /** Number of timeouts that there is space for. */
+  get pendingDeadlines(): number {
+    return this.deadlines.reduce((sum, { capacity }) => sum + capacity, 0);
+  }
+
   /** Makes a request from a load. */
   fromLoad(edge: number, who: number, n: number, weight: number): void {
     const state = this.edges[edge]!;

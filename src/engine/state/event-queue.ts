@@ -48,6 +48,11 @@ export class EventQueue {
     return this.entries - this.hole;
   }
 
+  /** Number of events that there is space for. */
+  get capacity(): number {
+    return this.times.length;
+  }
+
   /**
    * Adds an event.
    *

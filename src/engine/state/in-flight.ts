@@ -10,6 +10,11 @@ export class InFlight {
     return this.messages.length;
   }
 
+  /** The messages in transit, in any order. */
+  *waiting(): Iterable<Message> {
+    for (const message of this.messages) if (message !== null) yield message;
+  }
+
   /** Adds a message and returns its index. */
   add(message: Message): number {
     const place = this.free.pop() ?? this.messages.length;

@@ -1,3 +1,4 @@
+import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { MarkResult, PropertyResult } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
@@ -5,6 +6,7 @@ import { type Property, TEMPORAL_WORDS } from '../../scenario/ast/scenario.ts';
 import { residualFrom } from '../../time/observed-value.ts';
 import type { Cause } from './actor.ts';
 import { MarkTimes } from './mark-times.ts';
+import { RunError } from './run-error.ts';
 import type { StateWriter } from './state-writer.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -25,9 +27,17 @@ export class PropertyMonitor {
   private readonly unsteadyAt: (number | null)[];
   private readonly untils: { subscriptions: readonly number[]; waits: boolean; brokenAt: number | null }[];
   private readonly reachable: { subscription: number; at: number | null }[];
+  private readonly mostChecks: number;
+  private checks = 0;
+  /** What looking for changed properties costs, compared with evaluating one. */
+  private readonly lookCost: number;
 
-  constructor(model: Model, subscriptions: Subscriptions, s: readonly Value[]) {
+  /** @param mostChecks how many times properties may be evaluated in total */
+  constructor(model: Model, subscriptions: Subscriptions, s: readonly Value[], mostChecks: number) {
     this.model = model;
+    this.mostChecks = mostChecks;
+    const { marks, invariants, temporal, reachable } = model;
+    this.lookCost = (marks.length + invariants.length + temporal.length + reachable.length) >> 5;
     this.subscriptions = subscriptions;
     this.marks = model.marks.map((guard) => ({
       subscription: subscriptions.subscribe(guard.reads),
@@ -55,12 +65,14 @@ export class PropertyMonitor {
 
   /** Evaluates all properties that can have changed. */
   update(s: readonly Value[], now: number, cause: Cause): PropertyChanges {
+    this.checks += this.lookCost;
     this.updateMarks(s, now, cause);
     const breaks: string[] = [];
     const restores: string[] = [];
     this.invariants.forEach((invariant, i) => {
       if (!this.subscriptions.isStale(invariant.subscription)) return;
       this.subscriptions.markFresh(invariant.subscription);
+      this.countCheck(this.model.scenario.invariants[i]!);
       const holds = this.model.invariants[i]!.test(s, 0, now, [], s) === true;
       if (holds === invariant.holds) return;
       invariant.holds = holds;
@@ -71,6 +83,7 @@ export class PropertyMonitor {
     this.reachable.forEach((property, i) => {
       if (property.at !== null || !this.subscriptions.isStale(property.subscription)) return;
       this.subscriptions.markFresh(property.subscription);
+      this.countCheck(this.model.scenario.reachable[i]!);
       if (this.model.reachable[i]!.test(s, 0, now, [], s) === true) property.at = now;
     });
     return { breaks, restores };
@@ -85,13 +98,25 @@ export class PropertyMonitor {
     const { before, model } = this;
     if (this.unsteadyAt.length === 0) return NONE;
     const broken = isStep
-      ? model.scenario.stepInvariants.filter(
-          (_, i) => model.stepInvariants[i]!.test(s, 0, now, [], before) !== true,
-        )
+      ? model.scenario.stepInvariants.filter((property, i) => {
+          this.countCheck(property);
+          return model.stepInvariants[i]!.test(s, 0, now, [], before) !== true;
+        })
       : [];
     for (let i = 0; i < logged; i++) before[slots[i]!] = s[slots[i]!]!;
     for (const property of broken) this.unsteadyAt[model.scenario.stepInvariants.indexOf(property)] ??= now;
     return broken.map(({ name }) => name);
+  }
+
+  /** Counts an evaluation of a mark or another property, and checks the limit. */
+  private countCheck(property: { readonly span: Span; readonly id?: string; readonly name?: string }): void {
+    if (++this.checks <= this.mostChecks) return;
+    throw new RunError(
+      'run/checks',
+      property.span,
+      `marks, invariants and other properties were evaluated more than ${this.mostChecks.toLocaleString('en-US')} times in total; the last was \`${property.id ?? property.name}\``,
+      'have fewer properties read a variable that changes often, or shorten `until`',
+    );
   }
 
   private updateUntils(s: readonly Value[], now: number, breaks: string[]): void {
@@ -113,6 +138,7 @@ export class PropertyMonitor {
     this.marks.forEach((mark, i) => {
       if (!this.subscriptions.isStale(mark.subscription)) return;
       this.subscriptions.markFresh(mark.subscription);
+      this.countCheck(this.model.scenario.marks[i]!);
       const holds = this.model.marks[i]!.test(s, 0, now, [], s) === true;
       if (holds && !mark.holds) this.times.rise(i, { at: now, cause, number: this.updates });
       else if (!holds && mark.holds) this.times.fall(i, now);

@@ -20,6 +20,10 @@ export interface RunLimits {
   readonly wakeUps: number;
   /** Evaluation steps for all expressions, in units of fuel. */
   readonly work: number;
+  /** Number of times that marks, invariants and other properties are evaluated, in total. */
+  readonly checks: number;
+  /** Memory for requests, messages, pending events and lists, in bytes. */
+  readonly memory: number;
   /** Approximate number of characters in the events kept in the trace. */
   readonly traceText: number;
 }
@@ -31,6 +35,8 @@ export const RUN_LIMITS: RunLimits = {
   mailbox: 10_000,
   wakeUps: 20_000_000,
   work: 1_000_000_000,
+  checks: 250_000_000,
+  memory: 2 ** 30,
   traceText: 10_000_000,
 };
 

@@ -18,6 +18,10 @@ export const RUN_ERRORS = errorTexts({
     'Expression too expensive',
     'The number of steps in evaluating an expression is limited, so that no page can block a build. Use shorter lists or fewer macros.',
   ],
+  'run/checks': [
+    'Too many evaluations of properties',
+    'Each change of a variable evaluates all marks and invariants that read it. Have fewer of them read a variable that changes constantly.',
+  ],
   'run/delay': [
     'Invalid delay',
     'A drawn or computed duration is negative or infinite, or the parameters of a distribution are invalid.',
@@ -44,6 +48,10 @@ export const RUN_ERRORS = errorTexts({
     'A loop without a delay repeats forever at the same simulated time. Give one of its steps a `delay` or a `when`.',
   ],
   'run/key': ['Unknown map key', 'The map doesn’t have this key. Check with `in` first.'],
+  'run/internal-error': [
+    'Internal error while evaluating a scenario',
+    'The engine or its thread crashed. Other scenarios aren’t affected. This is a bug in Hindcast; please report it with the scenario.',
+  ],
   'run/looks': [
     'Too many wake-ups',
     'Too many instances are waiting for a condition that changes constantly. Have fewer instances wait for it.',
@@ -51,6 +59,14 @@ export const RUN_ERRORS = errorTexts({
   'run/mailbox': [
     'Mailbox overflow',
     'Messages arrive faster than they are received. Receive messages more often, or limit the channel with `capacity`.',
+  ],
+  'run/out-of-memory': [
+    'Out of memory',
+    'The thread that evaluates the scenario needed more memory than this machine has for it. Other scenarios aren’t affected. Make the model smaller.',
+  ],
+  'run/memory': [
+    'Too much memory',
+    'The requests, messages, pending events and lists of a run may take 1 GiB in total. The message names what takes most. Limit concurrency, queues and channels, use timeouts, or raise `scale`.',
   ],
   'run/negative': ['Negative value', 'Rates, shares, durations and slot counts can’t be negative.'],
   'run/never-happened': [
@@ -69,6 +85,10 @@ export const RUN_ERRORS = errorTexts({
   'run/size': [
     'List or string too long',
     'The size of lists, sets, maps and strings is limited. Check whether something grows without bound.',
+  ],
+  'run/time-limit': [
+    'Time limit of a scenario',
+    'Evaluating the scenario took longer than `timeLimit` in the configuration. This is only a backstop; other limits don’t depend on the machine.',
   ],
   'run/work': [
     'Too many evaluation steps in a run',

@@ -14,6 +14,8 @@ export const CONFIGURATION_TEXTS: Readonly<Record<string, string>> = {
   services:
     'Your services. If you list any, there is a warning if a write-up names a service that isn’t listed.',
   zone: 'Default time zone for write-ups.',
+  timeLimit:
+    'Longest time for evaluating one scenario, as a backstop. Scenarios that do too much work or need too much memory end earlier, at the same point on every machine.',
   asOf: 'The date for deciding which open actions are overdue. Builds don’t read the clock, so the same sources always produce the same pages.',
   links: 'Additional links in the site’s navigation.',
   feeds: 'Whether to write the Atom feed, the JSON feed and the calendar.',
@@ -73,6 +75,7 @@ export const CONFIGURATION_NOTES: KeyNotes = keyNotes({
   severities: ['list of maps', '`SEV1` (Critical) to `SEV5` (Trivial)', [{ id: 'P1', name: 'Critical' }]],
   services: ['list of maps', 'none; any name is accepted', [{ id: 'checkout', name: 'Checkout' }]],
   zone: ['IANA zone', '`UTC`', 'Europe/Berlin'],
+  timeLimit: ['duration', '`10m`', '30m'],
   asOf: ['date', 'today in development; otherwise none, so no action counts as overdue', '2026-04-01'],
   links: ['list of maps', 'empty', [{ title: 'Status page', url: 'https://status.example.com' }]],
   feeds: [SWITCH, '`true`', false],

@@ -28,6 +28,8 @@ import { tryPath } from './variant.ts';
 const MINUTE = 60_000_000;
 /** Maximum number of values that a measure can have in one run, and of windows for `impact`. */
 const MAX_WINDOWS = 500_000;
+/** For all services, and for all measures. */
+const MAX_ALL_WINDOWS = 5_000_000;
 /** In microseconds. */
 const MIN_WINDOW = 10_000;
 
@@ -54,6 +56,13 @@ export function checkMeasures(
     types.set(name, is?.type ?? ANY);
     if (is === null || window === null) continue;
     out.push({ name, is, text: context.text(at), window, uses, span: context.keySpan(path) });
+  }
+  const until = (raw.until === undefined ? null : parseDuration(raw.until)) ?? 0;
+  const values = out.reduce((sum, { window }) => sum + Math.ceil(until / (window / 10)), 0);
+  if (values > MAX_ALL_WINDOWS) {
+    context.report(
+      say.tooMany(context.keySpan(['measure']), values, 'values of all measures per run', MAX_ALL_WINDOWS),
+    );
   }
   return { measures: out, types };
 }
@@ -194,8 +203,13 @@ function checkThreshold(context: Context, path: Path, raw: unknown, scope: Scope
 function checkWindows(context: Context, raw: RawScenario, every: number | null): void {
   const until = raw.until === undefined ? null : parseDuration(raw.until);
   const count = Math.ceil((until ?? 0) / (every ?? MINUTE));
-  if (every === 0 || raw.services === undefined || count <= MAX_WINDOWS) return;
+  if (every === 0 || raw.services === undefined) return;
   const span = context.span(every === null ? ['until'] : ['impact', 'window']);
+  const all = count * Object.keys(raw.services).length;
+  if (count <= MAX_WINDOWS && all > MAX_ALL_WINDOWS) {
+    context.report(say.tooMany(span, all, '`impact` windows per run for all services', MAX_ALL_WINDOWS));
+  }
+  if (count <= MAX_WINDOWS) return;
   context.report(say.tooMany(span, count, '`impact` windows per run', MAX_WINDOWS));
 }
 

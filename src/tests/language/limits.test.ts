@@ -60,6 +60,31 @@ const BEYOND: readonly (readonly [string, string, Partial<RunLimits>, RegExp])[]
     { mailbox: 20 },
     /20 messages are waiting for `hearer`/,
   ],
+  [
+    'run/checks',
+    `${BUSY}marks: { low: n > 1000000 }\ninvariants: { high: n < 1000000 }\n`,
+    { checks: 1_000 },
+    /more than 1,000 times in total; the last was `low`/,
+  ],
+  [
+    'run/memory',
+    `processes:
+  keeper:
+    instances: 600
+    local: { mine: { type: "list<int>", init: [] } }
+    steps: [{ id: keep, delay: 1s, set: { self.mine: "range(0, 10000)" } }]
+`,
+    { memory: 50_000_000 },
+    /more than 48 MiB of memory, most of it for the messages and variables of `keeper`/,
+  ],
+  [
+    'run/memory',
+    `services: { shop: { concurrency: unlimited, service_time: 1h } }
+load: [{ id: visitors, to: shop, arrivals: { dist: constant, rate: 200000/s } }]
+`,
+    { memory: 100_000_000 },
+    /most of it for requests to `shop`/,
+  ],
 ];
 
 describe('limits of a run', () => {
@@ -68,6 +93,26 @@ describe('limits of a run', () => {
     expect(result).toBeNull();
     expect(diagnostics.map((one) => one.code)).toEqual([code]);
     expect(diagnostics[0]?.message).toMatch(message);
+  });
+
+  test('end the runs of variants that are too many together', () => {
+    const variants = Array.from({ length: 12 }, (_, i) => `  v${i}: { state.n: ${i + 1} }`).join('\n');
+    const body = `${BUSY.replace('1ms', '100ms')}variants:\n${variants}\n`;
+    expect(evaluated(body, { events: 200 }).diagnostics.map(({ code }) => code)).toEqual([]);
+    const { result, diagnostics } = evaluated(body, { events: 100 });
+    expect(result).toBeNull();
+    expect(diagnostics[0]).toMatchObject({
+      code: 'run/events',
+      message: 'the runs before `v10` had more than 1,000 events in total',
+      span: { start: { line: 19 } },
+    });
+  });
+
+  test('end a scenario whose sweeps would have too many events', () => {
+    const { result, diagnostics } = evaluated(`${BUSY}simulate: { runs: 3000 }\n`, { events: 11_000 });
+    expect(result).toBeNull();
+    expect(diagnostics).toMatchObject([{ code: 'run/events', span: { start: { line: 1 } } }]);
+    expect(diagnostics[0]!.message).toMatch(/all runs up to those of `base` would have more than 2,200,000/);
   });
 
   test('drop events from a full trace, and count them', () => {
