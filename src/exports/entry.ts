@@ -10,6 +10,8 @@ export interface ExportedIncident {
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly ExportedScenario[];
+  /** One for each scenario of the edition. */
+  readonly findings: readonly ExportedFinding[];
   /** The body as Markdown, as shown in the edition. */
   readonly markdown: string;
 }
@@ -20,6 +22,14 @@ export interface ExportedScenario {
   /** The block as written. */
   readonly text: string;
   readonly result: Result;
+}
+
+/** A scenario's finding, and its model's page relative to the write-up's page. */
+export interface ExportedFinding {
+  readonly id: string;
+  readonly title: string;
+  readonly isIllustration: boolean;
+  readonly path: string;
 }
 
 export interface SiteAddress {

@@ -24,7 +24,8 @@ function entry(id: string, front: object = {}): ExportedIncident {
     resolved_at: '2025-10-20T09:25:00Z',
     ...front,
   });
-  return { id, incident, timeline: [], scenarios: [], markdown: 'Text' };
+  const findings = [{ id: 'm', title: 'It fails', isIllustration: false, path: 'models/m/' }];
+  return { id, incident, timeline: [], scenarios: [], findings, markdown: 'Text' };
 }
 
 const xml = (text: string) => new JSDOM(text, { contentType: 'application/xml' }).window.document;
@@ -121,6 +122,14 @@ describe('copies', () => {
     expect(json.incident.public).toBeUndefined();
     expect(json.metrics[0]).toMatchObject({ id: 'time_to_resolve', value: 157 * 60_000_000 });
     expect(json.page).toBe('https://status.example/a/b/incidents/a/index.html');
+    expect(json.findings).toEqual([
+      {
+        scenario: 'm',
+        title: 'It fails',
+        illustration: false,
+        page: 'https://status.example/a/b/incidents/a/models/m/index.html',
+      },
+    ]);
   });
 
   test('as Markdown have non-empty facts as front matter', () => {

@@ -8,7 +8,7 @@ const EXPORT_VERSION = 1;
 
 /** A write-up as JSON: front matter, timeline, durations with formulas, and each scenario with its text and Result. */
 export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: SiteAddress): string {
-  const { id, incident, timeline, scenarios } = entry;
+  const { id, incident, timeline, scenarios, findings } = entry;
   const { public: _public, internal: _internal, ...front } = incident;
   return print({
     format: 'hindcast-incident',
@@ -20,6 +20,12 @@ export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: Site
     incident: front,
     metrics: metricsOf(incident),
     timeline,
+    findings: findings.map(({ id: scenario, title, isIllustration, path }) => ({
+      scenario,
+      title,
+      illustration: isIllustration,
+      page: addressOf(at, `incidents/${id}/${path}index.html`),
+    })),
     scenarios,
   });
 }

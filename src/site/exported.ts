@@ -12,6 +12,7 @@ export async function exportedIncidents(): Promise<ExportedIncident[]> {
       incident: data.incident,
       timeline: data.timeline,
       scenarios: data.scenarios,
+      findings: data.findings,
       markdown: data.markdown,
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
