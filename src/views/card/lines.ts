@@ -15,7 +15,7 @@ import {
   type ValueAxis,
   valueAxis,
 } from '../drawing/chart.ts';
-import { textWidth } from '../drawing/text-fit.ts';
+import { textWidth, truncate } from '../drawing/text-fit.ts';
 import type { Html } from '../markup/html.ts';
 import { plainName } from '../words/names.ts';
 import { timesOf } from '../words/time-format.ts';
@@ -41,6 +41,8 @@ export interface LinesChart {
 /** Width of a downsampled column in pixels. */
 const FINENESS = 8;
 const NAMES = ['base', 'other', 'third'] as const;
+/** Width of the name of a line, in pixels. It's next to the line's end. */
+const LONGEST_LABEL = { wide: 240, narrow: 100 } as const;
 /** Keeps the highest point below the upper edge. */
 const HEADROOM = 1.05;
 
@@ -54,7 +56,9 @@ function chartOf(result: Result, chart: LinesChart, size: Size): Parameters<type
   const base = chart.lines[0]!.run;
   const end = Math.max(...chart.lines.map(({ run }) => run.ended.at));
   const axis = axisOf(chart, size);
-  const labels = chart.lines.map(({ run }) => (run === base ? 'as it was' : plainName(run.variant)));
+  const labels = chart.lines.map(({ run }) =>
+    truncate(run === base ? 'as it was' : plainName(run.variant), LONGEST_LABEL[size], fontOf(size)),
+  );
   const margins = marginsOf(axis, labels, timeRows(times));
   const width = plotWidth(size, margins);
   const frame = frameFor(size, margins);

@@ -145,7 +145,7 @@ function fixOf({ validation }: Result, variant: string): FixVerdict | undefined 
 
 function valueCell(quantity: Quantity, run: Run, base: Run, fix: FixVerdict | undefined): Html {
   const { cell } = quantity.of(run);
-  const basis = quantity.kind === 'mark' ? markBasis(run, quantity.name) : null;
+  const basis = run === base && quantity.kind === 'mark' ? markBasis(run, quantity.name) : null;
   const note = basis !== null && html` <span class="hc-by-inline">${basis}</span>`;
   const tone = run === base ? null : toneOf(quantity, run, base, fix);
   return html`${tone === null ? html`<span class="hc-value">${cell}</span>` : verdict(tone, cell)}${note}`;
