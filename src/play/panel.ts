@@ -7,7 +7,7 @@ import type { CaseOption, Controls, Slider } from './controls.ts';
  */
 export function numbersPanel({ groups, sliders, seed }: Controls): Html {
   const hasChoice = groups.flatMap(({ options }) => options).length > 1;
-  return html`<div class="numbers${seed === null && ' is-search'}" id="try" data-numbers hidden>
+  return html`<div class="numbers${seed === null && ' is-search'}" data-numbers hidden>
 <form class="numbers-form" data-numbers-form data-seed="${seed ?? 0}">
 <p class="numbers-flag" data-numbers-flag>The page’s numbers</p>
 ${
