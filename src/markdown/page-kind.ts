@@ -18,7 +18,7 @@ import type { Hidden, PageScenario, UnfinishedScenario } from './page.ts';
 export interface PageKind<Front extends object> {
   /** Required keys of its front matter. */
   readonly required: readonly string[];
-  /** True if each scenario of a page has a page of its own. */
+  /** True if each scenario of a page has a separate page. */
   readonly hasModels: boolean;
   readFront(source: SourceText, edition?: Edition): FrontRead<Front>;
 }

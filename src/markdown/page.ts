@@ -61,7 +61,7 @@ export interface PageInput {
   readonly shown: Shown;
   /** Slugs of pages that aren't in the edition. */
   readonly hiddenPages: readonly string[];
-  /** True if each scenario has a page of its own, and the page shows a card for it. */
+  /** True if each scenario has a separate page, and this page shows a card for it. */
   readonly hasModels: boolean;
   /** What actions name in `verified_by`: `scenario` or `scenario#variant`. */
   readonly verifying: readonly string[];

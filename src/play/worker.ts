@@ -4,7 +4,7 @@ import { Answers } from './answer.ts';
 import type { Question } from './protocol.ts';
 
 /*
- * Runs a page's model on a thread of its own. The first message is the address of the model's script; each of the
+ * Runs a page's model on a separate thread. The first message is the address of the model's script; each of the
  * others is a question.
  */
 

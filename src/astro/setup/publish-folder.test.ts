@@ -64,7 +64,7 @@ function killedAt(at: number): SwapFiles {
 }
 
 describe('replacing the output folder', () => {
-  test('publishes the new site and leaves nothing behind', () => {
+  test('publishes the new site and removes all other folders', () => {
     for (const first of [false, true]) {
       const folders = built({ first });
       swapIn(folders);

@@ -354,7 +354,7 @@ function messagesOf({ model, searchLayout }: SearchContext, moves: readonly Move
       const open: { readonly key: string; readonly sent: MessageCopy }[] = [];
       moves.forEach((move, at) => {
         const after = move.state[first + i] as Mail;
-        // Whoever takes a message from a queue receives it.
+        // The process that takes a message from a queue receives it.
         const isOwn = process.isQueue || (move.process === process.index && move.subject === i);
         for (const key of difference(before, after)) {
           const place = open.findIndex((one) => one.key === key);

@@ -19,7 +19,7 @@ export interface Finding {
   isWritten: boolean;
   /** What the scenario models, in one or two sentences; null if its author hasn't said. */
   lead: string | null;
-  /** True if the scenario illustrates a mechanism and is no evidence. Such findings stay out of the page's head. */
+  /** True if the scenario illustrates a mechanism and isn't evidence. Such findings aren't listed at the top of the page. */
   isIllustration: boolean;
   isSearched: boolean;
   /** Comparisons with the observed timeline, by label. Null while they are being determined. */

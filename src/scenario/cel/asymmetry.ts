@@ -3,14 +3,14 @@ import { type Expr, walk } from '../ast/expr.ts';
 import type { Process, Scenario } from '../ast/scenario.ts';
 import type { Type } from '../ast/types.ts';
 
-/** What tells the instances of a process apart, although `explore.symmetry` says that they are interchangeable. */
+/** What distinguishes the instances of a process, although `explore.symmetry` says that they are interchangeable. */
 export interface Asymmetry {
   readonly process: string;
   readonly span: Span;
   readonly why: string;
 }
 
-/** Finds what tells instances apart. Names under `let` have been replaced by their expressions. */
+/** Finds what distinguishes instances. Names under `let` have been replaced by their expressions. */
 export function asymmetries(scenario: Scenario): Asymmetry[] {
   return scenario.exploring.symmetry.flatMap((name): Asymmetry[] => {
     const process = scenario.processes.find((one) => one.name === name);

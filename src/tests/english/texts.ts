@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '../../..');
 
 /** Files that quote the phrases, and files with text by others. */
-const EXEMPT = /^src\/tests\/english\/|^src\/tests\/explore\/(?:models|spin)\/|\/golden\/|^LICENSE$/;
+const EXEMPT =
+  /^src\/tests\/english\/|^src\/tests\/explore\/(?:models|spin)\/|\/golden\/|^LICENSE$|^LICENSES\.md$/;
 
 /** All text in the repository that people read: sources, styles, documents, and templates, but no generated files. */
 export function textsBelow(): { path: string; text: string }[] {

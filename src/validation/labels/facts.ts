@@ -61,7 +61,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   return verdict('holds up', reason, sourced.length > 0 ? 'from sources' : 'worked out from inputs');
 }
 
-/** Names the numbers without a source that each decide by themselves. */
+/** Names the numbers without a source any one of which decides the comparison. */
 function deciding({ numbers }: Measurements, agrees: (summary: RunSummary) => boolean): string {
   const names = numbers
     .filter((one) => one.number.basis !== 'sourced' && breaks(one, agrees))

@@ -5,7 +5,7 @@ import { cardFigure } from './figure.ts';
 import { cardRows, outcomeTable } from './rows.ts';
 import { confidenceLine } from './sure.ts';
 
-/** A card's place on its page, and what the page knows about the finding. */
+/** A card's place on its page, and what the page says about the finding. */
 export interface CardOptions {
   readonly anchor: string;
   readonly number: number;

@@ -151,7 +151,7 @@ function valueCell(quantity: Quantity, run: Run, base: Run, fix: FixVerdict | un
   return html`${tone === null ? html`<span class="hc-value">${cell}</span>` : verdict(tone, cell)}${note}`;
 }
 
-/** A time that was fitted or put in is no result. */
+/** A time that was fitted or put in isn't a result. */
 function markBasis({ marks }: Run, id: string): string | null {
   const basis = marks.find((mark) => mark.id === id)?.basis;
   return basis === 'fit' ? 'fitted' : basis === 'input' ? 'input' : null;
