@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { launchBrowser } from './support/browser.ts';
-import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
-import { type StaticServer, serveFolder } from './support/server.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type ScratchSite, scratchSite } from '../support/scratch-site.ts';
+import { type StaticServer, serveFolder } from '../support/server.ts';
 
 const WRITE_UP = `---
 title: One till
@@ -37,7 +37,7 @@ variants:
 ## Two workers
 
 \`\`\`scenario
-${readFileSync(new URL('../../../content/examples/lost-update.yaml', import.meta.url), 'utf8')}\`\`\`
+${readFileSync(new URL('../../../../content/examples/lost-update.yaml', import.meta.url), 'utf8')}\`\`\`
 `;
 const TILL = '/incidents/till/models/till/';
 

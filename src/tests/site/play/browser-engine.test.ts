@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundleEngine } from '../../play/bundle.ts';
-import type { Result } from '../../result.ts';
-import { launchBrowser } from './support/browser.ts';
-import { type BuiltSite, builtSite } from './support/build.ts';
+import { bundleEngine } from '../../../play/bundle.ts';
+import type { Result } from '../../../result.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type BuiltSite, builtSite } from '../support/build.ts';
 
 let site: BuiltSite;
 let browser: Browser;
@@ -15,7 +15,7 @@ let engine: string;
 beforeAll(async () => {
   site = await builtSite();
   browser = await launchBrowser();
-  engine = await bundleEngine(fileURLToPath(new URL('../../portable/run.ts', import.meta.url)));
+  engine = await bundleEngine(fileURLToPath(new URL('../../../portable/run.ts', import.meta.url)));
 });
 
 afterAll(() => browser?.close());
