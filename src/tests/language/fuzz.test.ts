@@ -85,7 +85,7 @@ function check(text: string): void {
 
 function checkDiagnostic(one: Diagnostic, lines: readonly string[], text: string): void {
   const { start, end } = one.span;
-  expect(one.code).toMatch(/^(yaml|schema|scenario|cel|run|expect)\/[a-z-]+$/);
+  expect(one.code).toMatch(/^(yaml|schema|scenario|cel|run|expect|fit)\/[a-z-]+$/);
   expect(start.line).toBeGreaterThanOrEqual(1);
   expect(start.line).toBeLessThanOrEqual(lines.length);
   expect(start.column).toBeGreaterThanOrEqual(1);
