@@ -75,7 +75,7 @@ describe('a site that is edited between builds', () => {
     await site.write('content/incidents/two.md', `\uFEFF${LATER.replaceAll('\n', '\r\n')}`);
     const { output } = await site.build();
     expect(output).toContain('2 scenarios: 0 run, 2 cached');
-    expect(site.page('incidents/one')).toMatch(/It is lost at <span[^>]*>10 min</);
+    expect(site.page('incidents/one')).toMatch(/It is lost at (?:<[^>]+>)+10 min</);
     expect(site.built()['incidents/two/index.html']).toBe(bytes['incidents/two/index.html']);
   });
 
@@ -87,7 +87,7 @@ describe('a site that is edited between builds', () => {
     for (const stage of ['reading', 'scenarios', 'diagrams', 'markdown', 'pages']) {
       expect(output).toMatch(new RegExp(`^${stage} +\\d+(?:\\.\\d)? m?s`, 'm'));
     }
-    expect(site.page('incidents/one')).toMatch(/Lost at <span[^>]*>12 min</);
+    expect(site.page('incidents/one')).toMatch(/Lost at (?:<[^>]+>)+12 min</);
   });
 
   test('recomputes a damaged result with a warning, without the cache of rendered pages', async () => {
