@@ -7,3 +7,6 @@ declare class TextDecoder {
   constructor(encoding: string, options: { fatal: boolean });
   decode(bytes: Uint8Array): string;
 }
+interface ErrorConstructor {
+  stackTraceLimit: number;
+}
