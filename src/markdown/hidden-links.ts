@@ -73,10 +73,10 @@ function resolved(plain: string, page: string): string {
 /** Attributes with an address. */
 const ADDRESSES = new Set(['href', 'src', 'srcSet', 'cite', 'longDesc', 'poster', 'data', 'action']);
 
-/** The addresses of pictures in a piece of the author's HTML. */
+/** The addresses of pictures in a piece of the author's HTML. Other elements that load something aren't kept. */
 export function picturesIn({ html, span }: Markup): Link[] {
-  return attributesIn(html).flatMap(({ name, value }) =>
-    name === 'src' && value !== '' ? [{ url: value, span }] : [],
+  return attributesIn(html).flatMap(({ tag, name, value }) =>
+    tag === 'img' && name === 'src' && value !== '' ? [{ url: value, span }] : [],
   );
 }
 

@@ -1,7 +1,8 @@
 import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { HOSTILE_HTML } from '../tests/markdown/hostile-html.ts';
+import { HOSTILE_HTML, REMOTE_PICTURE } from '../tests/markdown/hostile-html.ts';
 import { createPageCompiler, writeUp } from '../tests/support/page.ts';
+import { safeHtml } from './safe-html.ts';
 
 let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 
@@ -15,13 +16,21 @@ async function bodyOf(body: string): Promise<string> {
 }
 
 describe('HTML of an author', () => {
-  test.each(HOSTILE_HTML)('is made safe: %s', async (html) => {
+  test.each(HOSTILE_HTML.filter((html) => html !== REMOTE_PICTURE))('is made safe: %s', async (html) => {
     const out = await bodyOf(`Before.\n\n${html}\n\nIn ${html.replaceAll('\n', ' ')} line.`);
     expect(out).not.toMatch(
       /<(?:script|iframe|object|embed|form|svg|math|style|link|meta|base|video|button|hindcast-slot)\b/i,
     );
     expect(out).not.toMatch(/\son\w+=|javascript:|\sstyle=|https:\/\/example|class="hc-/i);
     expect(out).toContain('<p>Before.</p>');
+  });
+
+  test('with a picture from another site is refused, and would be made safe', async () => {
+    const text = writeUp(`${REMOTE_PICTURE}\n\nIn ${REMOTE_PICTURE} line.`);
+    const { page, diagnostics } = await compile('page.md', text);
+    expect(page).toBeNull();
+    expect(diagnostics.map(({ code }) => code)).toEqual(['page/remote-image', 'page/remote-image']);
+    expect(safeHtml(REMOTE_PICTURE)).toBe('<img alt="a">');
   });
 
   test('gets a prefix on ids, so that they never clash with the site’s', async () => {

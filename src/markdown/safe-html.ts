@@ -86,11 +86,11 @@ export function safeHtml(html: string): string {
 const END = '\ue000';
 
 /** The attributes in one piece of an author's HTML, including those that the page doesn't keep. */
-export function attributesIn(html: string): { name: string; value: string }[] {
-  const out: { name: string; value: string }[] = [];
-  visit(parsePiece(html), 'element', ({ properties }) => {
+export function attributesIn(html: string): { tag: string; name: string; value: string }[] {
+  const out: { tag: string; name: string; value: string }[] = [];
+  visit(parsePiece(html), 'element', ({ tagName: tag, properties }) => {
     for (const [name, value] of Object.entries(properties)) {
-      if (typeof value === 'string') out.push({ name, value });
+      if (typeof value === 'string') out.push({ tag, name, value });
     }
   });
   return out;

@@ -1,3 +1,6 @@
+/** A picture from another site, which is refused with an error. */
+export const REMOTE_PICTURE = '<img src="https://example.com/x.png" onerror="alert(1)" alt="a">';
+
 /** HTML that must not run, load content from other sites, or imitate the site's own markup. */
 export const HOSTILE_HTML: readonly string[] = [
   '<script>alert(1)</script>',
@@ -9,7 +12,7 @@ export const HOSTILE_HTML: readonly string[] = [
   '<object data="x.swf"></object>',
   '<embed src="x.swf">',
   '<form action="https://example.com"><input name="password"></form>',
-  '<img src="https://example.com/x.png" onerror="alert(1)" alt="a">',
+  REMOTE_PICTURE,
   '<svg><script>alert(1)</script></svg>',
   '<svg onload="alert(1)"></svg>',
   '<math><mtext><img src=x onerror=alert(1)></mtext></math>',
