@@ -49,7 +49,21 @@ export const FIT: readonly Kind[] = [
     'unmarked fact',
     /^(\S+(?: \S+)?): (first|a mark|fitted|a period|No progress until the restart)$/,
     ([at, text], { result }) =>
-      result.observed.some((fact) => fact.text === text && isMoment(at!, fact.t, result)),
+      result.observed.some(
+        (fact) => fact.text === text && fact.latest === null && isMoment(at!, fact.t, result),
+      ),
+  ),
+  kind(
+    'unmarked fact in a range of times',
+    /^(\S+) to (\S+) (\S+): (first|a mark|fitted|a period)$/,
+    ([from, to, zone, text], { result }) =>
+      result.observed.some(
+        (fact) =>
+          fact.text === text &&
+          fact.latest !== null &&
+          isMoment(`${from} ${zone}`, fact.t, result) &&
+          isMoment(`${to} ${zone}`, fact.latest, result),
+      ),
   ),
   kind(
     'constants',
