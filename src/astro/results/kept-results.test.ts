@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { blockSource, fileSource, type SourceText } from '../../diagnostic/source.ts';
-import { type EvaluateOptions, evaluate, type RecordEntry } from '../../hindcast.ts';
+import { type EvaluateOptions, evaluate, type RecordEntry, type Validated } from '../../hindcast.ts';
 import { scenarioText } from '../../scenario/cases.ts';
 import { LEASE } from '../../tests/support/page.ts';
 import type { FileCache } from './file-cache.ts';
@@ -35,6 +36,12 @@ function setting(engine = 'v1', entries = new Map<string, string>()) {
 const source = fileSource('a.md', LEASE);
 const entry = (id: string, at: string): RecordEntry => ({ id, at, text: id, source: null });
 const clocked = LEASE.replace('until: 1h', 'until: 1h\nclock: { start: 2025-10-20T06:00:00Z }');
+
+const VALIDATED: Validated = {
+  validation: { numbers: [], comparisons: [], fixes: [], probes: null, runs: 3, left: 0 },
+  variants: {},
+  diagnostics: [],
+};
 
 describe('results', () => {
   test('are computed once', async () => {
@@ -113,21 +120,20 @@ test('a store returns what it keeps, and finds the same later', () => {
 test('what results rest on is determined once, and placed like other findings', async () => {
   const { cache } = setting();
   const made: string[] = [];
-  const validation = { numbers: [], comparisons: [], fixes: [], probes: null, runs: 3, left: 0 };
   const span = offsetSource(LEASE).spanAt(10, 15);
-  const finding = { code: 'claim/false', severity: 'error', message: 'no', span, hint: null };
+  const finding: Diagnostic = { code: 'claim/false', severity: 'error', message: 'no', span };
   const keep = keepValidatedResults(
     async (text, options) => JSON.stringify(evaluate(offsetText(text), options)),
     async ({ source: { text } }) => {
       made.push(text);
-      return JSON.stringify({ validation, kinds: {}, diagnostics: [finding] });
+      return JSON.stringify({ ...VALIDATED, diagnostics: [finding] });
     },
     { cache, engine: 'v1', now: () => 0, report: () => undefined },
   );
   const at = blockSource('b.md', `> ${LEASE.replaceAll('\n', '\n> ')}`, LEASE, 1);
   const first = await keep(scenarioText(at), {});
   expect(await keep(scenarioText(at), {})).toEqual(first);
-  expect(first.result?.validation).toEqual(validation);
+  expect(first.result?.validation).toEqual(VALIDATED.validation);
   expect(first.diagnostics[0]).toMatchObject({ span: { file: 'b.md', start: { line: 1, column: 13 } } });
   await keep(scenarioText(fileSource('a.md', 'scenario: [')), {});
   expect(made).toEqual([LEASE]);
@@ -144,7 +150,7 @@ test('what results rest on is left out for a scenario whose run has errors, if a
       async (text, options) => JSON.stringify(evaluate(offsetText(text), options)),
       async () => {
         made = true;
-        return JSON.stringify({ validation: null, kinds: {}, diagnostics: [] });
+        return JSON.stringify(VALIDATED);
       },
       { cache, engine: String(stopAtErrors), now: () => 0, report: () => undefined, stopAtErrors },
     );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
-import { evaluate } from '../../hindcast.ts';
+import { evaluate, type Validated } from '../../hindcast.ts';
 import { scenarioText } from '../../scenario/cases.ts';
 import { LEASE } from '../../tests/support/page.ts';
 import type { FileCache } from './file-cache.ts';
@@ -82,9 +82,9 @@ test('returns the last result of a slow scenario, and notifies when the new one 
 test('adds what a result rests on when it is known', async () => {
   const labels = heldPool();
   const { all, jobs } = setting();
-  const validated = {
+  const validated: Validated = {
     validation: { comparisons: [], numbers: [], fixes: [], probes: null, runs: 7, left: 0 },
-    kinds: {},
+    variants: {},
     diagnostics: [],
   };
   const labelPool: RunPool = {

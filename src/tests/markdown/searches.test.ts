@@ -33,14 +33,18 @@ async function pagesOf(body: string, scenario = TURNS): Promise<{ writeUp: Docum
   return { writeUp: parsed(page!.body.html), model: parsed(page!.data.models[0]!.html) };
 }
 
+/** The views on a page, without the curve of a reader's own numbers. */
 function views(document: Document): string[] {
-  return [...document.querySelectorAll('figure')].map((figure) => figure.className.split('hc-').at(-1)!);
+  return [...document.querySelectorAll('figure')]
+    .filter((figure) => figure.closest('[data-numbers]') === null)
+    .map((figure) => figure.className.split('hc-').at(-1)!);
 }
 
 describe('a scenario that is searched', () => {
   test('shows verdicts and the counterexample of the base, with its diagram', async () => {
     const { model } = await pagesOf('');
     expect(views(model)).toEqual(['counterexample', 'verdicts', 'assumptions']);
+    expect(model.querySelectorAll('.is-search[data-numbers]')).toHaveLength(1);
     expect(model.querySelectorAll('figcaption')[1]!.textContent).toContain(
       'The base violates bounded in 6 steps; variant at_once holds in every interleaving.',
     );
