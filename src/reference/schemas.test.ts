@@ -129,6 +129,8 @@ describe('output schemas', () => {
       'simulate: { runs: 3, draws: 3 }\n   vary: { patience: { path: const.patience, values: [5m, 20m] } }\n   variants:',
     ).replace("{ value: 10m, basis: 'fitted: observed.lost' }", '{ value: 10m, range: [5m, 20m] }'),
   );
+  bench.write('events.csv', 'time,text\n2026-03-02T09:00:00Z,ann@example.com restarts the service\n');
+  bench.write('errors.csv', 'time,errors\n2026-03-02T09:00:00Z,1\n2026-03-02T09:01:00Z,2\n');
   bench.write('a/content/incidents/one.md', PAGE);
   bench.write('b/content/incidents/one.md', PAGE.replace('SEV3', 'SEV1'));
 
@@ -147,6 +149,11 @@ describe('output schemas', () => {
     ['fit', ['fit', 'fitted.md', '--json', '--labels', '--jobs', '1']],
     ['numbers', ['numbers', 'lease.yaml', '--json']],
     ['numbers', ['numbers', 'two.md', '--json']],
+    [
+      'import',
+      ['import', 'events.csv', 'errors.csv', '--new', 'A', '--severity', 'SEV2', '--dry-run', '--json'],
+    ],
+    ['import', ['import', 'fitted.md', '--json']],
     ['doctor', ['doctor', '--json']],
     ['diff', ['diff', 'a', 'b', '--format', 'json']],
   ])('%s accepts %j', async (name, argv) => {

@@ -11,6 +11,7 @@ import docs from './outputs/docs.json' with { type: 'json' };
 import doctor from './outputs/doctor.json' with { type: 'json' };
 import explore from './outputs/explore.json' with { type: 'json' };
 import fit from './outputs/fit.json' with { type: 'json' };
+import imported from './outputs/import.json' with { type: 'json' };
 import numbers from './outputs/numbers.json' with { type: 'json' };
 import run from './outputs/run.json' with { type: 'json' };
 import sweep from './outputs/sweep.json' with { type: 'json' };
@@ -68,6 +69,7 @@ export function publishedSchemas(): Map<string, Schema> {
     doctor,
     explore,
     fit,
+    import: imported,
     numbers,
     run,
     sweep,

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ImportOptions } from '../import/import.ts';
 import type { Done, Io } from '../terminal/io.ts';
 
@@ -37,10 +37,12 @@ the command line is invalid.`;
 
 /** Names in an option like `--mark pushpin,eyes`. */
 function nameList(text: string): string[] {
-  return text
+  const names = text
     .split(',')
     .map((name) => name.trim().replaceAll(':', ''))
     .filter((name) => name !== '');
+  if (names.length > 0 && names.every((name) => /^[\p{L}\p{N}_+'-]+$/u.test(name))) return names;
+  throw new InvalidArgumentError('Use names like pushpin or pushpin,eyes.');
 }
 
 export function addImport(program: Command, io: Io, done: Done): void {

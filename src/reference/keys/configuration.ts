@@ -13,6 +13,8 @@ export const CONFIGURATION_TEXTS: Readonly<Record<string, string>> = {
   severities: 'Severity levels, most severe first.',
   services:
     'Your services. If you list any, there is a warning if a write-up names a service that isn’t listed.',
+  patterns:
+    'Patterns that write-ups can name in addition to Hindcast’s. One with the same id replaces Hindcast’s.',
   zone: 'Default time zone for write-ups.',
   timeLimit:
     'Longest time for evaluating one scenario, as a backstop. Scenarios that do too much work or need too much memory end earlier, at the same point on every machine.',
@@ -44,6 +46,11 @@ export const CONFIGURATION_TEXTS: Readonly<Record<string, string>> = {
   'services[].public': 'Keys that the public edition shows in addition to id and name.',
   'services[].slo.target': 'The share of requests or of time that should be good.',
   'services[].slo.window': 'The period that the target covers.',
+  'patterns[].id':
+    'The id, as used in front matter: lowercase letters, digits and hyphens. It is part of the address of the pattern’s page.',
+  'patterns[].title': 'A short statement, shown as the pattern’s name.',
+  'patterns[].about': 'One sentence that explains the pattern.',
+  'patterns[].visibility': 'Whether the public edition can name the pattern.',
   'links[].title': 'Link text.',
   'links[].url': 'Link URL.',
   'links[].visibility': 'Whether the public edition shows the link.',
@@ -74,6 +81,7 @@ export const CONFIGURATION_NOTES: KeyNotes = keyNotes({
   repository: ['map', 'no links to sources', { url: 'https://github.com/example/postmortems' }],
   severities: ['list of maps', '`SEV1` (Critical) to `SEV5` (Trivial)', [{ id: 'P1', name: 'Critical' }]],
   services: ['list of maps', 'none; any name is accepted', [{ id: 'checkout', name: 'Checkout' }]],
+  patterns: ['list of maps', 'empty', [{ id: 'shared-quota', title: 'One tenant uses up what all share' }]],
   zone: ['IANA zone', '`UTC`', 'Europe/Berlin'],
   timeLimit: ['duration', '`10m`', '30m'],
   asOf: ['date', 'today in development; otherwise none, so no action counts as overdue', '2026-04-01'],
@@ -113,6 +121,10 @@ export const CONFIGURATION_NOTES: KeyNotes = keyNotes({
   ],
   'services[].slo.target': ['share, in quotes', '', '99.9%'],
   'services[].slo.window': ['duration', '', '30d'],
+  'patterns[].id': ['id', '', 'shared-quota'],
+  'patterns[].title': [TEXT, '', 'One tenant uses up what all share'],
+  'patterns[].about': [TEXT, NONE, 'The limit counts all tenants together, so one can take everything.'],
+  'patterns[].visibility': ['choice', '`internal`', 'public'],
   'links[].title': [TEXT, '', 'Status page'],
   'links[].url': ['address', '', 'https://status.example.com'],
   'links[].visibility': ['choice', '`internal`', 'public'],

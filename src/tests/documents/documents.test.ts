@@ -26,14 +26,16 @@ const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'content/guides/explore.md': { yaml: 1, scenario: 4, show: 2 },
   'content/guides/expressions.md': { yaml: 1, scenario: 2 },
   'content/guides/first-incident.md': { sh: 1, console: 2, md: 2, timeline: 1, scenario: 1 },
+  'content/guides/from-your-tools-to-a-draft.md': { sh: 1 },
   'content/guides/how-a-run-works.md': { scenario: 3 },
   'content/guides/how-far-to-trust-a-model.md': {},
+  'content/guides/how-we-know.md': {},
   'content/guides/public-edition.md': { md: 1, js: 1, console: 2, sh: 1 },
   'content/guides/retry-storms.md': { scenario: 1 },
   'content/guides/review-a-pull-request.md': { sh: 2, scenario: 1 },
   'content/guides/services-as-they-are.md': { scenario: 3 },
   'content/guides/site.md': { js: 1 },
-  'content/guides/tolerances-and-sources.md': { scenario: 1, sh: 2 },
+  'content/guides/tolerances-and-sources.md': { scenario: 1, yaml: 1, sh: 2 },
   'content/guides/why-did-it-not-fire.md': { scenario: 1 },
 };
 
@@ -138,8 +140,12 @@ describe('commands in the text', () => {
 });
 
 test('documents have no machine paths, registries or TODOs', () => {
+  // The guide on imports names the comment that an import writes next to what it guessed.
+  const written = '`# TODO check`';
+  const naming = documents().filter((document) => readDocument(document).includes(written));
+  expect(naming).toEqual(['content/guides/from-your-tools-to-a-draft.md']);
   for (const document of documents()) {
-    expect(readDocument(document), document).not.toMatch(
+    expect(readDocument(document).replaceAll(written, ''), document).not.toMatch(
       /\/(?:work|tmp|home|root)\/|registry\.|\bTODO\b|\bTBD\b/,
     );
   }

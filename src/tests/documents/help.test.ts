@@ -8,7 +8,7 @@ import { type Bench, createBench, LEASE, WRITE_UP } from '../support/command.ts'
 const WITHOUT_ERRORS = new Set(['init', 'new', 'docs', 'explain', 'preview-prune', 'lsp']);
 
 const COMMANDS = [
-  ...['init', 'new', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'numbers', 'diff'],
+  ...['init', 'new', 'import', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'numbers', 'diff'],
   ...['preview', 'preview-unpack', 'preview-prune', 'docs', 'explain', 'doctor', 'lsp'],
 ];
 
@@ -44,9 +44,10 @@ describe.each(COMMANDS)('%s --help', (name) => {
   });
 
   test('gives the default of each option', () => {
-    for (const { flags, mandatory, defaultValue, description } of command.options) {
+    for (const { flags, mandatory, defaultValue, defaultValueDescription, description } of command.options) {
       if (mandatory) continue;
-      const inText = /\(default: \S.*\)/.test(description) || typeof defaultValue === 'string';
+      const written = defaultValueDescription ?? defaultValue;
+      const inText = /\(default: \S.*\)/.test(description) || typeof written === 'string';
       expect(inText || typeof defaultValue === 'number', `${name} ${flags}`).toBe(true);
     }
   });
@@ -78,6 +79,7 @@ describe.each(COMMANDS)('%s --help', (name) => {
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   init: ['site'],
   new: ['A title'],
+  import: ['errors.csv'],
   run: ['lease.yaml'],
   explore: ['lease.yaml'],
   sweep: ['lease.yaml'],
@@ -129,7 +131,9 @@ test('all JSON output has a published schema', () => {
   const printsJson = ({ options }: Command): boolean =>
     options.some(({ long, argChoices }) => long === '--json' || argChoices?.includes('json'));
   const printing = COMMANDS.filter((name) => printsJson(commands.get(name)!));
-  expect(printing).toEqual(['check', 'run', 'explore', 'sweep', 'fit', 'numbers', 'diff', 'docs', 'doctor']);
+  expect(printing).toEqual([
+    ...['import', 'check', 'run', 'explore', 'sweep', 'fit', 'numbers', 'diff', 'docs', 'doctor'],
+  ]);
   const schemas = publishedSchemas();
   expect(printing.filter((name) => !schemas.has(`output-${name}`))).toEqual([]);
   const outputs = [...schemas.keys()].filter((name) => name.startsWith('output-'));
@@ -153,6 +157,8 @@ describe('exit status', () => {
     bench.write('off.md', WRITE_UP.replace('value: 10m', 'value: 20m'));
     bench.write('a/content/incidents/one.md', PAGE);
     bench.write('broken/content/incidents/one.md', PAGE.replace('SEV3', 'SEV9'));
+    bench.write('events.csv', 'time,text\n2026-03-02T09:00:00Z,the disk is full\n');
+    bench.write('local.csv', 'time,text\n2026-03-02 09:00:00,the disk is full\n');
     bench.write('junk.zip', 'no archive');
     bench.write('pages/previews/pr-1/index.html', '');
   });
@@ -162,6 +168,9 @@ describe('exit status', () => {
     [2, ['init', 'made', '--yes']],
     [0, ['new', 'A title']],
     [2, ['new', 'A title']],
+    [0, ['import', 'events.csv', '--new', 'Full disk', '--severity', 'SEV2']],
+    [1, ['import', 'local.csv']],
+    [2, ['import', 'events.csv', '--into', 'nowhere.md']],
     [2, ['build']],
     [2, ['dev']],
     [0, ['docs']],
