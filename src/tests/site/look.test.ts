@@ -9,6 +9,7 @@ import { type StaticServer, serveFolder } from './support/server.ts';
 import { type Scheme, visit } from './support/visit.ts';
 
 const INCIDENT = '/incidents/lost-lease/';
+const MODEL = `${INCIDENT}models/lease/`;
 const PAGES = {
   home: '/',
   list: '/incidents/',
@@ -217,8 +218,8 @@ describe('the incident page by keyboard', () => {
   });
 
   test('shows a figure full screen and back', async () => {
-    await at(INCIDENT, async (page) => {
-      const button = page.locator('figure.hc-timeline .figure-full');
+    await at(MODEL, async (page) => {
+      const button = page.locator('.figure-full').first();
       await button.press('Enter');
       await expect.poll(() => button.innerText()).toBe('Exit full screen');
       await button.press('Enter');
