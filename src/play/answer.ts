@@ -2,7 +2,7 @@ import { RunError } from '../engine/state/run-error.ts';
 import type { FinishedSearch } from '../explore/search-with.ts';
 import type { PortableModel } from '../portable/format.ts';
 import type { PortableRunner } from '../portable/run.ts';
-import type { Result, Run } from '../result.ts';
+import { RESULT_VERSION, type Result, type Run } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import { humanDuration } from '../time/duration.ts';
 import { gain, quantitiesOf } from '../views/card/quantities.ts';
@@ -15,9 +15,6 @@ import type { Answer, Curve, Question, Row } from './protocol.ts';
 
 /** A search in a page stops after this many states. */
 const MOST_STATES = 200_000;
-
-/** The parts of a Result that views of one run read. */
-type Shown = Parameters<typeof quantitiesOf>[0];
 
 /** Answers a page's questions about one model. The page's own results are computed once for each case. */
 export class Answers {
@@ -85,7 +82,7 @@ export class Answers {
   }
 }
 
-function rowsOf(shown: Shown, page: Run, yours: Run): Row[] {
+function rowsOf(shown: Result, page: Run, yours: Run): Row[] {
   return quantitiesOf({ ...shown, runs: [page] }).map((quantity) => {
     const better = gain(quantity, yours, page);
     return {
@@ -107,7 +104,7 @@ function searchRows({ exploration }: FinishedSearch): Row[] {
 }
 
 /** The first measure, or else the error rate of the service with the most failures. */
-function curveOf(shown: Shown, page: Run, yours: Run): Curve | null {
+function curveOf(shown: Result, page: Run, yours: Run): Curve | null {
   const times = timesOf(shown);
   const ends = { fromText: times.say(0), toText: times.say(page.ended.at) };
   const [measure] = page.measures;
@@ -132,18 +129,31 @@ function scaled(
   return { page, yours, top, topText: write(top) };
 }
 
+/** The parts of a Result that one run has, without comparisons and claims. */
 function shownOf(scenario: Scenario, engine: string, run: Run): Result {
-  const { id, title, summary, clock, until, constants, observed } = scenario;
+  const { id, title, summary, about, clock, until, constants, observed } = scenario;
+  const used = new Set([...scenario.own, ...scenario.marks.map((mark) => mark.id)]);
   return {
+    version: RESULT_VERSION,
     scenario: id,
     engine,
     title,
     summary,
+    about,
+    assumes: [...scenario.assumes],
     clock,
     until: until ?? 0,
-    constants,
-    observed,
+    constants: [...constants],
+    observed: observed.filter((fact) => used.has(fact.id)),
+    unobservedImpact: null,
     runs: [run],
     explorations: [],
-  } as unknown as Result;
+    sweeps: [],
+    sensitivities: [],
+    unfired: [],
+    dependencies: [],
+    validation: null,
+    show: [],
+    lanes: [...scenario.lanes],
+  };
 }

@@ -17,6 +17,9 @@ const TEXT = `
 scenario: till
 title: One till
 until: 1m
+clock: { start: 2026-03-02T10:00:00Z }
+observed: { busy: { at: 2026-03-02T10:00:30Z } }
+marks: { busy: failing >= 0.0 }
 const:
   pace: { value: 30, range: [10, 90] }
 services:

@@ -20,31 +20,30 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
+/** Text, since this file's own imports are rewritten by the test runner. */
+const RUN_ALL = `async ([engineText, scriptText]) => {
+  const load = (text) => import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+  const { PortableRunner } = await load(engineText);
+  const { model, functions } = await load(scriptText);
+  const runner = new PortableRunner(model, functions);
+  const runs = [];
+  const explorations = [];
+  let base = null;
+  for (const [i, one] of model.cases.entries()) {
+    if (one.point !== null) continue;
+    if (one.runs) runs.push(runner.run(i, {}, model.seed));
+    if (!one.searches) continue;
+    const found = runner.search(i, base);
+    base ??= found;
+    explorations.push(found.exploration);
+  }
+  return JSON.stringify({ runs, explorations });
+}`;
+
 /** The runs and searches of a model's script, made in a browser. */
 async function inBrowser(script: string): Promise<Pick<Result, 'runs' | 'explorations'>> {
   const page = await browser.newPage();
-  const made = await page.evaluate(
-    async ([engineText, scriptText]) => {
-      const load = (text: string) =>
-        import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
-      const { PortableRunner } = await load(engineText!);
-      const { model, functions } = await load(scriptText!);
-      const runner = new PortableRunner(model, functions);
-      const runs: unknown[] = [];
-      const explorations: unknown[] = [];
-      let base: unknown = null;
-      for (const [i, one] of model.cases.entries()) {
-        if (one.point !== null) continue;
-        if (one.runs) runs.push(runner.run(i, {}, model.seed));
-        if (!one.searches) continue;
-        const found = runner.search(i, base);
-        base ??= found;
-        explorations.push(found.exploration);
-      }
-      return JSON.stringify({ runs, explorations });
-    },
-    [engine, script],
-  );
+  const made = await page.evaluate<string>(`(${RUN_ALL})(${JSON.stringify([engine, script])})`);
   await page.close();
   return JSON.parse(made) as Pick<Result, 'runs' | 'explorations'>;
 }
