@@ -73,6 +73,7 @@ describe('the public edition', () => {
     expect(site.page('incidents/open/models/shown')).toContain('A public model');
     expect(readdirSync(join(site.folder, 'dist', 'incidents', 'open', 'models')).sort()).toEqual([
       'shown',
+      'shown.js',
       'shown.json',
     ]);
     const file = (name: string) => readFileSync(join(site.folder, 'dist', name), 'utf8');

@@ -8,6 +8,7 @@ import { type StaticServer, serveFolder } from './support/server.ts';
 import { inspectAll, isWiderThanWindow, type Scheme, visit } from './support/visit.ts';
 
 const INCIDENT = '/incidents/aws-us-east-1-2025-10/';
+const MODEL = `${INCIDENT}models/dns-race/`;
 const GUIDE = '/guides/explore/';
 const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 const WIDTHS = [360, 1280] as const;
@@ -152,17 +153,20 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
 });
 
 describe('the incident', () => {
-  test.each(['timeline', 'sequence', 'impact'])('shows the %s of the run', async (view) => {
-    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
-      const figure = page.locator(`figure.hc-${view}`).first();
-      const frame = figure.locator('.hc-scroll, .hc-table-frame').first();
-      const picture = view === 'impact' ? frame.locator('tbody tr').first() : frame.locator('svg').last();
-      expect(await picture.isVisible()).toBe(true);
-      const box = await picture.boundingBox();
-      expect(box?.width ?? 0).toBeGreaterThan(300);
-      expect(box?.height ?? 0).toBeGreaterThan(view === 'impact' ? 15 : 150);
-    });
-  });
+  test.each(['timeline', 'sequence', 'impact'])(
+    'shows the %s of the run on the page of its model',
+    async (view) => {
+      await visit(browser, server.origin + MODEL, { scheme: 'light', width: 1280 }, async (page) => {
+        const figure = page.locator(`figure.hc-${view}`).first();
+        const frame = figure.locator('.hc-scroll, .hc-table-frame').first();
+        const picture = view === 'impact' ? frame.locator('tbody tr').first() : frame.locator('svg').last();
+        expect(await picture.isVisible()).toBe(true);
+        const box = await picture.boundingBox();
+        expect(box?.width ?? 0).toBeGreaterThan(300);
+        expect(box?.height ?? 0).toBeGreaterThan(view === 'impact' ? 15 : 150);
+      });
+    },
+  );
 
   test('starts with the skip link, which moves focus to the content', async () => {
     await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
