@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { slugOf } from '../input/slug.ts';
-import { removeIfPossible } from '../terminal/write-file.ts';
+import { removeIfPossible } from '../terminal/remove-file.ts';
 import { readTemplate } from './templates.ts';
 
 /*

@@ -17,7 +17,8 @@ import { type CommentFacts, previewComment, readDifferences } from '../../previe
 import { EXPIRY_FILE, refusalOf } from '../../preview/entries.ts';
 import { readZip, type ZipEntry, ZipError } from '../input/zip.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
-import { orUsageError, removeIfPossible, writeWhole } from '../terminal/write-file.ts';
+import { removeIfPossible } from '../terminal/remove-file.ts';
+import { orUsageError, writeWhole } from '../terminal/write-file.ts';
 
 export interface UnpackOptions {
   /** Folder to write `previews/pr-N/` to. */

@@ -1,5 +1,6 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { UsageError } from './io.ts';
+import { removeIfPossible } from './remove-file.ts';
 
 /**
  * Writes a file either completely or not at all: to a new file next to it, which then replaces it.
@@ -32,14 +33,5 @@ export function orUsageError<T>(what: string, work: () => T): T {
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) throw error;
     throw new UsageError(`can't ${what}: ${error.code}`);
-  }
-}
-
-/** Removes a file or folder. A failure is ignored, since it would hide the first error. */
-export function removeIfPossible(place: string): void {
-  try {
-    rmSync(place, { recursive: true, force: true });
-  } catch {
-    // The first error is reported.
   }
 }
