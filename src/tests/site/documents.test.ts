@@ -140,6 +140,38 @@ function addFiles(folder: string): void {
   for (const file of ['incidents/aws-us-east-1-2025-10.md', 'guides/explore.md']) {
     write(`content/${file}`, readFileSync(join(ROOT, 'content', file), 'utf8'));
   }
+  addImports(folder);
+  write('content/incidents/payments.md', PAYMENTS);
+}
+
+/** A write-up that an import extends. */
+const PAYMENTS = `---
+title: Payments failed at checkout
+summary: For the examples in the help of commands.
+severity: SEV3
+started_at: 2026-03-29T00:30:00Z
+---
+
+## What happened
+
+Payments failed.
+`;
+
+/** Adds the files that the examples of `hindcast import` name. */
+function addImports(folder: string): void {
+  const samples = join(ROOT, 'src/tests/import/samples');
+  const entries = ['page1', 'page2'].flatMap((page) => {
+    const text = readFileSync(join(samples, `pagerduty/log_entries.${page}.json`), 'utf8');
+    return (JSON.parse(text) as { log_entries: unknown[] }).log_entries;
+  });
+  writeFileSync(join(folder, 'log_entries.json'), JSON.stringify({ log_entries: entries, more: false }));
+  for (const name of ['incident.json', 'notes.json']) {
+    cpSync(join(samples, 'pagerduty', name), join(folder, name));
+    cpSync(join(samples, 'pagerduty', name), join(folder, 'pagerduty', name));
+  }
+  cpSync(join(folder, 'log_entries.json'), join(folder, 'pagerduty', 'log_entries.json'));
+  cpSync(join(samples, 'grafana/panel-joined.raw.csv'), join(folder, 'errors.csv'));
+  cpSync(join(samples, 'slack/export'), join(folder, 'export'), { recursive: true });
 }
 
 test('README: from a clone of the repository to a new site', async () => {
@@ -182,13 +214,17 @@ test('the tutorial: from an empty folder to a page', async () => {
   expect(page).toContain('Orders are refused until there is space');
 });
 
-test.each(['behind-a-proxy', 'public-edition', 'review-a-pull-request', 'tolerances-and-sources'])(
-  'the guide %s',
-  async (guide) => {
-    const shell = await newSite(guide);
-    await read(`content/guides/${guide}.md`, shell);
-  },
-);
+test.each([
+  'behind-a-proxy',
+  'from-your-tools-to-a-draft',
+  'public-edition',
+  'review-a-pull-request',
+  'tolerances-and-sources',
+])('the guide %s', async (guide) => {
+  const shell = await newSite(guide);
+  addImports(shell.cwd);
+  await read(`content/guides/${guide}.md`, shell);
+});
 
 describe('examples in the help of commands', () => {
   const examples = reference.flatMap(({ name, more }) =>
