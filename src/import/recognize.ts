@@ -3,7 +3,7 @@ import type { CsvSource, JsonSource } from './record/source.ts';
 import { cloudWatch } from './series/cloudwatch.ts';
 import { datadog } from './series/datadog.ts';
 import { grafanaFrames } from './series/grafana-frames.ts';
-import { k6Json, vegetaJson } from './series/load-tests.ts';
+import { k6Json, vegetaJson } from './series/load-generators.ts';
 import { openMetrics } from './series/openmetrics.ts';
 import { prometheus } from './series/prometheus.ts';
 import { promtoolText } from './series/promtool-text.ts';

@@ -120,7 +120,7 @@ describe('the package', () => {
     expect(code.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([]);
     const declared = new Set(code.filter((name) => name.endsWith('.d.ts')));
     const bare = code.filter((name) => name.endsWith('.js') && !declared.has(name.replace(/\.js$/, '.d.ts')));
-    // Scripts for browsers and the bundle of mermaid have no declarations.
+    // Scripts for browsers and bundles have no declarations.
     const undeclared =
       /^build\/(?:site\/client\/|astro\/dev\/development\.js$|diagrams\/mermaid(?:\.js$|\/))/;
     expect(bare.filter((name) => !undeclared.test(name))).toEqual([]);
