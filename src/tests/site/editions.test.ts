@@ -69,7 +69,7 @@ describe('the public edition', () => {
     for (const shown of ['Orders fail', 'A public finding', 'A public promise', 'A factor that is known']) {
       expect(page).toContain(shown);
     }
-    expect(page).toContain('href="models/shown/"');
+    expect(page).toContain('href="models/shown/index.html"');
     expect(site.page('incidents/open/models/shown')).toContain('A public model');
     expect(readdirSync(join(site.folder, 'dist', 'incidents', 'open', 'models')).sort()).toEqual([
       'shown',
