@@ -35,9 +35,10 @@ export interface Curve {
   readonly title: string;
   readonly page: readonly (number | null)[];
   readonly yours: readonly (number | null)[];
-  /** Labels of the vertical axis at 0 and at its end, and the value at its end. */
+  /** The largest value of both, as a number and as text. */
   readonly top: number;
   readonly topText: string;
+  /** The first and the last time. */
   readonly fromText: string;
   readonly toText: string;
 }

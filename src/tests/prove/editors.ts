@@ -168,7 +168,7 @@ async function framing(rounds: number): Promise<Tally> {
     '{"jsonrpc":"1.0"}',
   ].map((body) => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   const textDocument = {
-    uri: 'file:///tmp/prove/page.md',
+    uri: 'file:///site/page.md',
     languageId: 'markdown',
     version: 1,
     text: WRITE_UP,
