@@ -417,10 +417,10 @@ export class Servers {
   private reactAt(server: ServerState): void {
     if (server.fillsBucket) server.changeRate(this.host.now);
     const { sharing } = server;
-    const capacity = server.concurrency.read();
-    if (sharing !== null && sharing.capacity !== capacity) {
+    // An idle service doesn't use its concurrency, which may not have a value yet.
+    if (sharing !== null && server.busy > 0 && sharing.capacity !== server.concurrency.read()) {
       sharing.advance(this.host.now);
-      sharing.capacity = capacity;
+      sharing.capacity = server.concurrency.read();
       this.scheduleShared(server, sharing);
       this.reportLevel(server);
     }

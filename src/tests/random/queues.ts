@@ -31,10 +31,17 @@ export function queueParts(c: Chance, until: number): QueueParts {
     ...(c.maybe(0.3) ? ['order: any'] : []),
   ].map((key) => `, ${key}`);
   const replies = c.maybe(0.4);
+  // With several senders, there are no replies.
+  const peers = replies ? [] : peersOf(c);
   const start = c.int(2, Math.max(3, until - 4));
   return {
     channels: [`  pile: { shared: true${capacity}${extra.join('')} }`],
-    processes: [maker(c, replies), taker(c, replies), ...(c.maybe(0.5) ? [helper(c, !replies)] : [])],
+    processes: [
+      maker(c, replies),
+      taker(c, replies),
+      ...(c.maybe(0.5) ? [helper(c, !replies)] : []),
+      ...peers,
+    ],
     faults: c.maybe(0.4)
       ? [`  - { id: absence, at: ${start}s, for: ${c.int(1, 6)}s, down: ${c.pick(['taker', 'maker'])} }`]
       : [],
@@ -122,6 +129,25 @@ function helper(c: Chance, returns: boolean): string {
       ? ["      - { id: return_it, when: 'n % 3 == 0', send: { to: pile, body: { n: 2, big: false } } }"]
       : []),
   ].join('\n');
+}
+
+/** Instances that give to the channel or get from it at the same step, so a sender may also be a receiver. */
+function peersOf(c: Chance): string[] {
+  if (!c.maybe(0.6)) return [];
+  const when = c.maybe(0.3) ? ", when: 'n % 2 == self.index % 2'" : '';
+  return [
+    [
+      '  peer:',
+      `    instances: ${c.int(1, 3)}`,
+      '    loop: true',
+      '    steps:',
+      `      - { id: rest, delay: ${delay(c)} }`,
+      '      - id: meet',
+      '        either:',
+      `          - { id: give, send: { to: pile, body: { n: 'self.index + 3', big: flag } }${when}, set: { x: 'x + 0.5' } }`,
+      `          - { id: get, receive: { from: pile, as: m${c.pick(WHERE.filter((where) => !where.includes('self.parity')))} }, set: { n: 'min(n + m.n, 55)' } }`,
+    ].join('\n'),
+  ];
 }
 
 function delay(c: Chance): string {

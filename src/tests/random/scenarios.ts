@@ -1,6 +1,7 @@
 import { Chance, indented, type Place, type ProcessPlan, quoted } from './expressions.ts';
 import { PropertyWriter } from './properties.ts';
 import { type QueueParts, queueParts } from './queues.ts';
+import { type RushParts, rushParts } from './rushes.ts';
 
 /**
  * Random small scenarios that cover all features of runs, as text, so that a failing one can be kept as a case. The same
@@ -27,11 +28,13 @@ const CHANCES = ['30%', '0.25', '0%', '10%', "'flag ? 0.3 : 0.1'", "'half / 2.0'
 class ScenarioWriter extends PropertyWriter {
   private readonly starts: Chance;
   private readonly shared: QueueParts;
+  private readonly rush: RushParts;
 
   constructor(seed: number, inline = false) {
     super(new Chance(seed), inline);
     this.starts = new Chance(seed + 500_000);
     this.shared = queueParts(new Chance(seed + 900_000), this.until);
+    this.rush = rushParts(new Chance(seed + 1_300_000), this.until);
   }
 
   write(): string {
@@ -40,9 +43,10 @@ class ScenarioWriter extends PropertyWriter {
       ...this.processes.map((process) => this.process(process)),
       ...this.postman(),
       ...this.shared.processes,
+      ...this.rush.processes,
     ];
-    const services = this.services.map((name, i) => this.service(name, i));
-    const loads = this.loads.map((name) => this.load(name));
+    const services = [...this.services.map((name, i) => this.service(name, i)), ...this.rush.services];
+    const loads = [...this.loads.map((name) => this.load(name)), ...this.rush.loads];
     const sections: string[] = [
       'scenario: random',
       `until: ${this.until}s`,
@@ -88,7 +92,7 @@ class ScenarioWriter extends PropertyWriter {
 
   private allFaults(): string[] {
     const faults = this.faults();
-    const more = this.shared.faults;
+    const more = [...this.shared.faults, ...this.rush.faults];
     return faults.length > 0 || more.length === 0 ? [...faults, ...more] : ['faults:', ...more];
   }
 
