@@ -34,6 +34,27 @@ beforeAll(() => {
 
 afterAll(() => bench.remove());
 
+/** A scenario that is compared with the observed timeline. */
+const CLAIMED = `scenario: claimed
+title: Claims on labels
+until: 1h
+clock: { start: 2026-03-02T09:00:00Z }
+observed:
+  lost: { at: 2026-03-02T09:20:00Z, within: 3m }
+  later: { at: 2026-03-02T09:50:00Z }
+state: { up: true, late: false }
+services: { writes: { available: up } }
+load: [{ id: users, to: writes, arrivals: { dist: constant, rate: 1/s } }]
+processes: { p: { steps: [{ id: lose, delay: 20m, set: { up: false } }, { id: tell, delay: 1m, set: { late: true } }] } }
+marks: { lost: '!up', later: late }
+variants: { v: { p.steps.lose.delay: 30m } }
+`;
+
+async function checkText(text: string): Promise<{ code: number; out: string }> {
+  bench.write('claimed.yaml', text);
+  return bench.call(['check', 'claimed.yaml']);
+}
+
 async function report(...paths: string[]): Promise<Report & { code: number }> {
   const { code, out, err } = await bench.call(['check', ...paths, '--format', 'json']);
   expect(err).toBe('');
@@ -91,6 +112,26 @@ describe('a folder', () => {
     expect((await bench.call(['check', 'good/page.md'])).out).toBe(
       '1 file, 0 errors, 0 warnings\n3 numbers in scenarios, 3 without a source\n',
     );
+  });
+
+  test('says that claims on labels are checked elsewhere', async () => {
+    const claims = `expect:
+  base: { labels: { lost: set_by_numbers, later: missed } }
+  v: { helps: { impact: writes } }`;
+    const { code, out } = await checkText(`${CLAIMED}${claims}\n`);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      '\n3 claims on labels not checked here: builds and hindcast fit --labels check them\n',
+    );
+    const one = await checkText(`${CLAIMED}expect: { v: { helps: {} } }\n`);
+    expect(one.out).toContain(
+      '\n1 claim on labels not checked here: builds and hindcast fit --labels check them\n',
+    );
+    // Claims that a check can decide aren't counted.
+    const run = await checkText(`${CLAIMED}expect: { base: { run: { happens: lost } } }\n`);
+    expect(run.out).not.toContain('not checked here');
+    const json = await bench.call(['check', 'claimed.yaml', '--format', 'json']);
+    expect(JSON.parse(json.out)).toMatchObject({ labelClaims: 0 });
   });
 
   test('keeps file names as given on the command line', async () => {

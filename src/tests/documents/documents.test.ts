@@ -4,7 +4,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { createProgram } from '../../cli/main.ts';
 import { readConfig } from '../../config/read-config.ts';
 import { fileSource } from '../../diagnostic/source.ts';
-import { evaluate } from '../../hindcast.ts';
+import { evaluate, runHere, validateWith } from '../../hindcast.ts';
 import { findingLine } from '../support/case-file.ts';
 import { createGuideCompiler, createPageCompiler } from '../support/page.ts';
 import { type Block, blocksIn, documents, examplesIn, indentedCodeIn, readDocument } from './blocks.ts';
@@ -35,7 +35,7 @@ const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'content/guides/review-a-pull-request.md': { sh: 2, scenario: 1 },
   'content/guides/services-as-they-are.md': { scenario: 3 },
   'content/guides/site.md': { js: 1 },
-  'content/guides/tolerances-and-sources.md': { scenario: 1, yaml: 1, sh: 2 },
+  'content/guides/tolerances-and-sources.md': { scenario: 2, yaml: 1, sh: 2 },
   'content/guides/why-did-it-not-fire.md': { scenario: 1 },
 };
 
@@ -72,6 +72,18 @@ describe('guides', () => {
     },
     60_000,
   );
+
+  test('their claims on labels are met, and fail if a source goes', async () => {
+    const claimed = of('scenario').filter(({ text }) => /\b(?:labels|helps): \{/.test(text));
+    expect(claimed.length).toBeGreaterThan(0);
+    for (const { text, document, line } of claimed) {
+      const found = await validateWith(runHere, fileSource(`${document}:${line}`, text));
+      expect(found!.diagnostics.map(findingLine)).toEqual([]);
+      const unsourced = text.replace(/value: 15m, source: \S+/, 'value: 15m');
+      const dropped = await validateWith(runHere, fileSource(`${document}:${line}`, unsourced));
+      expect(dropped!.diagnostics.map(({ code }) => code)).toEqual(['expect/label']);
+    }
+  });
 
   test('`yaml` blocks are steps of a scenario', () => {
     for (const { text, document, line } of of('yaml').filter(({ meta }) => meta === '')) {
