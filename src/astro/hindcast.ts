@@ -75,7 +75,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         const folder = folderOf(settings.guides, root);
         const hasOwnGuides = holdsPages(folder);
         asRead = { root, config: digest, guides: docs ? null : { folder, any: hasOwnGuides } };
-        const fonts = await coreFonts(config.cacheDir);
+        const fonts = await coreFonts();
         const files = {
           hasGuides: docs || hasOwnGuides,
           isHome: folder.href === shippedGuides().href,

@@ -2,16 +2,20 @@ import { benchDev } from './dev.ts';
 import { benchExplore } from './explore.ts';
 import { benchLsp } from './lsp.ts';
 import { benchRun } from './run.ts';
+import { benchSite } from './site/main.ts';
 
 /** Benchmarks by name. Where possible, they also run a peer, so that ratios can be compared between machines. */
-const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
+const BENCHES: Readonly<Record<string, (sizes: readonly number[]) => void | Promise<void>>> = {
   explore: benchExplore,
   run: benchRun,
   lsp: benchLsp,
   dev: benchDev,
+  site: (sizes) => benchSite(sizes.length === 0 ? [100, 300] : sizes),
 };
 
-const names = process.argv.slice(2);
+const args = process.argv.slice(2);
+const sizes = args.filter((arg) => /^\d+$/.test(arg)).map(Number);
+const names = args.filter((arg) => !/^\d+$/.test(arg));
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -19,5 +23,5 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
-  for (const name of names.length === 0 ? Object.keys(BENCHES) : names) await BENCHES[name]!();
+  for (const name of names.length === 0 ? Object.keys(BENCHES) : names) await BENCHES[name]!(sizes);
 }

@@ -15,7 +15,7 @@ declare module 'fontkit' {
   }
   export interface GlyphRun {
     readonly advanceWidth: number;
-    readonly glyphs: readonly { readonly path: Path }[];
+    readonly glyphs: readonly Glyph[];
     /** In font units. */
     readonly positions: readonly {
       readonly xAdvance: number;
@@ -23,11 +23,13 @@ declare module 'fontkit' {
       readonly yOffset: number;
     }[];
   }
-  /** An outline. Each call returns a new one. */
+  export interface Glyph {
+    readonly id: number;
+    readonly path: Path;
+  }
+  /** An outline in font units, with y pointing up. */
   export interface Path {
-    scale(x: number, y: number): Path;
-    translate(x: number, y: number): Path;
-    toSVG(): string;
+    readonly commands: readonly { readonly command: string; readonly args: readonly number[] }[];
   }
   export function openSync(path: string): Font;
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { cutFonts } from '../astro/setup/cut-fonts.ts';
 import { bundleEngine } from '../play/bundle.ts';
 import { bundleMermaid } from './bundle.ts';
 import { missingTargets, readManifest, unsetFields } from './manifest.ts';
@@ -38,6 +39,10 @@ for (const file of filesOf(BUILD)) {
   if (/\.(?:js|astro|d\.ts)$/.test(file)) renameImports(file);
 }
 await bundleMermaid(ROOT, BUILD);
+const fonts = await cutFonts(pathToFileURL(`${join(ROOT, '.cache', 'fonts')}/`));
+cpSync(fonts, join(BUILD, 'fonts'), { recursive: true });
+// Only a checkout cuts fonts.
+for (const end of ['js', 'd.ts']) rmSync(join(BUILD, 'astro', 'setup', `cut-fonts.${end}`));
 writeFileSync(join(BUILD, 'play', 'engine.js'), await bundleEngine(join(SRC, 'play', 'worker.ts')));
 cpSync(join(ROOT, 'content', 'guides'), join(BUILD, 'docs', 'guides'), { recursive: true });
 

@@ -1,10 +1,16 @@
 import type { Micros } from '../result.ts';
 
+/** Names that were found, since `Intl` takes a while to look one up. */
+const KNOWN = new Set<string>();
+
 /** True if a name is an IANA time zone in the platform's time zone database. */
 export function isTimeZone(name: string): boolean {
+  if (KNOWN.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en-GB', { timeZone: name });
-    return /^(UTC|[A-Za-z_]+\/[A-Za-z0-9_+\-/]+)$/.test(name);
+    const isNamed = /^(UTC|[A-Za-z_]+\/[A-Za-z0-9_+\-/]+)$/.test(name);
+    if (isNamed) KNOWN.add(name);
+    return isNamed;
   } catch {
     return false;
   }

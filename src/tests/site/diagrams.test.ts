@@ -1,8 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coreFonts } from '../../astro/setup/fonts.ts';
@@ -33,12 +31,10 @@ afterAll(() => browser?.close());
 async function fontFaces(): Promise<string> {
   const css = await readFile(new URL('../../site/styles/fonts.css', import.meta.url), 'utf8');
   const files = [...new Set([...css.matchAll(/url\("([^"]+\.woff2)"\)/g)].map((match) => match[1]!))];
-  const temporary = await mkdtemp(join(tmpdir(), 'hindcast-fonts-'));
-  const folder = await coreFonts(pathToFileURL(`${temporary}/`));
+  const folder = await coreFonts();
   const placeOf = (file: string): string =>
     file.startsWith('@hindcast/fonts/') ? join(folder, basename(file)) : require.resolve(file);
   const fonts = await Promise.all(files.map((file) => readFile(placeOf(file), 'base64')));
-  await rm(temporary, { recursive: true });
   return files.reduce(
     (text, file, index) => text.replaceAll(file, `data:font/woff2;base64,${fonts[index]}`),
     css.replace(/font-display: \w+/g, 'font-display: block'),

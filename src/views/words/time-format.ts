@@ -165,6 +165,9 @@ interface ZoneRules {
   abbreviation(epoch: Epoch): string;
 }
 
+/** Rules of zones that were asked for, since `Intl` takes milliseconds to prepare a zone. */
+const ZONES = new Map<string, ZoneRules>();
+
 /** Rules for the clock's zone. An unknown zone falls back to the offset in the clock's `start`. */
 function zoneRules(clock: Clock): ZoneRules {
   try {
@@ -176,15 +179,23 @@ function zoneRules(clock: Clock): ZoneRules {
 }
 
 function knownZone(timeZone: string): ZoneRules {
-  const part = (locale: string, timeZoneName: 'short' | 'longOffset') => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName });
-    return (epoch: Epoch) =>
-      format.formatToParts(epoch / 1000).find((piece) => piece.type === 'timeZoneName')?.value ?? '';
-  };
-  const longOffset = part('en-GB', 'longOffset');
-  const names = LOCALES.map((locale) => part(locale, 'short'));
+  const known = ZONES.get(timeZone);
+  if (known !== undefined) return known;
+  const formatOf = (locale: string, timeZoneName: 'short' | 'longOffset') =>
+    new Intl.DateTimeFormat(locale, { timeZone, timeZoneName });
+  const part = (format: Intl.DateTimeFormat, epoch: Epoch) =>
+    format.formatToParts(epoch / 1000).find((piece) => piece.type === 'timeZoneName')?.value ?? '';
+  const withOffset = formatOf('en-GB', 'longOffset');
+  const longOffset = (epoch: Epoch) => part(withOffset, epoch);
+  const names = LOCALES.map((locale) => {
+    let format: Intl.DateTimeFormat | null = null;
+    return (epoch: Epoch) => {
+      format ??= formatOf(locale, 'short');
+      return part(format, epoch);
+    };
+  });
   const offset = (epoch: Epoch) => offsetOf(longOffset(epoch).slice(3));
-  return {
+  const rules: ZoneRules = {
     offset,
     abbreviation: (epoch) => {
       for (const name of names) {
@@ -194,6 +205,8 @@ function knownZone(timeZone: string): ZoneRules {
       return offsetName(offset(epoch));
     },
   };
+  ZONES.set(timeZone, rules);
+  return rules;
 }
 
 /** Parses `-07:00`, `+05:30:20` or an empty string, which means UTC. */

@@ -22,6 +22,6 @@ const outliner = new Outliner();
 /** The preview image that other sites show next to links. */
 export const GET: APIRoute<{ entry: ExportedIncident | null }> = async ({ props: { entry } }) => {
   const svg = entry === null ? sitePreview(site, outliner) : incidentPreview(entry, site, outliner);
-  const png = await sharp(Buffer.from(svg)).png({ compressionLevel: 9, palette: true }).toBuffer();
+  const png = await sharp(Buffer.from(svg)).png({ compressionLevel: 6 }).toBuffer();
   return file('image/png', new Uint8Array(png));
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openSync } from 'fontkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { coreFonts } from './fonts.ts';
+import { cutFonts } from './cut-fonts.ts';
 
 const css = readFileSync(new URL('../../site/styles/fonts.css', import.meta.url), 'utf8');
 
@@ -25,7 +25,7 @@ let folder: string;
 
 beforeAll(async () => {
   cache = mkdtempSync(join(tmpdir(), 'hindcast-fonts-'));
-  folder = await coreFonts(pathToFileURL(`${cache}/`));
+  folder = await cutFonts(pathToFileURL(`${cache}/`));
 });
 
 afterAll(() => rmSync(cache, { recursive: true }));
@@ -53,7 +53,7 @@ describe.each(faces)('$file', ({ file, pairs }) => {
 
 test('the same fonts give the same bytes', async () => {
   const again = mkdtempSync(join(tmpdir(), 'hindcast-fonts-'));
-  const other = await coreFonts(pathToFileURL(`${again}/`));
+  const other = await cutFonts(pathToFileURL(`${again}/`));
   for (const file of readdirSync(folder)) {
     expect(readFileSync(join(other, file)).equals(readFileSync(join(folder, file))), file).toBe(true);
   }
