@@ -60,11 +60,11 @@ export function lowerAxis(
     axisX(places, {
       anchor: 'bottom',
       label: null,
-      tickSize: row === 0 ? 4 : 0,
-      tickPadding: (row === 0 ? 4 : 8) + row * lineHeight(frame),
+      tickSize: 0,
+      tickPadding: 8 + row * lineHeight(frame),
       text: ticks.map(({ lines }) => lines[row] ?? ''),
       fontSize: frame.font,
-      className: row === 1 ? 'hc-ch-tick' : `hc-ch-tick__hc-ch-row${row}`,
+      className: `hc-ch-tick__hc-ch-row${row}`,
     }),
   );
   return [gridX(places, { className: 'hc-ch-grid', strokeOpacity: 1 }), ...texts];

@@ -109,7 +109,51 @@ function writeChild(node: object): string {
 /** Plot accepts only one class name per mark, so multiple names are joined with `__`. */
 function written({ name, value }: { name: string; value: string }): string {
   if (name === 'class') return value.replaceAll('__', ' ');
+  if (name === 'd') return simplified(rounded(value));
   return ROUNDED.has(name) ? rounded(value) : value;
+}
+
+/** How far a line may be from a point that is left out, in pixels. */
+const TOLERANCE = 0.3;
+
+/** A path of straight lines without the points that nobody could see. Any other path is returned unchanged. */
+function simplified(path: string): string {
+  if (!/^(?:M[^A-Za-z]+(?:L[^A-Za-z]+)*Z?)+$/.test(path)) return path;
+  return path.replace(/M([^MZ]+)/g, (_, points: string) => {
+    const all = points.split('L').map((point) => point.split(',').map(Number) as [number, number]);
+    return `M${visible(all)
+      .map((point) => point.join(','))
+      .join('L')}`;
+  });
+}
+
+/** Ramer, Douglas and Peucker: keeps the point farthest from the line between the ends, and repeats on both sides. */
+function visible(points: readonly [number, number][]): [number, number][] {
+  const kept = new Set([0, points.length - 1]);
+  const open: [number, number][] = [[0, points.length - 1]];
+  for (let range = open.pop(); range !== undefined; range = open.pop()) {
+    const [from, to] = range;
+    let farthest = from;
+    let most = TOLERANCE;
+    for (let i = from + 1; i < to; i++) {
+      const distance = distanceTo(points[i]!, points[from]!, points[to]!);
+      if (distance > most) [farthest, most] = [i, distance];
+    }
+    if (farthest === from) continue;
+    kept.add(farthest);
+    open.push([from, farthest], [farthest, to]);
+  }
+  return points.filter((_, i) => kept.has(i));
+}
+
+function distanceTo(
+  [x, y]: [number, number],
+  [x0, y0]: [number, number],
+  [x1, y1]: [number, number],
+): number {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (length === 0) return Math.hypot(x - x0, y - y0);
+  return Math.abs((x1 - x0) * (y0 - y) - (x0 - x) * (y1 - y0)) / length;
 }
 
 function rounded(value: string): string {

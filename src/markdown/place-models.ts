@@ -17,6 +17,9 @@ import type { PageInput } from './page.ts';
 import { findResult, type ModelInProgress, type Page, put } from './page-state.ts';
 import { firstResult } from './unfinished.ts';
 
+/** Longer models are plain text: colors take three times as many bytes. */
+const MOST_HIGHLIGHTED = 4000;
+
 /** Builds the pages of a write-up's models, and puts cards and links to these pages in place of the blocks. */
 export async function placeModels(page: Page): Promise<{ findings: Finding[]; models: ModelPage[] }> {
   const findings: Finding[] = [];
@@ -32,13 +35,14 @@ export async function placeModels(page: Page): Promise<{ findings: Finding[]; mo
       views: wantedViews(page, model),
       draw: ({ name, span, ...of }) => page.figures.view(result, name, of, span),
       text: shown,
-      source: await page.figures.highlight(shown, 'scenario'),
+      source: await page.figures.highlight(shown, shown.length > MOST_HIGHLIGHTED ? '' : 'scenario'),
       ported,
     });
     if (isFinal) page.diagnostics.push(...made.diagnostics);
     findings.push(finding);
     models.push({ ...made.page, html: notice(made.page.html) });
-    cards.push({ model, sections: made.page.headings.map(({ slug }) => slug) });
+    const sections = made.page.headings.map(({ slug }) => slug);
+    cards.push({ model, sections: made.page.script === null ? sections : [...sections, 'try'] });
   }
   for (const [i, { model, sections }] of cards.entries()) {
     const { result, root, block, isFinal, notice } = model;

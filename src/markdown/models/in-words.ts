@@ -61,11 +61,56 @@ function saysIn(steps: YamlNode | undefined): { id: string | null; say: string }
 
 /** A sentence with names in place of values: `publishes plan <newest>` becomes `publishes plan` and the name in italics. */
 function templateText(say: string): Html {
-  const parts = say.split(/<([^<>]+)>/);
-  return html`${parts.map((part, i) => (i % 2 === 0 ? html`${part}` : html`<i>${nameIn(part)}</i>`))}`;
+  const parts: Html[] = [];
+  let plain = '';
+  for (let i = 0; i < say.length; i++) {
+    const end = say[i] === '<' && /[\w!(["'-]/.test(say[i + 1] ?? '') ? expressionEnd(say, i + 1) : -1;
+    if (end < 0) {
+      plain += say[i];
+      continue;
+    }
+    parts.push(html`${plain}`, expressionText(say.slice(i + 1, end)));
+    plain = '';
+    i = end;
+  }
+  return html`${parts}${plain}`;
 }
 
-/** The variable of a simple expression; an ellipsis for any other. */
+/** The first `>` after which nothing is open: no quote or bracket. A `>` after a space or before `=` is an operator. */
+function expressionEnd(text: string, from: number): number {
+  let depth = 0;
+  let quote = '';
+  for (let i = from; i < text.length; i++) {
+    const char = text[i]!;
+    if (quote !== '') quote = char === quote ? '' : quote;
+    else if (char === '"' || char === "'") quote = char;
+    else if ('([{'.includes(char)) depth++;
+    else if (')]}'.includes(char)) depth--;
+    else if (char === '>' && depth === 0 && !/\s/.test(text[i - 1]!) && text[i + 1] !== '=') return i;
+  }
+  return -1;
+}
+
+/** The texts that a conditional chooses from; the variable of a simple expression; an ellipsis for any other. */
+function expressionText(expression: string): Html {
+  const [, choices = ''] = /^[^"?]*\?(.*)$/s.exec(expression) ?? [];
+  if (choices.includes('"')) return html`${splitAtColons(choices).map(literalsOf).join(' or ')}`;
+  return html`<i>${nameIn(expression)}</i>`;
+}
+
+/** Parts between colons that aren't in quotes. */
+function splitAtColons(text: string): string[] {
+  return text.split(/:(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+}
+
+/** `"plan " + string(n)` becomes `plan …`. */
+function literalsOf(expression: string): string {
+  const terms = expression.match(/"[^"]*"|[^"+]+/g) ?? [];
+  return terms
+    .map((term) => (term.startsWith('"') ? term.slice(1, -1) : term.trim() === '' ? '' : '…'))
+    .join('');
+}
+
 function nameIn(expression: string): string {
   const path = /^\s*(?:self\.|old\.)*([A-Za-z_]\w*)\s*$/.exec(expression)?.[1];
   return path === undefined ? '…' : plainName(path);

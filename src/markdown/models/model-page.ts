@@ -106,10 +106,14 @@ export async function modelPage(input: ModelInput): Promise<{ page: ModelPage; d
     const drawn = await input.draw(view);
     diagnostics.push(...drawn.diagnostics);
     if (drawn.markup === '') continue;
-    const isFolded = FOLDED.has(view.name) && (view.name !== 'verdicts' || result.explorations.length > 1);
+    const section = SECTIONS[view.name] ?? 'run';
+    const isDetail = FOLDED.has(view.name) && (view.name !== 'verdicts' || result.explorations.length > 1);
+    // A page shows one view of the run, and lists the others.
+    const isFolded = isDetail || (section === 'run' && parts.has('run'));
     const isPlayed = view.name === 'counterexample' && view.variant === undefined;
-    const markup = isPlayed ? withStepIds(drawn.markup) : drawn.markup;
-    add(SECTIONS[view.name] ?? 'run', isFolded ? fold(view, markup) : raw(markup));
+    const figure = withoutTitle(drawn.markup, result.title);
+    const markup = isPlayed ? withStepIds(figure) : figure;
+    add(section, isFolded ? fold(view, markup) : raw(markup));
   }
   add('run', unfiredSteps(result));
   const controls = input.ported === null ? null : controlsOf(input.ported.model);
@@ -140,6 +144,15 @@ ${sections}`.toString(),
     script: input.ported === null || controls === null ? null : modelScript(input.ported),
   };
   return { page, diagnostics };
+}
+
+/** A figure's title without the scenario's, which the page is about. */
+function withoutTitle(markup: string, title: string): string {
+  const prefix = html`<strong class="hc-title" dir="auto">${`${title}: `}`.toString();
+  const start = markup.indexOf(prefix);
+  if (start < 0) return markup;
+  const rest = markup.slice(start + prefix.length);
+  return `${markup.slice(0, start)}<strong class="hc-title" dir="auto">${rest[0]!.toUpperCase()}${rest.slice(1)}`;
 }
 
 /** Null if there is only the base. */

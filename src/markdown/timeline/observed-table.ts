@@ -67,7 +67,7 @@ function fullTable(entries: readonly TimelineEntry[], times: Times, caption: str
       entry.to === null
         ? null
         : html`<span class="record-sub">until ${momentAt(entry.to, entry, first, times)}</span>`;
-    return html`<tr id="${id}" class="hc-kind-${entry.kind}"><td class="when"><a class="hc-moment" href="#${id}">${shortTime(entry, first, entries[index - 1], times)}</a>${until}</td><td class="what">${what(entry)}<span class="record-sub">${notes(entry)}</span></td><td data-h="Evidence">${evidence(entry.evidence)}</td></tr>
+    return html`<tr id="${id}" class="hc-kind-${entry.kind}"><td class="when"><a class="hc-moment" href="#${id}">${shortTime(entry, first, entries[index - 1], times)}</a>${until}</td><td class="what">${what(entry)}${notes(entry)}</td><td data-h="Evidence">${evidence(entry.evidence)}</td></tr>
 `;
   });
   return html`<table class="record-table hc-timeline-table"><caption class="hidden-text">${caption}</caption><thead><tr><th scope="col">${zoneName(times)}</th><th scope="col">What happened</th><th scope="col">Evidence</th></tr></thead><tbody>
@@ -109,7 +109,7 @@ function what({ observed, actor, basis, text }: TimelineEntry): Html {
 
 /** Small print of an entry: its kind, and the tolerance for a mark with its name. */
 function notes({ kind, within }: TimelineEntry): Html {
-  return html`<span class="hc-kind">${kind}</span>${within !== null && html` <span class="hc-within">(within ${humanDuration(within)})</span>`}`;
+  return html`<span class="record-sub hc-kind">${kind}${within !== null && ` (within ${humanDuration(within)})`}</span>`;
 }
 
 function withinNote(entries: readonly TimelineEntry[]): Html | null {

@@ -32,13 +32,18 @@ export function scoreboardOf({
     if (result.card?.illustration === true) continue;
     for (const one of result.validation?.comparisons ?? []) {
       const entry = timeline.find((other) => other.id === one.id);
-      const name = entry?.moment ?? entry?.text.replace(/\.$/, '') ?? plainName(one.id);
+      const name = entry?.moment ?? firstSentence(entry?.text) ?? plainName(one.id);
       const list =
         one.label === 'holds up' ? board.holdsUp : one.label === 'missed' ? board.missed : board.noTest;
       list.push({ name, words: wordsOf(one), path });
     }
   }
   return board;
+}
+
+/** What follows the first sentence is detail, which the timeline has. */
+function firstSentence(text: string | undefined): string | undefined {
+  return text?.split(/[.;:](?= |$)/)[0];
 }
 
 function wordsOf({ label, support, reason }: Comparison): string {

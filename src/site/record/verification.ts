@@ -5,7 +5,7 @@ import type { Tone } from '../../views/drawing/signs.ts';
 import { brokenWords, hitWords } from '../../views/search/exploration.ts';
 import { impactTime } from '../../views/trace/moments.ts';
 import { fixTone, fixWords } from '../../views/words/fixes.ts';
-import { countOf } from '../../views/words/number-format.ts';
+import { countOf, sentenceCase } from '../../views/words/number-format.ts';
 import { propertyWords } from '../../views/words/property-name.ts';
 import type { WriteUp } from './write-up.ts';
 
@@ -13,6 +13,8 @@ import type { WriteUp } from './write-up.ts';
 export interface Verification {
   tone: Tone;
   words: string;
+  /** What a verdict on a fix is based on. Names are in backticks. */
+  detail?: string;
 }
 
 /**
@@ -35,9 +37,10 @@ export function verificationsOf(verifiedBy: string, scenarios: WriteUp['scenario
   ];
 }
 
-/** What the variant changes, with impact, failed requests and outcomes next to the base's. Harm is as visible as help. */
+/** The label of a fix and, if there is a verdict, what it's based on. Harm is as visible as help. */
 function fixVerdict(fix: FixVerdict): Verification {
-  return { tone: fixTone(fix), words: `${fixWords(fix)}: ${fix.reason.replace(/\.$/, '')}` };
+  const label = { tone: fixTone(fix), words: sentenceCase(fixWords(fix)) };
+  return fix.verdict === 'untested' ? label : { ...label, detail: fix.reason };
 }
 
 /** Green only if the base is violated: otherwise, nothing shows that the search could have failed. */

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
+import { builtSite } from './support/build.ts';
 import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
 import { type StaticServer, serveFolder } from './support/server.ts';
 
 /*
- * How long pages are. A page that people finish is short, so these limits are for the write-ups that `hindcast init`
- * and `hindcast new` create: what the page adds to an author's words.
+ * How long pages are. A page that people finish is short, so there are limits for the repository's write-ups and for
+ * those that `hindcast init` and `hindcast new` create: what the page adds to an author's words.
  */
 
 /** Measured at 1280 px unless the name says otherwise; folds are closed. */
@@ -23,7 +24,24 @@ interface Size {
   gzip: number;
 }
 
-const WRITE_UP: Size = {
+/** The longest write-up of the repository: 75 timeline entries, 39 impacts and 8 models. */
+const FLAGSHIP: Size = {
+  height: 14_400,
+  height390: 17_000,
+  words: 4500,
+  elements: 3500,
+  html: 200_000,
+  gzip: 50_000,
+};
+const PUBLISHED: Size = {
+  height: 10_000,
+  height390: 14_000,
+  words: 2500,
+  elements: 2000,
+  html: 110_000,
+  gzip: 25_000,
+};
+const FIRST: Size = {
   height: 3600,
   height390: 5000,
   words: 700,
@@ -52,36 +70,55 @@ const FOLDER = fileURLToPath(new URL('../../templates/', import.meta.url));
 /**
  * Pages above a limit, with today's values. The values may only fall, and a page that meets its limit leaves the list.
  */
-const ABOVE: Readonly<Record<string, Partial<Size>>> = {
-  'incidents/retry-storm/models/retry-storm/': { html: 162_300 },
-};
+const ABOVE: Readonly<Record<string, Partial<Size>>> = {};
 
-let site: ScratchSite;
-let server: StaticServer;
+/** A page of one of the sites. */
+interface Page {
+  path: string;
+  file: string;
+  url: string;
+  limits: Size;
+}
+
+let scratch: ScratchSite;
+let servers: StaticServer[];
 let browser: Browser;
-let pages: string[];
+/** Pages of the templates' write-ups, and of the repository's. */
+let templates: Page[];
+let repository: Page[];
 
 beforeAll(async () => {
-  site = await scratchSite();
+  scratch = await scratchSite();
   for (const name of TEMPLATES) {
-    await site.write(`content/incidents/${name}.md`, readFileSync(join(FOLDER, `${name}.md`), 'utf8'));
+    await scratch.write(`content/incidents/${name}.md`, readFileSync(join(FOLDER, `${name}.md`), 'utf8'));
   }
-  const built = await site.build();
+  const built = await scratch.build();
   expect(built.code, built.output).toBe(0);
-  const dist = join(site.folder, 'dist');
-  pages = readdirSync(join(dist, 'incidents'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('/index.html'))
-    .map((file) => `incidents/${file.replace(/index\.html$/, '')}`)
-    .sort();
-  server = await serveFolder(dist);
+  const folders = [join(scratch.folder, 'dist'), (await builtSite()).folder];
+  servers = await Promise.all(folders.map((folder) => serveFolder(folder)));
   browser = await launchBrowser();
+  templates = pagesIn(folders[0]!, servers[0]!, () => FIRST);
+  repository = pagesIn(folders[1]!, servers[1]!, (path) =>
+    path === 'incidents/aws-us-east-1-2025-10/' ? FLAGSHIP : PUBLISHED,
+  );
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
-  await site?.dispose();
+  await Promise.all((servers ?? []).map((server) => server.close()));
+  await scratch?.dispose();
 });
+
+function pagesIn(dist: string, { origin }: StaticServer, writeUp: (path: string) => Size): Page[] {
+  return readdirSync(join(dist, 'incidents'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('/index.html'))
+    .sort()
+    .map((file) => {
+      const path = `incidents/${file.replace(/index\.html$/, '')}`;
+      const limits = path.includes('/models/') ? MODEL : writeUp(path);
+      return { path, file: join(dist, 'incidents', file), url: `${origin}/${path}`, limits };
+    });
+}
 
 const LOOK = `({
   height: document.documentElement.scrollHeight,
@@ -104,20 +141,20 @@ interface Look {
   cards: { id: string; height: number; hasFigure: boolean; words: number }[];
 }
 
-async function look(path: string, width: number): Promise<Look> {
+async function look(url: string, width: number): Promise<Look> {
   const context = await browser.newContext({ viewport: { width, height: 900 } });
   try {
     const page = await context.newPage();
-    await page.goto(`${server.origin}/${path}`, { waitUntil: 'networkidle' });
+    await page.goto(url, { waitUntil: 'networkidle' });
     return (await page.evaluate(LOOK)) as Look;
   } finally {
     await context.close();
   }
 }
 
-async function sizeOf(path: string): Promise<Size> {
-  const html = readFileSync(join(site.folder, 'dist', path, 'index.html'));
-  const [wide, narrow] = [await look(path, 1280), await look(path, 390)];
+async function sizeOf({ file, url }: Page): Promise<Size> {
+  const html = readFileSync(file);
+  const [wide, narrow] = [await look(url, 1280), await look(url, 390)];
   const { height, words, elements } = wide;
   return {
     height,
@@ -129,40 +166,37 @@ async function sizeOf(path: string): Promise<Size> {
   };
 }
 
-describe('pages of a first write-up', () => {
-  test('are within their limits', async () => {
-    const sizes = await Promise.all(pages.map(async (path) => [path, await sizeOf(path)] as const));
-    const keys = Object.keys(MODEL) as (keyof Size)[];
-    console.info(
-      [
-        keys.join(' · '),
-        ...sizes.map(([path, size]) => `${path}: ${keys.map((key) => size[key]).join(' · ')}`),
-      ].join('\n'),
-    );
-    const above = sizes.flatMap(([path, size]) => {
-      const limits = path.includes('/models/') ? MODEL : WRITE_UP;
-      return keys.flatMap((key) => {
-        const known = ABOVE[path]?.[key];
-        if (known !== undefined && size[key] <= limits[key]) return [`${path} meets ${key}: unlist it`];
-        return size[key] > (known ?? limits[key]) ? [`${path}: ${key} ${size[key]}`] : [];
-      });
-    });
-    expect(above).toEqual([]);
-  });
-
-  test.each(WIDTHS)('have nothing wider than a window of %d px', async (width) => {
-    const looks = await Promise.all(pages.map(async (path) => ({ path, ...(await look(path, width)) })));
-    expect(looks.filter(({ wide }) => wide > width).map(({ path, wide }) => `${path} ${wide}`)).toEqual([]);
-  });
-
-  test('have cards within their limits', async () => {
-    const looks = await Promise.all(pages.map((path) => look(path, 1280)));
-    const cards = looks.flatMap((one) => one.cards);
-    console.info(cards.map(({ id, height, words }) => `${id}: ${height} px, ${words} words`).join('\n'));
-    expect(cards).toHaveLength(TEMPLATES.length);
-    for (const { id, height, words, hasFigure } of cards) {
-      expect(height, id).toBeLessThanOrEqual(hasFigure ? CARD : COMPACT_CARD);
-      expect(words, id).toBeLessThanOrEqual(CARD_WORDS);
+test('pages are within their limits', async () => {
+  const keys = Object.keys(MODEL) as (keyof Size)[];
+  const lines = [`${keys.map((key) => key.padStart(9)).join(' ')}  page`];
+  const above: string[] = [];
+  for (const page of [...templates, ...repository]) {
+    const size = await sizeOf(page);
+    lines.push(`${keys.map((key) => String(size[key]).padStart(9)).join(' ')}  ${page.path}`);
+    for (const key of keys) {
+      const known = ABOVE[page.path]?.[key];
+      if (known !== undefined && size[key] <= page.limits[key])
+        above.push(`${page.path} meets ${key}: unlist it`);
+      else if (size[key] > (known ?? page.limits[key])) above.push(`${page.path}: ${key} ${size[key]}`);
     }
-  });
+  }
+  console.info(lines.join('\n'));
+  expect(above).toEqual([]);
+});
+
+test.each(WIDTHS)('pages of first write-ups have nothing wider than a window of %d px', async (width) => {
+  const looks = await Promise.all(
+    templates.map(async ({ path, url }) => ({ path, ...(await look(url, width)) })),
+  );
+  expect(looks.filter(({ wide }) => wide > width).map(({ path, wide }) => `${path} ${wide}`)).toEqual([]);
+});
+
+test('cards of first write-ups are within their limits', async () => {
+  const cards = (await Promise.all(templates.map(({ url }) => look(url, 1280)))).flatMap((one) => one.cards);
+  console.info(cards.map(({ id, height, words }) => `${id}: ${height} px, ${words} words`).join('\n'));
+  expect(cards).toHaveLength(TEMPLATES.length);
+  for (const { id, height, words, hasFigure } of cards) {
+    expect(height, id).toBeLessThanOrEqual(hasFigure ? CARD : COMPACT_CARD);
+    expect(words, id).toBeLessThanOrEqual(CARD_WORDS);
+  }
 });

@@ -26,7 +26,7 @@ export interface CardOptions {
 /** Sections that a card links to, by id. */
 const LINKS: readonly (readonly [string, string])[] = [
   ['steps', 'Step through it'],
-  ['numbers', 'Change the numbers'],
+  ['try', 'Change the numbers'],
 ];
 
 /**
@@ -35,8 +35,11 @@ const LINKS: readonly (readonly [string, string])[] = [
  */
 export function findingCard(result: Result, options: CardOptions): { card: Html; nothing: string | null } {
   const { anchor, number, of, title, isWritten, isIllustration, lead, path } = options;
-  const { figure, nothing } = cardFigure(result);
   const rows = cardRows(result, options.verifying);
+  const { figure, nothing } = cardFigure(
+    result,
+    rows.shown.map(({ variant }) => variant),
+  );
   const table = outcomeTable(result, rows.shown, `Outcomes: ${result.title}`);
   const kind = figure === null ? ' hc-card-compact' : '';
   const illustration =

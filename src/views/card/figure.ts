@@ -31,27 +31,29 @@ const SERIES: Readonly<
 /**
  * The figure of a card: the author's choice, or else the counterexample, the first measure that variants change, or the
  * comparison with the observed timeline.
+ *
+ * @param rows names of the variants in the card's rows
  */
-export function cardFigure(result: Result): CardFigure {
+export function cardFigure(result: Result, rows: readonly string[]): CardFigure {
   const chosen = result.card?.figure;
   if (chosen !== undefined) {
-    const figure = chosenFigure(result, chosen);
+    const figure = chosenFigure(result, chosen, rows);
     return { figure, nothing: figure === null ? `the result has nothing to draw for ${chosen}` : null };
   }
   const [base] = result.runs;
   const figure =
     lanesOf(result) ??
-    (base === undefined ? null : (changedMeasure(result, base) ?? observedTracks(result, base)));
+    (base === undefined ? null : (changedMeasure(result, base, rows) ?? observedTracks(result, base)));
   return { figure, nothing: null };
 }
 
-function chosenFigure(result: Result, name: string): Html | null {
+function chosenFigure(result: Result, name: string, rows: readonly string[]): Html | null {
   const [base] = result.runs;
   if (name === 'counterexample') return lanesOf(result);
   if (base === undefined) return null;
   if (name === 'fit') return observedTracks(result, base);
-  if (Object.hasOwn(SERIES, name)) return serviceLines(result, base, SERIES[name as SeriesView]);
-  return measureLines(result, base, name);
+  if (Object.hasOwn(SERIES, name)) return serviceLines(result, base, SERIES[name as SeriesView], rows);
+  return measureLines(result, base, name, rows);
 }
 
 function lanesOf(result: Result): Html | null {
@@ -59,21 +61,22 @@ function lanesOf(result: Result): Html | null {
   return base === null || base.trace.length === 0 ? null : counterexampleLanes(base);
 }
 
-/** The first measure whose values are different in a variant. */
-function changedMeasure(result: Result, base: Run): Html | null {
+/** The first measure whose values are different in a variant of the rows. */
+function changedMeasure(result: Result, base: Run, rows: readonly string[]): Html | null {
   const changed = base.measures.find(({ name, values }) =>
     result.runs.some((run) => {
+      if (!rows.includes(run.variant)) return false;
       const other = run.measures.find((one) => one.name === name);
       return other !== undefined && JSON.stringify(other.values) !== JSON.stringify(values);
     }),
   );
-  return changed === undefined ? null : measureLines(result, base, changed.name);
+  return changed === undefined ? null : measureLines(result, base, changed.name, rows);
 }
 
-function measureLines(result: Result, base: Run, name: string): Html | null {
+function measureLines(result: Result, base: Run, name: string, rows: readonly string[]): Html | null {
   const measure = base.measures.find((one) => one.name === name);
   if (measure === undefined) return null;
-  const lines = comparedRuns(result, base).flatMap((run): RunLine[] => {
+  const lines = comparedRuns(result, base, rows).flatMap((run): RunLine[] => {
     const found = run.measures.find((one) => one.name === name);
     return found === undefined || isEmpty(found.values)
       ? []
@@ -86,10 +89,11 @@ function serviceLines(
   result: Result,
   base: Run,
   { of, words, isDuration }: (typeof SERIES)[SeriesView],
+  rows: readonly string[],
 ): Html | null {
   const service = base.services.find(({ series }) => !isEmpty(of(series)));
   if (service === undefined) return null;
-  const lines = comparedRuns(result, base).flatMap((run): RunLine[] => {
+  const lines = comparedRuns(result, base, rows).flatMap((run): RunLine[] => {
     const series = run.services.find((one) => one.service === service.service)?.series;
     return series === undefined
       ? []
@@ -106,10 +110,10 @@ function drawn(result: Result, lines: readonly RunLine[], words: string, isDurat
 ${linesChart(result, { label, unit: '', isDuration, lines })}`;
 }
 
-/** The base, and the worst and the best variant by the first quantity of the rows. */
-function comparedRuns(result: Result, base: Run): Run[] {
-  const others = result.runs.slice(1);
-  const [quantity] = shownQuantities(result);
+/** The base and, of the rows, the worst and the best variant by their first quantity. */
+function comparedRuns(result: Result, base: Run, rows: readonly string[]): Run[] {
+  const others = result.runs.slice(1).filter(({ variant }) => rows.includes(variant));
+  const [quantity] = shownQuantities(result, rows);
   if (quantity === undefined) return [base, ...others.slice(0, 1)];
   const best = bestOf(quantity, others, base);
   const worst = worstOf(quantity, others, base);

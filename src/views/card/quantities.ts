@@ -45,9 +45,14 @@ export function quantitiesOf(result: Result): Quantity[] {
   ];
 }
 
-/** Quantities that are different in at least one variant. */
-export function changedQuantities(result: Result): Quantity[] {
-  const [base, ...others] = result.runs;
+/**
+ * Quantities that are different in at least one variant.
+ *
+ * @param among names of the variants that count; default: all
+ */
+export function changedQuantities(result: Result, among?: readonly string[]): Quantity[] {
+  const [base, ...rest] = result.runs;
+  const others = among === undefined ? rest : rest.filter(({ variant }) => among.includes(variant));
   return quantitiesOf(result).filter((quantity) => {
     const reference = quantity.of(base!).cell;
     return others.some((run) => quantity.of(run).cell !== reference);

@@ -3,7 +3,7 @@ import type { Exploration, FixVerdict, Result, Run } from '../../result.ts';
 import { type Tone, verdict } from '../drawing/signs.ts';
 import { variantNames } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
-import { findExploration } from '../search/exploration.ts';
+import { findExploration, toneOf as toneOfSearch } from '../search/exploration.ts';
 import { fixTone, fixWords } from '../words/fixes.ts';
 import { plainName } from '../words/names.ts';
 import { countOf, sentenceCase } from '../words/number-format.ts';
@@ -15,6 +15,8 @@ export interface OutcomeRow {
   readonly variant: string;
   /** In words, for readers. */
   readonly words: string;
+  /** True if the row shows the variant's id and whether it was tested, besides the words. */
+  readonly isNamed: boolean;
 }
 
 /** The rows of a card, and how many variants it leaves out. */
@@ -38,7 +40,11 @@ export function cardRows(result: Result, verifying: readonly string[] = []): Car
       (name) => name !== 'base',
     );
   const shown = ['base', ...others].filter((name) => all.includes(name)).slice(0, MOST_CARD_ROWS);
-  return { shown: shown.map((variant) => rowOf(result, variant)), left: all.length - shown.length };
+  const rows = shown.map((variant): OutcomeRow => {
+    const row = rowOf(result, variant);
+    return { ...row, isNamed: row.words === plainName(variant) };
+  });
+  return { shown: rows, left: all.length - shown.length };
 }
 
 /** The base and all variants, in source order. */
@@ -48,7 +54,7 @@ export function allRows(result: Result): OutcomeRow[] {
 
 function rowOf({ card }: Result, variant: string): OutcomeRow {
   const says = card?.rows?.find((row) => row.variant === variant)?.says ?? null;
-  return { variant, words: says ?? (variant === 'base' ? 'as it was' : plainName(variant)) };
+  return { variant, words: says ?? (variant === 'base' ? 'as it was' : plainName(variant)), isNamed: true };
 }
 
 /** Variants by how much they change, or in source order in a search. */
@@ -81,14 +87,15 @@ function searchTable(result: Result, rows: readonly OutcomeRow[], label: string)
     return one === null ? [] : [{ row, one }];
   });
   const head = asked === null ? 'All properties' : sentenceCase(propertyText(searched[0]!.one, asked));
-  const heads = [head, 'Searched'];
+  const base = result.explorations[0]!;
+  const heads = [head, ''];
   const cells = searched.map(({ row, one }) =>
     tableRow(result, row, heads, [
-      html`${searchVerdict(one)}${one.property !== null && one.property !== asked && html`<span class="hc-by">${propertyText(one, one.property)}</span>`}`,
+      html`${searchVerdict(one, base)}${one.property !== null && one.property !== asked && html`<span class="hc-by">${propertyText(one, one.property)}</span>`}`,
       html`${countOf(one.states, 'state')}`,
     ]),
   );
-  return table(label, heads, cells);
+  return table(label, [head, 'Searched'], cells, ' hc-rows-search');
 }
 
 /** The property that the base, or else the first variant, violates. */
@@ -97,10 +104,10 @@ function askedProperty(explorations: readonly Exploration[]): string | null {
 }
 
 /** `Fails in 8 steps`, `Holds in every order`. */
-function searchVerdict(one: Exploration): Html {
+function searchVerdict(one: Exploration, base: Exploration): Html {
   switch (one.verdict) {
     case 'holds':
-      return verdict('good', 'Holds in every order');
+      return verdict(toneOfSearch(one, base), 'Holds in every order');
     case 'violated':
       return verdict('bad', one.steps === null ? 'Fails' : `Fails in ${countOf(one.steps, 'step')}`);
     case 'incomplete':
@@ -108,9 +115,13 @@ function searchVerdict(one: Exploration): Html {
   }
 }
 
-/** The quantities that rows show: those that variants change, at most two; otherwise the first one. */
-export function shownQuantities(result: Result): Quantity[] {
-  const changed = changedQuantities(result);
+/**
+ * The quantities that rows show: those that variants change, at most two; otherwise the first one.
+ *
+ * @param among names of the rows' variants
+ */
+export function shownQuantities(result: Result, among?: readonly string[]): Quantity[] {
+  const changed = changedQuantities(result, among);
   const [first] = changed;
   if (first === undefined) return quantitiesOf(result).slice(0, 1);
   // A second kind of quantity says more than the same one of another service.
@@ -120,7 +131,8 @@ export function shownQuantities(result: Result): Quantity[] {
 
 function runTable(result: Result, rows: readonly OutcomeRow[], label: string): Html | null {
   const [base] = result.runs;
-  const quantities = shownQuantities(result);
+  const shown = rows.map(({ variant }) => variant);
+  const quantities = shownQuantities(result, shown);
   if (base === undefined || quantities.length === 0) return null;
   const heads = quantities.map(({ head }) => sentenceCase(head));
   const cells = rows.flatMap((row) => {
@@ -171,18 +183,19 @@ function toneIfKnown(tone: Tone): Tone | null {
 
 function tableRow(
   result: Result,
-  { variant, words }: OutcomeRow,
+  { variant, words, isNamed }: OutcomeRow,
   heads: readonly string[],
   cells: readonly Html[],
 ): Html {
-  const titled = cells.map((cell, i) => html`<td data-h="${heads[i]!}">${cell}</td>`);
+  const titled = cells.map((cell, i) => html`<td${attribute('data-h', heads[i] || null)}>${cell}</td>`);
   const isBase = variant === 'base';
   const fix = isBase ? undefined : fixOf(result, variant);
-  const verdictWords = fix === undefined ? '' : `${fixWords(fix)}${drawWords(fix)}`;
-  const code = !isBase && html`<code class="hc-code">${variant}</code>`;
-  const by =
-    !isBase && html`<span class="hc-by">${code}${verdictWords !== '' && html` · ${verdictWords}`}</span>`;
-  return html`<tr${attribute('class', isBase ? 'hc-base' : null)}><th scope="row" dir="auto">${words}${by}</th>${titled}</tr>
+  const isTested = fix !== undefined && (isNamed || fix.verdict !== 'untested');
+  const by = [
+    ...(isNamed && !isBase ? [html`<code class="hc-code">${variant}</code>`] : []),
+    ...(isTested ? [html`${fixWords(fix)}${drawWords(fix)}`] : []),
+  ];
+  return html`<tr${attribute('class', isBase ? 'hc-base' : null)}><th scope="row" dir="auto">${words}${by.length > 0 && html`<span class="hc-by">${by[0]}${by.length > 1 && html` · ${by[1]}`}</span>`}</th>${titled}</tr>
 `;
 }
 
@@ -194,8 +207,8 @@ function drawWords({ verdict: word, draws }: FixVerdict): string {
   return word === 'harms' ? ` in ${worse} of ${countOf(counted, 'draw')}` : '';
 }
 
-function table(label: string, heads: readonly string[], rows: readonly Html[]): Html {
-  return html`<table class="hc-rows" aria-label="${label}">
+function table(label: string, heads: readonly string[], rows: readonly Html[], kind = ''): Html {
+  return html`<table class="hc-rows${kind}" aria-label="${label}">
 <thead><tr><th scope="col">If</th>${heads.map((head) => html`<th scope="col" dir="auto">${head}</th>`)}</tr></thead>
 <tbody>
 ${rows}</tbody>

@@ -37,7 +37,7 @@ export function dependencies(result: Result, run: Run, options: ViewOptions = {}
   const title = `${result.title}: dependencies`;
   const label = `${title}, ${runName(run)}`;
   const body = html`<p class="hc-panel-summary" id="${id}-summary" dir="auto">${summaryOf(graph, result)}</p>
-${bothSizes((size) => draw(graph, result, size, { label, describedBy: `${id}-summary` }).toString())}
+${picture(graph, result, { label, describedBy: `${id}-summary` })}
 ${legend(graph)}
 ${disclosure('Calls as a table', table(graph, result, run))}
 ${note('A service fails when a service it requires is down. If an optional call fails, the caller continues.')}
@@ -144,6 +144,14 @@ const NARROW: LayoutSize = {
   most: 3,
 };
 
+/** The graph for wide and for narrow screens. One that is unreadable when scaled down is drawn once and scrolls. */
+function picture(graph: DependencyGraph, result: Result, name: { label: string; describedBy: string }): Html {
+  if (layoutDependencies(graph, NARROW).width <= WIDEST_NARROW) {
+    return bothSizes((size) => draw(graph, result, size, name).toString());
+  }
+  return html`<div class="hc-chart"><div class="hc-scroll" tabindex="0" role="group" aria-label="${name.label} (scrollable)">${draw(graph, result, 'wide', name)}</div></div>`;
+}
+
 function draw(
   graph: DependencyGraph,
   result: Result,
@@ -161,19 +169,13 @@ function draw(
     most: Number.POSITIVE_INFINITY,
   };
   const down: LayoutSize = { across: false, node, gap: { layer: 40, node: 18 }, margin: 12, most: 4 };
-  const small = layoutDependencies(graph, NARROW);
-  // A drawing that would be unreadable when scaled down keeps its size, and its container scrolls.
-  const scrolls = size === 'narrow' && small.width > WIDEST_NARROW;
-  const chosen = size === 'narrow' && !scrolls ? NARROW : layers <= MOST_LAYERS ? across : down;
+  const chosen = size === 'narrow' ? NARROW : layers <= MOST_LAYERS ? across : down;
   const words = (one: DependencyNode): string[] => {
     if (one.impact === null) return [one.kind === 'service' ? 'no impact' : one.kind];
     const length = `${one.impact.open ? '≥ ' : ''}${humanDuration(one.impact.total)}`;
     return [`${length}, from ${times.label(one.impact.first, 'minute')}`, length];
   };
-  const layout = chosen === NARROW ? small : layoutDependencies(graph, chosen);
-  const picture = drawDependencies(layout, chosen, fontOf(size), words, name);
-  if (!scrolls) return picture;
-  return html`<div class="hc-scroll" tabindex="0" role="group" aria-label="${name.label} (scrollable)">${picture}</div>`;
+  return drawDependencies(layoutDependencies(graph, chosen), chosen, fontOf(size), words, name);
 }
 
 /** Candidates for the second line of a node, in order of preference. The last is the shortest. */

@@ -29,6 +29,11 @@ export function badge(basis: Basis, word: string = basis): Html {
   return html`<span class="hc-badge hc-basis-${basis}">${basisSign(basis)}${word}</span>`;
 }
 
+/** A badge without its sign, for tables with many rows. Its word and underline tell bases apart. */
+export function basisWord(basis: Basis, word: string = basis): Html {
+  return html`<span class="hc-badge hc-basis-${basis}">${word}</span>`;
+}
+
 /** A basis's sign, in place of a word. It refers to `basisSymbols`, so its outline isn't repeated for each badge. */
 export function basisSign(basis: Basis): Html {
   return html`<svg class="hc-badge-sign" width="12" height="12" aria-hidden="true"><use href="#hc.${basis}"/></svg>`;

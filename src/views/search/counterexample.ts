@@ -287,7 +287,7 @@ function inVariant(against: AgainstBase, base: ExploredStep, here: ExploredStep 
   }
   if (index > against.followed) return html`–`;
   const text = against.instead === null ? 'Blocked: has to wait' : 'Blocked; instead:';
-  return html`${verdict('good', text)}${against.instead !== null && html`<span class="hc-sub" dir="auto">${cell(against.instead)}</span>`}`;
+  return html`${verdict('plain', text)}${against.instead !== null && html`<span class="hc-sub" dir="auto">${cell(against.instead)}</span>`}`;
 }
 
 function cell({ say, changes }: ExploredStep): Html {

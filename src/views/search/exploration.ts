@@ -1,5 +1,5 @@
 import type { Exploration, ExploredProperty, Result } from '../../result.ts';
-import { verdict } from '../drawing/signs.ts';
+import { type Tone, verdict } from '../drawing/signs.ts';
 import { type Html, html } from '../markup/html.ts';
 import { badge } from '../markup/provenance.ts';
 import { count, countOf, listed, sentenceCase } from '../words/number-format.ts';
@@ -42,9 +42,20 @@ export function isWhole({ verdict: word, properties }: Exploration): boolean {
 }
 
 /** A verdict with its sign. */
-export function verdictOf({ verdict: word }: Pick<Exploration, 'verdict'>): Html {
-  const tones = { holds: 'good', violated: 'bad', incomplete: 'plain' } as const;
-  return verdict(tones[word], sentenceCase(word));
+export function verdictOf(
+  exploration: Pick<Exploration, 'verdict'>,
+  base: Pick<Exploration, 'verdict'>,
+): Html {
+  return verdict(toneOf(exploration, base), sentenceCase(exploration.verdict));
+}
+
+/** Green only if the base is violated: otherwise, nothing shows that the search could have failed. */
+export function toneOf(
+  { verdict: word }: Pick<Exploration, 'verdict'>,
+  base: Pick<Exploration, 'verdict'>,
+): Tone {
+  if (word === 'violated') return 'bad';
+  return word === 'holds' && base.verdict === 'violated' ? 'good' : 'plain';
 }
 
 /** The outcome of a search as a sentence without a period: `The base violates x in 8 steps`. */

@@ -42,7 +42,7 @@ export function verdicts(result: Result, _options: ViewOptions = {}): string {
     { head: 'Transitions', numeric: true },
     ...(isCompared ? [{ head: 'Base counterexample' }] : []),
   ];
-  const rows = explorations.map((one) => variantRow(one, isCompared));
+  const rows = explorations.map((one) => variantRow(one, base, isCompared));
   const body = html`${dataTable(title, columns, rows, 'verdicts')}
 ${reachability(explorations)}
 ${insideGroups(explorations)}
@@ -67,14 +67,14 @@ function summary([base, ...others]: readonly Exploration[]): string {
   return `${first}; ${others.length === open ? none : `${some}${undecided}`}.`;
 }
 
-function variantRow(one: Exploration, isCompared: boolean): Html {
+function variantRow(one: Exploration, base: Exploration, isCompared: boolean): Html {
   const patches = one.patches.map(
     ({ path, value }) =>
       html`<span class="hc-sub hc-patch" dir="auto"><code class="hc-code">${path}: ${value}</code></span>`,
   );
   const what = one.variant === 'base' ? html`<span class="hc-sub">unchanged</span>` : patches;
   const states = isWhole(one) ? null : html`<span class="hc-sub">partial</span>`;
-  return html`<tr><th scope="row" dir="auto">${one.variant}${what}</th><td dir="auto">${verdictOf(one)}${verdictDetail(one)}</td><td class="hc-num">${count(one.states)}${states}</td><td class="hc-num">${count(one.transitions)}</td>${isCompared && html`<td dir="auto">${againstBase(one)}</td>`}</tr>
+  return html`<tr><th scope="row" dir="auto">${one.variant}${what}</th><td dir="auto">${verdictOf(one, base)}${verdictDetail(one)}</td><td class="hc-num">${count(one.states)}${states}</td><td class="hc-num">${count(one.transitions)}</td>${isCompared && html`<td dir="auto">${againstBase(one)}</td>`}</tr>
 `;
 }
 
@@ -98,7 +98,7 @@ const REACH: readonly (readonly [
   Tone,
   (name: string, where: string) => string,
 ])[] = [
-  ['reached', 'good', (name, where) => `${name} in ${where}.`],
+  ['reached', 'plain', (name, where) => `${name} in ${where}.`],
   ['not reached', 'bad', (name, where) => `${name} in ${where}, so properties may hold there vacuously.`],
   ['incomplete', 'plain', (name, where) => `${name} in ${where}: not reached before the search stopped.`],
 ];
@@ -184,7 +184,10 @@ function propertyTable(title: string, explorations: readonly Exploration[]): Htm
   const rows = propertyNames(explorations, () => true).map((name) => {
     const known = explorations.flatMap((one) => findProperty(one, name) ?? [])[0]!;
     const is = known.is === '' ? null : html`: <code class="hc-code">${known.is}</code>`;
-    const cells = explorations.map((one) => html`<td>${propertyVerdict(findProperty(one, name))}</td>`);
+    const cells = explorations.map(
+      (one) =>
+        html`<td>${propertyVerdict(findProperty(one, name), findProperty(explorations[0]!, name))}</td>`,
+    );
     const words = known.says !== undefined && html`<span class="hc-sub">${known.says}</span>`;
     return html`<tr><th scope="row" dir="auto">${name}${words}<span class="hc-sub">${known.kind}${is}</span></th>${cells}</tr>
 `;
@@ -192,13 +195,14 @@ function propertyTable(title: string, explorations: readonly Exploration[]): Htm
   return dataTable(`${title}, all properties`, columns, rows, 'properties');
 }
 
-function propertyVerdict(property: ExploredProperty | undefined): Html {
+/** Green only where the base is violated: otherwise, nothing shows that the property could have failed. */
+function propertyVerdict(property: ExploredProperty | undefined, base: ExploredProperty | undefined): Html {
   if (property === undefined) return html`–`;
   switch (property.verdict) {
     case 'holds':
-      return html`${verdict('good', 'Holds')}${property.inside !== null && html`<span class="hc-sub">violated inside an atomic group</span>`}`;
+      return html`${verdict(base?.verdict === 'violated' ? 'good' : 'plain', 'Holds')}${property.inside !== null && html`<span class="hc-sub">violated inside an atomic group</span>`}`;
     case 'reached':
-      return verdict('good', 'Reached');
+      return verdict('plain', 'Reached');
     case 'violated':
       return verdict('bad', 'Violated');
     case 'not reached':

@@ -11,8 +11,14 @@ import {
   type ViewOptions,
 } from '../markup/figure.ts';
 import { attribute, type Html, html, raw } from '../markup/html.ts';
-import { badge, eventBasis } from '../markup/provenance.ts';
-import { againstObserved, eventSentence, signedDuration, timeCells, timeColumns } from '../trace/moments.ts';
+import { basisWord, eventBasis } from '../markup/provenance.ts';
+import {
+  againstObserved,
+  eventSentence,
+  signedDuration,
+  timeColumn,
+  timeColumnCell,
+} from '../trace/moments.ts';
 import { changeText, count, countOf } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { labelPrecision, sayObserved, type Times, timesOf } from '../words/time-format.ts';
@@ -113,7 +119,7 @@ function areOrIs(events: number): string {
 export function sequenceTable(result: Result, run: Run): string {
   const times = timesOf(result);
   const columns: Column[] = [
-    ...timeColumns(times),
+    timeColumn(times),
     { head: 'Who' },
     { head: 'To' },
     { head: 'What' },
@@ -130,30 +136,29 @@ function excerptRows(excerpt: Excerpt, times: Times, properties: Run['properties
 }
 
 function itemRow(item: ExcerptItem, times: Times, properties: Run['properties']): Html {
-  const columns = timeColumns(times).length + 4;
   switch (item.kind) {
     case 'event': {
       const { event } = item;
       const { basis, word } = eventBasis(event);
       const turn =
         event.breaks.length > 0 ? 'hc-row-breaks' : event.restores.length > 0 ? 'hc-row-restores' : null;
-      return html`<tr${attribute('class', turn)}>${timeCells(times, event.t)}<td dir="auto">${event.actor}</td><td dir="auto">${event.to.join(', ')}</td><td class="hc-what" dir="auto">${eventSentence(event, properties)}</td><td>${badge(basis, word)}</td></tr>
+      return html`<tr${attribute('class', turn)}>${timeColumnCell(times, event.t)}<td dir="auto">${event.actor}</td><td dir="auto">${event.to.join(', ')}</td><td class="hc-what" dir="auto">${eventSentence(event, properties)}</td><td>${basisWord(basis, word)}</td></tr>
 `;
     }
     case 'mark': {
       const { mark } = item;
-      return html`<tr>${timeCells(times, item.at)}<td>mark</td><td></td><td class="hc-what" dir="auto">${mark.id}${againstObserved(mark)}</td><td>${badge('simulated')}</td></tr>
+      return html`<tr>${timeColumnCell(times, item.at)}<td>mark</td><td></td><td class="hc-what" dir="auto">${mark.id}${againstObserved(mark)}</td><td>${basisWord('simulated')}</td></tr>
 `;
     }
     case 'repeats': {
       const steps = item.steps === 1 ? 'The step above repeats' : `The ${item.steps} steps above repeat`;
-      return html`<tr class="hc-row-note"><td colspan="${columns}">${steps} ${countOf(item.times, 'more time')} until ${times.say(item.until)}${item.meanwhile ? '; meanwhile:' : '.'}</td></tr>
+      return html`<tr class="hc-row-note"><td colspan="5">${steps} ${countOf(item.times, 'more time')} until ${times.say(item.until)}${item.meanwhile ? '; meanwhile:' : '.'}</td></tr>
 `;
     }
     case 'gap': {
       const later = item.length === null ? null : `${humanDuration(item.length)} later.`;
       const leftOut = item.leftOut === 0 ? null : `${countOf(item.leftOut, 'event')} left out.`;
-      return html`<tr class="hc-row-note"><td colspan="${columns}">${later} ${leftOut}</td></tr>
+      return html`<tr class="hc-row-note"><td colspan="5">${later} ${leftOut}</td></tr>
 `;
     }
   }

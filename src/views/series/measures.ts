@@ -1,7 +1,7 @@
 import type { MeasureSeries, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { durationAxis, keyItem, utcWords, valueAxis } from '../drawing/chart.ts';
-import { figure, origin, runName, sentence, type ViewOptions, viewId } from '../markup/figure.ts';
+import { disclosure, figure, origin, runName, sentence, type ViewOptions, viewId } from '../markup/figure.ts';
 import { html } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';
 import { factsById, recoveryWords } from '../trace/moments.ts';
@@ -9,6 +9,9 @@ import { countOf, plainNumber } from '../words/number-format.ts';
 import { sayObserved, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 import { timeKey } from './service-views.ts';
+
+/** Charts to show without a fold. The others are smaller, since few readers need them. */
+const MOST_OPEN = 2;
 
 /** A chart for each measure, with the marks and facts that refer to it. */
 export function measures(result: Result, run: Run, options: ViewOptions = {}): string {
@@ -25,7 +28,15 @@ export function measures(result: Result, run: Run, options: ViewOptions = {}): s
     panels.some(({ intervals }) => intervals.length > 0) &&
       keyItem('interval', html`<rect x="1" y="3" width="20" height="14"/>`, 'observed period'),
   ].filter((item) => item !== false);
-  const body = html`${panels.map((panel) => seriesPanel(result, run, panel))}
+  const [open, folded] = [panels.slice(0, MOST_OPEN), panels.slice(MOST_OPEN)];
+  const body = html`${open.map((panel) => seriesPanel(result, run, panel))}
+${
+  folded.length > 0 &&
+  disclosure(
+    countOf(folded.length, 'more measure'),
+    html`${folded.map((panel) => seriesPanel(result, run, panel, 'small'))}`,
+  )
+}
 ${timeKey(run, false, key)}
 ${origin(result, run)}`;
   const caption = html`${sentence(`${countOf(run.measures.length, 'measure')} of the ${runName(run)}, with related marks and observed facts.`)}${sentence(utcWords(times, 0, run.ended.at))}`;

@@ -9,6 +9,7 @@ import {
   fontOf,
   frameFor,
   type HeadLabelRequest,
+  oneSize,
   type Point,
   placeHeadLabels,
   plotWidth,
@@ -20,7 +21,7 @@ import {
 import { textWidth } from '../drawing/text-fit.ts';
 import { type Column, type CsvCell, csvLink, dataTable, disclosure } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
-import { timeCells, timeColumns } from '../trace/moments.ts';
+import { timeColumn, timeColumnCell } from '../trace/moments.ts';
 import { type Times, timesOf } from '../words/time-format.ts';
 
 /** A line in a chart, with its column headers in the table and the CSV. */
@@ -70,10 +71,10 @@ export interface TimePanel {
 }
 
 /** Maximum number of rows. With more, a table is hard to read. */
-const MOST_ROWS = 48;
+const MOST_ROWS = 24;
 
 /** Maximum number of rows in a CSV. Every chart on a page embeds one. The JSON result has all values. */
-const MOST_CSV_ROWS = 120;
+const MOST_CSV_ROWS = 60;
 
 /** Maximum number of windows drawn as steps. */
 const MOST_STEPS = 100;
@@ -87,23 +88,26 @@ const MOST_HEADS = 4;
 /** Space that keeps the highest point below the bars and signs at the upper edge. */
 const HEADROOM = 1.04;
 
-/** A chart of a run over time in both sizes, with its summary and its data as a table and CSV. */
-export function seriesPanel(result: Result, run: Run, panel: TimePanel): Html {
+/**
+ * A chart of a run over time, with its summary and its data. Usually, the chart is drawn for wide and for narrow screens
+ * and the data are a table and CSV. A small one is drawn once, for narrow screens, and its data are only CSV.
+ */
+export function seriesPanel(
+  result: Result,
+  run: Run,
+  panel: TimePanel,
+  size: 'full' | 'small' = 'full',
+): Html {
   const times = timesOf(result);
   const label = `${panel.title}, ${run.variant === 'base' ? 'base run' : `variant ${run.variant}`}`;
-  const picture =
-    hasSomething(panel) &&
-    bothSizes((size) =>
-      timeChart(chartOf(run, panel, times, size), {
-        label,
-        describedBy: `${panel.id}-summary`,
-      }),
-    );
+  const draw = (width: Size): string =>
+    timeChart(chartOf(run, panel, times, width), { label, describedBy: `${panel.id}-summary` });
+  const picture = hasSomething(panel) && (size === 'full' ? bothSizes(draw) : oneSize(draw));
   return html`<div class="hc-panel">
 <p class="hc-panel-title" dir="auto">${panel.title}</p>
 <p class="hc-panel-summary" id="${panel.id}-summary" dir="auto">${panel.summary}</p>
 ${picture}
-${disclosure(`Data for ${panel.title}`, numbers(result, panel, times, label))}
+${size === 'full' ? disclosure(`Data for ${panel.title}`, numbers(result, panel, times, label)) : html`<p class="hc-note">${csvOf(result, panel, label)}</p>`}
 </div>`;
 }
 
@@ -273,7 +277,7 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   const size = Math.max(0, ...panel.series.map(({ values }) => values.length));
   const group = Math.max(1, Math.ceil(size / MOST_ROWS));
   const columns: Column[] = [
-    ...timeColumns(times),
+    timeColumn(times),
     ...panel.series.map(({ head, combine }) => ({
       head: group === 1 ? head : html`${head}<span class="hc-sub">${combine}</span>`,
       numeric: true,
@@ -282,7 +286,7 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   const rows: Html[] = [];
   for (let k = 0; k < size; k += group) {
     const cells = panel.series.map((one) => html`<td class="hc-num">${writtenAt(one, k, group, panel)}</td>`);
-    rows.push(html`<tr>${timeCells(times, panel.stamp + k * panel.every)}${cells}</tr>
+    rows.push(html`<tr>${timeColumnCell(times, panel.stamp + k * panel.every)}${cells}</tr>
 `);
   }
   const many =

@@ -7,4 +7,5 @@ export const VIEW_STYLES = [
   'charts.css',
   'curves.css',
   'cards.css',
+  'words.css',
 ] as const;

@@ -14,10 +14,13 @@ import {
 import { type Html, html } from '../markup/html.ts';
 import { badge, basisShape } from '../markup/provenance.ts';
 import { factsById } from '../trace/moments.ts';
-import { count } from '../words/number-format.ts';
+import { count, countOf, sentenceCase } from '../words/number-format.ts';
 import { quantileText } from '../words/quantiles.ts';
 import { isDrawn, spreadPanel, sweepPanels } from './panels.ts';
 import { quantityWriter, type SweepRow, sweepName, sweepRows, sweepSummary } from './rows.ts';
+
+/** Distributions to show without a fold. */
+const MOST_OPEN = 2;
 
 /** Results over many runs: how often each outcome occurred, and the distribution of each metric. */
 export function sweep(result: Result, options: ViewOptions = {}): string {
@@ -25,7 +28,7 @@ export function sweep(result: Result, options: ViewOptions = {}): string {
   const id = viewId('sweep', result, null, options);
   const sections = kinds.map((kind, i) => {
     const of = result.sweeps.filter((one) => one.kind === kind);
-    return section(result, of, `${id}-${i}`, kinds.length > 1);
+    return section(result, of, `${id}-${i}`, i < kinds.length - 1);
   });
   const title = `${result.title}: results over many runs`;
   const base = result.sweeps[0];
@@ -36,21 +39,28 @@ ${sections.some(({ drawn }) => drawn) && spreadKey(result)}
   return figure('sweep', title, sentence(caption), body).toString();
 }
 
-/** The results of one kind of sweep. `drawn` is true if they have a chart. */
+/** The results of one kind of sweep, in a fold unless it's the last kind. `drawn` is true if they have a chart. */
 function section(
   result: Result,
   sweeps: readonly Sweep[],
   id: string,
-  named: boolean,
+  isFolded: boolean,
 ): { markup: Html; drawn: boolean } {
   const base = sweeps.find(({ variant }) => variant === 'base') ?? sweeps[0]!;
   const rows = sweeps.flatMap(sweepRows);
-  const head = named ? html`<p class="hc-list-head"><strong>${sweepName(base, result)}</strong></p>` : null;
-  const panels = sweepPanels(result, sweeps);
-  const markup = html`${head}
-${panels.map((panel, i) => spreadPanel(result, { ...panel, id: `${id}-${i}` }))}
+  const name = sweepName(base, result);
+  // Charts are only for the sweep that says most. The others are in tables.
+  const panels = isFolded ? [] : sweepPanels(result, sweeps);
+  const drawn = panels.map((panel, i) => spreadPanel(result, { ...panel, id: `${id}-${i}` }));
+  const [open, more] = [drawn.slice(0, MOST_OPEN), drawn.slice(MOST_OPEN)];
+  const body = html`${open}
+${more.length > 0 && disclosure(countOf(more.length, 'more distribution'), html`${more}`)}
 ${outcomes(sweeps)}
-${disclosure(`All metrics over ${sweepName(base, result)}`, sweepTable(result, rows, base.kind))}`;
+${isFolded ? sweepTable(result, rows, base.kind) : disclosure(`All metrics over ${name}`, sweepTable(result, rows, base.kind))}`;
+  const markup = isFolded
+    ? disclosure(sentenceCase(name), body)
+    : html`${result.sweeps.some(({ kind }) => kind !== base.kind) && html`<p class="hc-list-head"><strong>${name}</strong></p>`}
+${body}`;
   return { markup, drawn: panels.some(isDrawn) };
 }
 

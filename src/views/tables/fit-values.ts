@@ -1,7 +1,7 @@
 import type { QuantityResult, Result, Run } from '../../result.ts';
 import { type Column, dataTable } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
-import { sourceLink } from '../markup/provenance.ts';
+import { hostLink } from '../markup/provenance.ts';
 import { outcomeChange, outcomeText } from '../sweep/outcome-words.ts';
 import { count } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
@@ -11,8 +11,6 @@ const COLUMNS: readonly Column[] = [
   { head: 'Observed value' },
   { head: 'Observed', numeric: true },
   { head: 'Simulated', numeric: true },
-  { head: 'Difference', numeric: true },
-  { head: 'Tolerance', numeric: true },
   { head: 'Range', numeric: true },
   { head: 'What it’s worth' },
 ];
@@ -26,8 +24,11 @@ export function valuesTable(result: Result, run: Run): Html | null {
 
 function valueRow(result: Result, run: Run, quantity: QuantityResult): Html {
   const { id, of, text, source, observed, simulated, difference, within } = quantity;
-  const change = difference === null ? '–' : outcomeChange(quantity, difference);
-  return html`<tr><th scope="row" dir="auto">${text}<span class="hc-sub">${of} ${id}</span><span class="hc-sub">${sourceLink(source)}</span></th><td class="hc-num">${outcomeText(quantity, observed)}</td><td class="hc-num">${outcomeText(quantity, simulated)}</td><td class="hc-num">${change}</td><td class="hc-num">${within === null ? '–' : `± ${outcomeText(quantity, within)}`}</td><td class="hc-num">${ranges(result, run, quantity)}</td><td>${worth(result, run, 'value', id, distance(quantity))}</td></tr>
+  const tolerance = within === null ? '' : `, tolerance ± ${outcomeText(quantity, within)}`;
+  const change =
+    difference !== null &&
+    html`<span class="hc-sub">${outcomeChange(quantity, difference)}${tolerance}</span>`;
+  return html`<tr><th scope="row" dir="auto">${text}<span class="hc-sub">${of} ${id}</span><span class="hc-sub">${hostLink(source)}</span></th><td class="hc-num">${outcomeText(quantity, observed)}</td><td class="hc-num">${outcomeText(quantity, simulated)}${change}</td><td class="hc-num">${ranges(result, run, quantity)}</td><td>${worth(result, run, 'value', id, distance(quantity))}</td></tr>
 `;
 }
 

@@ -3,6 +3,7 @@ import { humanDuration } from '../../time/duration.ts';
 import {
   type Column,
   dataTable,
+  disclosure,
   figure,
   note,
   origin,
@@ -11,10 +12,10 @@ import {
   type ViewOptions,
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
-import { sourceLink } from '../markup/provenance.ts';
+import { hostLink } from '../markup/provenance.ts';
 import { type Agreement, absenceWords, agreementOf, factsById, residualWords } from '../trace/moments.ts';
 import { labelTally, tallySentence } from '../words/labels.ts';
-import { count, countOf } from '../words/number-format.ts';
+import { count, countOf, listed } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
 import {
   labelPrecision,
@@ -32,8 +33,6 @@ const COLUMNS: readonly Column[] = [
   { head: 'Mark' },
   { head: 'Observed' },
   { head: 'Simulated' },
-  { head: 'Residual' },
-  { head: 'Tolerance', numeric: true },
   { head: 'What it’s worth' },
 ];
 
@@ -53,7 +52,7 @@ export function fit(result: Result, run: Run, _options: ViewOptions = {}): strin
   const rows = run.marks.map((mark) =>
     markRow(result, run, mark, facts.get(mark.observed ?? ''), sweeps, times),
   );
-  const columns = sweeps.length === 0 ? COLUMNS : COLUMNS.toSpliced(5, 0, RANGE_COLUMN);
+  const columns = sweeps.length === 0 ? COLUMNS : COLUMNS.toSpliced(3, 0, RANGE_COLUMN);
   const body = html`${run.marks.length > 0 && dataTable(`${title}, ${runName(run)}`, columns, rows, 'fit')}
 ${factsTable(result, run)}
 ${valuesTable(result, run)}
@@ -101,16 +100,21 @@ function markRow(
   const observed =
     fact === undefined
       ? html`<span class="hc-none">not observed</span>`
-      : html`${timeCell(times, fact.t, precisionOf(fact.at))}${fact.latest !== null && html` to ${timeCell(times, fact.latest, precisionOf(fact.at))}`}<span class="hc-sub">${sourceLink(fact.source)}</span>`;
+      : html`${timeCell(times, fact.t, precisionOf(fact.at))}${fact.latest !== null && html` to ${timeCell(times, fact.latest, precisionOf(fact.at))}`}<span class="hc-sub">${hostLink(fact.source)}</span>`;
   const simulated =
     mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
-  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark, fact)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${worth(result, run, 'mark', mark.observed === null ? null : mark.id, distance(mark))}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${fact?.text ?? mark.is}<span class="hc-sub">${mark.id}</span></th><td>${observed}</td><td>${simulated}${residual(mark, fact)}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${worth(result, run, 'mark', mark.observed === null ? null : mark.id, distance(mark))}</td></tr>
 `;
 }
 
-function residual(mark: MarkResult, fact: ObservedFact | undefined): Html {
-  if (mark.residual === null) return html`–`;
-  return html`<span class="hc-time">${residualWords(mark.residual, fact !== undefined && fact.latest !== null)}</span>${residualStrip(mark)}`;
+function residual(mark: MarkResult, fact: ObservedFact | undefined): Html | null {
+  const words = [
+    ...(mark.residual === null
+      ? []
+      : [residualWords(mark.residual, fact !== undefined && fact.latest !== null)]),
+    ...(mark.within === null ? [] : [`tolerance ± ${humanDuration(mark.within)}`]),
+  ].join(', ');
+  return words === '' ? null : html`<span class="hc-sub">${words}</span>${residualStrip(mark)}`;
 }
 
 const STRIP = { width: 110, height: 14, reach: 2.5 } as const;
@@ -157,7 +161,7 @@ function markRanges(
     const of = `${count(swept.runs)} ${OVER[sweep.kind]}`;
     const { p5, p95 } = swept.at;
     if (swept.happened === 0) return [html`<span class="hc-line-of">in none of ${of}</span>`];
-    const range = rangeText(swept.at, (at) => times.say(at, 'second'));
+    const range = rangeText(swept.at, (at) => times.label(at, 'second'));
     const came = swept.happened === swept.runs ? `all ${of}` : `${count(swept.happened)} of ${of}`;
     return [
       html`<span class="hc-line-of">${range}<span class="hc-sub">${came}${inside(fact, p5, p95)}</span></span>`,
@@ -183,15 +187,16 @@ function unmarked(result: Result, run: Run, times: Times): Html | null {
   const open = result.observed.filter((fact) => !marked.has(fact.id) && fact.shows === null);
   if (open.length === 0) return null;
   const items = open.map((fact) => html`<li dir="auto">${sayObserved(times, fact)}: ${fact.text}</li>`);
-  return html`<p class="hc-note">Observed facts without a mark:</p><ul class="hc-notes">${items}</ul>`;
+  return disclosure(
+    `Observed facts that no mark is compared with (${open.length})`,
+    html`<ul class="hc-notes">${items}</ul>`,
+  );
 }
 
 const FACT_COLUMNS: readonly Column[] = [
   { head: 'Observed period' },
   { head: 'From' },
   { head: 'To' },
-  { head: 'Condition' },
-  { head: 'Sweeps', numeric: true },
   { head: 'What it’s worth' },
 ];
 
@@ -212,20 +217,18 @@ function factRow(result: Result, fact: FactResult, times: Times): Html {
   const broken = fact.brokenAt === null ? '' : `: false at ${times.say(fact.brokenAt, precision)}`;
   const words = fact.verdict === 'agrees' ? 'agrees' : `disagrees${broken}`;
   const run = result.runs.find(({ variant }) => variant === fact.variant)!;
-  return html`<tr><th scope="row" dir="auto">${observed?.text ?? fact.id}${where}<span class="hc-sub">${sourceLink(observed?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td><code class="hc-code">${fact.shows}</code></td><td class="hc-num">${agreeing(result, fact)}</td><td>${worth(result, run, 'period', fact.id, words)}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${observed?.text ?? fact.id}${where}<span class="hc-sub"><code class="hc-code">${fact.shows}</code></span><span class="hc-sub">${hostLink(observed?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td>${worth(result, run, 'period', fact.id, words)}${agreeing(result, fact)}</td></tr>
 `;
 }
 
-function agreeing(result: Result, fact: FactResult): Html {
+function agreeing(result: Result, fact: FactResult): Html | null {
   const found = result.sweeps
     .filter(({ variant }) => variant === fact.variant)
     .flatMap((sweep) => {
       const swept = sweep.facts.find(({ id }) => id === fact.id);
-      return swept === undefined
-        ? []
-        : [html`<span class="hc-line-of">${count(swept.agree)} of ${count(swept.runs)} ${sweep.kind}</span>`];
+      return swept === undefined ? [] : [`${count(swept.agree)} of ${count(swept.runs)} ${sweep.kind}`];
     });
-  return found.length === 0 ? html`–` : html`${found}`;
+  return found.length === 0 ? null : html`<span class="hc-sub">Agrees in ${listed(found)}.</span>`;
 }
 
 /** Observed periods that a run is compared with; for the base, also the ones that variants are compared with. */

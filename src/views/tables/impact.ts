@@ -211,8 +211,9 @@ export function sparkline(service: ServiceResult): Html {
       open = false;
       return;
     }
-    path += open ? `V${y(rate)}` : `M${x0} ${HEIGHT - 1}V${y(rate)}`;
-    path += `H${round((i + 1) * width)}`;
+    if (!open || columns[i - 1] !== rate) path += open ? `V${y(rate)}` : `M${x0} ${HEIGHT - 1}V${y(rate)}`;
+    // Columns of the same height are one line.
+    if (columns[i + 1] !== rate) path += `H${round((i + 1) * width)}`;
     open = true;
   });
   if (open) path += `V${HEIGHT - 1}Z`;

@@ -22,6 +22,9 @@ import { quantileText, rangeText } from '../words/quantiles.ts';
 import { timesOf } from '../words/time-format.ts';
 import { withCode } from './worth.ts';
 
+/** With more outcomes than this, a table has only those that a variant changes. */
+const MOST_OUTCOMES = 24;
+
 /**
  * The base and its variants side by side, with a column per run and a row per outcome: changes, times of marks, impact
  * on and failed requests for each service, and verdicts on properties.
@@ -33,6 +36,12 @@ export function variants(result: Result, _options: ViewOptions = {}): string {
     return figure('variants', title, sentence('The scenario has no variants.'), null).toString();
   }
   const measures = measuresOf(result);
+  // In a long table, outcomes that are the same everywhere hide those that aren't.
+  const isLong = measures.length > MOST_OUTCOMES;
+  const shown = isLong
+    ? measures.filter((measure) => others.some((run) => measure.of(run).key !== measure.of(base).key))
+    : measures;
+  const same = measures.length - shown.length;
   const columns: Column[] = [
     { head: 'Outcome' },
     ...result.runs.map((run) => ({ head: html`<span dir="auto">${run.variant}</span>` })),
@@ -49,7 +58,7 @@ export function variants(result: Result, _options: ViewOptions = {}): string {
       result.runs.map((run) => cell(effectOf(run, base, measures))),
     ),
     ...fixRows(result),
-    ...measures.map((measure) => measureRow(measure, result.runs, base)),
+    ...shown.map((measure) => measureRow(measure, result.runs, base)),
     ...sweptRows(result).map(({ group, name, cells }) =>
       row(
         group,
@@ -59,7 +68,7 @@ export function variants(result: Result, _options: ViewOptions = {}): string {
     ),
   ];
   const body = html`${dataTable(title, columns, rows, 'variants')}
-${note('All runs use the same random numbers, so differences come from the variant’s changes.')}
+${note('All runs use the same random numbers, so differences come from the variant’s changes.', same > 0 && ` ${sentenceCase(countOf(same, 'more outcome is', 'more outcomes are'))} the same in every variant.`)}
 ${origin(result, null)}`;
   return figure('variants', title, sentence(summary(base, others, measures)), body).toString();
 }

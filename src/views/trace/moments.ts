@@ -11,7 +11,7 @@ import type {
 import { humanDuration } from '../../time/duration.ts';
 import { type Column, dataTable, note } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
-import { badge, eventBasis, sourceLink } from '../markup/provenance.ts';
+import { basisWord, eventBasis, sourceLink } from '../markup/provenance.ts';
 import { countOf, exactPercent, percent } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { type Precision, precisionOf, sayObserved, type Times, timesOf } from '../words/time-format.ts';
@@ -156,7 +156,7 @@ const ORDER: readonly Notability[] = ['pivotal', 'first', 'pause', 'early'];
 export function momentsTable(result: Result, run: Run, label: string): Html {
   const times = timesOf(result);
   const columns: Column[] = [
-    ...timeColumns(times),
+    timeColumn(times),
     { head: 'Who' },
     { head: 'What' },
     { head: 'Provenance' },
@@ -205,20 +205,19 @@ function notableTrace(trace: readonly TraceEvent[]): TraceEvent[] {
 
 function momentRow(moment: Moment, times: Times): Html {
   const turn = moment.turn === null ? null : `hc-row-${moment.turn}`;
-  return html`<tr${attribute('class', turn)}>${timeCells(times, moment.t, moment.precision)}<td dir="auto">${moment.who}</td><td class="hc-what" dir="auto">${moment.what}</td><td>${badge(moment.basis, moment.word)}</td><td>${moment.source !== null && sourceLink(moment.source)}</td></tr>
+  return html`<tr${attribute('class', turn)}>${timeColumnCell(times, moment.t, moment.precision)}<td dir="auto">${moment.who}</td><td class="hc-what" dir="auto">${moment.what}</td><td>${basisWord(moment.basis, moment.word)}</td><td>${moment.source !== null && sourceLink(moment.source)}</td></tr>
 `;
 }
 
-/** Headers of the time columns: UTC and the zone, only UTC, or simulated time. */
-export function timeColumns(times: Times): Column[] {
-  if (times.faces.length === 0) return [{ head: 'Simulated time' }];
-  return times.faces.map((face) => ({ head: face === 'utc' ? 'Time (UTC)' : `Time (${times.zone})` }));
+/** Header of the time column: the page's zone, UTC, or simulated time. UTC is in `datetime` in any case. */
+export function timeColumn(times: Times): Column {
+  if (times.faces.length === 0) return { head: 'Simulated time' };
+  return { head: `Time (${times.zone ?? 'UTC'})` };
 }
 
-/** Cells for the columns from `timeColumns`. */
-export function timeCells(times: Times, t: number, precision?: Precision): Html[] {
-  const faces = times.faces.length === 0 ? (['utc'] as const) : times.faces;
-  return faces.map((face) => html`<td class="hc-time">${times.element(t, face, precision)}</td>`);
+/** Cell for the column from `timeColumn`. */
+export function timeColumnCell(times: Times, t: number, precision?: Precision): Html {
+  return html`<td class="hc-time">${times.element(t, times.zone === null ? 'utc' : 'zone', precision)}</td>`;
 }
 
 /**

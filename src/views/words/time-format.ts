@@ -95,10 +95,10 @@ export function observedLabel(times: Times, { at, t, latest }: ObservedTime): st
 
 /** A time in a table cell: the incident's zone with UTC below it; without a clock, the simulated time. */
 export function timeCell(times: Times, t: Micros, precision?: Precision): Html {
+  if (times.faces.includes('zone'))
+    return html`<span class="hc-time">${times.element(t, 'zone', precision)}</span>`;
   const utc = times.element(t, 'utc', precision);
-  if (times.faces.length === 0) return html`<span class="hc-time">${utc}</span>`;
-  if (!times.faces.includes('zone')) return html`<span class="hc-time">${utc} UTC</span>`;
-  return html`<span class="hc-time">${times.element(t, 'zone', precision)}</span><span class="hc-sub hc-time">${utc} UTC</span>`;
+  return html`<span class="hc-time">${utc}${times.faces.length > 0 && ' UTC'}</span>`;
 }
 
 function simulatedTimes(own: Precision): Times {
