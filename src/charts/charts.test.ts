@@ -167,7 +167,7 @@ describe('a chart over time', () => {
 describe('distributions', () => {
   it('draw bins, and a text if no run has a value', () => {
     const root = parse(PICTURES['spread']!());
-    expect(root.querySelectorAll('.hc-ch-bins rect')).toHaveLength(3);
+    expect(root.querySelectorAll('.hc-ch-bins path')).toHaveLength(1);
     expect(root.querySelectorAll('.hc-ch-median path, .hc-ch-median circle')).toHaveLength(1);
     expect(root.querySelector('.hc-ch-nothing')!.textContent).toBe('none');
     expect(root.querySelectorAll('.hc-ch-observed')).toHaveLength(1);

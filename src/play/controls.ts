@@ -29,7 +29,7 @@ export interface Slider {
 }
 
 /** Stops of a slider, in addition to the page's value. */
-const STOPS = 40;
+const STOPS = 24;
 
 /** What readers can change in a model; null if there is nothing. */
 export function controlsOf({

@@ -10,7 +10,7 @@ import { sayObserved, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 import { timeKey } from './service-views.ts';
 
-/** Charts to show without a fold. The others are smaller, since few readers need them. */
+/** With more charts, all but the first are folded, and smaller, since few readers need them. */
 const MOST_OPEN = 2;
 
 /** A chart for each measure, with the marks and facts that refer to it. */
@@ -28,7 +28,8 @@ export function measures(result: Result, run: Run, options: ViewOptions = {}): s
     panels.some(({ intervals }) => intervals.length > 0) &&
       keyItem('interval', html`<rect x="1" y="3" width="20" height="14"/>`, 'observed period'),
   ].filter((item) => item !== false);
-  const [open, folded] = [panels.slice(0, MOST_OPEN), panels.slice(MOST_OPEN)];
+  const shown = panels.length <= MOST_OPEN ? MOST_OPEN : 1;
+  const [open, folded] = [panels.slice(0, shown), panels.slice(shown)];
   const body = html`${open.map((panel) => seriesPanel(result, run, panel))}
 ${
   folded.length > 0 &&

@@ -71,10 +71,10 @@ export interface TimePanel {
 }
 
 /** Maximum number of rows. With more, a table is hard to read. */
-const MOST_ROWS = 24;
+const MOST_ROWS = 16;
 
 /** Maximum number of rows in a CSV. Every chart on a page embeds one. The JSON result has all values. */
-const MOST_CSV_ROWS = 60;
+const MOST_CSV_ROWS = 48;
 
 /** Maximum number of windows drawn as steps. */
 const MOST_STEPS = 100;

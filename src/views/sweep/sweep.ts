@@ -49,14 +49,14 @@ function section(
   const base = sweeps.find(({ variant }) => variant === 'base') ?? sweeps[0]!;
   const rows = sweeps.flatMap(sweepRows);
   const name = sweepName(base, result);
-  // Charts are only for the sweep that says most. The others are in tables.
+  // Charts and tables are only for the sweep that says most.
   const panels = isFolded ? [] : sweepPanels(result, sweeps);
   const drawn = panels.map((panel, i) => spreadPanel(result, { ...panel, id: `${id}-${i}` }));
   const [open, more] = [drawn.slice(0, MOST_OPEN), drawn.slice(MOST_OPEN)];
   const body = html`${open}
 ${more.length > 0 && disclosure(countOf(more.length, 'more distribution'), html`${more}`)}
 ${outcomes(sweeps)}
-${isFolded ? sweepTable(result, rows, base.kind) : disclosure(`All metrics over ${name}`, sweepTable(result, rows, base.kind))}`;
+${isFolded ? html`<p class="hc-note">${sweepCsv(result, rows, base.kind)}</p>` : disclosure(`All metrics over ${name}`, sweepTable(result, rows, base.kind))}`;
   const markup = isFolded
     ? disclosure(sentenceCase(name), body)
     : html`${result.sweeps.some(({ kind }) => kind !== base.kind) && html`<p class="hc-list-head"><strong>${name}</strong></p>`}
@@ -133,7 +133,14 @@ function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Ht
     return html`<tr><th scope="row" dir="auto">${name}<span class="hc-sub">${group}</span></th><td dir="auto">${variant}</td><td class="hc-num">${count(spread.n)} of ${count(runs)}</td>${cells}</tr>
 `;
   });
-  const csv = csvLink(
+  const about =
+    'Percentiles use the nearest rank. A run that ends before a mark or the recovery counts as later than all others. Other runs without a value are left out.';
+  return html`${note(about, ' ', sweepCsv(result, rows, kind))}
+${dataTable(`${result.title}: metrics over many runs (${kind})`, NUMBER_COLUMNS, body, 'sweep-numbers')}`;
+}
+
+function sweepCsv(result: Result, rows: readonly SweepRow[], kind: string): Html {
+  return csvLink(
     `${result.scenario}-sweep-${kind}`,
     [
       'group',
@@ -170,6 +177,4 @@ function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Ht
       d.greatest,
     ]),
   );
-  return html`${note('Percentiles use the nearest rank. A run that ends before a mark or the recovery counts as later than all others. Other runs without a value are left out.', ' ', csv)}
-${dataTable(`${result.title}: metrics over many runs (${kind})`, NUMBER_COLUMNS, body, 'sweep-numbers')}`;
 }

@@ -217,8 +217,16 @@ function factRow(result: Result, fact: FactResult, times: Times): Html {
   const broken = fact.brokenAt === null ? '' : `: false at ${times.say(fact.brokenAt, precision)}`;
   const words = fact.verdict === 'agrees' ? 'agrees' : `disagrees${broken}`;
   const run = result.runs.find(({ variant }) => variant === fact.variant)!;
-  return html`<tr><th scope="row" dir="auto">${observed?.text ?? fact.id}${where}<span class="hc-sub"><code class="hc-code">${fact.shows}</code></span><span class="hc-sub">${hostLink(observed?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td>${worth(result, run, 'period', fact.id, words)}${agreeing(result, fact)}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${observed?.text ?? fact.id}${where}<span class="hc-sub"><code class="hc-code">${fact.shows}</code></span><span class="hc-sub">${hostLink(observed?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td>${worth(result, run, 'period', fact.id, words)}${!isLabeled(result, fact) && agreeing(result, fact)}</td></tr>
 `;
+}
+
+/** A label already counts the draws in which the period disagrees. */
+function isLabeled({ validation }: Result, { id, variant }: FactResult): boolean {
+  return (
+    variant === 'base' &&
+    validation?.comparisons.some((one) => one.kind === 'period' && one.id === id) === true
+  );
 }
 
 function agreeing(result: Result, fact: FactResult): Html | null {

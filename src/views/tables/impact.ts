@@ -40,9 +40,10 @@ export function impact(result: Result, run: Run, _options: ViewOptions = {}): st
   const times = timesOf(result);
   // The number of users is optional in a scenario.
   const users = conditions.length > 0 || services.some(({ usersAffected }) => usersAffected !== null);
-  const requests = services.length > 0 ? REQUESTS : [];
+  const hasBudgets = services.some(({ budget }) => budget !== null);
+  const requests = services.length === 0 ? [] : hasBudgets ? REQUESTS : REQUESTS.slice(0, -1);
   const rows = [
-    ...services.flatMap((service) => serviceRows(service, run, users, times)),
+    ...services.flatMap((service) => serviceRows(service, run, { users, hasBudgets }, times)),
     ...conditions.flatMap((condition) => conditionRows(condition, requests.length, times)),
   ];
   const head = conditions.length > 0 ? 'Impact' : 'Service';
@@ -78,7 +79,12 @@ function serviceSummary(run: Run): string {
   return `${model} predicts impact on ${hit.length} of ${count(run.services.length)} services: ${names}.`;
 }
 
-function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Times): Html[] {
+function serviceRows(
+  service: ServiceResult,
+  run: Run,
+  { users, hasBudgets }: { users: boolean; hasBudgets: boolean },
+  times: Times,
+): Html[] {
   const { windows } = service;
   const total = windows.length > 1 ? totalOf(service, run) : null;
   const span = windows.length > 1 ? windows.length : null;
@@ -89,7 +95,7 @@ function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Ti
         ? 'No requests failed.'
         : `${count(service.failed)} of ${countOf(service.requests, 'request')} failed; the peak error rate is ${percent(service.worstErrorRate)}.`;
     return [
-      html`<tr>${head}<td colspan="4"><strong>No impact.</strong> ${few}</td>${failedCell(service, null)}${budgetCell(service, null)}${users && usersCell(service, null)}</tr>
+      html`<tr>${head}<td colspan="4"><strong>No impact.</strong> ${few}</td>${failedCell(service, null)}${hasBudgets && budgetCell(service, null)}${users && usersCell(service, null)}</tr>
 `,
     ];
   }
@@ -97,7 +103,7 @@ function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Ti
     (
       window,
       i,
-    ) => html`<tr>${i === 0 && head}${windowCells(window, windows.length > 1, times)}${i === 0 && failedCell(service, span)}${i === 0 && budgetCell(service, span)}${i === 0 && users && usersCell(service, span)}</tr>
+    ) => html`<tr>${i === 0 && head}${windowCells(window, windows.length > 1, times)}${i === 0 && failedCell(service, span)}${i === 0 && hasBudgets && budgetCell(service, span)}${i === 0 && users && usersCell(service, span)}</tr>
 `,
   );
 }
@@ -201,7 +207,11 @@ const HEIGHT = 26;
 export function sparkline(service: ServiceResult): Html {
   const columns = worstPerColumn(service.errorRate);
   const width = WIDTH / Math.max(columns.length, 1);
-  const y = (rate: number) => Math.round((HEIGHT - 1 - rate * (HEIGHT - 2)) * 10) / 10;
+  const y = (rate: number) => Math.round(HEIGHT - 1 - rate * (HEIGHT - 2));
+  const heightAt = (i: number) => {
+    const rate = columns[i];
+    return rate === undefined || rate === null ? null : y(rate);
+  };
   let path = '';
   let open = false;
   columns.forEach((rate, i) => {
@@ -211,9 +221,10 @@ export function sparkline(service: ServiceResult): Html {
       open = false;
       return;
     }
-    if (!open || columns[i - 1] !== rate) path += open ? `V${y(rate)}` : `M${x0} ${HEIGHT - 1}V${y(rate)}`;
+    if (!open || heightAt(i - 1) !== y(rate))
+      path += open ? `V${y(rate)}` : `M${x0} ${HEIGHT - 1}V${y(rate)}`;
     // Columns of the same height are one line.
-    if (columns[i + 1] !== rate) path += `H${round((i + 1) * width)}`;
+    if (heightAt(i + 1) !== y(rate)) path += `H${round((i + 1) * width)}`;
     open = true;
   });
   if (open) path += `V${HEIGHT - 1}Z`;

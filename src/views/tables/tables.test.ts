@@ -70,14 +70,13 @@ describe('impact', () => {
 
   it('writes error budgets below twice the budget as percentages, others as multiples', () => {
     expect([0, 0.054, 1.5, 37.98].map(budgetText)).toEqual(['0%', '5.4%', '150%', '38×']);
-    expect(
-      cells(
-        impact(
-          aws,
-          withServices(() => ({ slo: null, budget: null })),
-        ),
-      )[0]![6],
-    ).toBe('no SLO');
+    const [first] = cells(
+      impact(
+        aws,
+        withServices(() => ({ slo: null, budget: null })),
+      ),
+    );
+    expect(first).toHaveLength(6);
   });
 
   it('leaves gaps in the error rate where there are no requests', () => {
