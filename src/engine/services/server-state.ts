@@ -185,11 +185,11 @@ export class ServerState implements MemberServer {
     return this.sharing === null ? this.waiting : Math.max(0, this.busy - this.concurrency.read());
   }
 
-  /** Expected time to serve the queue, in microseconds. */
+  /** Expected time to serve the queue, in whole microseconds, since means of some distributions aren't exact. */
   private waitingWork(): number {
     const { queued } = this;
     if (queued === 0 || this.serviceTime === null) return 0;
-    return (queued * this.serviceTime.mean() * this.slowdown.read()) / this.concurrency.read();
+    return Math.round((queued * this.serviceTime.mean() * this.slowdown.read()) / this.concurrency.read());
   }
 
   /** Adds an attempt to the end of the queue, or of its class. */

@@ -67,7 +67,7 @@ export abstract class PlainThrottles extends Quantities {
       const { serviceTime } = service;
       const values = serviceTime.dist === 'empirical' ? serviceTime.values : [];
       const mean = expected(serviceTime.dist, first, second, values);
-      work = (queued * mean * this.slowdown(server)) / this.slots(server);
+      work = Math.round((queued * mean * this.slowdown(server)) / this.slots(server));
     }
     if (waiting !== null && work > this.number(waiting, 0)) return false;
     if (timeouts !== null) {
