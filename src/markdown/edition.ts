@@ -4,6 +4,7 @@ import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { isPublic } from '../incident/visibility.ts';
 import { formatDuration } from '../time/duration.ts';
+import type { ObservedValue } from '../time/observed-value.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { type Block, scenarioIdsIn, spanOf } from './blocks.ts';
 import * as say from './diagnostics.ts';
@@ -208,21 +209,29 @@ export function timelineText(entries: readonly TimelineEntry[]): string {
   return stringify(entries.map(writtenEntry), { lineWidth: 100 }).trimEnd();
 }
 
+/** A number, or a duration in the author's notation. */
+function amountOf({ type }: Pick<ObservedValue, 'type'>, amount: number | null): number | string | null {
+  return amount === null || type === 'number' ? amount : formatDuration(amount);
+}
+
 /** An entry's keys in the author's notation, without defaults and empty values. */
 function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
-  const { id, at, to, kind, actor, text, moment, evidence, within, basis, announces } = entry;
+  const { id, at, latest, to, kind, actor, text, moment, evidence, within, observed, basis, announces } =
+    entry;
   const proof =
     evidence?.title == null || evidence.url === null ? (evidence?.url ?? evidence?.title) : evidence;
   const all = {
     id,
-    at,
+    at: latest === null ? at : [at, latest],
     to,
     kind,
     actor,
     text,
     moment,
     evidence: proof,
-    within: within === null ? null : formatDuration(within),
+    value: observed === null ? null : amountOf(observed, observed.value),
+    unit: observed?.unit,
+    within: observed === null ? amountOf({ type: 'duration' }, within) : amountOf(observed, observed.within),
     basis: basis === 'observed' ? null : basis,
     announces: announces.length === 0 ? null : announces,
   };

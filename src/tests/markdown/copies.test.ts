@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { fileSource } from '../../diagnostic/source.ts';
+import { readTimeline } from '../../incident/timeline.ts';
 import type { Edition } from '../../incident/visibility.ts';
 import { createPageCompiler, LEASE } from '../support/page.ts';
 
@@ -81,6 +83,18 @@ describe('a copy', () => {
       `\`\`\`scenario\n${LEASE}\n\`\`\`\n\nIt is false (simulated) at the end.`,
     );
     expect((await pageOf(body)).prose()).toBe('It is `sim: lease.final.up` at the end.');
+  });
+
+  test('has the timeline with ranges of times and observed values', async () => {
+    const entries = [
+      '- { id: a, at: [2025-10-20T06:10:00Z, 2025-10-20T06:20:00Z], kind: impact, text: A, evidence: x, within: 5m }',
+      '- { id: b, at: 2025-10-20T06:30:00Z, kind: impact, text: B, evidence: x, value: 30%, unit: of orders, within: 10% }',
+      '- { id: c, at: 2025-10-20T06:40:00Z, kind: impact, text: C, evidence: x, value: 90s, within: 1500ms }',
+    ].join('\n');
+    const copy = /```timeline\n([\s\S]*)\n```/.exec(await copyOf(`\`\`\`timeline\n${entries}\n\`\`\``))![1]!;
+    const read = (text: string) => readTimeline(fileSource('a.yaml', text)).entries;
+    expect(read(copy)).toEqual(read(entries));
+    expect(copy).toContain('within: 1s500ms');
   });
 
   test('of the internal edition keeps comments in YAML', async () => {
