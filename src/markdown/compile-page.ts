@@ -94,6 +94,7 @@ export async function compilePage<Front extends object>(
     hiddenPages,
     hasModels: kind.hasModels,
     verifying: read?.verifying ?? [],
+    impact: read === null ? [] : read.impact,
   };
   const known = [...parts.diagnostics, ...(read?.diagnostics ?? [])];
   const failed = (one: Diagnostic): CompiledPage<Front> => ({

@@ -190,10 +190,11 @@ function checkTolerated(page: Page): void {
   }
 }
 
-/** The timeline as scenarios see it. If the edition hides entries, its periods of impact may be incomplete. */
-function recordOf({ timeline, hidden }: Page): RecordEntry[] {
+/** What scenarios know of the page. If the edition hides entries, the periods of impact may be incomplete. */
+function recordOf({ timeline, hidden, input }: Page): RecordEntry[] {
   const entries = timeline.map(recordEntry);
-  return hidden.entries.size === 0 ? entries : entries.map(({ impact: _incomplete, ...entry }) => entry);
+  if (hidden.entries.size === 0 && input.impact !== null) return [...entries, ...input.impact];
+  return entries.map(({ impact: _incomplete, ...entry }) => entry);
 }
 
 async function placeScenario(page: Page, block: Block, timelinesBroken: boolean): Promise<void> {

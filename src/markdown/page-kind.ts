@@ -1,5 +1,6 @@
 import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
+import type { RecordEntry } from '../hindcast.ts';
 import { type Guide, readGuide } from '../incident/guide.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type IncidentRead, readIncident } from '../incident/read-incident.ts';
@@ -12,7 +13,7 @@ import { nearest } from '../yaml/suggest.ts';
 import type { Link } from './blocks.ts';
 import * as say from './diagnostics.ts';
 import { hiddenPageAt } from './hidden-links.ts';
-import type { Hidden, PageScenario, UnfinishedScenario } from './page.ts';
+import { type Hidden, type PageScenario, statedImpact, type UnfinishedScenario } from './page.ts';
 
 /** A kind of page. Kinds differ only in their front matter; bodies are processed the same way. */
 export interface PageKind<Front extends object> {
@@ -33,6 +34,8 @@ export interface FrontRead<Front extends object> {
   readonly zone: string;
   /** What actions name in `verified_by`. */
   readonly verifying: readonly string[];
+  /** Periods of impact. Null if the edition hides any of them. */
+  readonly impact: readonly RecordEntry[] | null;
   readonly diagnostics: readonly Diagnostic[];
   /** Checks references to other parts of the page and to other pages. */
   crossCheck(page: PageContext): Diagnostic[];
@@ -74,6 +77,10 @@ export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident
         shown,
         zone: incident?.zone ?? words.zone,
         verifying: incident?.actions.flatMap(({ verified_by }) => verified_by ?? []) ?? [],
+        impact: shownImpact(
+          incident,
+          edition === 'internal' ? incident : readIncident(source, { words }).incident,
+        ),
         diagnostics,
         crossCheck: (page) => {
           const shown = { ...read, incident: cut(page) };
@@ -97,9 +104,17 @@ export const guideKind: PageKind<{ guide: Guide }> = {
   readFront(source, edition = 'internal') {
     const { value, shown, diagnostics } = readGuide(source, edition);
     const front = value === null ? null : { guide: value };
-    return { front: () => front, shown, zone: 'UTC', verifying: [], diagnostics, crossCheck: () => [] };
+    const nothing = { verifying: [], impact: [], crossCheck: () => [] };
+    return { front: () => front, shown, zone: 'UTC', diagnostics, ...nothing };
   },
 };
+
+/** The stated periods of impact; null if they aren't the same in the whole write-up. */
+function shownImpact(incident: Incident | null, whole: Incident | null): RecordEntry[] | null {
+  if (incident === null || whole === null) return [];
+  const [shown, all] = [statedImpact(incident), statedImpact(whole)];
+  return JSON.stringify(shown) === JSON.stringify(all) ? shown : null;
+}
 
 /** Drops references to write-ups and timeline entries that aren't in the public edition. */
 function withoutHidden(incident: Incident, { timeline, slugs }: PageContext): Incident {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../hindcast.ts';
+import type { Incident } from '../incident/incident.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Edition, Shown } from '../incident/visibility.ts';
 import type { Result } from '../result.ts';
@@ -65,6 +66,8 @@ export interface PageInput {
   readonly hasModels: boolean;
   /** What actions name in `verified_by`: `scenario` or `scenario#variant`. */
   readonly verifying: readonly string[];
+  /** Periods of impact in the front matter. Null if the edition hides any of them. */
+  readonly impact: readonly RecordEntry[] | null;
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
   readonly highlight: Highlight;
@@ -128,6 +131,13 @@ export function recordEntry({ evidence, ...entry }: TimelineEntry): RecordEntry 
     within,
     observed,
   };
+}
+
+/** The periods of impact in the front matter, in the form that scenarios use. Rows without both times are left out. */
+export function statedImpact({ impact }: Incident): RecordEntry[] {
+  return impact.flatMap(({ from, to, text, source }) =>
+    from === null || to === null ? [] : [{ id: '', at: from, to, text: text ?? '', source, impact: true }],
+  );
 }
 
 /** Periods of impact, and entries whose ids appear in a scenario, so that it can refer to them. */

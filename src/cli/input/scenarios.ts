@@ -2,12 +2,13 @@ import type { Root } from 'mdast';
 import { byPlace, type Diagnostic, type Span, withoutRepeats } from '../../diagnostic/diagnostic.ts';
 import { fileSource, type SourceText } from '../../diagnostic/source.ts';
 import type { RecordEntry } from '../../hindcast.ts';
-import { splitPage } from '../../incident/front-matter.ts';
+import { readFrontMatter, splitPage } from '../../incident/front-matter.ts';
+import { incidentSchema } from '../../incident/incident.ts';
 import { readTimeline } from '../../incident/timeline.ts';
 import { type Block, fenceDiagnostic, findBlocks } from '../../markdown/blocks.ts';
 import { exceededBound } from '../../markdown/bounds.ts';
 import { duplicateScenario } from '../../markdown/diagnostics.ts';
-import { recordEntry } from '../../markdown/page.ts';
+import { recordEntry, statedImpact } from '../../markdown/page.ts';
 import { isTimeZone } from '../../time/zone.ts';
 import { childOf, type ScalarValue, type YamlNode } from '../../yaml/node.ts';
 import { readYaml } from '../../yaml/read.ts';
@@ -145,7 +146,13 @@ export async function findScenarios({ file, text, kind }: Input): Promise<FileSc
     if (id === null || scenarios.every((one) => one.id !== id)) scenarios.push(found);
     else repeated.push({ id, diagnostic: duplicateScenario(found.place, id) });
   }
-  return { scenarios, record, zone: zoneOf(file, text), diagnostics: [...fences, ...diagnostics], repeated };
+  return {
+    scenarios,
+    record: [...record, ...impactOf(file, text)],
+    zone: zoneOf(file, text),
+    diagnostics: [...fences, ...diagnostics],
+    repeated,
+  };
 }
 
 /** A write-up's fenced blocks, as found by the site's Markdown parser. */
@@ -177,6 +184,14 @@ function readTimelines(blocks: readonly Block[]): { record: RecordEntry[]; diagn
     record.push(...read.entries.map(recordEntry));
   }
   return { record, diagnostics };
+}
+
+/** The periods of impact in the front matter; none if it has errors, which `check` reports. */
+function impactOf(file: string, text: string): RecordEntry[] {
+  const { frontMatter } = splitPage(file, text);
+  if (frontMatter === null) return [];
+  const { value } = readFrontMatter(frontMatter, incidentSchema, { edition: 'internal', always: [] });
+  return value === null ? [] : statedImpact(value);
 }
 
 /** The front matter's `zone` if it's a time zone. */

@@ -119,8 +119,9 @@ function resolve(
   sourced: readonly Sourced[],
   options: CheckOptions,
 ): Scenario {
-  const clock = checkClock(context, raw, options);
-  const record = gatherObservations(context, raw, clock, options.record);
+  const entries = options.record.filter(({ id }) => id !== '');
+  const clock = checkClock(context, raw, { ...options, record: entries });
+  const record = gatherObservations(context, raw, clock, entries);
   const constants = declareConstants(context, raw);
   const ids = instanceIds(context, raw);
   const lets = new Lets(context);

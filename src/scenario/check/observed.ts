@@ -10,6 +10,7 @@ import * as sayOf from './value-diagnostics.ts';
 
 /** An entry in the page's timeline, which a scenario can refer to as `observed.id`. */
 export interface RecordEntry {
+  /** Empty for a period of impact that scenarios can't refer to, such as one in the front matter. */
   id: string;
   /** RFC 3339 with an offset. */
   at: string;
@@ -173,7 +174,7 @@ function ownValue(
   return { ...parsed, unit: unit ?? entry?.observed?.unit ?? null, within: amount };
 }
 
-/** Periods of impact in the page's timeline, in simulated time. Empty without a clock. */
+/** The periods of impact that the page states, in simulated time. Empty without a clock. */
 export function impactPeriods(
   record: readonly RecordEntry[],
   clock: Clock | null,
