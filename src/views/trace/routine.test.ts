@@ -8,7 +8,7 @@ describe('notable events', () => {
   it('are the first of a kind, both ends of a long pause and everything pivotal', () => {
     const ticking = Array.from({ length: 12 }, (_, i) => event(i * SECOND, 'p', { step: 'tick' }));
     const late = event(60 * SECOND, 'p', { step: 'tick' });
-    const crash = event(61 * SECOND, 'p', { step: 'tick', kind: 'crash' });
+    const crash = event(61 * SECOND, 'p', { process: 'p', step: 'tick', kind: 'crash' });
     const notable = notableEvents([...ticking, late, crash]);
     expect([...notable].sort(([a], [b]) => a - b)).toEqual([
       [0, 'first'],
@@ -23,11 +23,10 @@ describe('notable events', () => {
     const health = Array.from({ length: 20 }, (_, i) =>
       event(i * SECOND, 'web', {
         kind: i % 2 === 0 ? 'crash' : 'restart',
-        say: `web[${i}] is ${i % 2 === 0 ? 'unhealthy' : 'healthy again'}: 4 of 5 members take requests`,
       }),
     );
     const scaled = Array.from({ length: 9 }, (_, i) => event((20 + i) * SECOND, 'web', { kind: 'scale' }));
-    const down = event(40 * SECOND, 'web', { kind: 'crash', say: 'web goes down' });
+    const down = event(40 * SECOND, 'w1', { process: 'w', kind: 'crash' });
     const notable = notableEvents([...health, ...scaled, down]);
     expect([...notable.keys()].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 20, 21, 29]);
   });

@@ -36,12 +36,13 @@ export function isPivotal(event: TraceEvent): boolean {
   return !(ordinary || isOfMembers(event)) || event.input || event.observed !== null || isTurn(event);
 }
 
-/** True if a member became healthy or unhealthy, or if an autoscaler acted. Faults record crashes of the members themselves. */
-function isOfMembers({ kind, say }: TraceEvent): boolean {
-  return kind === 'scale' || ((kind === 'crash' || kind === 'restart') && MEMBER_HEALTH.test(say));
+/**
+ * True if a member became healthy or unhealthy, or if an autoscaler acted. These are events of a service. Crashes due to
+ * faults are events of an instance, or part of the fault's event.
+ */
+function isOfMembers({ kind, process }: TraceEvent): boolean {
+  return kind === 'scale' || ((kind === 'crash' || kind === 'restart') && process === null);
 }
-
-const MEMBER_HEALTH = /^\w+\[\d+\] is (?:un)?healthy\b/;
 
 /** True if the event violates an invariant or makes one hold again. */
 export function isTurn(event: TraceEvent): boolean {
