@@ -83,6 +83,8 @@ export interface Result {
   unfired: UnfiredStep[];
   /** Which loads, services and processes call which services. */
   dependencies: Dependency[];
+  /** Members, pools and repeated or parallel calls of the base and the variants. Absent if no service has any. */
+  setups?: ServiceSetup[];
   /** What the results rest on. Null if it wasn't determined, which takes hundreds of runs. */
   validation: Validation | null;
   /** How pages show the scenario, as far as the author says. Absent if nothing is written. */
@@ -144,6 +146,20 @@ export interface Dependency {
   to: string;
   /** False if the caller's request succeeds even if this call fails. */
   required: boolean;
+}
+
+/** What a service has at the start, in the base or a variant. `varies`: it depends on the state. */
+export interface ServiceSetup {
+  variant: string;
+  service: string;
+  /** Absent for a single server. */
+  members?: number | 'varies';
+  /** The most members that an autoscaler starts. Absent without one. */
+  mostMembers?: number | 'varies';
+  /** Absent without pools. */
+  pools?: { name: string; size: number | 'unlimited' | 'varies' }[];
+  /** In order. Absent if each call is made once and waits for the one before it. */
+  calls?: { to: string; count: number | 'varies'; parallel: boolean }[];
 }
 
 /** Names of all views. A scenario can list them under `show`. */

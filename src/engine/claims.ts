@@ -130,11 +130,13 @@ function recoveryWords(recovery: Recovery | null): string {
     return recovery?.triggers === undefined ? 'no fault started' : 'no trigger happened';
   }
   if (recovery.metastable) return 'it never recovers';
-  const { recoveredAfter, trigger } = recovery;
+  const { recoveredAfter, steadyBefore, trigger } = recovery;
   if (recoveredAfter === null) {
     return trigger.to === null ? 'a fault is still active' : "it hasn't recovered by the end of the run";
   }
-  if (recoveredAfter === 0) return 'it never leaves its steady state';
+  if (recoveredAfter === 0) {
+    return steadyBefore ? 'it never leaves its steady state' : 'its steady state starts with the trigger';
+  }
   return `it recovers after ${formatMoment(recoveredAfter)}`;
 }
 

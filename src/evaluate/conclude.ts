@@ -7,6 +7,7 @@ import type { FinishedSearch } from '../explore/search.ts';
 import { RESULT_VERSION, type Result, type RunSummary } from '../result.ts';
 import { dependenciesOf } from '../scenario/ast/dependencies.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
+import { setupsOf } from '../scenario/ast/setups.ts';
 import type { Case } from '../scenario/cases.ts';
 import { unknownViews } from '../scenario/check/claims.ts';
 import { type Gathered, gather } from '../sweep/gather.ts';
@@ -36,7 +37,12 @@ export function conclude(
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {
     diagnostics.push(...withoutEffect(cases, checkedRuns, searches));
   }
-  return { result: toResult(scenario, checkedRuns, searches, swept), diagnostics: diagnostics.sort(byPlace) };
+  const setups = cases.flatMap((one) => setupsOf(one.variant, one.scenario));
+  const result = toResult(scenario, checkedRuns, searches, swept);
+  return {
+    result: setups.length === 0 ? result : { ...result, setups },
+    diagnostics: diagnostics.sort(byPlace),
+  };
 }
 
 /** A run without the claims about many runs, which a single run can't decide, and with a note about what is left out. */

@@ -26,6 +26,7 @@ import {
 import { count, countOf, exactPercent, percent, plainNumber } from '../../views/words/number-format.ts';
 import { propertyWords } from '../../views/words/property-name.ts';
 import { type Quantile, quantileText } from '../../views/words/quantiles.ts';
+import { setupTexts } from '../../views/words/setup-words.ts';
 import { labelPrecision, precisionOf, type Times, timesOf } from '../../views/words/time-format.ts';
 import { printable } from '../terminal/io.ts';
 import {
@@ -136,6 +137,7 @@ function runSections(report: Report, run: Run): string[][] {
     markLines(report, run),
     factTextLines(report, run),
     valueLines(report.result, run, report),
+    setupLines(report, run),
     seriesLines(report, run),
     measureLines(run, report),
     impactLines(report, run),
@@ -208,6 +210,12 @@ function factTextLines(report: Report, run: Run): string[] {
     `${fact.basis}: ${fact.shows} from ${say(fact.from)} to ${say(fact.to)}${fact.brokenAt === null ? '' : `; false at ${say(fact.brokenAt)}`}`,
   ]);
   return rows.length === 0 ? [] : tableLines(['Observed facts', '', ''], rows, report);
+}
+
+/** Members, pools, and repeated or parallel calls at the start. */
+function setupLines(report: Report, { variant }: Run): string[] {
+  const rows = setupTexts(report.result, variant).map(({ service, text }): Cell[] => [service, text]);
+  return rows.length === 0 ? [] : tableLines(['Services at the start', ''], rows, report);
 }
 
 /** Each service's load over the run as a row of small bars, with the peak and its time. */

@@ -80,6 +80,17 @@ describe('a trigger', () => {
     expect(run.notes).toEqual(['The trigger release.deploy never happened.']);
   });
 
+  test('that changes nothing isn’t recovered from after 0 s', () => {
+    const claims = 'expect: { base: { run: { metastable: false, recovers_by: 10s } } }';
+    const text = DEPLOY(`trigger: release.deploy\n${claims}`, '{ id: deploy, delay: 2m, set: { up: true } }');
+    const [run] = resultOf(text, { only: 'run' }).runs;
+    expect(run!.recovery).toMatchObject({ recoveredAfter: 0, steadyBefore: true, metastable: false });
+    expect(run!.expectations.map(({ claim, found, met }) => [claim, found, met])).toEqual([
+      ["the run isn't metastable", "it isn't: it never leaves its steady state", true],
+      ['the run recovers by 10s', 'it never leaves its steady state', true],
+    ]);
+  });
+
   test('must follow a steady state', () => {
     const { diagnostics } = evaluateText(DEPLOY('trigger: release.deploy').replaceAll('2m', '5s'));
     expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([

@@ -5,6 +5,7 @@ import { figure, note, origin, runName, sentence, type ViewOptions, viewId } fro
 import { type Html, html } from '../markup/html.ts';
 import { impactTime, recoveryWords } from '../trace/moments.ts';
 import { countOf, exactPercent, percent, plainNumber } from '../words/number-format.ts';
+import { setupTexts } from '../words/setup-words.ts';
 import { type Times, timesOf } from '../words/time-format.ts';
 import { peakOf } from './peak.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
@@ -59,11 +60,19 @@ ${
     '.',
   )
 }
-${timeKey(run, true)}
+${timeKey(run, true)}${setupNote(result, run, drawn)}
 ${origin(result, run)}`;
   const times = timesOf(result);
   const caption = html`${sentence(`${view.reading} Shown for the ${runName(run)}.`)}${run.recovery?.trigger != null && sentence(recoveryWords(run, times))}${sentence(utcWords(times, 0, run.ended.at))}`;
   return figure(view.name, `${result.title}: ${view.title}`, caption, body).toString();
+}
+
+/** What the drawn services have at the start, so that readers can compare a chart's levels with it. */
+function setupNote(result: Result, run: Run, drawn: readonly ServiceResult[]): Html | null {
+  const texts = setupTexts(result, run.variant)
+    .filter(({ service }) => drawn.some((one) => one.service === service))
+    .map(({ service, text }) => `${service}: ${text}.`);
+  return texts.length === 0 ? null : html`\n${note(`At the start: ${texts.join(' ')}`)}`;
 }
 
 /** The legend for charts over time. It has only the entries that apply to the run. */
