@@ -191,7 +191,9 @@ describe('many runs', () => {
     const marked = page('sensitivity', swept);
     expect(rules(marked)).toBe(1);
     expect(summaries(marked)[0]).toContain('The scenario uses 3.');
-    expect(marked.querySelector('tbody th .hc-sub')?.closest('th')?.textContent).toMatch(/^3scenario value$/);
+    expect(marked.querySelector('tbody th .hc-sub')?.closest('th')?.textContent).toMatch(
+      /^3 scenario value$/,
+    );
     expect(rules(withOwn(null))).toBe(0);
     expect(rules(withOwn({ value: '99', x: 99 }))).toBe(0);
   });

@@ -174,7 +174,7 @@ function numberOf(id: string, all: readonly Found[], looked: LookUp): ModelNumbe
         ? shared.split('.')
         : path,
     ),
-    written: writtenAs([...new Set(all.map((one) => one.token.text))]),
+    written: writtenAs(distinct(all.map((one) => one.token))),
     kind: token.kind,
     ...provenanceOf(all, looked),
     isThreshold: all.every((one) => ['marks', 'observed', 'impact', 'steady_state'].includes(one.path[0]!)),
@@ -200,6 +200,13 @@ function provenanceOf(all: readonly Found[], looked: LookUp): Provenance {
     each.find(({ basis }) => basis === 'assumed') ?? each.find(({ basis }) => basis === 'fitted');
   const isOne = new Set(all.map(({ token }) => token.text)).size === 1;
   return { ...(weakest ?? first), ...(isOne ? {} : { range: null, factors: null }) };
+}
+
+/** The texts of different amounts: `4.0` is left out after `4`. */
+function distinct(tokens: readonly Token[]): string[] {
+  const texts = new Map<string, string>();
+  for (const { amount, text } of tokens) if (!texts.has(amount)) texts.set(amount, text);
+  return [...texts.values()];
 }
 
 /** At most this many values are written out. */

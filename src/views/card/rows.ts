@@ -91,7 +91,7 @@ function searchTable(result: Result, rows: readonly OutcomeRow[], label: string)
   const heads = [head, ''];
   const cells = searched.map(({ row, one }) =>
     tableRow(result, row, heads, [
-      html`${searchVerdict(one, base)}${one.property !== null && one.property !== asked && html`<span class="hc-by">${propertyText(one, one.property)}</span>`}`,
+      html`${searchVerdict(one, base)}${one.property !== null && one.property !== asked && html` <span class="hc-by">${propertyText(one, one.property)}</span>`}`,
       html`${countOf(one.states, 'state')}`,
     ]),
   );
@@ -195,7 +195,7 @@ function tableRow(
     ...(isNamed && !isBase ? [html`<code class="hc-code">${variant}</code>`] : []),
     ...(isTested ? [html`${fixWords(fix)}${drawWords(fix)}`] : []),
   ];
-  return html`<tr${attribute('class', isBase ? 'hc-base' : null)}><th scope="row" dir="auto">${words}${by.length > 0 && html`<span class="hc-by">${by[0]}${by.length > 1 && html` · ${by[1]}`}</span>`}</th>${titled}</tr>
+  return html`<tr${attribute('class', isBase ? 'hc-base' : null)}><th scope="row" dir="auto">${words}${by.length > 0 && html` <span class="hc-by">${by[0]}${by.length > 1 && html` · ${by[1]}`}</span>`}</th>${titled}</tr>
 `;
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
 import { countOf } from '../words/number-format.ts';
+import { callWords } from '../words/setup-words.ts';
 import { labelPrecision, timeCell, timesOf } from '../words/time-format.ts';
 import {
   blastRadius,
@@ -91,15 +92,22 @@ function table(graph: DependencyGraph, result: Result, run: Run): Html {
   const rows = graph.nodes.map((node) => {
     const calls = graph.edges
       .filter(({ from }) => from === node.id)
-      .map(({ to, required }) => (required ? to : `${to} (optional)`));
+      .map(({ to, required }) => `${calledAs(result, run, node.id, to)}${required ? '' : ' (optional)'}`);
     const { fail, part } = blastRadius(graph, node.id);
     const radius = [...fail, ...part.map((id) => `${id} (partially)`)];
     const { impact } = node;
     const none = node.kind === 'service' ? 'no impact' : '–';
-    return html`<tr><th scope="row" dir="auto">${node.id}<span class="hc-sub">${node.kind}</span></th><td dir="auto">${calls.length === 0 ? '–' : calls.join(', ')}</td><td dir="auto">${node.kind !== 'service' ? '–' : radius.length === 0 ? 'none' : radius.join(', ')}</td><td>${impact === null ? none : timeCell(times, impact.first, labelPrecision(result))}</td><td class="hc-num">${impact === null ? '–' : `${impact.open ? 'at least ' : ''}${humanDuration(impact.total)}`}</td></tr>
+    return html`<tr><th scope="row" dir="auto">${node.id} <span class="hc-sub">${node.kind}</span></th><td dir="auto">${calls.length === 0 ? '–' : calls.join(', ')}</td><td dir="auto">${node.kind !== 'service' ? '–' : radius.length === 0 ? 'none' : radius.join(', ')}</td><td>${impact === null ? none : timeCell(times, impact.first, labelPrecision(result))}</td><td class="hc-num">${impact === null ? '–' : `${impact.open ? 'at least ' : ''}${humanDuration(impact.total)}`}</td></tr>
 `;
   });
   return dataTable(`Calls: ${result.title}, ${runName(run)}`, COLUMNS, rows, 'dependencies');
+}
+
+/** A callee, with how often and how it's called. Several calls to one service are listed one by one. */
+function calledAs({ setups = [] }: Result, { variant }: Run, service: string, to: string): string {
+  const setup = setups.find((one) => one.variant === variant && one.service === service);
+  const calls = (setup?.calls ?? []).filter((call) => call.to === to);
+  return calls.length === 0 ? to : calls.map(callWords).join(', ');
 }
 
 function legend(graph: DependencyGraph): Html {

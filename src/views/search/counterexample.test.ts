@@ -169,43 +169,43 @@ describe('the figure of a counterexample', () => {
     expect(heads.slice(4)).toEqual(['newest', 'E1.plan', 'E2.plan', 'active', 'deleted']);
     expect(rows(document)).toEqual([
       ['–', '', '', 'Initial state', '0', '0', '0', '0', '[]'],
-      ['1', '0 s', 'planner', 'publishes plan 1', '1was 0', '', '', '', ''],
+      ['1', '0 s', 'planner', 'publishes plan 1', '1 was 0', '', '', '', ''],
       [
         '2',
         '0 s',
         'E1',
-        'picks plan 1reads newest and active; acts on them at step 7',
+        'picks plan 1 reads newest and active; acts on them at step 7',
         '',
-        '1was 0',
+        '1 was 0',
         '',
         '',
         '',
       ],
-      ['3', '1 min', 'planner', 'publishes plan 2', '2was 1', '', '', '', ''],
-      ['4', '2 min', 'planner', 'publishes plan 3', '3was 2', '', '', '', ''],
-      ['5', '2 min', 'E2', 'picks plan 3', '', '', '3was 0', '', ''],
-      ['6', '2 min 1 s', 'E2', 'points the endpoint at plan 3to route53', '', '', '', '3was 0', ''],
+      ['3', '1 min', 'planner', 'publishes plan 2', '2 was 1', '', '', '', ''],
+      ['4', '2 min', 'planner', 'publishes plan 3', '3 was 2', '', '', '', ''],
+      ['5', '2 min', 'E2', 'picks plan 3', '', '', '3 was 0', '', ''],
+      ['6', '2 min 1 s', 'E2', 'points the endpoint at plan 3 to route53', '', '', '', '3 was 0', ''],
       [
         '7',
         '2 min 2 s',
         'E1',
-        'points the endpoint at plan 1to route53stale read: newest and active from step 2, changed since at steps 3, 4 and 6',
+        'points the endpoint at plan 1 to route53 stale read: newest and active from step 2, changed since at steps 3, 4 and 6',
         '',
         '',
         '',
-        '1was 3',
+        '1 was 3',
         '',
       ],
       [
         '8',
         '2 min 2.5 s',
         'E2',
-        'deletes plans up to 1to route53endpoint_resolves is violated: active == 0 || !(active in deleted) is false',
+        'deletes plans up to 1 to route53 endpoint_resolves is violated: active == 0 || !(active in deleted) is false',
         '',
         '',
         '',
         '',
-        '[1]was []',
+        '[1] was []',
       ],
     ]);
     expect(document.querySelectorAll('.hc-table-steps td.hc-changed')).toHaveLength(8);
@@ -214,8 +214,8 @@ describe('the figure of a counterexample', () => {
 
   it('shows additions and removals of long lists, the loop, and the kind of actors that are not processes', () => {
     expect(rows(only(longExploration()))[100]!.slice(2, 5)).toEqual([
-      'handles item 99to store',
-      'added 99 and 100removed 9',
+      'handles item 99 to store',
+      'added 99 and 100 removed 9',
       '',
     ]);
     const lasso = rows(only(lassoExploration()));

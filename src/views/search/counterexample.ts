@@ -203,9 +203,9 @@ function remarks(exploration: Exploration, step: ExploredStep, index: number): H
     ]),
   ];
   const broken = breakTexts(exploration, index).map(
-    (text) => html`<span class="hc-sub" dir="auto">${verdict('bad', text)}</span>`,
+    (text) => html` <span class="hc-sub" dir="auto">${verdict('bad', text)}</span>`,
   );
-  return [...texts.map((text) => html`<span class="hc-sub" dir="auto">${text}</span>`), ...broken];
+  return [...texts.map((text) => html` <span class="hc-sub" dir="auto">${text}</span>`), ...broken];
 }
 
 /** A variable's new and old values; for a long list, the items added and removed. */
@@ -213,11 +213,11 @@ function valueCell(step: ExploredStep, name: string): Html {
   const change = changeOf(step, name);
   if (change === undefined) return html`<td></td>`;
   if (!isCut(change)) {
-    return html`<td class="hc-changed" dir="auto">${formatChanged(change.to, change.unit)}<span class="hc-sub">was ${formatChanged(change.from, change.unit)}</span></td>`;
+    return html`<td class="hc-changed" dir="auto">${formatChanged(change.to, change.unit)} <span class="hc-sub">was ${formatChanged(change.from, change.unit)}</span></td>`;
   }
   const added = change.added.length > 0 && html`added ${itemsText(change.added)}`;
   const removed =
-    change.removed.length > 0 && html`<span class="hc-sub">removed ${itemsText(change.removed)}</span>`;
+    change.removed.length > 0 && html` <span class="hc-sub">removed ${itemsText(change.removed)}</span>`;
   return html`<td class="hc-changed" dir="auto">${added}${removed}</td>`;
 }
 
@@ -271,7 +271,7 @@ function scheduleTable(result: Result, base: Exploration, variant: Exploration):
   const rows = base.trace.map((step, index) => {
     const here = against.trace[index] ?? null;
     const broken = breakTexts(base, index).map(
-      (text) => html`<span class="hc-sub" dir="auto">${verdict('bad', text)}</span>`,
+      (text) => html` <span class="hc-sub" dir="auto">${verdict('bad', text)}</span>`,
     );
     return html`<tr><td class="hc-num">${index + 1}</td><td dir="auto">${step.actor}</td><td class="hc-what">${cell(step)}${broken}</td><td class="hc-what">${inVariant(against, step, here, index)}</td></tr>
 `;
@@ -287,12 +287,12 @@ function inVariant(against: AgainstBase, base: ExploredStep, here: ExploredStep 
   }
   if (index > against.followed) return html`–`;
   const text = against.instead === null ? 'Blocked: has to wait' : 'Blocked; instead:';
-  return html`${verdict('plain', text)}${against.instead !== null && html`<span class="hc-sub" dir="auto">${cell(against.instead)}</span>`}`;
+  return html`${verdict('plain', text)}${against.instead !== null && html` <span class="hc-sub" dir="auto">${cell(against.instead)}</span>`}`;
 }
 
 function cell({ say, changes }: ExploredStep): Html {
   const text = changesText(changes);
-  return html`<span dir="auto">${say}</span>${text !== '' && html`<span class="hc-sub" dir="auto">${text}</span>`}`;
+  return html`<span dir="auto">${say}</span>${text !== '' && html` <span class="hc-sub" dir="auto">${text}</span>`}`;
 }
 
 function changesText(changes: readonly Change[]): string {

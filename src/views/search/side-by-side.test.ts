@@ -21,7 +21,7 @@ describe('base and fix side by side', () => {
     expect(all).toHaveLength(8);
     expect(all.slice(0, 6).map((row) => row[3])).toEqual(Array.from({ length: 6 }, () => 'same'));
     expect(all[6]!.slice(0, 2)).toEqual(['7', 'E1']);
-    expect(all[6]![3]).toBe('Blocked; instead:skips applyE1.plan: 0 (was 1)');
+    expect(all[6]![3]).toBe('Blocked; instead: skips apply E1.plan: 0 (was 1)');
     expect(all[7]![2]).toContain('endpoint_resolves is violated');
     expect(all[7]![3]).toBe('–');
     expect(markup).toContain(

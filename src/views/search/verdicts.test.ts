@@ -54,31 +54,31 @@ describe('verdicts', () => {
 
   it('lists each variant with its changes, verdict, states, transitions and the base counterexample', () => {
     expect(cells(page(exploredResult()), '.hc-table-verdicts')).toEqual([
-      ['baseunchanged', 'Violatedendpoint_resolves in 8 steps', '1,130', '2,687', '–'],
+      ['base unchanged', 'Violated endpoint_resolves in 8 steps', '1,130', '2,687', '–'],
       [
-        'recheck_on_applyenactor.apply.skip_if: self.plan in deleted || self.plan <= active',
+        'recheck_on_apply enactor.apply.skip_if: self.plan in deleted || self.plan <= active',
         'Holds',
         '652',
         '1,545',
         'blocked at step 7 of 8 (E1: apply)',
       ],
       [
-        'keep_activeenactor.cleanup.set.deleted: deleted + range(self.plan).filter(p, p > 0 && self.plan - p >= keep && p != active)',
+        'keep_active enactor.cleanup.set.deleted: deleted + range(self.plan).filter(p, p > 0 && self.plan - p >= keep && p != active)',
         'Holds',
         '1,075',
         '2,537',
         'all 8 steps possible, no violation',
       ],
       [
-        'apply_and_cleanup_atomicenactor.atomic: [[apply, cleanup]]',
+        'apply_and_cleanup_atomic enactor.atomic: [[apply, cleanup]]',
         'Holds',
         '382',
         '914',
         'blocked at step 7 of 8 (E1: apply)',
       ],
       [
-        'three_enactorsenactor.instances: [E1, E2, E3]',
-        'Violatedendpoint_resolves in 8 steps',
+        'three_enactors enactor.instances: [E1, E2, E3]',
+        'Violated endpoint_resolves in 8 steps',
         '15,569',
         '51,080',
         'all 8 steps possible',
@@ -105,8 +105,8 @@ describe('verdicts', () => {
   it('names the limit that was hit and marks partial numbers of states', () => {
     const rows = cells(page(resultOf(stopped(), incomplete('b'))), '.hc-table-verdicts');
     expect(rows.map((row) => row.slice(1, 3))).toEqual([
-      ['Violatedendpoint_resolves in 8 steps', '349partial'],
-      ['Incompletemax_states 1,000,000', '1,000,000partial'],
+      ['Violated endpoint_resolves in 8 steps', '349 partial'],
+      ['Incomplete max_states 1,000,000', '1,000,000 partial'],
     ]);
     const notes = texts(page(resultOf(stopped(), incomplete('b'))), '.hc-notes li');
     expect(notes).toContain(
@@ -138,7 +138,7 @@ describe('verdicts', () => {
       return { ...one, properties };
     };
     expect(texts(page(exploredResult()), '.hc-plain-list li')).toEqual([
-      'Reachedold_plan_cleaned in every search.',
+      'Reached old_plan_cleaned in every search.',
     ]);
     const mixed = resultOf(reach('reached', 'base'), reach('not reached', 'a'), reach('incomplete', 'b'));
     expect(texts(page(mixed), '.hc-plain-list li')).toEqual([
@@ -153,23 +153,20 @@ describe('verdicts', () => {
   it('lists the verdict of every property in every search', () => {
     expect(cells(page(exploredResult()), '.hc-table-properties')).toEqual([
       [
-        'endpoint_resolvesinvariant: active == 0 || !(active in deleted)',
+        'endpoint_resolves invariant: active == 0 || !(active in deleted)',
         'Violated',
         'Holds',
         'Holds',
         'Holds',
         'Violated',
       ],
-      ['deadlockdeadlock', 'Holds', 'Holds', 'Holds', 'Holds', 'Holds'],
+      ['deadlock', 'Holds', 'Holds', 'Holds', 'Holds', 'Holds'],
       [
-        'old_plan_cleanedreachable: size(deleted) > 0 && active == newest',
+        'old_plan_cleaned reachable: size(deleted) > 0 && active == newest',
         ...Array.from({ length: 5 }, () => 'Reached'),
       ],
     ]);
-    expect(cells(page(resultOf(stopped())), '.hc-table-properties')[1]).toEqual([
-      'deadlockdeadlock',
-      'Undecided',
-    ]);
+    expect(cells(page(resultOf(stopped())), '.hc-table-properties')[1]).toEqual(['deadlock', 'Undecided']);
   });
 
   it('shows the words of a property as text, not as markup', () => {
@@ -191,10 +188,10 @@ describe('claims of searches', () => {
     const both = { ...awsResult(), explorations: exploredResult().explorations };
     const { document } = new JSDOM(expectations(both)).window;
     expect(texts(document, 'tbody th').slice(0, 4)).toEqual([
-      'basesingle run',
-      'basesingle run',
-      'recheck_on_applysingle run',
-      'three_enactorssingle run',
+      'base single run',
+      'base single run',
+      'recheck_on_apply single run',
+      'three_enactors single run',
     ]);
     expect(texts(document, 'tbody th').slice(5)).toEqual([
       'baseevery interleaving',

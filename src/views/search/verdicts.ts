@@ -70,18 +70,18 @@ function summary([base, ...others]: readonly Exploration[]): string {
 function variantRow(one: Exploration, base: Exploration, isCompared: boolean): Html {
   const patches = one.patches.map(
     ({ path, value }) =>
-      html`<span class="hc-sub hc-patch" dir="auto"><code class="hc-code">${path}: ${value}</code></span>`,
+      html` <span class="hc-sub hc-patch" dir="auto"><code class="hc-code">${path}: ${value}</code></span>`,
   );
-  const what = one.variant === 'base' ? html`<span class="hc-sub">unchanged</span>` : patches;
-  const states = isWhole(one) ? null : html`<span class="hc-sub">partial</span>`;
+  const what = one.variant === 'base' ? html` <span class="hc-sub">unchanged</span>` : patches;
+  const states = isWhole(one) ? null : html` <span class="hc-sub">partial</span>`;
   return html`<tr><th scope="row" dir="auto">${one.variant}${what}</th><td dir="auto">${verdictOf(one, base)}${verdictDetail(one)}</td><td class="hc-num">${count(one.states)}${states}</td><td class="hc-num">${count(one.transitions)}</td>${isCompared && html`<td dir="auto">${againstBase(one)}</td>`}</tr>
 `;
 }
 
 function verdictDetail(one: Exploration): Html | null {
   if (one.verdict === 'holds') return null;
-  if (one.verdict === 'incomplete') return html`<span class="hc-sub">${hitWords(one)}</span>`;
-  return html`<span class="hc-sub">${brokenWords(one)} in ${countOf(one.steps ?? 0, 'step')}</span>`;
+  if (one.verdict === 'incomplete') return html` <span class="hc-sub">${hitWords(one)}</span>`;
+  return html` <span class="hc-sub">${brokenWords(one)} in ${countOf(one.steps ?? 0, 'step')}</span>`;
 }
 
 /** How many steps of the base's counterexample are possible in a variant. */
@@ -113,7 +113,7 @@ function reachability(explorations: readonly Exploration[]): Html | null {
       if (where.length === 0) return [];
       const words = propertyNamed(where[0]!.properties, name);
       return [
-        html`<li dir="auto">${verdict(tone, word === 'incomplete' ? 'Undecided' : sentenceCase(word))}<span>${says(words, whereText(where, explorations))}</span></li>
+        html`<li dir="auto">${verdict(tone, word === 'incomplete' ? 'Undecided' : sentenceCase(word))} <span>${says(words, whereText(where, explorations))}</span></li>
 `,
       ];
     }),
@@ -184,12 +184,13 @@ function propertyTable(title: string, explorations: readonly Exploration[]): Htm
   const rows = propertyNames(explorations, () => true).map((name) => {
     const known = explorations.flatMap((one) => findProperty(one, name) ?? [])[0]!;
     const is = known.is === '' ? null : html`: <code class="hc-code">${known.is}</code>`;
+    const kind = known.kind !== name && html` <span class="hc-sub">${known.kind}${is}</span>`;
     const cells = explorations.map(
       (one) =>
         html`<td>${propertyVerdict(findProperty(one, name), findProperty(explorations[0]!, name))}</td>`,
     );
-    const words = known.says !== undefined && html`<span class="hc-sub">${known.says}</span>`;
-    return html`<tr><th scope="row" dir="auto">${name}${words}<span class="hc-sub">${known.kind}${is}</span></th>${cells}</tr>
+    const words = known.says !== undefined && html` <span class="hc-sub">${known.says}</span>`;
+    return html`<tr><th scope="row" dir="auto">${name}${words}${kind}</th>${cells}</tr>
 `;
   });
   return dataTable(`${title}, all properties`, columns, rows, 'properties');
@@ -200,7 +201,7 @@ function propertyVerdict(property: ExploredProperty | undefined, base: ExploredP
   if (property === undefined) return html`–`;
   switch (property.verdict) {
     case 'holds':
-      return html`${verdict(base?.verdict === 'violated' ? 'good' : 'plain', 'Holds')}${property.inside !== null && html`<span class="hc-sub">violated inside an atomic group</span>`}`;
+      return html`${verdict(base?.verdict === 'violated' ? 'good' : 'plain', 'Holds')}${property.inside !== null && html` <span class="hc-sub">violated inside an atomic group</span>`}`;
     case 'reached':
       return verdict('plain', 'Reached');
     case 'violated':
@@ -257,7 +258,7 @@ export function expectations(result: Result, _options: ViewOptions = {}): string
       found,
       met,
       baseToo,
-    }) => html`<tr><th scope="row" dir="auto">${variant}${result.explorations.length > 0 && html`<span class="hc-sub">${where}</span>`}</th><td class="hc-what" dir="auto">${claim}</td><td class="hc-what" dir="auto">${found}</td><td>${claimVerdict(met, baseToo === true)}</td></tr>
+    }) => html`<tr><th scope="row" dir="auto">${variant}${result.explorations.length > 0 && html` <span class="hc-sub">${where}</span>`}</th><td class="hc-what" dir="auto">${claim}</td><td class="hc-what" dir="auto">${found}</td><td>${claimVerdict(met, baseToo === true)}</td></tr>
 `,
   );
   const unmet = claims.filter((claim) => !claim.met).length;

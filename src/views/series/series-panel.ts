@@ -279,7 +279,7 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   const columns: Column[] = [
     timeColumn(times),
     ...panel.series.map(({ head, combine }) => ({
-      head: group === 1 ? head : html`${head}<span class="hc-sub">${combine}</span>`,
+      head: group === 1 ? head : html`${head} <span class="hc-sub">${combine}</span>`,
       numeric: true,
     })),
   ];

@@ -156,16 +156,16 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
   const columns: Column[] = [
     { head: one.path },
     ...services.flatMap((service) => [
-      { head: html`${service}<span class="hc-sub">impact</span>`, numeric: true },
-      { head: html`${service}<span class="hc-sub">failed</span>`, numeric: true },
+      { head: html`${service} <span class="hc-sub">impact</span>`, numeric: true },
+      { head: html`${service} <span class="hc-sub">failed</span>`, numeric: true },
     ]),
     ...conditions.map((name) => ({
-      head: html`${name}<span class="hc-sub">impact</span>`,
+      head: html`${name} <span class="hc-sub">impact</span>`,
       numeric: true,
     })),
-    ...marks.map((id) => ({ head: html`${id}<span class="hc-sub">mark</span>` })),
+    ...marks.map((id) => ({ head: html`${id} <span class="hc-sub">mark</span>` })),
     ...outcomes.map((outcome) => ({
-      head: html`${outcomeTitle(outcome)}<span class="hc-sub">outcome</span>`,
+      head: html`${outcomeTitle(outcome)} <span class="hc-sub">outcome</span>`,
       numeric: true,
     })),
   ];
@@ -185,7 +185,7 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
       (outcome) => html`<td class="hc-num">${outcomeNumber(outcome, valueAt(point, outcome.name))}</td>`,
     );
     const isOwn = point.x === one.own?.x;
-    return html`<tr><th scope="row" dir="auto">${point.value}${isOwn ? html`<span class="hc-sub">scenario value</span>` : null}</th>${cells}${held}${when}${ends}</tr>
+    return html`<tr><th scope="row" dir="auto">${point.value}${isOwn ? html` <span class="hc-sub">scenario value</span>` : null}</th>${cells}${held}${when}${ends}</tr>
 `;
   });
   const csv = csvLink(

@@ -130,7 +130,7 @@ function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Ht
       (quantile) =>
         html`<td class="hc-num">${quantileText(spread, quantile, (value) => write(value, quantity))}</td>`,
     );
-    return html`<tr><th scope="row" dir="auto">${name}<span class="hc-sub">${group}</span></th><td dir="auto">${variant}</td><td class="hc-num">${count(spread.n)} of ${count(runs)}</td>${cells}</tr>
+    return html`<tr><th scope="row" dir="auto">${name} <span class="hc-sub">${group}</span></th><td dir="auto">${variant}</td><td class="hc-num">${count(spread.n)} of ${count(runs)}</td>${cells}</tr>
 `;
   });
   const about =

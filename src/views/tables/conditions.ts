@@ -15,8 +15,8 @@ export function conditionRows(condition: ConditionResult, blank: number, times: 
   const span = windows.length > 1 ? windows.length : null;
   const total =
     windows.length > 1 &&
-    html`<span class="hc-sub">${countOf(windows.length, 'period')}, ${heldText(condition).replace(/ in \d+ periods$/, '')} in total</span>`;
-  const of = service !== null && html`<span class="hc-sub">${service}</span>`;
+    html` <span class="hc-sub">${countOf(windows.length, 'period')}, ${heldText(condition).replace(/ in \d+ periods$/, '')} in total</span>`;
+  const of = service !== null && html` <span class="hc-sub">${service}</span>`;
   const head = html`<th scope="row"${attribute('rowspan', span)} dir="auto">${conditionTitle(condition)}${of}<code class="hc-code">${condition.while}</code>${total}</th>`;
   const empty = html`${Array.from({ length: blank }, () => html`<td class="hc-num">–</td>`)}`;
   if (windows.length === 0) {

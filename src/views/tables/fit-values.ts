@@ -27,8 +27,8 @@ function valueRow(result: Result, run: Run, quantity: QuantityResult): Html {
   const tolerance = within === null ? '' : `, tolerance ± ${outcomeText(quantity, within)}`;
   const change =
     difference !== null &&
-    html`<span class="hc-sub">${outcomeChange(quantity, difference)}${tolerance}</span>`;
-  return html`<tr><th scope="row" dir="auto">${text}<span class="hc-sub">${of} ${id}</span><span class="hc-sub">${hostLink(source)}</span></th><td class="hc-num">${outcomeText(quantity, observed)}</td><td class="hc-num">${outcomeText(quantity, simulated)}${change}</td><td class="hc-num">${ranges(result, run, quantity)}</td><td>${worth(result, run, 'value', id, distance(quantity))}</td></tr>
+    html` <span class="hc-sub">${outcomeChange(quantity, difference)}${tolerance}</span>`;
+  return html`<tr><th scope="row" dir="auto">${text} <span class="hc-sub">${of} ${id}</span> <span class="hc-sub">${hostLink(source)}</span></th><td class="hc-num">${outcomeText(quantity, observed)}</td><td class="hc-num">${outcomeText(quantity, simulated)}${change}</td><td class="hc-num">${ranges(result, run, quantity)}</td><td>${worth(result, run, 'value', id, distance(quantity))}</td></tr>
 `;
 }
 
@@ -40,7 +40,7 @@ function ranges(result: Result, run: Run, quantity: QuantityResult): Html {
       if (found === undefined || found.n === 0) return [];
       const range = rangeText(found, (value) => outcomeText(quantity, value));
       const of = found.n === runs ? count(runs) : `${count(found.n)} of ${count(runs)}`;
-      return [html`<span class="hc-line-of">${range}<span class="hc-sub">${of} ${kind}</span></span>`];
+      return [html` <span class="hc-line-of">${range} <span class="hc-sub">${of} ${kind}</span></span>`];
     });
   return lines.length === 0 ? html`–` : html`${lines}`;
 }

@@ -100,10 +100,10 @@ function markRow(
   const observed =
     fact === undefined
       ? html`<span class="hc-none">not observed</span>`
-      : html`${timeCell(times, fact.t, precisionOf(fact.at))}${fact.latest !== null && html` to ${timeCell(times, fact.latest, precisionOf(fact.at))}`}<span class="hc-sub">${hostLink(fact.source)}</span>`;
+      : html`${timeCell(times, fact.t, precisionOf(fact.at))}${fact.latest !== null && html` to ${timeCell(times, fact.latest, precisionOf(fact.at))}`} <span class="hc-sub">${hostLink(fact.source)}</span>`;
   const simulated =
     mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
-  return html`<tr><th scope="row" dir="auto">${fact?.text ?? mark.is}<span class="hc-sub">${mark.id}</span></th><td>${observed}</td><td>${simulated}${residual(mark, fact)}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${worth(result, run, 'mark', mark.observed === null ? null : mark.id, distance(mark))}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${fact?.text ?? mark.is} <span class="hc-sub">${mark.id}</span></th><td>${observed}</td><td>${simulated}${residual(mark, fact)}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${worth(result, run, 'mark', mark.observed === null ? null : mark.id, distance(mark))}</td></tr>
 `;
 }
 
@@ -114,7 +114,7 @@ function residual(mark: MarkResult, fact: ObservedFact | undefined): Html | null
       : [residualWords(mark.residual, fact !== undefined && fact.latest !== null)]),
     ...(mark.within === null ? [] : [`tolerance ± ${humanDuration(mark.within)}`]),
   ].join(', ');
-  return words === '' ? null : html`<span class="hc-sub">${words}</span>${residualStrip(mark)}`;
+  return words === '' ? null : html` <span class="hc-sub">${words}</span>${residualStrip(mark)}`;
 }
 
 const STRIP = { width: 110, height: 14, reach: 2.5 } as const;
@@ -160,11 +160,11 @@ function markRanges(
     if (swept === undefined) return [];
     const of = `${count(swept.runs)} ${OVER[sweep.kind]}`;
     const { p5, p95 } = swept.at;
-    if (swept.happened === 0) return [html`<span class="hc-line-of">in none of ${of}</span>`];
+    if (swept.happened === 0) return [html` <span class="hc-line-of">in none of ${of}</span>`];
     const range = rangeText(swept.at, (at) => times.label(at, 'second'));
     const came = swept.happened === swept.runs ? `all ${of}` : `${count(swept.happened)} of ${of}`;
     return [
-      html`<span class="hc-line-of">${range}<span class="hc-sub">${came}${inside(fact, p5, p95)}</span></span>`,
+      html` <span class="hc-line-of">${range} <span class="hc-sub">${came}${inside(fact, p5, p95)}</span></span>`,
     ];
   });
   return lines.length === 0 ? html`–` : html`${lines}`;
@@ -213,11 +213,11 @@ function factRow(result: Result, fact: FactResult, times: Times): Html {
   const observed = factsById(result).get(fact.id);
   const precision = labelPrecision(result);
   const where =
-    fact.variant === 'base' ? null : html`<span class="hc-sub" dir="auto">in variant ${fact.variant}</span>`;
+    fact.variant === 'base' ? null : html` <span class="hc-sub" dir="auto">in variant ${fact.variant}</span>`;
   const broken = fact.brokenAt === null ? '' : `: false at ${times.say(fact.brokenAt, precision)}`;
   const words = fact.verdict === 'agrees' ? 'agrees' : `disagrees${broken}`;
   const run = result.runs.find(({ variant }) => variant === fact.variant)!;
-  return html`<tr><th scope="row" dir="auto">${observed?.text ?? fact.id}${where}<span class="hc-sub"><code class="hc-code">${fact.shows}</code></span><span class="hc-sub">${hostLink(observed?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td>${worth(result, run, 'period', fact.id, words)}${!isLabeled(result, fact) && agreeing(result, fact)}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${observed?.text ?? fact.id}${where} <span class="hc-sub"><code class="hc-code">${fact.shows}</code></span> <span class="hc-sub">${hostLink(observed?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td>${worth(result, run, 'period', fact.id, words)}${!isLabeled(result, fact) && agreeing(result, fact)}</td></tr>
 `;
 }
 
@@ -236,7 +236,7 @@ function agreeing(result: Result, fact: FactResult): Html | null {
       const swept = sweep.facts.find(({ id }) => id === fact.id);
       return swept === undefined ? [] : [`${count(swept.agree)} of ${count(swept.runs)} ${sweep.kind}`];
     });
-  return found.length === 0 ? null : html`<span class="hc-sub">Agrees in ${listed(found)}.</span>`;
+  return found.length === 0 ? null : html` <span class="hc-sub">Agrees in ${listed(found)}.</span>`;
 }
 
 /** Observed periods that a run is compared with; for the base, also the ones that variants are compared with. */

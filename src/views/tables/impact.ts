@@ -111,7 +111,7 @@ function serviceRows(
 /** Totals for all periods of impact: how many there are, and their duration. */
 function totalOf(service: ServiceResult, run: Run): Html {
   const open = service.windows.at(-1)!.to === null ? 'at least ' : '';
-  return html`<span class="hc-sub">${countOf(service.windows.length, 'period')}, ${open}${humanDuration(impactTime(service, run.ended.at))} in total</span>`;
+  return html` <span class="hc-sub">${countOf(service.windows.length, 'period')}, ${open}${humanDuration(impactTime(service, run.ended.at))} in total</span>`;
 }
 
 function usersCell(service: ServiceResult, span: number | null): Html {
@@ -125,12 +125,12 @@ function windowCells(window: ImpactWindow, several: boolean, times: Times): Html
   const recovered =
     window.to === null ? html`<strong>not by end of run</strong>` : timeCell(times, window.to);
   const length = window.to === null ? 'until end of run' : humanDuration(window.to - window.from);
-  return html`<td>${timeCell(times, window.from)}</td><td>${recovered}</td><td class="hc-num">${length}</td><td class="hc-num">${percent(window.worstErrorRate)}${several && html`<span class="hc-sub">${count(window.failed)} failed in this period</span>`}</td>`;
+  return html`<td>${timeCell(times, window.from)}</td><td>${recovered}</td><td class="hc-num">${length}</td><td class="hc-num">${percent(window.worstErrorRate)}${several && html` <span class="hc-sub">${count(window.failed)} failed in this period</span>`}</td>`;
 }
 
 /** All failed requests in the run, also those outside the periods of impact. */
 function failedCell(service: ServiceResult, span: number | null): Html {
-  return html`<td class="hc-num"${attribute('rowspan', span)}>${count(service.failed)}<span class="hc-sub">of ${count(service.requests)}</span></td>`;
+  return html`<td class="hc-num"${attribute('rowspan', span)}>${count(service.failed)} <span class="hc-sub">of ${count(service.requests)}</span></td>`;
 }
 
 function budgetCell(service: ServiceResult, span: number | null): Html {

@@ -22,7 +22,9 @@ export function outcomes(result: Result, run: Run, _options: ViewOptions = {}): 
   const columns: Column[] = [
     { head: 'Outcome' },
     { head: 'Simulated', numeric: true },
-    ...sweeps.map((sweep) => ({ head: html`Median<span class="hc-sub">${sweepName(sweep, result)}</span>` })),
+    ...sweeps.map((sweep) => ({
+      head: html`Median <span class="hc-sub">${sweepName(sweep, result)}</span>`,
+    })),
     { head: 'Counted' },
   ];
   const rows = run.outcomes.map((outcome) => outcomeRow(outcome, sweeps));
@@ -42,8 +44,8 @@ function summary(run: Run): string {
 function outcomeRow(outcome: OutcomeResult, sweeps: readonly Sweep[]): Html {
   const missing = undefinedWords(outcome);
   const better =
-    outcome.better === null ? null : html`<span class="hc-sub">${outcome.better} is better</span>`;
-  return html`<tr><th scope="row" dir="auto">${outcomeTitle(outcome)}${better}</th><td class="hc-num">${outcomeText(outcome, outcome.value)}${missing !== null && html`<span class="hc-sub">${missing}</span>`}</td>${sweeps.map((sweep) => html`<td>${spread(outcome, sweep)}</td>`)}<td><code class="hc-code">${outcome.is}</code><span class="hc-sub">${COUNTED_AT[outcome.at]}</span></td></tr>
+    outcome.better === null ? null : html` <span class="hc-sub">${outcome.better} is better</span>`;
+  return html`<tr><th scope="row" dir="auto">${outcomeTitle(outcome)}${better}</th><td class="hc-num">${outcomeText(outcome, outcome.value)}${missing !== null && html` <span class="hc-sub">${missing}</span>`}</td>${sweeps.map((sweep) => html`<td>${spread(outcome, sweep)}</td>`)}<td><code class="hc-code">${outcome.is}</code> <span class="hc-sub">${COUNTED_AT[outcome.at]}</span></td></tr>
 `;
 }
 
@@ -53,7 +55,7 @@ function spread(outcome: OutcomeResult, sweep: Sweep): Html {
   if (found === undefined || found.n === 0) return html`no value in any of ${countOf(sweep.runs, 'run')}`;
   const some = found.n === sweep.runs ? '' : `, ${count(found.n)} of ${countOf(sweep.runs, 'run')}`;
   const write = (value: number): string => outcomeText(outcome, value);
-  return html`${quantileText(found, 'p50', write)}<span class="hc-sub">${rangeText(found, write)}${some}</span>`;
+  return html`${quantileText(found, 'p50', write)} <span class="hc-sub">${rangeText(found, write)}${some}</span>`;
 }
 
 function definitions(outcomes: readonly OutcomeResult[]): string {

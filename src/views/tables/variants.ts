@@ -122,7 +122,7 @@ function fixRows({ runs, validation }: Result): Html[] {
     const fix = fixes.find((one) => one.variant === variant);
     if (fix === undefined) return cell(html`–`);
     return cell(
-      html`${verdict(fixTone(fix), sentenceCase(fixWords(fix)))}<span class="hc-sub">${withCode(fix.reason)}</span>`,
+      html`${verdict(fixTone(fix), sentenceCase(fixWords(fix)))} <span class="hc-sub">${withCode(fix.reason)}</span>`,
     );
   });
   return [row('Pairs of runs with drawn numbers', 'Compared with the base', cells)];
@@ -288,7 +288,7 @@ function valueOutcome(run: Run, base: OutcomeResult): Outcome {
   const sign =
     direction === null
       ? null
-      : html`<span class="hc-sub ${direction === 'better' ? 'hc-good' : 'hc-bad'}">${direction}</span>`;
+      : html` <span class="hc-sub ${direction === 'better' ? 'hc-good' : 'hc-bad'}">${direction}</span>`;
   return { shown: html`${outcomeNumber(found, found.value)}${sign}`, key: String(found.value) };
 }
 
@@ -381,11 +381,11 @@ function spreadCell(spread: Distribution, runs: number, write: (value: number) =
   if (n === 0 && below + above === 0) return html`in none of ${countOf(runs, 'run')}`;
   if (least === 0 && greatest === 0 && write(0) === 'no change') return html`<strong>no effect</strong>`;
   const some = n === runs ? '' : `, ${count(n)} of ${count(runs)} runs`;
-  return html`${quantileText(spread, 'p50', write)}<span class="hc-sub">${rangeText(spread, write)}${some}</span>`;
+  return html`${quantileText(spread, 'p50', write)} <span class="hc-sub">${rangeText(spread, write)}${some}</span>`;
 }
 
 function row(group: string, name: string, cells: readonly Html[]): Html {
-  const kind = group === '' ? null : html`<span class="hc-sub">${group}</span>`;
+  const kind = group === '' ? null : html` <span class="hc-sub">${group}</span>`;
   return html`<tr><th scope="row" dir="auto">${name}${kind}</th>${cells}</tr>
 `;
 }

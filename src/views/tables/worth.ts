@@ -15,8 +15,8 @@ export function worth(
   const found = isBase
     ? result.validation?.comparisons.find((one) => one.kind === kind && one.id === id)
     : undefined;
-  if (found === undefined) return html`<span class="hc-sub">${distance}</span>`;
-  return html`${verdict(labelTone(found.label), labelWords(found))}<span class="hc-sub">${withCode(reasonWords(found))}</span>`;
+  if (found === undefined) return html` <span class="hc-sub">${distance}</span>`;
+  return html`${verdict(labelTone(found.label), labelWords(found))} <span class="hc-sub">${withCode(reasonWords(found))}</span>`;
 }
 
 /** Text with names in backticks as code. */
