@@ -67,8 +67,8 @@ export interface Result {
   /** Observed facts that the scenario refers to or that are compared with a mark. */
   observed: ObservedFact[];
   /**
-   * Impact that the base predicts outside all periods of impact in the observed timeline. Null if the timeline has no such
-   * period.
+   * Impact that the base predicts outside all periods of impact in the observed timeline and the front matter. Null if
+   * there is no such period.
    */
   unobservedImpact: { service: string; from: Micros; to: Micros }[] | null;
   /** The base, followed by the variants in scenario order. Empty for a scenario that is only searched. */

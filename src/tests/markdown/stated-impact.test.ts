@@ -61,7 +61,7 @@ describe('impact in the front matter', () => {
   test('isn’t compared if the public edition hides a part of it', async () => {
     const of = (keys: string): string =>
       page(
-        `visibility: public\npublic: [impact]\nimpact:\n${row('09:10', '09:20')}${row('09:40', '09:45', keys)}`,
+        `visibility: public\npublic: everything\nimpact:\n${row('09:10', '09:20')}${row('09:40', '09:45', keys)}`,
       ).replace('scenario: outages', 'scenario: outages\nvisibility: public');
     expect(await foundIn(of(''), 'public')).toEqual([]);
     expect(await foundIn(of(', visibility: internal'), 'public')).toBeNull();

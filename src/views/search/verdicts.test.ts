@@ -142,9 +142,9 @@ describe('verdicts', () => {
     ]);
     const mixed = resultOf(reach('reached', 'base'), reach('not reached', 'a'), reach('incomplete', 'b'));
     expect(texts(page(mixed), '.hc-plain-list li')).toEqual([
-      'Reachedold_plan_cleaned in the base.',
-      'Not reachedold_plan_cleaned in a, so properties may hold there vacuously.',
-      'Undecidedold_plan_cleaned in b: not reached before the search stopped.',
+      'Reached old_plan_cleaned in the base.',
+      'Not reached old_plan_cleaned in a, so properties may hold there vacuously.',
+      'Undecided old_plan_cleaned in b: not reached before the search stopped.',
     ]);
     const none = { ...holding('base', 1, 0, 0), properties: [] };
     expect(texts(page(resultOf(none)), '.hc-notes li')[1]).toContain('has no reachable conditions');
@@ -194,11 +194,11 @@ describe('claims of searches', () => {
       'three_enactors single run',
     ]);
     expect(texts(document, 'tbody th').slice(5)).toEqual([
-      'baseevery interleaving',
-      'baseevery interleaving',
-      'recheck_on_applyevery interleaving',
-      'keep_activeevery interleaving',
-      'apply_and_cleanup_atomicevery interleaving',
+      'base every interleaving',
+      'base every interleaving',
+      'recheck_on_apply every interleaving',
+      'keep_active every interleaving',
+      'apply_and_cleanup_atomic every interleaving',
     ]);
     expect(texts(document, '.hc-origin')).toHaveLength(2);
     expect(texts(new JSDOM(expectations(awsResult())).window.document, 'tbody th')[0]).toBe('base');
