@@ -40,7 +40,7 @@ describe('impact', () => {
       'Oct 20 02:41:00 PDT',
       '2 h 53 min',
       '97%',
-      '3,281,000of 4,000,000',
+      '3,281,000 of 4,000,000',
       '38×',
     ]);
     const text = page(impact(aws, base)).body.textContent!;
@@ -104,17 +104,17 @@ describe('fit', () => {
 
   it('shows every mark with residual, distance and, if it is known, what agreement is worth', () => {
     const rows = cells(fitView(aws, base));
-    expect(rows.map((row) => [row[2]!.replace(/^.* PDT/, ''), row[3]])).toEqual([
+    expect(rows.map((row) => [row[2]!.replace(/^.* PDT /, ''), row[3]])).toEqual([
       ['2.9 s later, tolerance ± 1 min', 'within tolerance'],
-      ['not by end of runtolerance ± 2 min', 'never reached'],
+      ['not by end of run tolerance ± 2 min', 'never reached'],
       ['no difference, tolerance ± 1 min', 'set by an observed time'],
       ['4 min 30 s later, tolerance ± 2 min', 'outside tolerance'],
       ['1 min 10 s later, tolerance ± 2 min', 'used to fit a number'],
     ]);
-    expect(rows[0]![1]).toBe('Oct 19 23:48 PDTaws.amazon.com');
+    expect(rows[0]![1]).toBe('Oct 19 23:48 PDT aws.amazon.com');
     expect(cells(fitView(labeled, base)).map((row) => row[3])).toEqual([
-      'Holds up (from sources)Rests on keep (2): moves it by 3 s. No tolerance stated.',
-      'MissedNever came.',
+      'Holds up (from sources) Rests on keep (2): moves it by 3 s. No tolerance stated.',
+      'Missed Never came.',
       'set by an observed time',
       'outside tolerance',
       'used to fit a number',
@@ -180,10 +180,10 @@ describe('variants', () => {
       'enactor.instances: [E1, E2, E3]',
     ]);
     expect(rows[1]).toEqual(['Effect', '–', '7 of 11 outcomes differ', 'no effect']);
-    expect(rows[4]).toEqual(['dns_restoredMark', '02:25:00 PDT', 'never', '02:25:00 PDT']);
-    expect(rows[7]).toEqual(['dynamodbImpact', '2 h 53 min', 'none', '2 h 53 min']);
-    expect(rows[8]).toEqual(['dynamodbFailed requests', '3,281,000 (82%)', '0 (0%)', '3,281,000 (82%)']);
-    expect(rows[11]).toEqual(['endpoint_resolvesProperty', 'Violated', 'Holds', 'Violated']);
+    expect(rows[4]).toEqual(['dns_restored Mark', '02:25:00 PDT', 'never', '02:25:00 PDT']);
+    expect(rows[7]).toEqual(['dynamodb Impact', '2 h 53 min', 'none', '2 h 53 min']);
+    expect(rows[8]).toEqual(['dynamodb Failed requests', '3,281,000 (82%)', '0 (0%)', '3,281,000 (82%)']);
+    expect(rows[11]).toEqual(['endpoint_resolves Property', 'Violated', 'Holds', 'Violated']);
     expect(page(variants(aws)).querySelectorAll('td.hc-changed')).toHaveLength(7);
   });
 
