@@ -83,7 +83,7 @@ describe('the retry storm', () => {
     const document = page('load', run);
     const { series } = run.runs[0]!.services[0]!;
     const rows = csv(document);
-    const group = Math.ceil(series.goodput.length / 120);
+    const group = Math.ceil(series.goodput.length / 48);
     expect(group).toBeGreaterThan(1);
     expect(rows[0]).toEqual(['utc', 'offered_per_second', 'goodput_per_second']);
     expect(rows).toHaveLength(Math.ceil(series.offered.length / group) + 1);
