@@ -56,7 +56,10 @@ describe('the numbers of a scenario', () => {
 
   test('are written once if they are spelled differently', () => {
     const { numbers: equal } = lifted("state: { files: 4, x: 2 }\nmarks: { full: 'double(files) >= 4.0' }\n");
-    expect(equal.map(({ label, written }) => `${label} (${written})`)).toEqual(['state.files (4)', 'state.x (2)']);
+    expect(equal.map(({ label, written }) => `${label} (${written})`)).toEqual([
+      'state.files (4)',
+      'state.x (2)',
+    ]);
   });
 
   test('have a source only if a reader can look it up', () => {
