@@ -8,6 +8,7 @@ import { composePage, isDecodable } from './compose.ts';
 import type { Highlight } from './highlight.ts';
 import type { PageInput, PageOutput } from './page.ts';
 import { makeSafe, slotHandler } from './safe-html.ts';
+import { markConventions } from './tree/conventions.ts';
 import { curlQuotes } from './tree/quotes.ts';
 import { SLOT } from './tree/slots.ts';
 
@@ -57,6 +58,7 @@ function remarkHindcast({ highlight }: { highlight: Highlight }) {
       else tree.children = [];
     } else {
       curlQuotes(tree);
+      markConventions(tree);
       await highlightCode(tree, highlight);
     }
   };
@@ -65,6 +67,7 @@ function remarkHindcast({ highlight }: { highlight: Highlight }) {
 async function compose(tree: Root, job: PageJob): Promise<PageOutput> {
   try {
     const output = await composePage(tree, job.input);
+    markConventions(tree);
     dropInvalidPaths(tree);
     return output;
   } catch (error) {

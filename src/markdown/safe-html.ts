@@ -24,6 +24,14 @@ const SCHEMA: typeof defaultSchema = {
   attributes: {
     ...defaultSchema.attributes,
     [SLOT]: ['slot'],
+    div: [
+      ...(defaultSchema.attributes?.['div'] ?? []),
+      ['className', 'alert', 'alert-note', 'alert-tip', 'alert-important', 'alert-warning', 'alert-caution'],
+      ['role', 'note'],
+    ],
+    p: [['className', 'alert-title']],
+    figure: [['className', 'picture']],
+    input: [...(defaultSchema.attributes?.['input'] ?? []), 'checked'],
     '*': [
       'abbr',
       'alt',
@@ -66,7 +74,15 @@ export function makeSafe(tree: Root): Root {
   const safe = rehypeSanitize(SCHEMA)(parsed) as Root;
   footnotePrefix(safe);
   labelTables(safe);
+  labelTasks(safe);
   return safe;
+}
+
+/** Boxes of task lists say their state, because they have no label. */
+function labelTasks(tree: Root): void {
+  visit(tree, 'element', ({ tagName, properties }) => {
+    if (tagName === 'input') properties['ariaLabel'] = properties['checked'] === true ? 'Done' : 'To do';
+  });
 }
 
 /**

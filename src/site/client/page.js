@@ -74,10 +74,13 @@
 
   function addFullScreen() {
     if (!document.fullscreenEnabled) return;
-    for (const figure of document.querySelectorAll('figure.hc-figure')) {
-      const caption = figure.querySelector('.hc-figcaption');
-      if (caption === null || figure.querySelector('.hc-scroll, svg') === null) continue;
-      const title = (figure.querySelector('.hc-title')?.firstChild?.textContent ?? 'this figure').trim();
+    for (const figure of document.querySelectorAll('figure.hc-figure, figure.picture')) {
+      const caption = figure.querySelector('figcaption');
+      const picture = figure.querySelector('img');
+      if (caption === null || (picture ?? figure.querySelector('.hc-scroll, svg')) === null) continue;
+      const name =
+        picture === null ? figure.querySelector('.hc-title')?.firstChild?.textContent : picture.alt;
+      const title = (name ?? 'this figure').trim();
       const made = button('Full screen', () => {
         if (document.fullscreenElement === figure) document.exitFullscreen();
         else figure.requestFullscreen().catch(() => made.remove());

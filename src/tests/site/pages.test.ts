@@ -157,6 +157,7 @@ describe('the incident', () => {
     'shows the %s of the run on the page of its model',
     async (view) => {
       await visit(browser, server.origin + MODEL, { scheme: 'light', width: 1280 }, async (page) => {
+        await page.evaluate('for (const fold of document.querySelectorAll("details")) fold.open = true');
         const figure = page.locator(`figure.hc-${view}`).first();
         const frame = figure.locator('.hc-scroll, .hc-table-frame').first();
         const picture = view === 'impact' ? frame.locator('tbody tr').first() : frame.locator('svg').last();
