@@ -137,7 +137,7 @@ describe('copies', () => {
     expect(text).toMatch(/^---\ntitle: /);
     expect(text).toContain('\nowner: "Ann: Bob"\n');
     expect(text).not.toContain('null');
-    expect(text.endsWith('---\n\nText\n')).toBe(true);
+    expect(text.endsWith('---\n\nText\n\n## Models\n\n- [It fails](a/models/m/index.html)\n')).toBe(true);
   });
 });
 

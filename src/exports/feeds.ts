@@ -70,7 +70,7 @@ function feedOptions(all: readonly ExportedIncident[], facts: SiteFacts, at: Sit
   };
 }
 
-function itemOf({ id, incident }: ExportedIncident, facts: SiteFacts, at: SiteAddress): Item {
+function itemOf({ id, incident, findings }: ExportedIncident, facts: SiteFacts, at: SiteAddress): Item {
   const names = [severityOf(facts, incident.severity).id, ...incident.services, ...incident.categories];
   return {
     id: permanentId('incident', id),
@@ -78,7 +78,11 @@ function itemOf({ id, incident }: ExportedIncident, facts: SiteFacts, at: SiteAd
     link: addressOf(at, facts.addresses === 'portable' ? `incidents/${id}/index.html` : `incidents/${id}/`),
     description: incident.summary,
     content: html`<p>${incident.summary}</p>
-<p>${severityOf(facts, incident.severity).name}; started ${incident.started_at}${incident.resolved_at === null ? '' : `, resolved ${incident.resolved_at}`}.</p>`.toString(),
+<p>${severityOf(facts, incident.severity).name}; started ${incident.started_at}${incident.resolved_at === null ? '' : `, resolved ${incident.resolved_at}`}.</p>${
+      findings.length > 0 &&
+      html`
+<ul>${findings.map(({ title, path }) => html`<li><a href="${addressOf(at, `incidents/${id}/${path}${facts.addresses === 'portable' ? 'index.html' : ''}`)}">${title}</a></li>`)}</ul>`
+    }`.toString(),
     date: dateOf(updatedAt(incident)),
     published: dateOf(publishedAt(incident)),
     category: [...new Set(names)].map((name) => ({ name, term: name })),

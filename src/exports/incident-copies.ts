@@ -71,16 +71,20 @@ const VISIBILITY_KEYS = new Set(['visibility', 'internal', 'public']);
 
 /**
  * A write-up as Markdown: the front matter's non-empty keys, and the body as shown in the edition, with citations
- * replaced by values.
+ * replaced by values. At the end, findings link to the pages of their models.
  */
-export function incidentMarkdown({ incident, markdown }: ExportedIncident): string {
+export function incidentMarkdown({ id, incident, markdown, findings }: ExportedIncident): string {
   const facts = withoutEmpty(incident) as Record<string, unknown>;
   const head = Object.fromEntries(
     Object.entries(facts).filter(
       ([key]) => !VISIBILITY_KEYS.has(key) || (ALWAYS_PUBLIC as readonly string[]).includes(key),
     ),
   );
-  return `---\n${stringify(head, { lineWidth: 100 })}---\n\n${markdown.trim()}\n`;
+  const models = findings.map(
+    ({ title, path }) => `- [${title.replace(/[\\[\]]/g, '\\$&')}](${id}/${path}index.html)\n`,
+  );
+  const list = models.length === 0 ? '' : `\n## Models\n\n${models.join('')}`;
+  return `---\n${stringify(head, { lineWidth: 100 })}---\n\n${markdown.trim()}\n${list}`;
 }
 
 function withoutEmpty(value: unknown): unknown {
