@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { drawsOf } from '../support/draws.ts';
 import { differenceOfRuns, firstDifference } from './comparison.ts';
 import { inlinedScenarioOf, scenarioOf } from './scenarios.ts';
+import { withoutSources } from './sources.ts';
 
 /** To repeat one scenario: `SEED=123 npx vitest run --project unit src/tests/random/runs.test.ts` */
 const ONE = process.env['SEED'];
@@ -23,4 +24,15 @@ test('a name under `let` means the same as its expression', () => {
     expect(differenceOfRuns(named, inlined), `${named}\nSEED=${seed}`).toBeNull();
   }
   expect(seeds.filter((seed) => scenarioOf(seed) !== inlinedScenarioOf(seed)).length).toBeGreaterThan(40);
+});
+
+test('a number that says where it comes from is the same number', () => {
+  const seeds = Array.from({ length: drawsOf(300, 60) }, (_, i) => i + 1);
+  for (const seed of seeds) {
+    const text = scenarioOf(seed);
+    expect(differenceOfRuns(text, withoutSources(text)), `${text}\nSEED=${seed}`).toBeNull();
+  }
+  expect(
+    seeds.filter((seed) => withoutSources(scenarioOf(seed)) !== scenarioOf(seed)).length,
+  ).toBeGreaterThan(15);
 });

@@ -2,6 +2,7 @@ import { Chance, indented, type Place, type ProcessPlan, quoted } from './expres
 import { PropertyWriter } from './properties.ts';
 import { type QueueParts, queueParts } from './queues.ts';
 import { type RushParts, rushParts } from './rushes.ts';
+import { withSources } from './sources.ts';
 
 /**
  * Random small scenarios that cover all features of runs, as text, so that a failing one can be kept as a case. The same
@@ -29,12 +30,14 @@ class ScenarioWriter extends PropertyWriter {
   private readonly starts: Chance;
   private readonly shared: QueueParts;
   private readonly rush: RushParts;
+  private readonly sources: Chance;
 
   constructor(seed: number, inline = false) {
     super(new Chance(seed), inline);
     this.starts = new Chance(seed + 500_000);
     this.shared = queueParts(new Chance(seed + 900_000), this.until);
     this.rush = rushParts(new Chance(seed + 1_300_000), this.until);
+    this.sources = new Chance(seed + 1_700_000);
   }
 
   write(): string {
@@ -87,7 +90,7 @@ class ScenarioWriter extends PropertyWriter {
       ...this.outcomes(),
       `simulate: { seed: ${c.int(1, 1000)}${this.services.length > 0 && c.maybe(0.3) ? `, warmup: ${c.int(1, 4)}s` : ''} }`,
     ];
-    return `${sections.join('\n')}\n`;
+    return withSources(`${sections.join('\n')}\n`, this.sources);
   }
 
   private allFaults(): string[] {
