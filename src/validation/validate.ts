@@ -4,7 +4,7 @@ import type { JobSettings } from '../sweep/plan.ts';
 import { MINUTE } from '../time/duration.ts';
 import { zoneOffset } from '../time/zone.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import { isBetter, isSettled, type JudgedVariant, judgeFix } from './fixes/fixes.ts';
+import { doesCount, isBetter, isSettled, type JudgedVariant, judgeFix } from './fixes/fixes.ts';
 import { pairedRuns } from './fixes/paired-runs.ts';
 import { type Compared, dependences } from './labels/dependence.ts';
 import { type ComparedPeriod, labelPeriods, labelValues } from './labels/facts.ts';
@@ -75,8 +75,12 @@ async function judgeVariants(
 ): Promise<FixVerdict[]> {
   const byName = new Map(variants.map((one) => [one.name, one]));
   const names = variants.flatMap(({ name, redefines }) => (redefines === null ? [name] : []));
-  const pairs = await pairedRuns(model, numbers, names, (name, made) =>
-    isSettled(base, byName.get(name)!, made),
+  const pairs = await pairedRuns(
+    model,
+    numbers,
+    names,
+    (name, made, more) => isSettled(base, byName.get(name)!, made, more),
+    (run, written) => doesCount(base, run, written),
   );
   const verdicts = variants.map((variant) => judgeFix(base, variant, pairs.get(variant.name) ?? null));
   return withoutDelays(model, base, variants, verdicts);

@@ -1,4 +1,4 @@
-import type { FixEffect, FixVerdict, FixWord, VariantKind } from '../../result.ts';
+import type { FixEffect, FixVerdict, FixWord, RunSummary, VariantKind } from '../../result.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { effectsText } from './effect-words.ts';
 import { compareHarm, decidingHarms, type Harm, harmReader, isHarm, missingReader } from './harm.ts';
@@ -79,13 +79,32 @@ export function isBetter(base: Scenario, variant: JudgedVariant, pair: Pair): bo
   return comparedPairs(base, variant, [pair]).every((one) => signOf(one) < 0);
 }
 
-/** True if more pairs aren't needed for a verdict. */
-export function isSettled(base: Scenario, variant: JudgedVariant, pairs: readonly Pair[]): boolean {
+/** True if the verdict is clear: enough pairs agree, or so few do that `more` pairs can't make it most. */
+export function isSettled(
+  base: Scenario,
+  variant: JudgedVariant,
+  pairs: readonly Pair[],
+  more: number,
+): boolean {
   if (pairs.length === 0) return true;
   const counted = withHarm(comparedPairs(base, variant, pairs));
   if (counted === null) return true;
   const signs = counted.map(signOf);
-  return signs.length >= ENOUGH && signs.every((sign) => sign === signs[0]);
+  const agree = Math.max(...[-1, 0, 1].map((sign) => signs.filter((one) => one === sign).length));
+  if (agree === signs.length) return signs.length >= ENOUGH;
+  return agree + more < MOST * (signs.length + more);
+}
+
+/**
+ * True if a pair with this run of the base counts, whatever the variant does: the base has the harm that it has with the
+ * numbers as written. If it has none then, what the variant does decides.
+ */
+export function doesCount(base: Scenario, run: RunSummary, written: RunSummary): boolean {
+  const read = harmReader(base);
+  const harm = decidingHarms(read(written)).find(isHarm);
+  if (harm === undefined) return true;
+  const found = sameIn(decidingHarms(read(run)), harm);
+  return found !== undefined && isHarm(found);
 }
 
 function comparedPairs(base: Scenario, variant: JudgedVariant, pairs: readonly Pair[]): ComparedPair[] {

@@ -5,6 +5,7 @@ import { type Change, drawnFactors, type Probe, type ProbedModel } from '../prob
 /** Runs of the base and of one variant with the same numbers and the same seed. */
 export interface Pair {
   readonly base: RunSummary;
+  /** The base's own run if the pair doesn't count, so that the variant wasn't run. */
   readonly variant: RunSummary;
 }
 
@@ -22,32 +23,38 @@ export const MOST_VARIANTS = 20;
  *
  * @returns for each variant, its pairs; the first one has the numbers as written, if it's possible
  * @param numbers numbers without a source; those of a variant affect only that variant
- * @param isSettled true if further pairs can't change what is said about a variant
+ * @param isSettled true if further pairs can't change the verdict on a variant
+ * @param doesCount true for a run of the base whose pairs count, given the run with the numbers as written
  */
 export async function pairedRuns(
   model: ProbedModel,
   numbers: readonly ModelNumber[],
   variants: readonly string[],
-  isSettled: (variant: string, pairs: readonly Pair[]) => boolean,
+  isSettled: (variant: string, pairs: readonly Pair[], more: number) => boolean,
+  doesCount: (base: RunSummary, written: RunSummary) => boolean,
 ): Promise<ReadonlyMap<string, readonly Pair[]>> {
   const tested = variants.slice(0, MOST_VARIANTS);
   const pairs = new Map<string, Pair[]>(tested.map((variant) => [variant, []]));
   let drawable = numbers;
+  let written: RunSummary | null = null;
   for (const first of [0, BATCH]) {
-    const open = tested.filter((variant) => first === 0 || !isSettled(variant, pairs.get(variant)!));
+    const open = tested.filter((variant) => first === 0 || !isSettled(variant, pairs.get(variant)!, BATCH));
     if (open.length === 0) break;
     let made = await baseRuns(model, drawable, first);
     if (first === 0 && made.length < BATCH / 2) {
       drawable = await changeable(model, drawable);
       made = await baseRuns(model, drawable, first);
     }
-    const probes = open.flatMap((variant) =>
-      made.map(({ probe, base }) => ({ probe: { ...probe, variant }, base })),
-    );
-    const runs = await model.cases(probes.map(({ probe }) => probe));
-    probes.forEach(({ probe, base }, i) => {
-      const variant = runs[i] ?? null;
-      if (variant !== null) pairs.get(probe.variant)!.push({ base, variant });
+    written ??= made.find(({ base }) => base.run === 0)?.base ?? null;
+    const counted = made.filter(({ base }) => written !== null && doesCount(base, written));
+    const probes = open.flatMap((variant) => counted.map(({ probe }) => ({ ...probe, variant })));
+    const runs = await model.cases(probes);
+    open.forEach((variant, k) => {
+      for (const one of made) {
+        const i = counted.indexOf(one);
+        const run = i < 0 ? one.base : (runs[k * counted.length + i] ?? null);
+        if (run !== null) pairs.get(variant)!.push({ base: one.base, variant: run });
+      }
     });
   }
   return pairs;

@@ -87,6 +87,9 @@ export const LONGER = 1.25;
 const SPREAD = ln(2);
 const THRESHOLD_SPREAD = ln(1.1);
 
+/** Sections whose numbers only decide what is reported about a run. Nothing that is compared can read them. */
+const OBSERVING: ReadonlySet<string> = new Set(['impact', 'steady_state', 'outcomes']);
+
 /** Numbers are probed up to this many. A scenario with more can't be tested in reasonable time. */
 const MOST_NUMBERS = 200;
 /** Attempts to draw numbers with which the model is valid. */
@@ -107,7 +110,11 @@ export async function measure(
   const base = seeds.find(({ run }) => run === 0);
   if (base === undefined) return null;
   const relevant = lifted.numbers.filter(({ inVariant }) => !inVariant);
-  const { silent, runs: screened } = await silentNumbers(model, relevant, base);
+  const isSeen = ({ section }: ModelNumber): boolean =>
+    !OBSERVING.has(section) || (section === 'outcomes' && base.quantities.length > 0);
+  const unseen = relevant.filter((number) => !isSeen(number));
+  const { silent: quiet, runs: screened } = await silentNumbers(model, relevant.filter(isSeen), base);
+  const silent = new Set([...unseen, ...quiet]);
   const active = relevant.filter((number) => !silent.has(number));
   const probed = active.slice(0, MOST_NUMBERS);
   const alone = (number: ModelNumber, factor: number): Change => ({ factors: new Map([[number, factor]]) });
