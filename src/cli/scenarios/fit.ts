@@ -50,14 +50,16 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
 function fitText(result: Result, place: Span, style: Style): string {
   const marks = observedMarks(result);
   const facts = result.runs.flatMap((run) => run.facts);
+  // Labels say more than the last column.
+  const shown = result.validation === null ? undefined : -1;
   const nothing = marks.length + facts.length + (result.runs[0]?.quantities.length ?? 0) === 0;
   return joinSections([
     titleLines(result, place, countFacts(result), style),
     marks.length === 0
       ? []
       : tableLines(
-          ['Mark', 'observed', 'simulated', 'off by', 'tolerance', '5–95% of runs', ''],
-          marks.map((mark) => markRow(result, mark)),
+          ['Mark', 'observed', 'simulated', 'off by', 'tolerance', '5–95% of runs', ''].slice(0, shown),
+          marks.map((mark) => markRow(result, mark).slice(0, shown)),
           style,
         ),
     facts.length === 0

@@ -11,10 +11,7 @@ const LEAD = 30 * MINUTE;
 export function relabel({ comparisons, numbers, probes }) {
   if (probes === null) return [];
   const known = new Map(numbers.map((number) => [number.id, number]));
-  const marks = comparisons.flatMap((one, i) =>
-    one.kind === 'mark' ? [dependence(one, i, probes, known)] : [],
-  );
-  for (const mark of marks) Object.assign(mark, freedom(mark, marks));
+  const marks = dependences({ comparisons, numbers, probes });
   const counted = [];
   return comparisons.map((one, i) => {
     if (one.kind !== 'mark') return labelOfFact(one, i, probes, known, counted);
@@ -25,7 +22,15 @@ export function relabel({ comparisons, numbers, probes }) {
   });
 }
 
-/** What a mark's time depends on. */
+/** What the time of each mark depends on. */
+export function dependences({ comparisons, numbers, probes }) {
+  const known = new Map(numbers.map((number) => [number.id, number]));
+  const marks = comparisons.flatMap((one, i) =>
+    one.kind === 'mark' ? [dependence(one, i, probes, known)] : [],
+  );
+  return marks.map((mark) => ({ ...mark, ...freedom(mark, marks) }));
+}
+
 function dependence(comparison, index, probes, known) {
   // A mark anywhere in an observed range isn't off.
   const slack = ((comparison.latest ?? comparison.observed) - comparison.observed) / 2;
@@ -52,11 +57,17 @@ function dependence(comparison, index, probes, known) {
   const effects = new Map();
   let isSet = false;
   let isStated = false;
+  let isCounted = false;
+  const repeated = [];
   for (const { id, less, more, isRefused } of probes.numbers) {
-    const { basis, isThreshold, factors } = known.get(id);
+    const { basis, isThreshold, factors, kind, written } = known.get(id);
     const isSourced = basis === 'sourced';
     const change = slope(time(less), time(more), isSourced && factors !== null ? factors : [0.7, 1.3]);
     if (Math.abs(change) >= 0.3) isStated = true;
+    if (kind !== 'duration' && !kind.startsWith('time') && Math.abs(change) >= 0.05) isCounted = true;
+    const total = Math.abs(change) * lag;
+    const times = isSourced && kind === 'duration' ? total / microsOf(written) : 0;
+    if (times >= 2) repeated.push({ total, times });
     if (isSourced && factors === null) continue;
     if (isRefused && !isSourced) isSet = true;
     if (less === null && more === null) continue;
@@ -84,6 +95,8 @@ function dependence(comparison, index, probes, known) {
     effects,
     isSet,
     hidden,
+    repeated:
+      isCounted || sum(repeated.map(({ times }) => times)) <= 8 ? 0 : sum(repeated.map(({ total }) => total)),
     isFromStart:
       anchor === 0 &&
       at !== null &&
@@ -150,6 +163,7 @@ function labelOfMark(mark, counted, probes) {
   const moves = (share) => Math.abs(share) * Math.log(2) * far > tolerance;
   const isHidden = mark.hidden >= 0.3 * far && moves(mark.hidden / far);
   if (mark.isSet || mark.freedom > tolerance || mark.seeds < 0.5 || isHidden) return 'set by numbers';
+  if (mark.repeated * Math.log(2) > tolerance) return 'set by numbers';
   const isOwn = mark.isFromStart || moves(mark.durations) || moves(mark.counts) || mark.wide < 0.5;
   if (mark.freedom >= 0.7 * prior && isOwn) return 'set by numbers';
   const since = given.length === 0 ? wait : Math.abs(observed - given[0].t);
@@ -221,6 +235,18 @@ function isRepeated({ kind, observed, until }, index, mark, all, agrees, toleran
 
 function shareOf(probes, agrees) {
   return probes.length === 0 ? 1 : probes.filter(agrees).length / probes.length;
+}
+
+const UNITS = { us: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6 };
+
+/** The first duration in a text like `1m30s, 2m`. */
+function microsOf(written) {
+  const [first] = written.split(',');
+  return sum([...first.matchAll(/([\d.]+)(us|ms|[smhd])/g)].map(([, n, unit]) => Number(n) * UNITS[unit]));
+}
+
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function dot(a, b) {

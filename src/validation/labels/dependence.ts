@@ -54,6 +54,8 @@ export interface Dependence {
   readonly isStartObserved: boolean;
   /** Time that isn't made of stated numbers and inputs. */
   readonly hidden: Micros;
+  /** A duration with a source that is repeated many times although no number says how often, or null. */
+  readonly repeated: Repetition | null;
   /** Numbers with which every other value ends in an error. */
   readonly refused: readonly ModelNumber[];
   /** Spread of the mark over the numbers without a source, before and after earlier marks are taken into account. */
@@ -65,6 +67,13 @@ export interface Dependence {
   readonly narrow: Agreement;
   readonly wide: Agreement;
   readonly seeds: Agreement;
+}
+
+export interface Repetition {
+  readonly number: ModelNumber;
+  readonly times: number;
+  /** The time that all repetitions take. */
+  readonly total: Micros;
 }
 
 /** In how many runs a comparison agrees. */
@@ -143,6 +152,7 @@ function alone(measured: Measurements, mark: Compared): Alone {
     start: at === null || led === null ? 0 : (at + LEAD - led) / LEAD,
     isStartObserved: measured.starts.some((id) => id !== mark.id),
     hidden: at === null ? 0 : hiddenTime(at, time(measured.faster), time(measured.units), numbers),
+    repeated: repetitionOf(numbers, lag),
     refused: measured.numbers.flatMap(({ number, isRefused }) => (isRefused ? [number] : [])),
     narrow: counted(measured.narrow),
     wide: counted(measured.wide),
@@ -198,6 +208,30 @@ function hiddenTime(
   const ofUnits = units === null ? 0 : Math.abs(at - units) / (1 - SHORTER);
   const isStated = numbers.some(({ elasticity: own }) => Math.abs(own) >= MOVES);
   return Math.max(rest, isStated ? 0 : ofUnits);
+}
+
+/** A wait may be this many times a duration before a number has to say how many. */
+const MOST_REPEATS = 8;
+/** A count explains repetitions if it moves the mark at all. */
+const EXPLAINS = 0.05;
+
+/**
+ * Steps, instances and texts can repeat a duration any number of times. If it has a source, nothing else would show that
+ * the author chose how many.
+ */
+function repetitionOf(effects: readonly NumberEffect[], lag: Micros): Repetition | null {
+  const isTime = ({ kind }: ModelNumber): boolean => kind === 'duration' || kind.startsWith('time');
+  if (effects.some((one) => !isTime(one.number) && Math.abs(one.elasticity) >= EXPLAINS)) return null;
+  const repeated = effects.flatMap(({ number, elasticity: own }) => {
+    if (number.basis !== 'sourced' || number.kind !== 'duration') return [];
+    const total = Math.abs(own) * lag;
+    const times = total / Number(number.tokens[0]!.amount);
+    return times < 2 ? [] : [{ number, times, total }];
+  });
+  const times = sum(repeated.map((one) => one.times));
+  const [most] = repeated.sort((a, b) => b.total - a.total);
+  if (most === undefined || times <= MOST_REPEATS) return null;
+  return { number: most.number, times, total: sum(repeated.map(({ total }) => total)) };
 }
 
 /** Relative change of the lag per relative change of a number, from the runs with less and more of it. */

@@ -165,14 +165,14 @@ const CHEATS: readonly (readonly [what: string, text: string, id?: string])[] = 
 ];
 
 describe('held-out honest models', () => {
-  test('hold up, all but one at most', async () => {
+  test('hold up', async () => {
     const demoted: string[] = [];
     for (const [what, text, id] of HONEST) {
       const label = await labelOf(text, id);
       if (label !== 'holds up') demoted.push(`${what}: ${label}`);
     }
     expect(HONEST.length).toBeGreaterThanOrEqual(12);
-    expect(demoted.length, demoted.join('\n')).toBeLessThanOrEqual(1);
+    expect(demoted).toEqual([]);
   });
 });
 

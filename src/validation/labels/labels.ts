@@ -128,6 +128,10 @@ function setByNumbers(one: Dependence): string | null {
   if (one.hidden >= MOVES * far && one.hidden * ln(2) > tolerance) {
     return `Set by ${humanDuration(Math.round(one.hidden / 1e6) * 1e6)} that no number states.`;
   }
+  if (one.repeated !== null && one.repeated.total * ln(2) > tolerance) {
+    const { number, times } = one.repeated;
+    return `Set by ${Math.round(times)} repetitions of \`${number.label}\` (${number.written}), a count that no number states.`;
+  }
   if (freedom < PINNED * prior) return null;
   if (one.anchor === null && one.start >= MOVES && !one.isStartObserved) {
     return 'Set by the start of the run, which isn’t an observed time.';

@@ -169,3 +169,26 @@ describe('a scaled number', () => {
     expect(scaled(one, factor, setting)).toBe(text);
   });
 });
+
+test('a constant without a unit is a rate if it only ever sets rates', () => {
+  const kindOf = (more: string) => {
+    const text = `const: { come: 2 }\nload: [{ id: v, to: shop, arrivals: { dist: poisson, rate: come } }]\n${more}`;
+    return lifted(text).numbers.find(({ id }) => id === 'const.come')!.kind;
+  };
+  expect(kindOf('')).toBe('rate');
+  expect(kindOf('marks: { done: n > come }\n')).toBe('count');
+  const breaker = 'load: [{ id: v, to: shop, breaker: { rate: half } }]\n';
+  expect(lifted(`const: { half: 0.5 }\n${breaker}`).numbers[0]!.kind).toBe('count');
+});
+
+test('a decimal number isn’t rounded, even if it’s written as 2.0', () => {
+  const text = 'const: { come: 2.0, half: 2.50, most: 2 }\n';
+  const changed = (id: string): string => {
+    const [token] = lifted(text).numbers.find((one) => one.id === `const.${id}`)!.tokens;
+    const number = scaled(token!, 1.3, { epoch: null, inputs: [], dayStart: 0 });
+    return text.slice(0, token!.start) + number + text.slice(token!.end);
+  };
+  expect(changed('come')).toBe('const: { come: 2.6, half: 2.50, most: 2 }\n');
+  expect(changed('half')).toBe('const: { come: 2.0, half: 3.25, most: 2 }\n');
+  expect(changed('most')).toBe('const: { come: 2.0, half: 2.50, most: 3 }\n');
+});

@@ -66,6 +66,7 @@ export function liftNumbers(root: YamlNode, record: readonly Evidence[] = []): L
   const found: Found[] = [];
   const inputs = new Map<string, Range[]>();
   const units = unitConstants(root);
+  const rates = rateConstants(root);
   const visit = (node: YamlNode, path: readonly string[], shared: string | null): void => {
     if (node.kind === 'map') {
       const inner = sharedBy(node, path) ?? shared;
@@ -96,7 +97,7 @@ export function liftNumbers(root: YamlNode, record: readonly Evidence[] = []): L
   const looked = new LookUp(root, record);
   return {
     numbers: grouped(
-      found.filter(({ path }) => !isUnit(path, units)),
+      found.filter(({ path }) => !isUnit(path, units)).map((one) => asRate(one, rates)),
       looked,
     ),
     units: grouped(
@@ -112,6 +113,7 @@ interface Found {
   readonly path: readonly string[];
   /** Key of the distribution or profile that it's part of, or null. */
   readonly shared: string | null;
+  readonly isRate?: boolean;
 }
 
 /** A distribution's parameters are one number, as are a profile's times and a constant with its details. */
@@ -143,6 +145,35 @@ function unitConstants(root: YamlNode): ReadonlySet<string> {
   );
 }
 
+/** Constants without a unit that only ever set a rate, which is per second. */
+function rateConstants(root: YamlNode): ReadonlySet<string> {
+  const [asRates, others] = [new Set<string>(), new Set<string>()];
+  const visit = (node: YamlNode, path: readonly string[]): void => {
+    if (node.kind === 'map') for (const { key, value } of node.entries) visit(value, [...path, key]);
+    else if (node.kind === 'list') for (const item of node.items) visit(item, path);
+    else {
+      const text = String(node.value).trim();
+      // The rate of a breaker is a share.
+      const isRate = path.at(-1) === 'rate' && ['arrivals', 'throttle'].includes(path.at(-2)!);
+      if (isRate && /^[A-Za-z_]\w*$/.test(text)) asRates.add(text);
+      else for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) others.add(name);
+    }
+  };
+  for (const section of SECTIONS) {
+    const node = childOf(root, section);
+    if (node !== undefined) visit(node, [section]);
+  }
+  const observed = childOf(root, 'observed');
+  if (observed !== undefined) visit(observed, ['observed']);
+  return new Set([...asRates].filter((name) => !others.has(name)));
+}
+
+function asRate(one: Found, rates: ReadonlySet<string>): Found {
+  const { token, path } = one;
+  if (path[0] !== 'const' || token.kind !== 'count' || !rates.has(path[1]!)) return one;
+  return { ...one, token: { ...token, whole: false }, isRate: true };
+}
+
 function isUnit(path: readonly string[], units: ReadonlySet<string>): boolean {
   return path[0] === 'const' && units.has(path[1]!);
 }
@@ -166,7 +197,7 @@ function keyOf({ token, path, shared }: Found, looked: LookUp): string {
 }
 
 function numberOf(id: string, all: readonly Found[], looked: LookUp): ModelNumber {
-  const { token, path, shared } = all[0]!;
+  const { token, path, shared, isRate = false } = all[0]!;
   return {
     id,
     label: labelOf(
@@ -175,7 +206,7 @@ function numberOf(id: string, all: readonly Found[], looked: LookUp): ModelNumbe
         : path,
     ),
     written: writtenAs(distinct(all.map((one) => one.token))),
-    kind: token.kind,
+    kind: isRate ? 'rate' : token.kind,
     ...provenanceOf(all, looked),
     isThreshold: all.every((one) => ['marks', 'observed', 'impact', 'steady_state'].includes(one.path[0]!)),
     section: path[0]!,

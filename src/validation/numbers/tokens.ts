@@ -49,6 +49,8 @@ export function tokensIn(node: ScalarNode, path: readonly string[], units: Reado
   const offset = offsetsOf(node);
   const code = withoutStrings(text);
   const isConstant = path[0] === 'const';
+  // Parsed, `2.0` is the same as `2`, but it doesn't have to stay whole.
+  const isDecimal = typeof node.value === 'number' && node.raw.includes('.');
   return [...code.matchAll(NUMBER)].flatMap((match) => {
     const [kind, written] = kindOf(match);
     const amount = amountOf(kind, written);
@@ -58,8 +60,8 @@ export function tokensIn(node: ScalarNode, path: readonly string[], units: Reado
         (kind === 'count' && amount === 1 && !isInArithmetic(code, match)));
     if (isStructure || amount === 0 || (kind === 'share' && amount % 1 === 0)) return [];
     const start = offset(match.index);
-    const end = offset(match.index + written.length - 1) + 1;
-    const whole = kind === 'count' && !/[.e]/i.test(written);
+    const end = isDecimal ? node.end : offset(match.index + written.length - 1) + 1;
+    const whole = kind === 'count' && !isDecimal && !/[.e]/i.test(written);
     return [
       {
         start,
