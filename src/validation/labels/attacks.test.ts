@@ -73,7 +73,7 @@ describe('honest models', () => {
     ],
     [
       'a queue that drains at rates with sources',
-      `${HEAD('2m').replace('06:30', '06:36')}  repaired: { at: 2025-10-20T06:30:00Z }\nconst: { come: { value: 60, ${from('load')} }, go: { value: 260, ${from('capacity')} } }\nstate: { begun: false, fixed: false, queued: 0 }\n${process(START, 'id: fix, at: observed.repaired, set: { fixed: true }')}  q: { loop: 1m, steps: [{ id: flow, when: begun, set: { queued: 'max(0, queued + come - (fixed ? go : 0))' } }] }\nmarks: { done: fixed && queued == 0 }\n`,
+      `${HEAD('2m').replace('06:30', '06:36')}  repaired: { at: 2025-10-20T06:30:00Z }\nconst: { come: { value: 60, ${from('load')} }, go: { value: 260, ${from('capacity')} } }\nstate: { begun: false, fixed: false, queued: 0 }\n${process(START, 'id: fix, at: observed.repaired, set: { fixed: true }')}  q: { loop: { value: 1m, ${from('load')} }, steps: [{ id: flow, when: begun, set: { queued: 'max(0, queued + come - (fixed ? go : 0))' } }] }\nmarks: { done: fixed && queued == 0 }\n`,
     ],
     [
       'half of the keys, and then all of them',
