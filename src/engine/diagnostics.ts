@@ -69,7 +69,9 @@ export const undecidedClaim = (
       ? 'continue past violations with `--keep-going`'
       : hit.startsWith('memory')
         ? 'search it with `hindcast explore --memory 8GiB`, or make the model smaller'
-        : 'raise `explore.max_states` or make the model smaller',
+        : hit.endsWith('checks of properties')
+          ? 'check fewer properties in one scenario, or make the model smaller'
+          : 'raise `explore.max_states` or make the model smaller',
   span,
 });
 

@@ -102,12 +102,51 @@ describe.each(ENGINES)('a growing mailbox with %j', (engine) => {
 
 describe('a table of values', () => {
   it('ends a search before it has more values than a map can have', () => {
-    const size = { states: 17e6, transitions: 17e6, depth: 9, bytes: 1e9, full: true };
+    const size = { states: 17e6, transitions: 17e6, depth: 9, bytes: 1e9, full: true, work: 0 };
     const options = { ...EXPLORE_DEFAULTS, maxStates: 1e9 };
     expect(reachedLimit(options, { largest: MAX_VALUES, mailBytes: 0 }, size)).toBe(
       '16000000 values of one variable',
     );
     expect(reachedLimit(options, { largest: 100, mailBytes: 0 }, size)).toBe('memory 1536 MiB');
+  });
+});
+
+describe('a search with 1,000 properties', () => {
+  const names = Array.from({ length: 1_000 }, (_, i) => i);
+  const counters = COUNTERS.replace(/eventually.*/, '')
+    .replace('processes:', 'state: { total: 0 }\nprocesses:')
+    .replace('self.n + 1 }', 'self.n + 1, total: total + 1 }');
+  const properties: Readonly<Record<string, (i: number) => string>> = {
+    invariants: (i) => `total < ${i + 50}`,
+    reachable: (i) => `total > ${i + 50}`,
+    step_invariants: (i) => `total < ${i + 50}`,
+    eventually: (i) => `total == 20 || total > ${i + 50}`,
+    holds_until: (i) => `{ hold: total < ${i + 50}, until: total == 20 }`,
+  };
+
+  it.each(Object.keys(properties).flatMap((kind) => ENGINES.map(({ plain }) => [kind, plain] as const)))(
+    'ends at the limit of work: %s, plain: %s',
+    (kind, plain) => {
+      const all = names.map((i) => `  p${i}: ${properties[kind]!(i)}`).join('\n');
+      const options = { plain: plain === true, reduction: false, maxWork: 2_000_000 };
+      const { found, diagnostics } = explored(`${counters}\n${kind}:\n${all}\n`, options);
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(found?.hit).toMatch(/^2,000,000 checks of properties/);
+      expect(found?.verdict).toBe('incomplete');
+    },
+  );
+
+  it('counts the steps of expressions, and allows more for more states', () => {
+    const size = { states: 9, transitions: 9, depth: 9, bytes: 9, full: false, work: 3e9 };
+    const codec = { largest: 9, mailBytes: 0 };
+    expect(reachedLimit(EXPLORE_DEFAULTS, codec, size)).toBe('2,000,000,000 checks of properties');
+    expect(reachedLimit({ ...EXPLORE_DEFAULTS, maxStates: 2_000_000 }, codec, size)).toBeNull();
+    const dear = `${counters}\ninvariants: { dear: 'range(5000).all(x, x >= 0)' }`;
+    for (const engine of ENGINES) {
+      expect(explored(dear, { ...engine, maxWork: 5_000_000 }).found?.hit).toBe(
+        '5,000,000 checks of properties',
+      );
+    }
   });
 });
 

@@ -16,7 +16,7 @@ import { compareWithBase, narrate } from './report/narrate.ts';
 import { staleReads } from './report/stale-reads.ts';
 import { Codec, TooNarrow } from './space/codec.ts';
 import { EXPLORE_DEFAULTS, type Explored, type ExploreOptions } from './space/options.ts';
-import { type Move, type SearchContext, searchLayoutOf } from './space/search-state.ts';
+import { contextOf, type Move, type SearchContext } from './space/search-state.ts';
 import { leftToRuns, withoutMeasures } from './space/unmeasured.ts';
 import { schedule } from './times/schedule.ts';
 
@@ -86,7 +86,7 @@ export function searchWith(fast: FastSearch, whole: Model, settings: SearchSetti
       },
       hit,
       properties,
-      trace: narrate(started, searchLayoutOf(started), moves),
+      trace: narrate(started, moves),
       loop: found.violation?.loop ?? null,
       staleReads: staleReads(model, moves),
       timing: found.violation === null ? null : schedule(started, moves),
@@ -263,7 +263,7 @@ function expressionsOf(scenario: Scenario): Expr[] {
  * @throws EvaluationError if an expression fails in a state
  */
 export function exploreWith(fast: FastSearch, model: Model, options: ExploreOptions): Explored {
-  const context: SearchContext = { model, searchLayout: searchLayoutOf(model) };
+  const context = contextOf(model);
   const abstracted = { ...options, symmetry: [...options.symmetry, ...counterAbstracted(model, options)] };
   const safety = withShortest(fast, context, searchSafety(fast, context, abstracted), abstracted);
   return safety.complete ? withTemporal(context, safety, options) : safety;

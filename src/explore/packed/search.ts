@@ -18,6 +18,8 @@ import { packedCanonical } from './symmetry.ts';
 
 /** Number of states expanded between limit checks. */
 const CHUNK = 4096;
+/** A chunk that takes more work makes the next ones smaller, so that the limit is noticed in time. */
+const WORK_PER_CHUNK = 20_000_000;
 
 /**
  * Searches packed states with generated code. Finds the same states in the same order as the plain search.
@@ -49,6 +51,8 @@ class PackedRun {
   private readonly search: PackedSearch;
   private hit: string | null = null;
   private initialStates = 0;
+  /** Checks of properties that are already added to the work. */
+  private checks = 0;
 
   constructor(context: SearchContext, codec: Codec, options: ExploreOptions, search: PackedSearch) {
     this.context = context;
@@ -63,6 +67,7 @@ class PackedRun {
     let current = 0;
     let levelEnd = search.size;
     let stop = Number.POSITIVE_INFINITY;
+    let chunk = CHUNK;
     this.initialStates = levelEnd;
     if (levelEnd > 1) this.hit = this.limitReached(depth);
     while (this.hit === null && current < search.size && current < search.stop && current < stop) {
@@ -70,7 +75,9 @@ class PackedRun {
         depth++;
         levelEnd = search.size;
       }
-      current = search.expand(current, Math.min(CHUNK, levelEnd - current));
+      const before = this.work();
+      current = search.expand(current, Math.min(chunk, levelEnd - current));
+      if (this.work() - before > WORK_PER_CHUNK) chunk = Math.max(1, chunk >> 1);
       // Other states at the same distance may be as close to a violation, so the whole level is expanded.
       if (!options.keepGoing && search.unsteady.some((state) => state >= 0)) stop = Math.min(stop, levelEnd);
       this.hit = this.limitReached(depth);
@@ -80,7 +87,20 @@ class PackedRun {
 
   private limitReached(depth: number): string | null {
     const { size: states, transitions, bytes, full } = this.search;
-    return reachedLimit(this.options, this.codec, { states, transitions, depth, bytes, full });
+    const work = this.work();
+    return reachedLimit(this.options, this.codec, { states, transitions, depth, bytes, full, work });
+  }
+
+  /** The work so far: each state is checked once, and each transition for what holds between two states. */
+  private work(): number {
+    const { context, search } = this;
+    const { invariants, reachable, stepInvariants, processes } = context.model.scenario;
+    const hasGroups = processes.some(({ steps }) => steps.some(({ group }) => group !== null));
+    const ofTransition = stepInvariants.length + (hasGroups ? invariants.length : 0);
+    const checks = search.size * (invariants.length + reachable.length) + search.transitions * ofTransition;
+    context.work.add(checks - this.checks);
+    this.checks = checks;
+    return context.work.done;
   }
 
   /** The first violation found of each violated property. */

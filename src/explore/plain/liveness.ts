@@ -7,6 +7,7 @@ import { movesFrom } from '../space/moves.ts';
 import { type ExploreOptions, reachedLimit } from '../space/options.ts';
 import { initialStates, type Move, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
+import { MOVE_WORK } from '../space/work.ts';
 import { components, type Graph } from './components.ts';
 import { Fairness, type Requirement } from './fairness.ts';
 import { violatesUntil } from './until.ts';
@@ -103,6 +104,7 @@ class ObligationGraph {
       const state = this.codec.decode(this.table.states, current * this.codec.words);
       const enabled = new Set<Requirement>();
       for (const move of movesFrom(this.context, state)) {
+        this.context.work.add(MOVE_WORK);
         const fulfilled = this.fairness.of(move);
         if (move.uncertain !== true) for (const one of fulfilled) enabled.add(one);
         this.targets.push(this.addState(move.state, this.open[current]!, false, current));
@@ -114,7 +116,14 @@ class ObligationGraph {
       const transitions = this.targets.length;
       const bytes = this.table.bytes + this.codec.bytes + states * STATE_BYTES + transitions * MOVE_BYTES;
       const full = bytes > options.maxBytes;
-      const hit = reachedLimit(options, this.codec, { states, transitions, depth, bytes, full });
+      const hit = reachedLimit(options, this.codec, {
+        states,
+        transitions,
+        depth,
+        bytes,
+        full,
+        work: this.context.work.done,
+      });
       if (hit !== null) return hit;
     }
     return null;

@@ -102,13 +102,16 @@ export class Search {
     state: number,
     levelEnd: number,
   ): void {
-    for (const [step, { name }] of this.context.model.scenario.stepInvariants.entries()) {
+    const { stepInvariants } = this.context.model.scenario;
+    this.context.work.add(stepInvariants.length);
+    for (const [step, { name }] of stepInvariants.entries()) {
       if (this.broken.has(name) || isSteady(this.context, step, before, after)) continue;
       this.recordViolation({ property: name, state, step }, levelEnd);
     }
   }
 
   private checkInside(between: readonly (readonly Value[])[], current: number): void {
+    this.context.work.add(this.inside.length * between.length);
     for (const [i, found] of this.inside.entries()) {
       if (found < 0 && brokenBetween(this.context, i, between) >= 0) this.inside[i] = current;
     }
@@ -124,6 +127,7 @@ export class Search {
       depth,
       bytes,
       full,
+      work: this.context.work.done,
     });
   }
 
@@ -136,7 +140,8 @@ export class Search {
     this.codec.encode(state, this.words);
     if (!this.table.add(this.words, parent)) return;
     const index = this.table.size - 1;
-    const { model } = this.context;
+    const { model, work } = this.context;
+    work.add(model.invariants.length + model.reachable.length);
     for (const [i, { name }] of model.scenario.invariants.entries()) {
       if (model.invariants[i]!.test(state, 0, 0, [], state) === true) continue;
       this.recordViolation({ property: name, state: index, step: -1 }, index + 1);

@@ -5,6 +5,7 @@ import { movesFrom } from '../space/moves.ts';
 import { type ExploreOptions, reachedLimit } from '../space/options.ts';
 import { initialStates, type Move, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
+import { MOVE_WORK } from '../space/work.ts';
 
 /**
  * Decides one `holds_until`: searches the states before `until` is true for one in which `hold` is false, breadth-first,
@@ -45,10 +46,12 @@ export function violatesUntil(
     }
     for (const move of movesFrom(context, state)) {
       transitions++;
+      context.work.add(MOVE_WORK);
       add(move.state, current);
     }
     const bytes = table.bytes + codec.bytes;
-    const size = { states: table.size, transitions, depth, bytes, full: bytes > options.maxBytes };
+    const full = bytes > options.maxBytes;
+    const size = { states: table.size, transitions, depth, bytes, full, work: context.work.done };
     const hit = reachedLimit(options, codec, size);
     if (hit !== null) return { hit };
   }

@@ -6,13 +6,14 @@ import type { AgainstBase, Change, ExploredStep } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { movesFrom } from '../space/moves.ts';
-import { type Move, type SearchContext, type SearchLayout, searchLayoutOf } from '../space/search-state.ts';
+import { contextOf, type Move, type SearchContext } from '../space/search-state.ts';
 import { timerDurations } from '../times/constraints.ts';
 
 /** Describes the moves in a counterexample: who moved, how, and which variables changed. */
-export function narrate(model: Model, searchLayout: SearchLayout, moves: readonly Move[]): ExploredStep[] {
+export function narrate(model: Model, moves: readonly Move[]): ExploredStep[] {
   const recorder = new Recorder(model, 0);
-  const context = { model, searchLayout };
+  const context = contextOf(model);
+  const { searchLayout } = context;
   let before: readonly Value[] = searchLayout.initial;
   /** The duration that each timer was last set to. How much of it is left later is unknown. */
   const left = new Map(
@@ -130,7 +131,7 @@ function sentenceState(model: Model, before: readonly Value[], move: Move): read
  */
 export function compareWithBase(model: Model, baseMoves: readonly Move[]): AgainstBase | null {
   if (baseMoves.length === 0) return null;
-  const context = { model, searchLayout: searchLayoutOf(model) };
+  const context = contextOf(model);
   const made: Move[] = [];
   for (const move of baseMoves) {
     const moves = movesFrom(context, made.at(-1)?.state ?? [...context.searchLayout.initial]);
@@ -140,7 +141,7 @@ export function compareWithBase(model: Model, baseMoves: readonly Move[]): Again
       continue;
     }
     const other = moves.find((one) => one.process === move.process && one.subject === move.subject);
-    const steps = narrate(model, context.searchLayout, other === undefined ? made : [...made, other]);
+    const steps = narrate(model, other === undefined ? made : [...made, other]);
     return {
       followed: made.length,
       of: baseMoves.length,
@@ -149,7 +150,7 @@ export function compareWithBase(model: Model, baseMoves: readonly Move[]): Again
       instead: steps[made.length] ?? null,
     };
   }
-  const trace = narrate(model, context.searchLayout, made);
+  const trace = narrate(model, made);
   return { followed: baseMoves.length, of: baseMoves.length, divergesAt: null, trace, instead: null };
 }
 

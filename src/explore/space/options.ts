@@ -8,6 +8,11 @@ export interface ExploreOptions {
   readonly maxStates: number;
   /** Limit on the size of all tables and mailboxes. While a table grows, both its old and its new copy count. */
   readonly maxBytes: number;
+  /**
+   * Limit on checks of properties and steps of expressions, for up to a million states. It grows with `maxStates` above
+   * that.
+   */
+  readonly maxWork: number;
   /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];
   /**
@@ -27,6 +32,7 @@ export interface ExploreOptions {
 export const EXPLORE_DEFAULTS: ExploreOptions = {
   maxStates: 1_000_000,
   maxBytes: 1536 * 2 ** 20,
+  maxWork: 2_000_000_000,
   symmetry: [],
   countFleets: true,
   reduction: true,
@@ -37,7 +43,7 @@ export const EXPLORE_DEFAULTS: ExploreOptions = {
 
 /** Describes the limit that a search of this size has reached; null if it hasn't reached one. */
 export function reachedLimit(
-  { maxStates, maxBytes, stop }: ExploreOptions,
+  { maxStates, maxBytes, maxWork, stop }: ExploreOptions,
   { mailBytes, largest }: Pick<Codec, 'mailBytes' | 'largest'>,
   size: {
     readonly states: number;
@@ -46,10 +52,14 @@ export function reachedLimit(
     readonly bytes: number;
     /** True if the tables can't grow any further. */
     readonly full: boolean;
+    /** Checks of properties and steps of expressions so far. */
+    readonly work: number;
   },
 ): string | null {
-  const { states, transitions, depth, bytes, full } = size;
+  const { states, transitions, depth, bytes, full, work } = size;
   if (states > maxStates) return `max_states ${maxStates}`;
+  const mostWork = maxWork * Math.max(1, maxStates / EXPLORE_DEFAULTS.maxStates);
+  if (work > mostWork) return `${Math.round(mostWork).toLocaleString('en-US')} checks of properties`;
   if (largest >= MAX_VALUES) return `${MAX_VALUES} values of one variable`;
   if (full) {
     const mostlyMail = mailBytes > bytes / 2 ? ' (mostly messages: limit their channel with `capacity`)' : '';

@@ -4,6 +4,7 @@ import { startsOf, withStart } from '../../model/starts.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Fault } from '../../scenario/ast/scenario.ts';
 import type { Type } from '../../scenario/ast/types.ts';
+import { Work } from './work.ts';
 
 const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
 
@@ -175,6 +176,11 @@ export function* initialStates({ model, searchLayout }: SearchContext): Generato
 export interface SearchContext {
   readonly model: Model;
   readonly searchLayout: SearchLayout;
+  readonly work: Work;
+}
+
+export function contextOf(model: Model): SearchContext {
+  return { model, searchLayout: searchLayoutOf(model), work: new Work(model) };
 }
 
 /** A transition from a state: who moves, through which branch, and the state after it. */

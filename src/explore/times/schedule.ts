@@ -5,7 +5,7 @@ import type { ExploredTiming } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { isPlainCall } from '../space/fault-moves.ts';
-import { type Move, type SearchContext, searchLayoutOf } from '../space/search-state.ts';
+import { contextOf, type Move, type SearchContext } from '../space/search-state.ts';
 import {
   callDuration,
   fullRange,
@@ -33,7 +33,7 @@ const NEVER = 1e15;
  */
 export function schedule(model: Model, moves: readonly Move[]): ExploredTiming | null {
   if (moves.length === 0) return null;
-  const context = { model, searchLayout: searchLayoutOf(model) };
+  const context = contextOf(model);
   const trace = traceOf(context, moves);
   const impossible = conflictOf(context, trace, {
     range: fullRange,

@@ -5,7 +5,7 @@ import { handleAny, run, start } from '../../engine/run.ts';
 import { RUN_LIMITS, RunError } from '../../engine/state/run-error.ts';
 import { World } from '../../engine/world.ts';
 import { movesFrom } from '../../explore/space/moves.ts';
-import { type SearchContext, searchLayoutOf, timerBit } from '../../explore/space/search-state.ts';
+import { contextOf, type SearchContext, timerBit } from '../../explore/space/search-state.ts';
 import { compile } from '../../model/compile.ts';
 import type { Model, ProcessModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
@@ -32,7 +32,7 @@ test.each([
     fc.property(randomModel(false, false), fc.integer({ min: 1, max: 2 ** 30 }), ({ text }, seed) => {
       const compiled = compile(scenariosIn(text).get('base')!);
       const model = { ...compiled, processes: compiled.processes.map(change) };
-      const context = { model, searchLayout: searchLayoutOf(model) };
+      const context = contextOf(model);
       // The state of a run doesn't include mailboxes or the phases of faults.
       fc.pre(context.searchLayout.size === model.layout.slots.length);
       const { transitions, idle } = compareRun(context, seed);
