@@ -26,7 +26,7 @@ export function fileSource(file: string, text: string): SourceText {
  */
 export function blockSource(file: string, fileText: string, block: string, firstLine: number): SourceText {
   const starts = lineStarts(block);
-  const fileLines = linesOf(fileText);
+  const fileLines = linesOfFile(fileText);
   const blockLines = linesOf(block);
   const shift = (line: number): number =>
     Math.max(0, (fileLines[firstLine - 1 + line] ?? '').length - (blockLines[line] ?? '').length);
@@ -45,6 +45,14 @@ export function blockSource(file: string, fileText: string, block: string, first
 /** Splits a text into lines at `\n` or `\r\n`. */
 export function linesOf(text: string): string[] {
   return text.split(/\r?\n/);
+}
+
+let lastFile: { readonly text: string; readonly lines: readonly string[] } = { text: '', lines: [''] };
+
+/** The lines of a file, which can have thousands of blocks. They're kept until the next file. */
+function linesOfFile(text: string): readonly string[] {
+  if (lastFile.text !== text) lastFile = { text, lines: linesOf(text) };
+  return lastFile.lines;
 }
 
 function lineStarts(text: string): number[] {

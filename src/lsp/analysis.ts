@@ -7,7 +7,7 @@ import {
   withoutRepeats,
 } from '../diagnostic/diagnostic.ts';
 import { fileSource, linesOf, type SourceText } from '../diagnostic/source.ts';
-import { checkText, type RecordEntry } from '../hindcast.ts';
+import { checkText, type RecordEntry, type ScenarioText, scenarioText } from '../hindcast.ts';
 import { splitPage } from '../incident/front-matter.ts';
 import { readIncident } from '../incident/read-incident.ts';
 import { readTimeline, type TimelineEntry } from '../incident/timeline.ts';
@@ -16,7 +16,6 @@ import { exceededBound } from '../markdown/bounds.ts';
 import { recordEntry } from '../markdown/page.ts';
 import { ANY, parseType, recordOf, type Type } from '../scenario/ast/types.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
-import { readYaml } from '../yaml/read.ts';
 
 /** What can be found out about a file during editing without running anything. */
 export interface Analysis {
@@ -27,6 +26,8 @@ export interface Analysis {
   readonly record: readonly TimelineEntry[];
   /** Names declared by each region's scenario. If its text can't be parsed, the names from its last valid version. */
   readonly symbols: ReadonlyMap<Region, ScenarioSymbols>;
+  /** Each region's scenario. Its YAML is parsed only once for each version of the file. */
+  readonly texts: ReadonlyMap<Region, ScenarioText>;
 }
 
 const NOTHING: ScenarioSymbols = { id: null, all: [] };
@@ -41,14 +42,16 @@ export class Analyzer {
     const page = readPage(file, text);
     const found: Diagnostic[] = [...page.diagnostics];
     let record: TimelineEntry[] = [];
+    const taken = new Set<string>();
     let whole = true;
     for (const { kind, source, fence } of page.regions) {
       if (fence !== null) continue;
       if (kind === 'front-matter' && isIncident(file)) found.push(...readIncident(source).diagnostics);
       if (kind !== 'timeline') continue;
-      const read = readTimeline(source, { taken: new Set(record.map(({ id }) => id)) });
+      const read = readTimeline(source, { taken });
       found.push(...read.diagnostics);
       record.push(...read.entries);
+      for (const { id } of read.entries) taken.add(id);
       whole &&= !hasErrors(read.diagnostics);
     }
     // While an entry is being edited, scenarios use the last valid timeline.
@@ -56,39 +59,49 @@ export class Analyzer {
     else record = [...(this.#lastRecord.get(file) ?? record)];
     const entries = record.map(recordEntry);
     const kept = new Map<string, readonly Diagnostic[]>();
-    for (const region of page.regions) {
-      if (region.kind === 'scenario' && region.fence === null)
-        found.push(...this.#check(region, entries, kept));
+    const left = { nodes: MOST_CHECKED };
+    const scenarios = page.regions.filter(({ kind }) => kind === 'scenario');
+    const texts = new Map(scenarios.map((region) => [region, scenarioText(region.source)]));
+    for (const [region, text] of texts) {
+      if (region.fence === null) found.push(...this.#check(region, text, entries, kept, left));
     }
     this.#checked = kept;
-    const symbols = this.#symbols(page);
-    return { page, diagnostics: withoutRepeats(found).sort(byPlace), record, symbols };
+    const symbols = this.#symbols(page.file, texts);
+    return { page, diagnostics: withoutRepeats(found).sort(byPlace), record, symbols, texts };
   }
 
   /** Diagnostics for a scenario. Their positions depend on its lines, so a scenario that has moved is rechecked. */
   #check(
     { source, firstLine }: Region,
+    text: ScenarioText,
     record: readonly RecordEntry[],
     kept: Map<string, readonly Diagnostic[]>,
+    left: { nodes: number },
   ): readonly Diagnostic[] {
     const key = JSON.stringify([source.file, firstLine, source.text, record]);
-    const found = this.#checked.get(key) ?? checkText(source, { record });
+    const known = this.#checked.get(key);
+    if (known !== undefined) {
+      kept.set(key, known);
+      return known;
+    }
+    left.nodes -= sizeOf(text);
+    // What wasn't checked isn't kept, so it's checked after the next edit if there is room for it.
+    if (left.nodes < 0) return [tooLarge(source)];
+    const found = checkText(text, { record });
     kept.set(key, found);
     return found;
   }
 
   /** While a scenario can't be parsed, its last known names are kept. */
-  #symbols(page: Page): Map<Region, ScenarioSymbols> {
-    const regions = page.regions.filter(({ kind }) => kind === 'scenario');
-    const last = this.#lastSymbols.get(page.file) ?? [];
-    const now = regions.map(({ source }, i) => readSymbols(source) ?? last[i] ?? NOTHING);
-    this.#lastSymbols.set(page.file, now);
-    return new Map(regions.map((region, i) => [region, now[i]!]));
+  #symbols(file: string, texts: ReadonlyMap<Region, ScenarioText>): Map<Region, ScenarioSymbols> {
+    const last = this.#lastSymbols.get(file) ?? [];
+    const now = [...texts.values()].map((text, i) => readSymbols(text) ?? last[i] ?? NOTHING);
+    this.#lastSymbols.set(file, now);
+    return new Map([...texts.keys()].map((region, i) => [region, now[i]!]));
   }
 }
 
-function readSymbols(source: SourceText): ScenarioSymbols | null {
-  const { root } = readYaml(source, 'the scenario');
+function readSymbols({ source, yaml: { root } }: ScenarioText): ScenarioSymbols | null {
   return root === null ? null : symbolsOf(source.text, root);
 }
 
@@ -128,6 +141,37 @@ function tooLong(file: string): Diagnostic {
     message: `this page has more than ${MOST_TEXT.toLocaleString('en-US')} characters, so its blocks aren't checked while you type`,
     hint: 'run `hindcast check`',
     span: fileSource(file, '').spanAt(0, 0),
+  };
+}
+
+/**
+ * YAML nodes of scenarios that are checked after one edit, counted once for the base and once for each variant. Each
+ * takes up to 0.1 ms. More would delay everything else that an editor asks for; large scenarios have about 2,000.
+ */
+const MOST_CHECKED = 6_000;
+/** Part of the above for each scenario, however small. */
+const LEAST_SIZE = 20;
+
+function sizeOf({ yaml: { root } }: ScenarioText): number {
+  if (root === null) return LEAST_SIZE;
+  const variants = childOf(root, 'variants');
+  const cases = 1 + (variants?.kind === 'map' ? variants.entries.length : 0);
+  return Math.max(LEAST_SIZE, cases * nodesIn(root));
+}
+
+function nodesIn(node: YamlNode): number {
+  const children =
+    node.kind === 'map' ? node.entries.map(({ value }) => value) : node.kind === 'list' ? node.items : [];
+  return children.reduce((sum, child) => sum + nodesIn(child), 1);
+}
+
+function tooLarge(source: SourceText): Diagnostic {
+  return {
+    code: 'page/too-complex',
+    severity: 'warning',
+    message: `the scenarios in this file have more than ${MOST_CHECKED.toLocaleString('en-US')} values with all variants, so this one isn't checked while you type`,
+    hint: 'run `hindcast check`',
+    span: source.spanAt(0, 0),
   };
 }
 

@@ -46,9 +46,10 @@ function numberAt(analysis: Analysis, place: Position): string | null {
   const inside = regionAt(analysis.page, place);
   if (inside === null || inside.region.kind !== 'scenario') return null;
   const { region, offset } = inside;
-  const number = numbersIn(region.source, analysis.record.map(recordEntry)).find(({ tokens }) =>
-    tokens.some(({ start, end }) => start <= offset && offset < end),
-  );
+  const number = numbersIn(
+    analysis.texts.get(region) ?? region.source,
+    analysis.record.map(recordEntry),
+  ).find(({ tokens }) => tokens.some(({ start, end }) => start <= offset && offset < end));
   if (number === undefined) return null;
   const { written, label, basis, source, tokens } = number;
   const places = tokens.length === 1 ? '' : ` It occurs in ${tokens.length} places.`;
