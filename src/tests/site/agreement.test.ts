@@ -16,18 +16,25 @@ let built: Ended;
 let checked: { code: number; report: CheckReport };
 
 /** A link that leads outside the site. */
-const LINK = 'public/hostname.txt';
+const LINK = 'public/passwd.txt';
+
+/** Every broken file with its error's code and its text. */
+const BROKEN = [
+  ...Object.entries(BROKEN_PAGES).map(([name, broken]) => [`content/incidents/${name}.md`, broken] as const),
+  ...Object.entries(BROKEN_FILES),
+];
 
 /** The errors in each file, as `line:column code`. */
 type Errors = Map<string, string[]>;
 
 beforeAll(async () => {
   site = await scratchSite();
-  for (const [path, text] of Object.entries({ ...FILES, ...BROKEN_FILES })) await site.write(path, text);
-  for (const [name, text] of Object.entries({ ...SOUND_PAGES, ...BROKEN_PAGES })) {
+  for (const [path, text] of Object.entries(FILES)) await site.write(path, text);
+  for (const [name, text] of Object.entries(SOUND_PAGES)) {
     await site.write(`content/incidents/${name}.md`, text);
   }
-  await symlink('/etc/hostname', join(site.folder, LINK));
+  for (const [file, [, text]] of BROKEN) await site.write(file, text);
+  await symlink('/etc/passwd', join(site.folder, LINK));
   built = await site.build();
   const bench = createBench();
   const { code, out } = await bench.callIn(site.folder, ['check', '--format', 'json'], { threads: true });
@@ -64,15 +71,16 @@ describe('a check and a build', () => {
     expect(Object.keys(BROKEN_PAGES).length).toBeGreaterThanOrEqual(60);
   });
 
-  test.each([
-    ...Object.keys(BROKEN_PAGES).map((name) => `content/incidents/${name}.md`),
-    ...Object.keys(BROKEN_FILES),
-    LINK,
-  ])('agree on %s', (file) => {
-    const found = builtErrors().get(file);
-    expect(found, 'the build has no error').toBeDefined();
-    expect(checkedErrors().get(file)).toEqual(found);
-  });
+  test.each([...BROKEN.map(([file, [code]]) => [file, code] as const), [LINK, 'site/public-link'] as const])(
+    'agree on %s: %s',
+    (file, code) => {
+      const found = builtErrors().get(file);
+      expect(found, 'the build has no error').toBeDefined();
+      expect(checkedErrors().get(file)).toEqual(found);
+      const codes = found!.map((error) => error.split(' ')[1]);
+      expect(new Set(codes)).toEqual(new Set([code]));
+    },
+  );
 
   test('find no other errors', () => {
     expect([...checkedErrors().keys()].sort()).toEqual([...builtErrors().keys()].sort());
