@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { TESTS } from './tests.ts';
 
 /** The engine's quick tests, with the text in MUTANT_TEXT in place of the file MUTANT_FILE. */
 export default defineConfig({
@@ -16,15 +17,7 @@ export default defineConfig({
     },
   ],
   test: {
-    include: [
-      'src/engine/**/*.test.ts',
-      'src/tests/engine/*.test.ts',
-      'src/explore/may-wait.test.ts',
-      'src/explore/times/*.test.ts',
-      'src/tests/explore/lassos.test.ts',
-      'src/tests/language/good.test.ts',
-      'src/tests/language/limits.test.ts',
-    ],
+    include: [...TESTS],
     maxWorkers: 1,
     isolate: false,
     testTimeout: 300_000,

@@ -1,0 +1,10 @@
+/** The tests that run for mutants: those of the engine that take seconds. */
+export const TESTS = [
+  'src/engine/**/*.test.ts',
+  'src/tests/engine/*.test.ts',
+  'src/explore/may-wait.test.ts',
+  'src/explore/times/*.test.ts',
+  'src/tests/explore/lassos.test.ts',
+  'src/tests/language/good.test.ts',
+  'src/tests/language/limits.test.ts',
+] as const;
