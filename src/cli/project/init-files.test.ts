@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withFault } from '../../tests/prove/io-faults.ts';
 import {
   defaultSpec,
   getsNode,
@@ -11,6 +12,7 @@ import {
   SITE_TEMPLATES,
   siteFiles,
   thisMachine,
+  writeNewFiles,
 } from './init-files.ts';
 import { readTemplate } from './templates.ts';
 
@@ -79,6 +81,22 @@ test('lists every template that a site may need', () => {
     const copied = [...files].filter(([file]) => /^(?:\.git(?:hub|lab)|content)/.test(file));
     for (const [file, text] of copied) expect(texts.has(text), file).toBe(true);
   }
+});
+
+test('a file is written completely or not at all, even if the process is killed', async () => {
+  const text = 'line\n'.repeat(100);
+  let operations = Number.POSITIVE_INFINITY;
+  for (let number = 1; number <= operations; number++) {
+    const folder = mkdtempSync(join(root, 'killed-'));
+    const write = () => writeNewFiles(folder, 'x', new Map([['a.md', text]]));
+    if (number === 1)
+      operations = (await withFault(folder, Number.POSITIVE_INFINITY, 'kill', write)).operations;
+    rmSync(join(folder, 'a.md'), { force: true });
+    await withFault(folder, number, 'kill', write);
+    const written = existsSync(join(folder, 'a.md')) ? readFileSync(join(folder, 'a.md'), 'utf8') : null;
+    expect([null, text]).toContain(written);
+  }
+  expect(operations).toBeGreaterThan(2);
 });
 
 describe('the hindcast dependency in package.json', () => {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { slugOf } from '../input/slug.ts';
 import { removeIfPossible } from '../terminal/remove-file.ts';
@@ -146,16 +146,29 @@ export function writeNewFiles(
     const place = join(folder, file);
     try {
       mkdirSync(dirname(place), { recursive: true });
-      // `wx` makes this fail if the file has been created since the check above.
-      writeFileSync(place, text, { flag: 'wx' });
+      writeNew(place, text);
       written.push(place);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      for (const one of code === 'EEXIST' ? written : [...written, place]) removeIfPossible(one);
+      for (const one of written) removeIfPossible(one);
       return { message: `can't write \`${join(shown, file)}\`: ${code}`, hint: null };
     }
   }
   return null;
+}
+
+/** Writes a file completely or not at all, even if the process is killed meanwhile. */
+function writeNew(place: string, text: string): void {
+  const draft = `${place}.${process.pid}.tmp`;
+  try {
+    writeFileSync(draft, text, { flag: 'wx' });
+    // The file may have been created since the first check.
+    if (exists(place)) throw Object.assign(new Error('the file exists'), { code: 'EEXIST' });
+    renameSync(draft, place);
+  } catch (error) {
+    removeIfPossible(draft);
+    throw error;
+  }
 }
 
 /** Also true for broken links, since writing would follow them. */

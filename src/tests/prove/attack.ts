@@ -16,6 +16,8 @@ export interface Attack {
   readonly least: number;
   /** Not part of the short size: it needs a browser or whole builds. */
   readonly slow?: true;
+  /** Takes minutes in the full size, so it starts before the others. */
+  readonly long?: true;
   run(size: Size): Promise<Tally>;
 }
 

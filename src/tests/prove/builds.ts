@@ -179,6 +179,7 @@ export const BUILD_ATTACKS: readonly Attack[] = [
     means: 'a failed or killed build leaves half a site, hides the failure, or spoils the next build',
     least: 20,
     slow: true,
+    long: true,
     run: () => disturbed(DISTURBANCES.length),
   },
 ];

@@ -207,6 +207,7 @@ export const EDITOR_ATTACKS: readonly Attack[] = [
     name: 'Random edits',
     means: 'the language server throws, or a request takes more than 2 s of CPU',
     least: 10_000,
+    long: true,
     run: (size) => edits(size === 'full' ? 10_000 : 100),
   },
   {

@@ -8,6 +8,8 @@ export function guideText(rows: readonly Row[]): string {
     const means = ATTACKS.find(({ name }) => name === attack)?.means ?? '';
     return `| ${attack} | ${means} | ${count(tried)} | ${count(through)} |`;
   });
+  const missing =
+    rows.length < ATTACKS.length ? 'Attacks that have no row yet haven’t been run in full. ' : '';
   const compared = peers().map(({ what, peer, cases }) => `| ${what} | ${peer} | ${cases} |`);
   return `---
 title: How we know
@@ -28,8 +30,7 @@ Each attack is tried in many forms. A case gets through if what the second colum
 |---|---|---:|---:|
 ${attacks.join('\n')}
 
-Attacks that have no row yet haven’t been run in full. A sample of all that need neither a browser nor a build runs with every
-\`npm test\`.
+${missing}A sample of all attacks that need neither a browser nor a build runs with every \`npm test\`.
 
 These tests show that known kinds of attacks fail. They can’t show that there are no others. SECURITY.md in
 the repository describes how to report one.

@@ -40,7 +40,7 @@ export async function withFault(
   number: number,
   fault: Fault,
   work: () => unknown,
-): Promise<{ operations: number; error: unknown }> {
+): Promise<{ operations: number; error: unknown; killed: boolean }> {
   let operations = 0;
   let killed = false;
   const originals = OPERATIONS.map((name) => [name, fs[name]] as const);
@@ -66,9 +66,9 @@ export async function withFault(
   syncBuiltinESMExports();
   try {
     await work();
-    return { operations, error: null };
+    return { operations, error: null, killed };
   } catch (error) {
-    return { operations, error };
+    return { operations, error, killed };
   } finally {
     for (const [name, original] of originals) (fs as unknown as Record<string, unknown>)[name] = original;
     syncBuiltinESMExports();

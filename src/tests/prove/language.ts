@@ -33,6 +33,7 @@ export const LANGUAGE_ATTACKS: readonly Attack[] = [
     name: 'Expensive expressions',
     means: 'an expression exceeds its budget of work and isn’t stopped',
     least: 300,
+    long: true,
     run: (size) => tally(sampled(size, dear, 29), nameOf, overrunOf),
   },
 ];

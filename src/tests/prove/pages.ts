@@ -8,6 +8,7 @@ export const PAGE_ATTACKS: readonly Attack[] = [
     name: 'Canaries in pages',
     means: 'the public edition of a random page has an internal word, or other bytes than its twin',
     least: 3_000,
+    long: true,
     async run(size) {
       const compile = await createPageCompiler();
       const seeds = Array.from({ length: size === 'full' ? 3_000 : 20 }, (_, i) => i + 1);

@@ -200,16 +200,16 @@ async function damageOf({ writer, fault, operation }: Case): Promise<string | nu
   try {
     writer.prepare(bench);
     let outcome: Outcome | null = null;
-    const { error } = await withFault(bench.folder, operation, fault, async () => {
+    const { error, killed } = await withFault(bench.folder, operation, fault, async () => {
       outcome = await writer.run(bench);
     });
     if (error !== null && !(error instanceof Killed)) return `it threw ${String(error)}`;
     const ended = outcome as Outcome | null;
-    const done = error === null && (ended === null || ended.code === 0);
+    const done = !killed && error === null && (ended === null || ended.code === 0);
     if (ended !== null && ended.code !== 0 && ended.err + ended.out === '')
       return 'it failed without a message';
-    // After a kill, a new file may be partial; its name shows that, or the next run replaces it.
-    if (error instanceof Killed && (writer.name === '`init`' || writer.name === '`new`')) return null;
+    // After a kill, a new site may have only some of its files, each of them whole.
+    if (killed && writer.name === '`init`') return null;
     return writer.fault(bench, done);
   } finally {
     bench.remove();
