@@ -46,7 +46,7 @@ export interface PageCompiler {
   forget(file: string): void;
   /** Switches to an edited engine. All results are then recomputed. */
   renew(versions: SourceVersions, results: URL): Promise<void>;
-  /** Terminates all threads. */
+  /** Ends all processes. */
   close(): Promise<void>;
 }
 
@@ -61,9 +61,9 @@ export interface CompilerSetting {
   readonly publicFolder?: URL;
   /** Path under which the site is served, with leading and trailing slash. Default: `/`. */
   readonly base?: string;
-  /** Evaluates on threads, for the development server. */
+  /** Evaluates in the background, for the development server. */
   readonly live?: boolean;
-  /** False evaluates on the calling thread, without a limit on time. Default: true. */
+  /** False evaluates in this process, without a limit on time. Default: true. */
   readonly threads?: boolean;
   /** Longest time for one scenario, in microseconds. */
   readonly timeLimit?: number;
@@ -75,7 +75,8 @@ export interface CompilerSetting {
   progress?(message: string): void;
 }
 
-const TIME_LIMIT = 10 * 60 * 1_000_000;
+/** Longest time for one scenario if the configuration sets none, in microseconds. */
+export const TIME_LIMIT = 10 * 60 * 1_000_000;
 
 /** Time between progress messages, in milliseconds. */
 const PROGRESS_EVERY = 3000;
@@ -92,7 +93,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   let compiling = '';
   const { timeLimit = TIME_LIMIT, threads = true } = setting;
   const pool = createRunPool({
-    threads: 1,
+    processes: 1,
     timeLimit,
     progress: sweepProgress(setting, now, () => compiling),
   });
@@ -103,7 +104,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
         cache,
         engine: versions.engine,
         pool: createRunPool({ timeLimit }),
-        labelPool: createRunPool({ threads: 1, timeLimit }),
+        labelPool: createRunPool({ processes: 1, timeLimit }),
         now,
         report,
       },

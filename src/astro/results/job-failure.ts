@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { formatDuration } from '../../time/duration.ts';
 
-/** How a thread's work on a scenario ended without a result. */
+/** How a process's work on a scenario ended without a result. */
 export type JobEnd =
   | { readonly kind: 'memory'; readonly mebibytes: number }
   | { readonly kind: 'time'; readonly micros: number }
@@ -47,7 +47,7 @@ function textOf(end: JobEnd): { code: string; message: string; hint: string } {
   }
 }
 
-/** True for errors that mean that a thread's heap or a single table was too small. */
+/** True for errors that mean that the heap of a process or a single table was too small. */
 export function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return true;

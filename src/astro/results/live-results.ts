@@ -18,8 +18,8 @@ import {
   placedValidation,
   ResultStore,
 } from './kept-results.ts';
+import type { RunJob } from './run-job.ts';
 import type { RunPool } from './run-pool.ts';
-import type { RunJob } from './run-worker.ts';
 
 /** Remaining time that pages may wait for their scenarios, in milliseconds. Each wait is deducted. */
 export interface Patience {
@@ -82,7 +82,7 @@ export const MOST_WAIT = 400;
 const LEAST_WAIT = 40;
 
 /**
- * Evaluates on threads, with the same result cache as builds. A page waits briefly. Then it's rendered with the
+ * Evaluates in other processes, with the same result cache as builds. A page waits briefly. Then it's rendered with the
  * previous result, and it's rendered again when the new result is ready. Each scenario on a page has at most one
  * job: saving a new text cancels the job for the old text.
  */
@@ -126,7 +126,7 @@ export class LiveResults {
     this.visit({ file, patience: { left: 0 }, ready: () => undefined }).leave();
   }
 
-  /** Cancels all evaluations and terminates the threads. */
+  /** Cancels all evaluations and ends the processes. */
   async close(): Promise<void> {
     for (const place of [...this.#jobs.keys()]) this.#end(place);
     for (const place of [...this.#labelJobs.keys()]) this.#endLabels(place);
@@ -288,7 +288,7 @@ export class LiveResults {
   }
 }
 
-/** The options that are sent to a thread. */
+/** The options that are sent to a process. */
 export function jobOptions({ record, seed, variant, waits, zone }: EvaluateOptions): RunJob['options'] {
   return {
     ...(record === undefined ? {} : { record }),

@@ -10,7 +10,7 @@ import { createRunPool, type RunPool } from './run-pool.ts';
 const WORKER = new URL('../../tests/support/failing-worker.ts', import.meta.url);
 const open: RunPool[] = [];
 function poolOf(setting: Parameters<typeof createRunPool>[0]): RunPool {
-  const pool = createRunPool({ threads: 1, ...setting });
+  const pool = createRunPool({ processes: 1, ...setting });
   open.push(pool);
   return pool;
 }
@@ -24,7 +24,7 @@ async function failureOf(pool: RunPool, text: string): Promise<string> {
   return failure.diagnostic.code;
 }
 
-describe('a thread that evaluates scenarios', () => {
+describe('a process that evaluates scenarios', () => {
   test('gives the same bytes as the calling thread', async () => {
     const pool = poolOf({});
     const expected = JSON.stringify(evaluate(offsetSource(LEASE)));
@@ -35,7 +35,10 @@ describe('a thread that evaluates scenarios', () => {
     const pool = poolOf({ heap: 32, worker: WORKER });
     expect(await pool.run({ text: 'fine', options: {} })).toBe('"fine"');
     expect(await failureOf(pool, 'heap')).toBe('run/out-of-memory');
+    expect(await failureOf(pool, 'growing map')).toBe('run/out-of-memory');
+    expect(await failureOf(pool, 'growing list')).toBe('run/out-of-memory');
     expect(await failureOf(pool, 'typed arrays')).toBe('run/out-of-memory');
+    expect(await failureOf(pool, 'huge result')).toBe('run/out-of-memory');
     expect(await failureOf(pool, 'exit')).toBe('run/internal-error');
     expect(await failureOf(pool, 'throw')).toBe('run/internal-error');
     expect(await failureOf(pool, 'stack')).toBe('run/internal-error');

@@ -1,123 +1,105 @@
 import { availableParallelism } from 'node:os';
-import { Piscina, type PiscinaTask, type TaskQueue } from 'piscina';
-import { isOutOfMemory, JobFailure } from './job-failure.ts';
-import type { NumberedJob, RunAnswer, RunJob, RunMessage } from './run-worker.ts';
+import { getHeapStatistics } from 'node:v8';
+import type { RunJob } from './run-job.ts';
+import { RunProcess } from './run-process.ts';
 
-/** Threads that evaluate scenarios. A scenario that exhausts or crashes its thread affects no other. */
+/** Processes that evaluate scenarios. A scenario that exhausts or crashes its process affects no other. */
 export interface RunPool {
   /**
    * Returns the evaluation as JSON.
    *
-   * @param signal terminates the job's thread, or removes the job from the queue
+   * @param signal ends the job's process, or removes the job from the queue
    * @throws JobFailure if the job takes too much memory or time or the engine crashed, or an `AbortError`
    */
   run(job: RunJob, signal?: AbortSignal): Promise<string>;
-  /** Terminates all threads, including busy ones. */
+  /** Ends all processes, including busy ones. */
   close(): Promise<void>;
 }
 
 export interface RunPoolSetting {
-  /** Maximum number of threads. A pool of one thread starts it on first use, others start idle threads immediately. */
-  readonly threads?: number;
+  /** Maximum number of processes. A pool of one starts it on first use, others start idle processes immediately. */
+  readonly processes?: number;
   /**
    * Longest time for one job, in microseconds. Only a backstop for what no other limit catches: it ends in an error and
    * never in a different result. Default: unlimited.
    */
   readonly timeLimit?: number;
-  /** Maximum heap per thread, in MiB. Default: a share of the available memory. */
+  /** Maximum heap per process, in MiB. Default: a share of the available memory, up to this process's own limit. */
   readonly heap?: number;
   /** Called with the number of finished runs of a sweep and the total. */
   readonly progress?: (done: number, of: number) => void;
-  /** Module of the threads. Default: the one that evaluates. */
+  /** Module of the processes. Default: the one that evaluates. */
   readonly worker?: URL;
 }
 
 const MEBIBYTE = 2 ** 20;
-/** Maximum heap per thread, in MiB. */
+/** Maximum heap per process, in MiB. */
 const MOST_HEAP = 4096;
-/** Number of idle threads to keep. Starting a thread takes longer than running most scenarios. */
+/** Number of idle processes to keep. Starting one takes longer than running most scenarios. */
 const WARM = 2;
 
 export function createRunPool(setting: RunPoolSetting = {}): RunPool {
-  const { threads = Math.max(WARM, availableParallelism()), timeLimit, progress } = setting;
-  const share = Math.floor(process.availableMemory() / MEBIBYTE / threads);
-  const heap = setting.heap ?? Math.min(MOST_HEAP, share);
-  const pool = new Piscina({
-    filename: (setting.worker ?? new URL('./run-worker.ts', import.meta.url)).href,
-    minThreads: threads === 1 ? 0 : WARM,
-    maxThreads: threads,
-    // A single thread goes on to the next scenario; the pool doesn't keep the process alive meanwhile.
-    idleTimeout: threads === 1 ? Number.POSITIVE_INFINITY : 0,
-    taskQueue: new NewestFirst(),
-    // With atomics, a waiting thread blocks and can't load the engine in the meantime.
-    atomics: 'disabled',
-    // Older Node versions print a warning about type stripping.
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    resourceLimits: { maxOldGenerationSizeMb: heap },
-  });
-  // Piscina replaces a thread that crashes while idle.
-  pool.on('error', () => undefined);
-  let number = 0;
-  /** What to do when a job begins, by number. */
-  const begins = new Map<number, () => void>();
-  pool.on('message', (message: RunMessage) => {
-    if ('began' in message) begins.get(message.began)?.();
-    else progress?.(message.done, message.of);
-  });
+  const { processes = Math.max(WARM, availableParallelism()), timeLimit, progress } = setting;
+  const share = Math.floor(process.availableMemory() / MEBIBYTE / processes);
+  const own = Math.floor(getHeapStatistics().heap_size_limit / MEBIBYTE);
+  const heap = setting.heap ?? Math.min(MOST_HEAP, share, own);
+  const worker = setting.worker ?? new URL('./run-worker.ts', import.meta.url);
+  const start = (): RunProcess => new RunProcess({ worker, heap, timeLimit, progress });
+  const warm = processes === 1 ? 0 : WARM;
+  const idle: RunProcess[] = Array.from({ length: warm }, start);
+  const busy = new Set<RunProcess>();
+  /** Jobs that wait for a place. The last is the next, since the most recently requested page is on the screen. */
+  const waiting: { begin(): void; fail(error: Error): void }[] = [];
+  let taken = 0;
+  let closed = false;
+
+  const place = (signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((begin, fail) => {
+      const own = { begin, fail };
+      waiting.push(own);
+      signal?.addEventListener('abort', () => {
+        const at = waiting.indexOf(own);
+        if (at < 0) return;
+        waiting.splice(at, 1);
+        fail(signal.reason as Error);
+      });
+    });
+  const leave = (): void => {
+    const next = waiting.pop();
+    if (next === undefined) taken--;
+    else next.begin();
+  };
+  const ready = (): RunProcess => {
+    for (let one = idle.pop(); one !== undefined; one = idle.pop()) {
+      if (!one.isEnding) return one;
+    }
+    return start();
+  };
+
   return {
     async run(job, signal) {
-      const own = ++number;
-      const late = new AbortController();
-      let timer: NodeJS.Timeout | undefined;
-      begins.set(own, () => {
-        if (timeLimit !== undefined) timer = setTimeout(() => late.abort(), timeLimit / 1000);
-      });
+      if (taken < processes) taken++;
+      else await place(signal);
       try {
-        const answer: RunAnswer = await pool.run({ ...job, number: own } satisfies NumberedJob, {
-          signal: signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]),
-        });
-        if ('json' in answer) return answer.json;
-        throw new JobFailure(
-          answer.memory ? { kind: 'memory', mebibytes: heap } : { kind: 'crash', message: answer.message },
-        );
-      } catch (error) {
-        if (late.signal.aborted) throw new JobFailure({ kind: 'time', micros: timeLimit! });
-        if (isOutOfMemory(error)) throw new JobFailure({ kind: 'memory', mebibytes: heap });
-        if (error instanceof Error && /^worker exited with code/.test(error.message)) {
-          throw new JobFailure({ kind: 'crash', message: 'its thread ended' });
+        signal?.throwIfAborted();
+        const one = ready();
+        busy.add(one);
+        try {
+          return await one.run(job, signal);
+        } finally {
+          busy.delete(one);
+          if (!closed && !one.isEnding) idle.push(one);
+          // The next job shouldn't wait for the engine to load.
+          if (!closed && idle.length < warm) idle.push(start());
         }
-        throw error;
       } finally {
-        clearTimeout(timer);
-        begins.delete(own);
+        leave();
       }
     },
-    close: () => pool.destroy(),
+    async close() {
+      closed = true;
+      for (const { fail } of waiting.splice(0)) fail(new Error('the pool is closed'));
+      await Promise.all([...idle.splice(0), ...busy].map((one) => one.close()));
+    },
   };
-}
-
-/** Last in, first out, since the most recently requested page is the one on the screen. */
-class NewestFirst implements TaskQueue {
-  readonly #tasks: PiscinaTask[] = [];
-
-  get size(): number {
-    return this.#tasks.length;
-  }
-
-  shift(): PiscinaTask | null {
-    return this.#tasks.pop() ?? null;
-  }
-
-  push(task: PiscinaTask): void {
-    this.#tasks.push(task);
-  }
-
-  unshift(task: PiscinaTask): void {
-    this.push(task);
-  }
-
-  remove(task: PiscinaTask): void {
-    const place = this.#tasks.indexOf(task);
-    if (place >= 0) this.#tasks.splice(place, 1);
-  }
 }

@@ -5,7 +5,7 @@ import { publicLinks } from '../../astro/setup/public-files.ts';
 import type { EditionName } from '../../config/options.ts';
 import { byPlace, type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
-import { evaluate, numbersIn, type ScenarioText, scenarioText } from '../../hindcast.ts';
+import { numbersIn, type ScenarioText, scenarioText } from '../../hindcast.ts';
 import { childOf } from '../../yaml/node.ts';
 import { type FoundFile, findFiles, type Input, readInput } from '../input/input.ts';
 import { blocksOf } from '../input/scenarios.ts';
@@ -69,7 +69,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     writeReport(options.format, { files: names, texts, diagnostics, fixes, fixable, ...counts }, io);
     return hasErrors(diagnostics) ? EXIT.errors : EXIT.ok;
   } finally {
-    pages.close();
+    await pages.close();
   }
 }
 
@@ -113,11 +113,7 @@ async function isHindcastFile({ file, text, kind }: Input): Promise<boolean> {
 
 async function checkFile(input: Input, pages: CheckedPages): Promise<SiteFile> {
   if (input.kind === 'scenario') {
-    return {
-      input,
-      page: null,
-      diagnostics: evaluate(fileSource(input.file, input.text), { waits: true }).diagnostics,
-    };
+    return { input, page: null, diagnostics: await pages.checkScenario(input) };
   }
   const page = await pages.check(input);
   return { input, page, diagnostics: page.diagnostics };

@@ -2,15 +2,17 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Root } from 'mdast';
+import { TIME_LIMIT } from '../../astro/content/compiler.ts';
 import { nestedPage, refuse } from '../../astro/content/page-folder.ts';
 import { hiddenIn } from '../../astro/content/site.ts';
+import { failedEvaluation, placed } from '../../astro/results/kept-results.ts';
 import { shippedGuides } from '../../astro/setup/docs.ts';
 import { wordsOf } from '../../astro/setup/settings.ts';
 import type { EditionName } from '../../config/options.ts';
 import type { SiteConfig } from '../../config/read-config.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
-import type { RecordEntry } from '../../hindcast.ts';
+import { type RecordEntry, scenarioText } from '../../hindcast.ts';
 import { isInternalPage, splitPage } from '../../incident/front-matter.ts';
 import { readIncident } from '../../incident/read-incident.ts';
 import { DEFAULT_VOCABULARY } from '../../incident/vocabulary.ts';
@@ -26,6 +28,7 @@ import { type OpenCompiler, openCompiler } from '../input/page-compiler.ts';
 import { foundScenario, parseBody } from '../input/scenarios.ts';
 import { type FoundSite, publicFolderOf } from '../input/site.ts';
 import type { Io } from '../terminal/io.ts';
+import { createLeash, type Leash } from '../workers/leash.ts';
 
 /** A page that was compiled for checking. */
 interface CheckedPage {
@@ -60,6 +63,8 @@ export class CheckedPages {
   readonly #setting: Parameters<typeof openCompiler>[2];
   /** Created when the first page is compiled. */
   #open: OpenCompiler | null = null;
+  /** Created when the first bare scenario is evaluated. */
+  #leash: Leash | null = null;
 
   /** @param edition the edition to compile pages for */
   constructor(site: FoundSite | null, edition: EditionName, io: Io) {
@@ -114,6 +119,20 @@ export class CheckedPages {
     }
   }
 
+  /** Diagnostics of a bare scenario. */
+  async checkScenario({ file, text }: Input): Promise<readonly Diagnostic[]> {
+    // Without handlers, signals end the process.
+    const { onInterrupt: _signals, ...io } = this.#io;
+    this.#leash ??= createLeash({ timeLimit: this.#setting?.timeLimit ?? TIME_LIMIT }, io);
+    const source = fileSource(file, text);
+    try {
+      const json = await this.#leash.evaluate(scenarioText(source), { waits: true });
+      return placed(JSON.parse(json), source).diagnostics;
+    } catch (error) {
+      return placed(failedEvaluation(error), source).diagnostics;
+    }
+  }
+
   /** True if a build reads the file, whatever it contains. */
   reads(file: string): boolean {
     return this.#isOfSite(resolve(this.#io.cwd, file)) && file.endsWith('.md');
@@ -147,8 +166,9 @@ export class CheckedPages {
     return folders.flatMap((folder) => hiddenIn(pathToFileURL(`${folder}/`), { edition: this.#edition }));
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#open?.close();
+    await this.#leash?.close();
   }
 
   /** True if a build of the site would create a page from the file. */

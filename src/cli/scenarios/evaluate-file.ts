@@ -1,26 +1,7 @@
-import {
-  type EvaluateToJson,
-  keepResults,
-  keepValidatedResults,
-  offsetText,
-  type ValidateToJson,
-} from '../../astro/results/kept-results.ts';
-import { createSweepPool } from '../../astro/results/sweep-pool.ts';
+import { keepResults, keepValidatedResults } from '../../astro/results/kept-results.ts';
 import { type Diagnostic, hasErrors, type Span } from '../../diagnostic/diagnostic.ts';
-import type { SourceText } from '../../diagnostic/source.ts';
-import {
-  type EvaluateOptions,
-  type Evaluation,
-  evaluate,
-  evaluateWith,
-  runHere,
-  type ScenarioText,
-  scenarioText,
-  validateWith,
-  withValidation,
-} from '../../hindcast.ts';
+import { type EvaluateOptions, scenarioText } from '../../hindcast.ts';
 import type { Result } from '../../result.ts';
-
 import { count, countOf } from '../../views/words/number-format.ts';
 import { openResultCache } from '../input/result-cache.ts';
 import { allDiagnostics, type Chosen, type FoundScenario } from '../input/scenarios.ts';
@@ -28,6 +9,7 @@ import { printReport } from '../output/diagnostics.ts';
 import { withPrintableTexts } from '../output/result-text.ts';
 import { EXIT, type Io } from '../terminal/io.ts';
 import { ProgressLine, printJson, type Style, styleFor } from '../terminal/print.ts';
+import { createLeash } from '../workers/leash.ts';
 
 /** How a command prints the Results of a file. */
 export interface ResultPrinter {
@@ -87,8 +69,8 @@ export interface EvaluatedFile {
 }
 
 /**
- * Evaluates scenarios from a file one after another. Runs in sweeps use threads. Shows progress in the terminal,
- * and Ctrl-C ends the evaluation. In a project, results are cached, so running `fit` after `run` doesn't repeat any
+ * Evaluates scenarios from a file one after another. Long runs and sweeps use threads. Shows progress in the
+ * terminal, and Ctrl-C ends the evaluation. In a project, results are cached, so running `fit` after `run` doesn't repeat any
  * runs.
  *
  * @param workers number of threads. Default: the number of processors
@@ -101,43 +83,26 @@ export async function evaluateFile(
 ): Promise<EvaluatedFile> {
   const line = new ProgressLine(io);
   let progress = '';
-  const pool = createSweepPool({
-    workers,
-    progress: (done, of) => {
-      progress = `${count(done)} of ${countOf(of, 'run')}`;
+  const leash = createLeash(
+    {
+      workers,
+      progress: (done, of) => {
+        progress = `${count(done)} of ${countOf(of, 'run')}`;
+      },
     },
-  });
-  let interrupted = false;
-  const removeHandler = io.onInterrupt?.(() => {
-    interrupted = true;
-    void pool.close();
-  });
+    io,
+  );
   const { record, zone } = chosen.found;
   const scenarios: EvaluatedScenario[] = [];
   const diagnostics: Diagnostic[] = [];
-  const evaluateOne = async (
-    text: SourceText | ScenarioText,
-    settings: EvaluateOptions,
-  ): Promise<Evaluation> =>
-    io.threads === false ? evaluate(text, settings) : evaluateWith(pool.makeRuns, text, settings);
-  const makeRuns = io.threads === false ? runHere : pool.makeRuns;
-  const kept = openResultCache(io);
-  const evaluateHere = async (text: ScenarioText, settings: EvaluateOptions): Promise<Evaluation> => {
-    const evaluation = await evaluateOne(text, settings);
-    if (!labels || evaluation.result === null) return evaluation;
-    return withValidation(evaluation, await validateWith(makeRuns, text, settings));
+  const setting = {
+    ...(openResultCache(io) ?? NO_CACHE),
+    now: () => performance.now(),
+    report: () => undefined,
   };
-  const evaluateToJson: EvaluateToJson = async (text, settings) =>
-    JSON.stringify(await evaluateOne(offsetText(text), settings));
-  const validateToJson: ValidateToJson = async (text, settings) =>
-    JSON.stringify(await validateWith(makeRuns, offsetText(text), settings));
-  const setting = { now: () => performance.now(), report: () => undefined };
-  const evaluateOrFind =
-    kept === null
-      ? evaluateHere
-      : labels
-        ? keepValidatedResults(evaluateToJson, validateToJson, { ...kept, ...setting })
-        : keepResults(evaluateToJson, { ...kept, ...setting });
+  const evaluateOrFind = labels
+    ? keepValidatedResults(leash.evaluate, leash.validate, setting)
+    : keepResults(leash.evaluate, setting);
   try {
     for (const found of chosen.scenarios) {
       progress = 'starting';
@@ -147,12 +112,18 @@ export async function evaluateFile(
       diagnostics.push(...done.diagnostics);
     }
   } catch (error) {
-    // Threads terminated by Ctrl-C fail. Any other error is a bug.
-    if (!interrupted) throw error;
+    // A thread that was terminated by Ctrl-C fails. Any other error is a bug.
+    if (!leash.interrupted) throw error;
   } finally {
     line.stop();
-    removeHandler?.();
-    await pool.close();
+    await leash.close();
   }
-  return { scenarios, diagnostics: allDiagnostics(chosen, diagnostics), interrupted };
+  return {
+    scenarios,
+    diagnostics: allDiagnostics(chosen, diagnostics),
+    interrupted: leash.interrupted,
+  };
 }
+
+/** Outside a project, nothing is kept. */
+const NO_CACHE = { cache: { read: () => null, write: () => undefined }, engine: '' };

@@ -50,7 +50,7 @@ export const RUN_ERRORS = errorTexts({
   'run/key': ['Unknown map key', 'The map doesn’t have this key. Check with `in` first.'],
   'run/internal-error': [
     'Internal error while evaluating a scenario',
-    'The engine or its thread crashed. Other scenarios aren’t affected. This is a bug in Hindcast; please report it with the scenario.',
+    'The engine or its process crashed. Other scenarios aren’t affected. This is a bug in Hindcast; please report it with the scenario.',
   ],
   'run/looks': [
     'Too many wake-ups',
@@ -62,7 +62,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/out-of-memory': [
     'Out of memory',
-    'The thread that evaluates the scenario needed more memory than this machine has for it. Other scenarios aren’t affected. Make the model smaller.',
+    'The process that evaluates the scenario needed more memory than this machine has for it. Other scenarios aren’t affected. Make the model smaller.',
   ],
   'run/memory': [
     'Too much memory',

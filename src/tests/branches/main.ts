@@ -18,7 +18,10 @@ const SHOWN = 12;
 interface FileReport {
   readonly path: string;
   readonly branchMap: Readonly<
-    Record<string, { readonly locations: readonly { readonly start: { readonly line: number | undefined } }[] }>
+    Record<
+      string,
+      { readonly locations: readonly { readonly start: { readonly line: number | undefined } }[] }
+    >
   >;
   readonly b: Readonly<Record<string, readonly number[]>>;
 }

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type Bench, COUNTERS, createBench, HUGE, LEASE } from '../support/command.ts';
 import { PROGRAM, runProgram, runShell } from '../support/program.ts';
@@ -73,6 +73,71 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(JSON.parse(out)).toMatchObject({ verdict: 'incomplete', bounds: { hit: 'stopped' } });
   },
 );
+
+/** Takes far longer than the test, and has little memory to account for. */
+const LONG = `scenario: long
+until: 100000h
+state: { n: 0 }
+processes: { p: { loop: 1s, steps: [{ id: add, set: { n: n + 1 } }] } }
+`;
+
+/** Runs the program, sends a signal after a while, and returns how it ended. */
+async function ended(args: readonly string[], signal: NodeJS.Signals, after: number) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: bench.folder, stdio: 'ignore' });
+  await new Promise((later) => setTimeout(later, after));
+  expect(child.exitCode).toBeNull();
+  child.kill(signal);
+  return new Promise<{ code: number | null; by: string | null }>((done) => {
+    child.on('close', (code, by) => done({ code, by }));
+  });
+}
+
+describe('a signal ends a command at once', () => {
+  beforeAll(() => bench.write('long.yaml', LONG));
+  const commands = [
+    ['run', 'long.yaml'],
+    ['sweep', 'long.yaml', '--runs', '20'],
+    ['check', 'long.yaml'],
+  ];
+
+  // Early, the scenario runs in the process that gets the signal; later, in another one.
+  test.each(commands.flatMap((args) => [50, 4000].map((after) => [args.join(' '), after, args] as const)))(
+    '%s, after %d ms',
+    async (_name, after, args) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        const { code, by } = await ended(args, signal, after);
+        expect(code === 130 || by === signal).toBe(true);
+      }
+    },
+  );
+});
+
+describe('a scenario that fills the heap', () => {
+  const FULL = `scenario: heap
+until: 10h
+services: { shop: { latency: 100h } }
+load: [{ id: visitors, to: shop, arrivals: { dist: constant, rate: 100/s } }]
+`;
+  beforeAll(() => {
+    bench.write('heap/a.yaml', FULL);
+    bench.write('heap/b.yaml', LEASE.replace('1h', 'soon'));
+  });
+  const env = { ...process.env, NODE_OPTIONS: '--max-old-space-size=150' };
+
+  test.each([
+    ['run', 'a.yaml'],
+    ['sweep', 'a.yaml', '--runs', '4'],
+    ['check', '.'],
+  ])('is a placed error: %s %s', (...args) => {
+    const { status, stdout, stderr } = runProgram(`${bench.folder}/heap`, args, { env });
+    expect(status).toBe(1);
+    const all = `${stdout}${stderr}`;
+    expect(all).toMatch(/^a\.yaml:1:1 error run\/out-of-memory: /m);
+    // The others are still checked.
+    if (args[0] === 'check') expect(all).toMatch(/^b\.yaml:3:8 error scenario\/duration: /m);
+    expect(all).not.toMatch(/Last few GCs|Native stack trace/);
+  });
+});
 
 test.runIf(process.platform === 'linux')('reports a full disk', () => {
   expect(runShell(bench.folder, '"$NODE" "$PROGRAM" --version > /dev/full')).toEqual({

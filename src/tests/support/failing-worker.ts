@@ -1,8 +1,6 @@
-import { parentPort } from 'node:worker_threads';
-import { isOutOfMemory } from '../../astro/results/job-failure.ts';
-import type { NumberedJob, RunAnswer } from '../../astro/results/run-worker.ts';
+import { serveJobs } from '../../astro/results/serve-jobs.ts';
 
-/* A thread whose jobs end in the way that their text names. */
+/* A process whose jobs end in the way that their text names. */
 
 const WAYS: Readonly<Record<string, () => unknown>> = {
   fine: () => 'fine',
@@ -10,6 +8,16 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
     const all: unknown[] = [];
     for (;;) all.push(Array.from({ length: 1000 }, (_, i) => ({ i })));
   },
+  // V8 ends the whole process here, even if the heap is a thread's.
+  'growing map': () => {
+    const all = new Map<number, unknown>();
+    for (let i = 0; ; i++) all.set(i, { i });
+  },
+  'growing list': () => {
+    const all: number[] = [];
+    for (let i = 0.5; ; i++) all.push(i);
+  },
+  'huge result': () => 'x'.repeat(2 ** 27),
   'typed arrays': () => new Float64Array(2 ** 40),
   exit: () => process.exit(3),
   throw: () => {
@@ -24,11 +32,4 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
   },
 };
 
-export default async function fail({ text, number }: NumberedJob): Promise<RunAnswer> {
-  parentPort?.postMessage({ began: number });
-  try {
-    return { json: JSON.stringify(WAYS[text]!()) };
-  } catch (error) {
-    return { memory: isOutOfMemory(error), message: String(error) };
-  }
-}
+serveJobs(({ text }) => JSON.stringify(WAYS[text]!()));

@@ -1,0 +1,138 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { type JobEnd, JobFailure } from './job-failure.ts';
+import type { RunAnswer, RunJob, RunMessage } from './run-job.ts';
+
+export interface RunProcessSetting {
+  /** Module of the process. */
+  readonly worker: URL;
+  /** Maximum heap, in MiB. */
+  readonly heap: number;
+  /** Longest time for one job, in microseconds. */
+  readonly timeLimit: number | undefined;
+  readonly progress: ((done: number, of: number) => void) | undefined;
+}
+
+/** Characters at the end of the error output in which V8 says that the heap is full. */
+const TAIL = 8_000;
+
+/**
+ * A process that evaluates one scenario at a time. A thread isn't enough: when the heap of a thread is full, V8 can end
+ * the whole process, for example while a large map grows.
+ */
+export class RunProcess {
+  readonly #setting: RunProcessSetting;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<void>;
+  #errors = '';
+  #isEnding = false;
+  #job: { began(): void; answered(answer: RunAnswer): void; failed(end: JobEnd | Error): void } | null = null;
+
+  constructor(setting: RunProcessSetting) {
+    this.#setting = setting;
+    const cache = getCompileCacheDir();
+    this.#child = fork(fileURLToPath(setting.worker), [], {
+      // Older Node versions print a warning about type stripping.
+      execArgv: [`--max-old-space-size=${setting.heap}`, '--disable-warning=ExperimentalWarning'],
+      env: { ...process.env, ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
+      // The process ends when its standard input does, however this one ends.
+      stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errors = (this.#errors + text).slice(-TAIL);
+    });
+    this.#child.stdin?.on('error', () => undefined);
+    this.#child.on('message', (message: RunMessage) => {
+      if ('began' in message) this.#job?.began();
+      else if ('answer' in message) this.#job?.answered(message.answer);
+      else setting.progress?.(message.done, message.of);
+    });
+    this.#ended = new Promise((ended) => {
+      this.#child.on('error', () => ended());
+      this.#child.on('close', () => ended());
+    });
+    void this.#ended.then(() => {
+      this.#isEnding = true;
+      this.#job?.failed(this.#end());
+    });
+    this.#hold(false);
+  }
+
+  /** True if the process can't take another job. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  /**
+   * Returns the evaluation as JSON.
+   *
+   * @param signal ends the process
+   * @throws JobFailure, or the signal's reason
+   */
+  async run(job: RunJob, signal: AbortSignal | undefined): Promise<string> {
+    const { timeLimit, heap } = this.#setting;
+    let timer: NodeJS.Timeout | undefined;
+    let abort: (() => void) | undefined;
+    this.#hold(true);
+    try {
+      const answer = await new Promise<RunAnswer>((answered, fail) => {
+        const failed = (end: JobEnd | Error): void => {
+          fail(end instanceof Error ? end : new JobFailure(end));
+        };
+        const late = (): void => {
+          failed({ kind: 'time', micros: timeLimit! });
+          void this.close();
+        };
+        const began = (): void => {
+          if (timeLimit !== undefined) timer = setTimeout(late, timeLimit / 1000);
+        };
+        this.#job = { began, answered, failed };
+        abort = () => {
+          failed(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+          void this.close();
+        };
+        signal?.addEventListener('abort', abort);
+        if (this.#isEnding) failed(this.#end());
+        else this.#child.send(job);
+      });
+      if ('json' in answer) return answer.json;
+      throw new JobFailure(
+        answer.memory ? { kind: 'memory', mebibytes: heap } : { kind: 'crash', message: answer.message },
+      );
+    } finally {
+      clearTimeout(timer);
+      if (abort !== undefined) signal?.removeEventListener('abort', abort);
+      this.#job = null;
+      this.#hold(false);
+    }
+  }
+
+  /** Ends the process, even if it's busy. */
+  async close(): Promise<void> {
+    this.#isEnding = true;
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  #end(): JobEnd {
+    return /heap out of memory|Allocation failed/i.test(this.#errors)
+      ? { kind: 'memory', mebibytes: this.#setting.heap }
+      : { kind: 'crash', message: 'its process ended' };
+  }
+
+  /** Whether this process stays alive for the child. It does during a job, and doesn't while the child is idle. */
+  #hold(stays: boolean): void {
+    const { channel, stdin, stderr } = this.#child;
+    for (const handle of [this.#child, channel, stdin, stderr] as (Handle | null | undefined)[]) {
+      if (stays) handle?.ref?.();
+      else handle?.unref?.();
+    }
+  }
+}
+
+/** What keeps a process alive. */
+interface Handle {
+  ref?(): unknown;
+  unref?(): unknown;
+}

@@ -1,0 +1,145 @@
+import { isOutOfMemory } from '../../astro/results/job-failure.ts';
+import { offsetText } from '../../astro/results/kept-results.ts';
+import type { RunJob } from '../../astro/results/run-job.ts';
+import type { RunPool } from '../../astro/results/run-pool.ts';
+import { inlineMore } from '../../astro/results/sweep-pool.ts';
+import {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  evaluateWith,
+  type MakeRuns,
+  runHere,
+  type ScenarioText,
+  validateWith,
+} from '../../hindcast.ts';
+import { childOf } from '../../yaml/node.ts';
+import type { Io } from '../terminal/io.ts';
+
+/**
+ * Evaluates scenarios so that none can exhaust the process or keep it from ending. What takes little work is evaluated
+ * here, since starting a process would take longer. Everything else moves to a process whose memory is limited.
+ */
+export interface Leash {
+  /**
+   * The evaluation as JSON, with offsets as spans.
+   *
+   * @throws JobFailure if the scenario takes too much memory or time, or an `AbortError` after an interrupt
+   */
+  evaluate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
+  /** What the results rest on, as JSON. Throws like `evaluate`. */
+  validate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
+  /** True after Ctrl-C or SIGTERM during an evaluation in another process. At other times, signals end this one. */
+  readonly interrupted: boolean;
+  close(): Promise<void>;
+}
+
+export interface LeashSetting {
+  /** Number of threads for sweeps. Default: the number of processors. */
+  readonly workers?: number | undefined;
+  /** Longest time in the other process, in microseconds. Default: unlimited. */
+  readonly timeLimit?: number | undefined;
+  /** Called with the number of finished runs of a sweep and the total. */
+  readonly progress?: (done: number, of: number) => void;
+}
+
+/** Limits for the attempt in this process, which takes a fraction of a second and some megabytes. */
+const ATTEMPT = {
+  events: 100_000,
+  wakeUps: 100_000,
+  work: 5_000_000,
+  checks: 1_000_000,
+  memory: 2 ** 25,
+} as const;
+/** Longer texts and more variants aren't attempted: each takes work before its first event, and keeps a trace. */
+const MOST_CHARACTERS = 50_000;
+const MOST_VARIANTS = 10;
+
+/** Thrown when an attempt comes to something that isn't attempted: a search, or many runs. */
+class NotAttempted extends Error {}
+
+const giveUp = (): never => {
+  throw new NotAttempted();
+};
+const fewRuns: MakeRuns = async (jobs, checked) => (jobs.length > 1 ? giveUp() : runHere(jobs, checked));
+
+export function createLeash(setting: LeashSetting, io: Io): Leash {
+  let pool: RunPool | null = null;
+  let interrupted = false;
+
+  async function elsewhere(job: Omit<RunJob, 'workers'>): Promise<string> {
+    const stop = new AbortController();
+    const removeHandler = io.onInterrupt?.(() => {
+      interrupted = true;
+      stop.abort();
+    });
+    try {
+      // What starts processes isn't loaded unless it's needed.
+      const { createRunPool } = await import('../../astro/results/run-pool.ts');
+      const { workers, timeLimit, progress } = setting;
+      pool ??= createRunPool({
+        processes: 1,
+        ...(timeLimit === undefined ? {} : { timeLimit }),
+        ...(progress === undefined ? {} : { progress }),
+      });
+      return await pool.run({ ...job, ...(workers === undefined ? {} : { workers }) }, stop.signal);
+    } finally {
+      removeHandler?.();
+    }
+  }
+
+  return {
+    async evaluate(text, options) {
+      if (io.threads === false) return JSON.stringify(evaluate(offsetText(text), options));
+      const attempted = await attempt(text, options);
+      return attempted === null
+        ? elsewhere({ text: text.source.text, options: plain(options) })
+        : JSON.stringify(attempted);
+    },
+    async validate(text, options) {
+      if (io.threads === false) return JSON.stringify(await validateWith(runHere, offsetText(text), options));
+      return elsewhere({ text: text.source.text, labels: true, options: plain(options) });
+    },
+    get interrupted() {
+      return interrupted;
+    },
+    async close() {
+      await pool?.close();
+      pool = null;
+    },
+  };
+}
+
+/** The evaluation of a scenario that takes little work; null for any other. */
+async function attempt(text: ScenarioText, options: EvaluateOptions): Promise<Evaluation | null> {
+  const { root } = text.yaml;
+  const variants = childOf(root ?? undefined, 'variants');
+  const isLarge =
+    text.source.text.length > MOST_CHARACTERS ||
+    (variants?.kind === 'map' && variants.entries.length > MOST_VARIANTS);
+  if (isLarge || options.sweeps !== undefined) return null;
+  inlineMore();
+  try {
+    const evaluation = await evaluateWith(fewRuns, offsetText(text), {
+      ...options,
+      limits: ATTEMPT,
+      watch: { began: giveUp, ended: () => undefined },
+    });
+    return isCutOff(evaluation) ? null : evaluation;
+  } catch (error) {
+    if (error instanceof NotAttempted || isOutOfMemory(error)) return null;
+    throw error;
+  }
+}
+
+/** True if a limit may have ended a run. Without such an error, higher limits wouldn't change anything. */
+function isCutOff({ diagnostics }: Evaluation): boolean {
+  return diagnostics.some(
+    ({ code, severity }) => code === 'run/sweep' || (severity === 'error' && code.startsWith('run/')),
+  );
+}
+
+/** The options that can be sent to a process. */
+function plain({ limits, explore, watch, ...options }: EvaluateOptions): RunJob['options'] {
+  return options;
+}
