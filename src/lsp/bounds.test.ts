@@ -66,7 +66,7 @@ describe('a document that takes long to check', () => {
   test('of more than a megabyte isn’t parsed', () => {
     const text = `${HEAD}about: ${'word '.repeat(250_000)}\ntitle: x\nseed: 1\n`;
     const { hover, found } = hoverOverLast(text);
-    expect([hover, found]).toEqual([null, ['yaml/size']]);
+    expect([hover, found]).toEqual([null, ['yaml/too-large']]);
   });
 });
 
