@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, HookParameters } from 'astro';
+import { removeSiblings } from '../cache/file-cache.ts';
+import { JsonCache } from '../cache/json-cache.ts';
 import type { HindcastOptions } from '../config/options.ts';
 import { type ConfigRead, readConfig, type SiteConfig } from '../config/read-config.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
@@ -9,7 +11,6 @@ import { createCompiler } from './content/compiler.ts';
 import { buildFailure, countAll, formatAll, stageTable } from './content/report.ts';
 import { brokenLinks, type HindcastSite, servedSite } from './content/site.ts';
 import { type ConfigSetting, serveInDevelopment } from './dev/dev-server.ts';
-import { removeSiblings } from './results/file-cache.ts';
 import {
   configFile,
   folderOf,
@@ -84,7 +85,10 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         updateConfig(editionSettings(edition, config));
         updateConfig({ integrations: [publishLast()] });
         updateConfig({
-          ...siteSettings(edition.facts, files, iconOf(config), highlight, fonts),
+          ...siteSettings(edition.facts, files, iconOf(config), highlight, {
+            fonts,
+            bodies: bodiesIn(config.cacheDir),
+          }),
           srcDir: sourceFolder(config),
         });
         const hasFile = (name: string): boolean => hasPublicFile(config, name);
@@ -118,6 +122,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         const { facts } = settings.editions[settings.edition];
         site = {
           compiler,
+          bodies: new JsonCache(bodiesIn(config.cacheDir)),
           words: wordsOf(settings.editions),
           edition: settings.edition,
           facts,
@@ -153,6 +158,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         compiler.ledger.milliseconds.pages = performance.now() - pagesBegan;
         logger.info(`build time by stage\n${stageTable(compiler.ledger)}`);
         removeSiblings(resultsOf(versions));
+        site.bodies.prune();
         await compiler.close();
       },
     },
@@ -197,6 +203,11 @@ function configured({ config, diagnostics, text }: ConfigRead, logger: AstroInte
 
 function rendererOf({ markdown, image }: AstroConfig): ReturnType<typeof markdown.processor.createRenderer> {
   return markdown.processor.createRenderer({ image, syntaxHighlight: false });
+}
+
+/** Folder of the bodies of pages. */
+function bodiesIn(cache: URL): URL {
+  return new URL('hindcast-bodies/', cache);
 }
 
 function here(path: string): URL {

@@ -15,19 +15,26 @@ import { PAGE_KEY, type PageJob } from './processor.ts';
 import { fillSlots } from './tree/slots.ts';
 
 /** The data about a page's body that is stored in a collection entry. */
-export type BodyData = {
+export type BodyData = SummaryData & BodyContent;
+
+/** What lists of pages show of a body. */
+export type SummaryData = {
   timeline: TimelineEntry[];
-  scenarios: PageScenario[];
   /** One for each scenario of a write-up, in the same order. Empty for a guide. */
   findings: readonly Finding[];
+  /** Set only in development while simulations are running. */
+  unfinished?: readonly UnfinishedScenario[];
+};
+
+/** The rest of a body, which can be large. */
+export type BodyContent = {
+  scenarios: PageScenario[];
   /** The pages of the models. A scenario that isn't in the edition has none. */
   models: readonly ModelPage[];
   /** The body as Markdown, as shown in the edition. */
   markdown: string;
   /** Only warnings, because a page with errors isn't built. */
   diagnostics: Diagnostic[];
-  /** Set only in development while simulations are running. */
-  unfinished?: readonly UnfinishedScenario[];
 };
 
 /** HTML of a page's body with the metadata that Astro requires. */
@@ -35,6 +42,12 @@ export interface RenderedBody {
   html: string;
   headings: { depth: number; slug: string; text: string }[];
   imagePaths: string[];
+}
+
+/** A page's body as kept in a file, since Astro reads its whole content store for each change. */
+export interface StoredBody extends BodyContent, RenderedBody {
+  /** The author's links, as far as the edition shows them. */
+  links: readonly Link[];
 }
 
 export interface CompiledPage<Front> {

@@ -1,21 +1,11 @@
-import { type CollectionEntry, getCollection } from 'astro:content';
 import { site } from 'virtual:hindcast/options';
 import type { ExportedIncident, SiteAddress } from '../exports/entry.ts';
+import { allWriteUps } from './entries.ts';
 import { isPublished } from './record/write-up.ts';
 
-/** All write-ups in the edition as data, sorted by id. */
+/** All write-ups in the edition as data, sorted by id. Bodies are read when they're used. */
 export async function exportedIncidents(): Promise<ExportedIncident[]> {
-  const entries: CollectionEntry<'incidents'>[] = await getCollection('incidents');
-  return entries
-    .map(({ id, data }) => ({
-      id,
-      incident: data.incident,
-      timeline: data.timeline,
-      scenarios: data.scenarios,
-      findings: data.findings,
-      markdown: data.markdown,
-    }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return (await allWriteUps()).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The write-ups included in feeds: only published ones in the public edition, otherwise all. */

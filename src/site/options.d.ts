@@ -3,6 +3,8 @@ declare module 'virtual:hindcast/options' {
   export const site: import('../config/site.ts').SiteFacts & import('../config/site.ts').SiteFiles;
   /** The site icon as SVG. */
   export const icon: string;
+  /** Address of the folder with the bodies of pages. */
+  export const bodies: string;
 }
 
 /** The engine for pages whose readers change a model's numbers. */

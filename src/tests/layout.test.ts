@@ -9,6 +9,7 @@ const SRC = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnostic: [],
   result: [],
+  cache: [],
   time: ['result'],
   yaml: ['diagnostic'],
   scenario: ['diagnostic', 'result', 'time', 'yaml'],
@@ -53,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   config: ['diagnostic', 'result', 'time', 'yaml', 'incident'],
   astro: [
+    'cache',
     'diagnostic',
     'result',
     'time',
@@ -71,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   review: ['diagnostic', 'incident', 'yaml'],
   reference: ['config', 'diagnostic', 'yaml', 'incident', 'scenario', 'views'],
   cli: [
+    'cache',
     'review',
     'reference',
     'diagnostic',
@@ -92,6 +95,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   output: ['config'],
   exports: ['result', 'time', 'views', 'config', 'incident'],
   site: [
+    'cache',
     'play',
     'reference',
     'result',

@@ -1,11 +1,11 @@
 import type { MarkdownRenderer } from '@astrojs/markdown-remark';
+import { createFileCache } from '../../cache/file-cache.ts';
 import { createRenderer } from '../../diagrams/render.ts';
 import { evaluateWith, runHere, validateWith } from '../../hindcast.ts';
 import { type CompiledPage, compilePage, type PageSource } from '../../markdown/compile-page.ts';
 import type { Highlight } from '../../markdown/highlight.ts';
 import type { DrawDiagram } from '../../markdown/page.ts';
 import type { PageKind } from '../../markdown/page-kind.ts';
-import { createFileCache } from '../results/file-cache.ts';
 import {
   type EvaluateToJson,
   type EvaluationReport,

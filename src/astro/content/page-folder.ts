@@ -1,13 +1,13 @@
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LoaderContext } from 'astro/loaders';
+import { keyOf } from '../../cache/file-cache.ts';
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
-import { type BodyData, type CompiledPage, crash } from '../../markdown/compile-page.ts';
+import { type CompiledPage, crash, type StoredBody, type SummaryData } from '../../markdown/compile-page.ts';
 import type { PageKind } from '../../markdown/page-kind.ts';
 import { idsOf } from '../../review/links.ts';
 import { count } from '../../views/words/number-format.ts';
-import { keyOf } from '../results/file-cache.ts';
 import { MOST_WAIT, type Patience } from '../results/live-results.ts';
 import { FolderWatch, type Watched } from '../watch/folder-watch.ts';
 import type { PageCompiler } from './compiler.ts';
@@ -21,7 +21,9 @@ const FOLDER_PATIENCE = 3000;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 export type EntryData<Front> = Front &
-  BodyData & {
+  SummaryData & {
+    /** Key of the page's `StoredBody`; null if it has never been read successfully. */
+    body: string | null;
     /** True if the page ships with Hindcast. */
     shipped: boolean;
     /** Set in development until the page is fixed. */
@@ -144,16 +146,10 @@ export class PageFolder<Front extends object> {
     const digest = keyOf(this.#compiler.version, edition, words, hiddenPages, file, text);
     const { kind, isCurrent } = this.#setting;
     const old = store.get<EntryData<Front>>(slug);
-    const isSame = old?.digest === digest && this.#hasPictures(url, old);
-    if (refusal === null && old !== undefined && isSame && isCurrent(old.data, slugs)) {
-      this.#keep(slug, file, old.data);
-      const { html = '', metadata } = old.rendered ?? {};
-      const links = (metadata?.frontmatter?.['links'] ?? []) as ReadPage['links'];
-      this.#addPage(slug, file, text, {
-        ids: idsOf({ html, headings: metadata?.headings ?? [] }),
-        links,
-        models: old.data.models.map(({ id }) => id),
-      });
+    const isSame = refusal === null && old?.digest === digest && isCurrent(old.data, slugs);
+    const body = isSame && old.data.body !== null ? this.#site.bodies.read(old.data.body) : null;
+    if (body !== null && this.#hasPictures(url, body)) {
+      this.#keep(slug, file, text, body);
       return;
     }
     const source = { file, text, url, slugs, edition, hiddenPages };
@@ -193,13 +189,10 @@ export class PageFolder<Front extends object> {
   }
 
   /** False if a picture of an unchanged page has changed so that the page is no longer valid. */
-  #hasPictures(
-    url: URL,
-    { assetImports = [], rendered }: { assetImports?: string[]; rendered?: { html: string } },
-  ): boolean {
-    const addresses = [...(rendered?.html ?? '').matchAll(/<img\b[^>]*?\ssrc="([^"]*)"/g)];
+  #hasPictures(url: URL, { html, imagePaths }: StoredBody): boolean {
+    const addresses = [...html.matchAll(/<img\b[^>]*?\ssrc="([^"]*)"/g)];
     return (
-      assetImports.every((path) => this.#compiler.pictureProblem(url, path, false) === null) &&
+      imagePaths.every((path) => this.#compiler.pictureProblem(url, path, false) === null) &&
       addresses.every(([, address]) => this.#compiler.pictureProblem(url, address!, true) === null)
     );
   }
@@ -221,18 +214,20 @@ export class PageFolder<Front extends object> {
   }
 
   /** Keeps an unchanged page's entry without looking up its scenarios in the cache. */
-  #keep(slug: string, file: string, data: BodyData): void {
-    this.#diagnostics.set(slug, data.diagnostics);
-    for (const { id } of data.scenarios) {
+  #keep(slug: string, file: string, text: string, body: StoredBody): void {
+    this.#diagnostics.set(slug, body.diagnostics);
+    for (const { id } of body.scenarios) {
       this.#compiler.ledger.scenarios.push({ page: file, scenario: id, run: false, milliseconds: 0 });
     }
+    const { links, models } = body;
+    this.#addPage(slug, file, text, { ids: idsOf(body), links, models: models.map(({ id }) => id) });
   }
 
   /** How many scenarios in this folder ran, and which ones are still running. */
   #count(): string {
     const { scenarios } = this.#compiler.ledger;
     const counted = scenarioCount(scenarios.filter(({ page }) => this.#texts.has(page)));
-    const entries = this.#context.store.values() as unknown as { data: BodyData }[];
+    const entries = this.#context.store.values() as unknown as { data: SummaryData }[];
     const unfinished = entries.flatMap(({ data }) => (data.unfinished ?? []).map(({ id }) => id));
     return unfinished.length === 0 ? counted : `${counted}; still running: ${unfinished.join(', ')}`;
   }
@@ -251,16 +246,15 @@ export class PageFolder<Front extends object> {
     const filePath = this.#path(url);
     if (compiled.page !== null) {
       const { data, body, links } = compiled.page;
-      const { html, headings, imagePaths } = body;
-      const rendered = { html, metadata: { headings, imagePaths, frontmatter: { links } } };
+      const { scenarios, models, markdown, diagnostics, ...summary } = data;
+      const key = this.#site.bodies.write({ scenarios, models, markdown, diagnostics, ...body, links });
       store.set({
         id: slug,
-        data: { ...data, shipped: this.#shipped.has(slug), failure: null },
+        data: { ...summary, body: key, shipped: this.#shipped.has(slug), failure: null },
         filePath,
         // Without a digest, an unfinished page is rendered again even if the server is killed first.
         ...(data.unfinished === undefined ? { digest } : {}),
-        rendered,
-        assetImports: imagePaths,
+        assetImports: body.imagePaths,
       });
       return;
     }
@@ -276,17 +270,11 @@ export class PageFolder<Front extends object> {
     const data = old?.data ?? {
       ...this.#setting.placeholder(slug),
       timeline: [],
-      scenarios: [],
-      markdown: '',
-      diagnostics: [],
+      findings: [],
+      body: null,
       shipped: this.#shipped.has(slug),
     };
-    store.set({
-      id: slug,
-      data: { ...data, failure },
-      filePath: this.#path(url),
-      rendered: { html: '' },
-    });
+    store.set({ id: slug, data: { ...data, failure }, filePath: this.#path(url) });
   }
 
   /** Prints all current diagnostics. Errors come last, so that authors see them first. */

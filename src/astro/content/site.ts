@@ -1,11 +1,13 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { JsonCache } from '../../cache/json-cache.ts';
 import type { EditionName } from '../../config/options.ts';
 import type { SiteFacts } from '../../config/site.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { isInternalPage } from '../../incident/front-matter.ts';
 import type { Vocabulary } from '../../incident/vocabulary.ts';
+import type { StoredBody } from '../../markdown/compile-page.ts';
 import { modelPath } from '../../markdown/models/finding.ts';
 import { type LinkedPage, mayExist, reviewLinks, type WrittenLink } from '../../review/links.ts';
 import type { DevSite } from '../watch/dev-site.ts';
@@ -14,6 +16,8 @@ import type { PageCompiler } from './compiler.ts';
 /** What a site's integration and its content loaders share. */
 export interface HindcastSite {
   readonly compiler: PageCompiler;
+  /** The bodies of pages, which entries name by key. */
+  readonly bodies: JsonCache<StoredBody>;
   /** Severities, services and time zone from the configuration. */
   readonly words: Vocabulary;
   readonly edition: EditionName;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { FileCache } from '../../cache/file-cache.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { blockSource, fileSource, type SourceText } from '../../diagnostic/source.ts';
 import { type EvaluateOptions, evaluate, type RecordEntry, type Validated } from '../../hindcast.ts';
 import { scenarioText } from '../../scenario/cases.ts';
 import { LEASE } from '../../tests/support/page.ts';
-import type { FileCache } from './file-cache.ts';
 import {
   type EvaluateToJson,
   type EvaluationReport,

@@ -1,3 +1,4 @@
+import { type FileCache, keyOf } from '../../cache/file-cache.ts';
 import { byPlace, type Diagnostic, type Position } from '../../diagnostic/diagnostic.ts';
 import type { SourceText } from '../../diagnostic/source.ts';
 import {
@@ -9,7 +10,6 @@ import {
   withValidation,
 } from '../../hindcast.ts';
 import { mentioned } from '../../markdown/page.ts';
-import { type FileCache, keyOf } from './file-cache.ts';
 import { JobFailure } from './job-failure.ts';
 
 /** Evaluates a scenario and returns JSON. Its spans are offsets, as `offsetText` makes them. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import type { FileCache } from '../../cache/file-cache.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate, type Validated } from '../../hindcast.ts';
 import { scenarioText } from '../../scenario/cases.ts';
 import { LEASE } from '../../tests/support/page.ts';
-import type { FileCache } from './file-cache.ts';
 import { offsetSource } from './kept-results.ts';
 import { LiveResults } from './live-results.ts';
 import type { RunPool } from './run-pool.ts';

@@ -1,3 +1,4 @@
+import { type FileCache, keyOf } from '../../cache/file-cache.ts';
 import type { SourceText } from '../../diagnostic/source.ts';
 import {
   type EvaluateOptions,
@@ -9,7 +10,6 @@ import {
 import { type LastResult, mentioned, type Unfinished } from '../../markdown/page.ts';
 import type { Result } from '../../result.ts';
 import { entryOf } from '../../yaml/node.ts';
-import { type FileCache, keyOf } from './file-cache.ts';
 import { JobFailure } from './job-failure.ts';
 import {
   type EvaluationReport,

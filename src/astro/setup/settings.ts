@@ -16,18 +16,25 @@ const ENGINE_MODULE = 'virtual:hindcast/engine';
 type Setup = Parameters<NonNullable<AstroIntegration['hooks']['astro:config:setup']>>[0];
 type ConfigUpdate = Parameters<Setup['updateConfig']>[0];
 
+/** Folders that pages use. */
+export interface SiteFolders {
+  /** The fonts that styles import as `@hindcast/fonts/`. */
+  readonly fonts: string;
+  /** The bodies of pages. */
+  readonly bodies: URL;
+}
+
 /**
  * The site's Astro configuration, as set by the integration.
  *
  * @param icon  SVG of the site's icon
- * @param fonts folder of the fonts that styles import as `@hindcast/fonts/`
  */
 export function siteSettings(
   facts: SiteFacts,
   files: SiteFiles,
   icon: string,
   highlight: Highlight,
-  fonts: string,
+  { fonts, bodies }: SiteFolders,
 ): ConfigUpdate {
   return {
     markdown: {
@@ -54,7 +61,7 @@ export function siteSettings(
     vite: {
       build: { assetsInlineLimit: 0 },
       resolve: { alias: [{ find: /^@hindcast\/fonts\//, replacement: fonts }] },
-      plugins: [optionsModule({ ...facts, ...files }, icon), engineModule()],
+      plugins: [optionsModule({ ...facts, ...files }, icon, bodies), engineModule()],
       server: { fs: { allow: [fileURLToPath(new URL('../../../', import.meta.url)), fonts] } },
     },
   };
@@ -81,14 +88,14 @@ export function editionSettings(
   };
 }
 
-function optionsModule(site: SiteFacts & SiteFiles, icon: string) {
+function optionsModule(site: SiteFacts & SiteFiles, icon: string, bodies: URL) {
   const resolved = `\0${OPTIONS_MODULE}`;
   return {
     name: 'hindcast:options',
     resolveId: (id: string) => (id === OPTIONS_MODULE ? resolved : undefined),
     load: (id: string) =>
       id === resolved
-        ? `export const site = ${JSON.stringify(site)};\nexport const icon = ${JSON.stringify(icon)};`
+        ? `export const site = ${JSON.stringify(site)};\nexport const icon = ${JSON.stringify(icon)};\nexport const bodies = ${JSON.stringify(bodies.href)};`
         : undefined,
   };
 }

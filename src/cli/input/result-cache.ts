@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createFileCache, type FileCache } from '../../astro/results/file-cache.ts';
+import { createFileCache, type FileCache } from '../../cache/file-cache.ts';
 import { readVersions } from '../../astro/setup/sources.ts';
 import { type Io, printable } from '../terminal/io.ts';
 

@@ -1,20 +1,11 @@
 import { expect, test } from 'vitest';
-import { listed } from '../../tests/support/listed.ts';
-import { newestFirst, servicesOf, slugText, yearOf } from './catalog.ts';
+import { servicesOf, slugText, yearOf } from './catalog.ts';
 
 const SITE = {
   services: [
     { id: 'sts', name: 'STS', description: null, owner: null, tier: null, slo: null, dependsOn: [] },
   ],
 };
-
-test('sorts latest first, and equal times by id', () => {
-  const entries = ['b', 'a', 'late'].map((id) => ({
-    id,
-    data: listed(id, { started_at: id === 'late' ? '2026-05-01T00:00:00Z' : '2026-03-01T10:00:00Z' }),
-  }));
-  expect(newestFirst(entries).map(({ id }) => id)).toEqual(['late', 'a', 'b']);
-});
 
 test('uses the UTC year', () => {
   expect(yearOf({ started_at: '2025-12-31T23:30:00-07:00' })).toBe(2026);

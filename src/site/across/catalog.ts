@@ -16,13 +16,6 @@ export interface NamedService {
   name: string;
 }
 
-/** Latest first. Ties are sorted by id, so that the order doesn't depend on the file system. */
-export function newestFirst(entries: readonly { id: string; data: WriteUp }[]): Listed[] {
-  return entries
-    .map(({ id, data }): Listed => ({ ...data, id }))
-    .sort((a, b) => startOf(b.incident) - startOf(a.incident) || (a.id < b.id ? -1 : 1));
-}
-
 /** Year in which an incident started, in UTC. */
 export function yearOf(incident: Pick<Incident, 'started_at'>): number {
   return utcFields(startOf(incident)).year;

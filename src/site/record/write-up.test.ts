@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { stateOf } from './write-up.ts';
+import { listed } from '../../tests/support/listed.ts';
+import { newestFirst, stateOf } from './write-up.ts';
 
 const NONE = { mitigated_at: null, resolved_at: null };
 const RESOLVED = { mitigated_at: null, resolved_at: '2026-03-02T09:00:00Z' };
@@ -19,4 +20,11 @@ test('the public edition calls no incident ongoing: its end may be internal', ()
     null,
     'resolved',
   ]);
+});
+
+test('write-ups are sorted latest first, and equal times by id', () => {
+  const all = ['b', 'a', 'late'].map((id) =>
+    listed(id, { started_at: id === 'late' ? '2026-05-01T00:00:00Z' : '2026-03-01T10:00:00Z' }),
+  );
+  expect(newestFirst(all).map(({ id }) => id)).toEqual(['late', 'a', 'b']);
 });

@@ -2,6 +2,7 @@ import type { Incident } from '../../incident/incident.ts';
 import type { TimelineEntry } from '../../incident/timeline.ts';
 import type { Finding, ModelPage } from '../../markdown/models/finding.ts';
 import type { Result } from '../../result.ts';
+import { startOf } from './key-times.ts';
 
 /** The state of an incident, derived from the times in front matter. */
 export type IncidentState = 'ongoing' | 'mitigated' | 'resolved';
@@ -42,6 +43,13 @@ export interface WriteUp {
   /** One for each scenario, in the same order. */
   findings: readonly Finding[];
   models: readonly ModelPage[];
+}
+
+/** Latest first. Ties are sorted by id, so that the order doesn't depend on the file system. */
+export function newestFirst<T extends Pick<WriteUp, 'incident'> & { readonly id: string }>(
+  writeUps: readonly T[],
+): T[] {
+  return [...writeUps].sort((a, b) => startOf(b.incident) - startOf(a.incident) || (a.id < b.id ? -1 : 1));
 }
 
 /** True if the write-up is public. Search engines may index only public pages. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createFileCache, keyOf } from '../../astro/results/file-cache.ts';
+import { createFileCache, keyOf } from '../../cache/file-cache.ts';
 import {
   craft,
   HOSTILE_ARCHIVES,

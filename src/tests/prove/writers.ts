@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createFileCache, keyOf } from '../../astro/results/file-cache.ts';
+import { createFileCache, keyOf } from '../../cache/file-cache.ts';
 import { writeZip } from '../../cli/input/zip.ts';
 import { WRITE_UP } from '../compare/write-up.ts';
 import { REPORT } from '../preview/hostile-archives.ts';

@@ -1,17 +1,17 @@
-import { type CollectionEntry, getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import type { WriteUp } from '../../record/write-up.ts';
+import { allWriteUps, type StoredWriteUp } from '../../entries.ts';
+import { file } from '../../exported.ts';
 
 export async function getStaticPaths() {
-  const entries: CollectionEntry<'incidents'>[] = await getCollection('incidents');
-  return entries.flatMap((entry) => {
-    const { models }: WriteUp = entry.data;
-    return models.flatMap(({ id, script }) =>
-      script === null ? [] : [{ params: { id: entry.id, scenario: id }, props: { script } }],
-    );
-  });
+  return (await allWriteUps()).flatMap((writeUp) =>
+    writeUp.models.flatMap(({ id: scenario, script }) =>
+      script === null ? [] : [{ params: { id: writeUp.id, scenario }, props: { writeUp } }],
+    ),
+  );
 }
 
 /** A model that its page can run. */
-export const GET: APIRoute = ({ props }) =>
-  new Response(props['script'] as string, { headers: { 'content-type': 'text/javascript; charset=utf-8' } });
+export const GET: APIRoute<{ writeUp: StoredWriteUp }> = ({ props, params }) => {
+  const { script } = props.writeUp.models.find(({ id }) => id === params['scenario'])!;
+  return file('text/javascript; charset=utf-8', script!);
+};

@@ -1,20 +1,18 @@
-import { type CollectionEntry, getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import type { Result } from '../../../result.ts';
+import { allWriteUps, type StoredWriteUp } from '../../entries.ts';
 import { file } from '../../exported.ts';
-import type { WriteUp } from '../../record/write-up.ts';
 
 export async function getStaticPaths() {
-  const entries: CollectionEntry<'incidents'>[] = await getCollection('incidents');
-  return entries.flatMap(({ id, data }) => {
-    const writeUp: WriteUp = data;
-    return writeUp.scenarios.map(({ id: scenario, result }) => ({
-      params: { id, scenario },
-      props: { result },
-    }));
-  });
+  return (await allWriteUps()).flatMap((writeUp) =>
+    writeUp.scenarios.map(({ id: scenario }) => ({
+      params: { id: writeUp.id, scenario },
+      props: { writeUp },
+    })),
+  );
 }
 
 /** The Result of one scenario, as published. */
-export const GET: APIRoute<{ result: Result }> = ({ props }) =>
-  file('application/json; charset=utf-8', `${JSON.stringify(props.result)}\n`);
+export const GET: APIRoute<{ writeUp: StoredWriteUp }> = ({ props, params }) => {
+  const { result } = props.writeUp.scenarios.find(({ id }) => id === params['scenario'])!;
+  return file('application/json; charset=utf-8', `${JSON.stringify(result)}\n`);
+};
