@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createFileCache, type FileCache } from '../../cache/file-cache.ts';
 import { readVersions } from '../../astro/setup/sources.ts';
+import { createFileCache, type FileCache } from '../../cache/file-cache.ts';
 import { type Io, printable } from '../terminal/io.ts';
 
 /** The folder where a project's builds cache results, or null outside a project. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LEASE, writeUp } from '../support/page.ts';
@@ -104,6 +104,19 @@ describe('a site that is edited between builds', () => {
     expect(output).toMatch(/cache: entry [0-9a-f]{12} is damaged; recomputing it/);
     expect(output).toContain('2 scenarios: 1 run, 1 cached');
     expect(site.built()).toEqual(bytes);
+  });
+
+  test('compiles a page again whose cached body is damaged or gone, and removes bodies that no page has', async () => {
+    const bodies = join(site.folder, 'node_modules/.astro/hindcast-bodies');
+    const [first, second, ...more] = readdirSync(bodies);
+    expect(more).toEqual([]);
+    writeFileSync(join(bodies, first!), '{}');
+    rmSync(join(bodies, second!));
+    writeFileSync(join(bodies, '0'.repeat(64)), '{}');
+    const { code, output } = await site.build();
+    expect(code, output).toBe(0);
+    expect(site.built()).toEqual(bytes);
+    expect(readdirSync(bodies).sort()).toEqual([first, second].sort());
   });
 
   test('reports the errors of all files, fails, and keeps the previous output', async () => {
