@@ -11,6 +11,7 @@ import { createCompiler } from './content/compiler.ts';
 import { buildFailure, countAll, formatAll, stageTable } from './content/report.ts';
 import { brokenLinks, type HindcastSite, servedSite } from './content/site.ts';
 import { type ConfigSetting, serveInDevelopment } from './dev/dev-server.ts';
+import { dropDamaged, sealRendered } from './results/rendered-pages.ts';
 import {
   configFile,
   folderOf,
@@ -57,6 +58,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   let pagesBegan = 0;
   let links: readonly Diagnostic[] = [];
   let publicFolder: string;
+  let cacheDir: URL;
   let served: { base: string; origin: string | null };
   return {
     name: 'hindcast',
@@ -101,6 +103,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         versions = readVersions();
         links = publicLinks(config.publicDir, config.root);
         publicFolder = fileURLToPath(config.publicDir);
+        cacheDir = config.cacheDir;
         const base = config.base.endsWith('/') ? config.base : `${config.base}/`;
         served = { base, origin: config.site ?? null };
         resultsOf = ({ engine }) => new URL(`hindcast/${engine}/`, config.cacheDir);
@@ -144,6 +147,9 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       'hindcast:site': () => (site === undefined ? undefined : (servedSite(asRead.root) ?? site)),
       // At this point, all folders have been read, but nothing has been written.
       'astro:build:start': ({ logger }) => {
+        const damaged = dropDamaged(cacheDir);
+        if (damaged === 1) logger.warn('cache: 1 rendered page is damaged; rendering it again');
+        if (damaged > 1) logger.warn(`cache: ${damaged} rendered pages are damaged; rendering them again`);
         const broken = site === undefined ? [] : [...links, ...brokenLinks(site, publicFolder)];
         const texts = new Map(site?.pages.map(({ file, text }) => [file, text]));
         if (broken.length > 0) logger.error(`${countAll(broken)}\n${formatAll(broken, texts)}\n`);
@@ -159,6 +165,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         logger.info(`build time by stage\n${stageTable(compiler.ledger)}`);
         removeSiblings(resultsOf(versions));
         site.bodies.prune();
+        sealRendered(cacheDir);
         await compiler.close();
       },
     },

@@ -1,5 +1,6 @@
 import { type CollectionEntry, getCollection, render } from 'astro:content';
 import { bodies } from 'virtual:hindcast/options';
+import { keyOf } from '../cache/file-cache.ts';
 import { JsonCache } from '../cache/json-cache.ts';
 import type { StoredBody } from '../markdown/compile-page.ts';
 import { newestFirst, type WriteUp } from './record/write-up.ts';
@@ -46,6 +47,12 @@ export class StoredWriteUp implements WriteUp {
 
   get markdown(): string {
     return bodyOf(this.#entry).markdown;
+  }
+
+  /** Changes with all data of the write-up. Undefined if it has pictures, which can change on their own. */
+  get cacheKey(): string | undefined {
+    const { data, filePath } = this.#entry;
+    return bodyOf(this.#entry).imagePaths.length > 0 ? undefined : keyOf(data, filePath);
   }
 
   render(): ReturnType<typeof render> {

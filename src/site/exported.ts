@@ -1,10 +1,10 @@
 import { site } from 'virtual:hindcast/options';
 import type { ExportedIncident, SiteAddress } from '../exports/entry.ts';
-import { allWriteUps } from './entries.ts';
+import { allWriteUps, type StoredWriteUp } from './entries.ts';
 import { isPublished } from './record/write-up.ts';
 
 /** All write-ups in the edition as data, sorted by id. Bodies are read when they're used. */
-export async function exportedIncidents(): Promise<ExportedIncident[]> {
+export async function exportedIncidents(): Promise<StoredWriteUp[]> {
   return (await allWriteUps()).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -56,6 +56,8 @@ export function siteSettings(
         ],
       },
     },
+    // Pages whose code and `cacheKey` haven't changed are restored from the last build.
+    experimental: { incrementalBuild: true },
     // Since all styles are in files, `style-src 'self'` is enough.
     build: { inlineStylesheets: 'never' },
     vite: {

@@ -119,6 +119,22 @@ describe('a site that is edited between builds', () => {
     expect(readdirSync(bodies).sort()).toEqual([first, second].sort());
   });
 
+  test('restores unchanged pages, renders damaged ones again, and notices what pages show of others', async () => {
+    const rendered = join(site.folder, 'node_modules/.astro/dist/incidents');
+    writeFileSync(join(rendered, 'one/index.html'), '<p>Damaged</p>');
+    const mended = await site.build();
+    expect(mended.output).toContain('cache: 1 rendered page is damaged; rendering it again');
+    expect(mended.output).toContain('(restored)');
+    expect(site.built()).toEqual(bytes);
+    await site.write('content/incidents/two.md', LATER.replace('A later page', 'Another title'));
+    await site.build();
+    // The other page lists it as related.
+    expect(site.page('incidents/one')).toContain('Another title');
+    await site.write('content/incidents/two.md', LATER);
+    await site.build();
+    expect(site.built()).toEqual(bytes);
+  });
+
   test('reports the errors of all files, fails, and keeps the previous output', async () => {
     // The first write-up is unchanged, but its related write-up no longer exists.
     await site.remove('content/incidents/two.md');

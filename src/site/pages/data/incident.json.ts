@@ -5,7 +5,11 @@ import { incidentJson } from '../../../exports/incident-copies.ts';
 import { exportedIncidents, file, siteAddress } from '../../exported.ts';
 
 export async function getStaticPaths() {
-  return (await exportedIncidents()).map((entry) => ({ params: { id: entry.id }, props: { entry } }));
+  return (await exportedIncidents()).map((entry) => ({
+    params: { id: entry.id },
+    props: { entry },
+    cacheKey: entry.cacheKey,
+  }));
 }
 
 export const GET: APIRoute<{ entry: ExportedIncident }> = (context) =>

@@ -4,7 +4,11 @@ import { incidentMarkdown } from '../../../exports/incident-copies.ts';
 import { exportedIncidents, file } from '../../exported.ts';
 
 export async function getStaticPaths() {
-  return (await exportedIncidents()).map((entry) => ({ params: { id: entry.id }, props: { entry } }));
+  return (await exportedIncidents()).map((entry) => ({
+    params: { id: entry.id },
+    props: { entry },
+    cacheKey: entry.cacheKey,
+  }));
 }
 
 export const GET: APIRoute<{ entry: ExportedIncident }> = ({ props }) =>

@@ -5,7 +5,9 @@ import { file } from '../../exported.ts';
 export async function getStaticPaths() {
   return (await allWriteUps()).flatMap((writeUp) =>
     writeUp.models.flatMap(({ id: scenario, script }) =>
-      script === null ? [] : [{ params: { id: writeUp.id, scenario }, props: { writeUp } }],
+      script === null
+        ? []
+        : [{ params: { id: writeUp.id, scenario }, props: { writeUp }, cacheKey: writeUp.cacheKey }],
     ),
   );
 }

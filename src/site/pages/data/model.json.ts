@@ -7,6 +7,7 @@ export async function getStaticPaths() {
     writeUp.scenarios.map(({ id: scenario }) => ({
       params: { id: writeUp.id, scenario },
       props: { writeUp },
+      cacheKey: writeUp.cacheKey,
     })),
   );
 }

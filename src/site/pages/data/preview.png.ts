@@ -13,7 +13,11 @@ export async function getStaticPaths() {
   const own = { params: { id: SITE }, props: { entry: null } };
   return [
     own,
-    ...(await exportedIncidents()).map((entry) => ({ params: { id: entry.id }, props: { entry } })),
+    ...(await exportedIncidents()).map((entry) => ({
+      params: { id: entry.id },
+      props: { entry },
+      cacheKey: entry.cacheKey,
+    })),
   ];
 }
 
