@@ -84,12 +84,13 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           isHome: folder.href === shippedGuides().href,
           hasCard: hasPublicFile(config, 'social-card.png'),
         };
-        updateConfig(editionSettings(edition, config));
+        // An edition can have its own cache folder.
+        const { cacheDir: ownCache } = updateConfig(editionSettings(edition, config));
         updateConfig({ integrations: [publishLast()] });
         updateConfig({
           ...siteSettings(edition.facts, files, iconOf(config), highlight, {
             fonts,
-            bodies: bodiesIn(config.cacheDir),
+            bodies: bodiesIn(ownCache),
           }),
           srcDir: sourceFolder(config),
         });

@@ -2,11 +2,12 @@ import { stringify } from 'yaml';
 import type { SiteFacts } from '../config/site.ts';
 import { ALWAYS_PUBLIC, metricsOf } from '../incident/incident.ts';
 import { addressOf, type ExportedIncident, newestFirst, permanentId, type SiteAddress } from './entry.ts';
+import { summaryOf } from './result-copies.ts';
 
 /** Increment this when a field is removed or its meaning changes, but not when one is added. */
 const EXPORT_VERSION = 1;
 
-/** A write-up as JSON: front matter, timeline, durations with formulas, and each scenario with its text and Result. */
+/** A write-up as JSON: front matter, timeline, durations with formulas, and each scenario with its text and the summary of its Result. */
 export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: SiteAddress): string {
   const { id, incident, timeline, scenarios, findings } = entry;
   const { public: _public, internal: _internal, ...front } = incident;
@@ -26,7 +27,12 @@ export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: Site
       illustration: isIllustration,
       page: addressOf(at, `incidents/${id}/${path}index.html`),
     })),
-    scenarios,
+    scenarios: scenarios.map(({ result, ...scenario }) => ({
+      ...scenario,
+      // The model's own copy has all measures and samples.
+      data: addressOf(at, `incidents/${id}/models/${scenario.id}.json`),
+      result: summaryOf(result),
+    })),
   });
 }
 

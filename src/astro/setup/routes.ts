@@ -45,6 +45,7 @@ const DATA: readonly Route[] = [
   { pattern: '/incidents.json', file: 'data/incidents.json.ts' },
   { pattern: '/incidents/[id].json', file: 'data/incident.json.ts' },
   { pattern: '/incidents/[id]/models/[scenario].json', file: 'data/model.json.ts' },
+  { pattern: '/incidents/[id]/models/[scenario].trace.json', file: 'data/trace.json.ts' },
   { pattern: '/incidents/[id].md', file: 'data/incident.md.ts' },
   { pattern: '/schemas/[name].json', file: 'data/schema.json.ts' },
   { pattern: '/relabel.mjs', file: 'data/relabel.mjs.ts' },

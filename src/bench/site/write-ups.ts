@@ -66,7 +66,7 @@ state: { held: true, waiting: 0 }
 processes:
   holder:
     steps:
-      - { id: expire, delay: const.ttl, set: { held: false }, to: storage, say: loses the lease }
+      - { id: expire, delay: ttl, set: { held: false }, to: storage, say: loses the lease }
   waiter:
     steps:
       - { id: wait, when: '!held', set: { waiting: waiting + 1 } }

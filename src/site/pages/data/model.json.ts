@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { withoutTraces } from '../../../exports/result-copies.ts';
 import { allWriteUps, type StoredWriteUp } from '../../entries.ts';
 import { file } from '../../exported.ts';
 
@@ -12,8 +13,8 @@ export async function getStaticPaths() {
   );
 }
 
-/** The Result of one scenario, as published. */
+/** The Result of one scenario, as published, without the events of its runs. */
 export const GET: APIRoute<{ writeUp: StoredWriteUp }> = ({ props, params }) => {
   const { result } = props.writeUp.scenarios.find(({ id }) => id === params['scenario'])!;
-  return file('application/json; charset=utf-8', `${JSON.stringify(result)}\n`);
+  return file('application/json; charset=utf-8', `${JSON.stringify(withoutTraces(result))}\n`);
 };

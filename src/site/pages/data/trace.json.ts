@@ -1,0 +1,22 @@
+import type { APIRoute } from 'astro';
+import { hasTraces, tracesJson } from '../../../exports/result-copies.ts';
+import { allWriteUps, type StoredWriteUp } from '../../entries.ts';
+import { file } from '../../exported.ts';
+
+export async function getStaticPaths() {
+  return (await allWriteUps()).flatMap((writeUp) =>
+    writeUp.scenarios
+      .filter(({ result }) => hasTraces(result))
+      .map(({ id: scenario }) => ({
+        params: { id: writeUp.id, scenario },
+        props: { writeUp },
+        cacheKey: writeUp.cacheKey,
+      })),
+  );
+}
+
+/** The events of a scenario's runs. */
+export const GET: APIRoute<{ writeUp: StoredWriteUp }> = ({ props, params }) => {
+  const { result } = props.writeUp.scenarios.find(({ id }) => id === params['scenario'])!;
+  return file('application/json; charset=utf-8', tracesJson(result));
+};
