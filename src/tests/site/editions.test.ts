@@ -75,6 +75,7 @@ describe('the public edition', () => {
       'shown',
       'shown.js',
       'shown.json',
+      'shown.trace.json',
     ]);
     const file = (name: string) => readFileSync(join(site.folder, 'dist', name), 'utf8');
     const json = JSON.parse(file('incidents/open.json'));
