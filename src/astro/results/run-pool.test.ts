@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
@@ -29,6 +30,19 @@ describe('a process that evaluates scenarios', () => {
     const pool = poolOf({});
     const expected = JSON.stringify(evaluate(offsetSource(LEASE)));
     expect(await pool.run({ text: LEASE, options: {} })).toBe(expected);
+  });
+
+  test('can be closed by a process that does nothing else', async () => {
+    const pool = JSON.stringify(new URL('./run-pool.ts', import.meta.url).href);
+    const script = `import { createRunPool } from ${pool};
+      const pool = createRunPool({ processes: 1 });
+      await pool.run({ text: 'until: 1s', options: {} });
+      await pool.close();
+      console.log('closed');`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }, stderr).toEqual({ status: 0, stdout: 'closed\n' });
   });
 
   test('may die in any way; the next scenario is evaluated', async () => {

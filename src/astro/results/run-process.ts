@@ -111,6 +111,8 @@ export class RunProcess {
   /** Ends the process, even if it's busy. */
   async close(): Promise<void> {
     this.#isEnding = true;
+    // Without a handle, this process could end before it hears that the child has.
+    this.#hold(true);
     this.#child.kill('SIGKILL');
     await this.#ended;
   }
