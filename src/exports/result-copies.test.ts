@@ -14,7 +14,7 @@ test('the events and the rest make up the whole Result', () => {
   const { runs: rest, ...other } = withoutTraces(result);
   expect({ ...other, runs: rest.map((run, i) => ({ ...run, trace: traces[i] })) }).toEqual(result);
   expect(JSON.stringify(runs).length).toBeLessThan(
-    0.6 * JSON.stringify(result.runs.map(({ trace }) => trace)).length,
+    0.8 * JSON.stringify(result.runs.map(({ trace }) => trace)).length,
   );
 });
 

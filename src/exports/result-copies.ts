@@ -1,6 +1,6 @@
 import type { MeasureSeries, Result, Run, ServiceResult, TraceEvent } from '../result.ts';
 
-/** A Result without the events of its runs, which take most of its space and have a file of their own. */
+/** A Result without the events of its runs, which take most of its space and are in a separate file. */
 export type ResultWithoutTraces = Omit<Result, 'runs'> & { readonly runs: readonly Omit<Run, 'trace'>[] };
 
 /** A Result without anything that has a value for each moment of a run. */

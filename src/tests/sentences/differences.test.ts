@@ -168,7 +168,8 @@ variants: { other: { const.wait: ${short} } }
 const LABELED = [
   LABEL(', within: 2m', "{ value: 20m, source: 'https://example.com/ttl' }", '5m', "'!up'"),
   LABEL(', within: 5m', '21m', '40m', "'!up'", '  extra: 3m\n'),
-  LABEL('', '20m', '20m', '!done && up'),
+  LABEL('', '20m', '20m', "'!done && up'"),
+  LABEL('', '20m', '20m', 'up').replace(/ {2}bad: .*\n/, ''),
 ];
 
 async function validated(text: string): Promise<Result> {

@@ -147,7 +147,7 @@ export const RUNS: readonly Kind[] = [
     [
       ...run!.services.flatMap(({ series, errorRate }) => [series.offered, errorRate]),
       ...run!.measures.map(({ values }) => values),
-    ].some(({ length }) => Number(n) === Math.ceil(length / 48)),
+    ].some(({ length }) => Number(n) === Math.ceil(length / 16)),
   ),
   kind('all values', /^The JSON result has every value \(one every (.+)\)\.$/, ([every], { run }) =>
     [
@@ -170,10 +170,10 @@ export const RUNS: readonly Kind[] = [
   ),
   kind(
     'events in a table',
-    /^The table shows (\S+) events? from (\S+) participants?\.(?: (\S+) repeated events? (?:is|are) folded into notes\.)?(?: (\S+) events? (?:is|are) left out\.)?$/,
-    ([shown, , folded, left], { run }) => {
+    /^The table shows (\S+) events? from (\S+) participants?\.(?: (\S+) repeated events? (?:is|are) folded into notes\.)?(?: (\S+) events? (?:is|are) left out\.)?(?: (\S+) events? of participants without a lane (?:is|are) left out\.)?$/,
+    ([shown, , folded, left, elsewhere], { run }) => {
       const number = (text: string | undefined) => Number((text ?? '0').replaceAll(',', ''));
-      return number(shown) + number(folded) + number(left) <= run!.trace.length;
+      return number(shown) + number(folded) + number(left) + number(elsewhere) <= run!.trace.length;
     },
   ),
   kind('violated in the diagram', /^How the base run violates (.+)\.$/, ([names], { run }) =>

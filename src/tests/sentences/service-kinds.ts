@@ -1,5 +1,5 @@
-import type { Run, ServiceResult } from '../../result.ts';
-import { type Kind, known, ofService, type Subject, type Values } from './kind.ts';
+import type { Result, Run, ServiceResult } from '../../result.ts';
+import { type Kind, kind, known, ofService, type Subject, type Values } from './kind.ts';
 import { isDuration, isMoment, isNumber, isShare } from './reading.ts';
 
 /** The mean of the windows that end before the first fault, trigger, impact or condition; null without any. */
@@ -46,7 +46,30 @@ function drops({ series }: ServiceResult, run: Run): { k: number; loaded: boolea
 const lengthOf = (windows: readonly { k: number }[], every: number, end: number): number =>
   windows.reduce((sum, { k }) => sum + Math.min((k + 1) * every, end) - k * every, 0);
 
+/** True if a text names what a service has at the start: members, pools and calls, each once and nothing else. */
+function saysSetup(text: string, setup: NonNullable<Result['setups']>[number]): boolean {
+  const number = (value: number | string, one: string): string =>
+    value === 'varies' ? `a varying number of ${one}s` : `${value} ${one}${value === 1 ? '' : 's'}`;
+  const most = setup.mostMembers === undefined ? '' : ` (at most ${setup.mostMembers})`;
+  const pieces = [
+    ...(setup.members === undefined ? [] : [`${number(setup.members, 'member')}${most}`]),
+    ...(setup.pools ?? []).map(({ name, size }) => `${name} (${size === 'varies' ? 'size varies' : size})`),
+    ...(setup.calls ?? []).map(({ to, count, parallel }) => {
+      const times = count === 1 ? '' : ` ${number(count, 'time')}`;
+      return `${to}${times}${parallel ? ' in parallel' : ''}`;
+    }),
+  ];
+  let left = text;
+  for (const piece of pieces) left = left.replace(piece, '');
+  return pieces.every((piece) => text.includes(piece)) && /^(?:pools? |calls |, | and |; )*$/.test(left);
+}
+
 export const SERVICES: readonly Kind[] = [
+  kind('setup of a service', /^At the start: (\S+): (.+)\.$/, ([service, text], { result, run }) =>
+    (result.setups ?? []).some(
+      (one) => one.service === service && one.variant === run!.variant && saysSetup(text!, one),
+    ),
+  ),
   ofService(
     'usual goodput',
     /^Goodput is (\S+)\/s before the (?:first fault|trigger|first impact)\.$/,

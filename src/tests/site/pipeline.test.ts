@@ -122,9 +122,9 @@ describe('a site that is edited between builds', () => {
   test('restores unchanged pages, renders damaged ones again, and notices what pages show of others', async () => {
     const rendered = join(site.folder, 'node_modules/.astro/dist/incidents');
     writeFileSync(join(rendered, 'one/index.html'), '<p>Damaged</p>');
-    const mended = await site.build();
-    expect(mended.output).toContain('cache: 1 rendered page is damaged; rendering it again');
-    expect(mended.output).toContain('(restored)');
+    const repaired = await site.build();
+    expect(repaired.output).toContain('cache: 1 rendered page is damaged; rendering it again');
+    expect(repaired.output).toContain('(restored)');
     expect(site.built()).toEqual(bytes);
     await site.write('content/incidents/two.md', LATER.replace('A later page', 'Another title'));
     await site.build();

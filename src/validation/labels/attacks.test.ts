@@ -52,7 +52,7 @@ describe('cheats', () => {
       `${HEAD('3m')}simulate: { seed: 1 }\n${MINUTE}${STATE}processes:\n  p: { steps: [{ ${START} }] }\n  q:\n    loop: true\n    steps:${REPEATED} }\n      - id: pick\n        either:\n          - { id: go, chance: { value: 6%, ${from('chance')} }, set: { done: begun } }\n          - { id: stay, say: not yet }\n${MARK}`,
     ],
     [
-      'a later input behind a grid of polls',
+      'a later input after a grid of polls',
       `${HEAD('2m')}  filled: { at: 2025-10-20T06:25:30Z }\nstate: { begun: false, warm: false, done: false }\n${process(START, 'id: fill, at: observed.filled, set: { warm: true }')}  q:\n    loop: 10m\n    steps: [{ id: look, set: { done: warm } }]\n${MARK}`,
     ],
     [

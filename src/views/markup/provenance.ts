@@ -29,7 +29,7 @@ export function badge(basis: Basis, word: string = basis): Html {
   return html`<span class="hc-badge hc-basis-${basis}">${basisSign(basis)}${word}</span>`;
 }
 
-/** A badge without its sign, for tables with many rows. Its word and underline tell bases apart. */
+/** A badge without its sign, for tables with many rows. Its word and underline show the basis. */
 export function basisWord(basis: Basis, word: string = basis): Html {
   return html`<span class="hc-badge hc-basis-${basis}">${word}</span>`;
 }
