@@ -34,6 +34,13 @@ const SAMPLED = ['src/tests/explore/seeded-bugs.test.ts', 'src/tests/explore/sta
 /** Suites that start development servers or measure a page: one after the other. */
 const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
 
+/** Attacks on labels and verdicts, each with hundreds of runs. `cheats.test.ts` and `controls.test.ts` are in the unit tier. */
+const ATTACKS = [
+  'src/validation/labels/attacks.test.ts',
+  'src/validation/labels/held-out.test.ts',
+  'src/validation/fixes/attacks.test.ts',
+];
+
 const OTHER_TIERS = ['site', 'peers', 'long', 'shells'].map((folder) => `src/tests/${folder}/**`);
 
 export default defineConfig({
@@ -47,7 +54,7 @@ export default defineConfig({
           ...BACKSTOP,
           name: 'unit',
           include: ['src/**/*.test.ts'],
-          exclude: [...OTHER_TIERS, ...ISOLATED],
+          exclude: [...OTHER_TIERS, ...ISOLATED, ...ATTACKS],
           isolate: false,
           provide: { draws: 0.1 },
         },
@@ -59,7 +66,7 @@ export default defineConfig({
         test: {
           ...BACKSTOP,
           name: 'full',
-          include: ['src/tests/shells/**/*.test.ts', LEAKS, ...RANDOM, ...SAMPLED],
+          include: ['src/tests/shells/**/*.test.ts', LEAKS, ...RANDOM, ...SAMPLED, ...ATTACKS],
           provide: { draws: 1 },
         },
       },

@@ -1,6 +1,6 @@
-import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
+import { partCompiler } from '../tests/support/schema-parts.ts';
 import { plainValue } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { javaScriptText, yamlText } from './example-text.ts';
@@ -65,11 +65,9 @@ describe.each(INPUTS)('the reference of %s', (name) => {
 
   test('has examples that the schema accepts', () => {
     const root = inputSchema(name);
-    const ajv = new Ajv2020({ strict: false });
+    const compile = partCompiler(root);
     for (const [path, { examples }] of keys) {
-      const checks = schemasAt(root, path).map(({ $defs: _own, ...schema }) =>
-        ajv.compile({ ...schema, $defs: { ...root.$defs, root } }),
-      );
+      const checks = schemasAt(root, path).map((part) => compile(part));
       for (const example of examples) {
         const value: unknown =
           name === 'configuration' ? new Function(`return (${example});`)() : yamlOf(example);
