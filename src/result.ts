@@ -1,4 +1,5 @@
 import type { CardKeys } from './result/card.ts';
+import type { CurveResult, SweptCurve } from './result/curve.ts';
 import type { Distribution, Sensitivity } from './result/distribution.ts';
 import type {
   ConditionResult,
@@ -12,6 +13,7 @@ import type {
 import type { Validation } from './result/validation.ts';
 
 export type { CardKeys } from './result/card.ts';
+export type { CurveFit, CurveResult, SweptCurve } from './result/curve.ts';
 export type { Distribution, Sensitivity, SensitivityPoint } from './result/distribution.ts';
 export type { FixEffect, FixVerdict, FixWord, VariantKind } from './result/fixes.ts';
 export type {
@@ -170,6 +172,7 @@ export const VIEW_NAMES = [
   'backlog',
   'errors',
   'measures',
+  'curves',
   'outcomes',
   'dependencies',
   'sequence',
@@ -210,6 +213,8 @@ export interface Run {
   outcomes: OutcomeResult[];
   /** Observed values, compared with the outcomes and measures of the same names. */
   quantities: QuantityResult[];
+  /** Measures compared with observed series. Absent if there are none. */
+  curves?: CurveResult[];
   /** Null without a `steady_state`. */
   recovery: Recovery | null;
   /** Faults with their start and end times, ordered by start time. */
@@ -525,6 +530,8 @@ export interface Sweep {
   measures: { name: string; last: Distribution; least: Distribution; greatest: Distribution }[];
   outcomes: SweptOutcome[];
   quantities: SweptQuantity[];
+  /** Measures compared with observed series. Absent if there are none. */
+  curves?: SweptCurve[];
   /** Differences from the base, run by run. Empty for the base. */
   differences: { name: string; unit: 'microseconds' | 'requests' | 'outcome'; distribution: Distribution }[];
   /** Number of runs that failed because of an error in the model, and the first error. */

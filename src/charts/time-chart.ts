@@ -29,6 +29,8 @@ export interface TimeChart {
   /** `log` requires `from` above 0. */
   y: { from: number; to: number; ticks: readonly AxisTick[]; unit: string; log: boolean };
   series: readonly Series[];
+  /** Areas between two values, drawn below the lines. Absent if there are none. */
+  bands?: readonly Band[];
   /** Intervals shaded over the full height. */
   spans: readonly { name: string; from: number; to: number }[];
   /** Intervals drawn as bars at the upper edge. */
@@ -51,6 +53,12 @@ export interface Series {
   area: boolean;
 }
 
+/** An area between a lower and an upper value over time; null is a gap. `name` as for a series. */
+export interface Band {
+  name: string;
+  points: readonly (readonly [x: number, low: number | null, high: number | null])[];
+}
+
 /** Draws shaded intervals, areas, lines labeled at their ends, points in time and levels. */
 export function timeChart(chart: TimeChart, name: ChartName): string {
   const { frame, x, y } = chart;
@@ -59,12 +67,13 @@ export function timeChart(chart: TimeChart, name: ChartName): string {
     ...chart.spans.map((span) => spanRect(span, 'hc-ch-span')),
     ...leftAxis(frame, y.ticks, y.unit),
     ...lowerAxis(frame, x.ticks),
+    ...(chart.bands ?? []).map(band),
     ...chart.series.filter(({ area }) => area).map((series) => area(series, y.from)),
     ...chart.levels.map((level) => ruleY([level.at], { className: `hc-ch-level__hc-ch-${level.name}` })),
     ruleY([y.from], { className: 'hc-ch-axis' }),
     ...chart.bars.map((bar) => topBar(bar, frame)),
     ...chart.rules.map((rule) => ruleX([rule.at], { className: `hc-ch-rule__hc-ch-${rule.name}` })),
-    ...chart.series.map(curve),
+    ...chart.series.flatMap((series) => [curve(series), ...loneDots(series)]),
     ...chart.levels.map((level) => levelLabel(level, frame)),
     ...chart.signs.map((sign) =>
       dot([sign.at], {
@@ -111,6 +120,20 @@ function area(series: Series, floor: number): Markish {
 
 function curve(series: Series): Markish {
   return line(series.points, { x: '0', y: '1', className: `hc-ch-line__hc-ch-${series.name}` });
+}
+
+function band({ name, points }: Band): Markish {
+  return areaY(points, { x: '0', y1: '1', y2: '2', className: `hc-ch-band__hc-ch-${name}` });
+}
+
+/** Points between two gaps, of which a line shows nothing. */
+function loneDots({ name, points }: Series): Markish[] {
+  const lone = points.filter(
+    ([, y], i) =>
+      y !== null && (points[i - 1]?.[1] ?? null) === null && (points[i + 1]?.[1] ?? null) === null,
+  );
+  if (lone.length === 0 || !points.some(([, y]) => y === null)) return [];
+  return [dot(lone, { x: '0', y: '1', r: 1.75, className: `hc-ch-lone__hc-ch-${name}` })];
 }
 
 function levelLabel(level: TimeChart['levels'][number], frame: Frame): Markish {

@@ -14,6 +14,7 @@ import type {
 import { formatDuration, humanDuration } from '../time/duration.ts';
 import { affectedText, heldText } from '../views/drawing/condition-words.ts';
 import { betterOrWorse, outcomeText } from '../views/sweep/outcome-words.ts';
+import { countedFit, curveText } from '../views/words/curve-words.ts';
 import { count } from '../views/words/number-format.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
 import { compareWorth } from './worth.ts';
@@ -125,6 +126,7 @@ function compareRuns(place: Place, before: Run, after: Run): Difference[] {
     ...services(place, before, after),
     ...conditions(place, before, after),
     ...outcomes(place, before, after),
+    ...curves(place, before, after),
     ...properties(place, before, after),
     ...facts(place, before, after),
     ...recovery(place, before, after),
@@ -144,6 +146,20 @@ function compareClaims(
     ...removed.map(({ claim, found }) => difference(place, 'claim-removed', claim, found, null)),
     ...added.map(({ claim, found }) => difference(place, 'claim-added', claim, null, found)),
   ];
+}
+
+/** How close measures are to observed series. Only what readers see counts: rounded skills and differences. */
+function curves(place: Place, before: Run, after: Run): Difference[] {
+  const { both } = pair(
+    before.curves ?? [],
+    after.curves ?? [],
+    ({ measure, series }) => `${measure} ${series}`,
+  );
+  return both.flatMap(([a, b]) => {
+    const [was, is] = [curveText(a), curveText(b)];
+    const size = Math.abs((countedFit(b)?.skill ?? 0) - (countedFit(a)?.skill ?? 0));
+    return was === is ? [] : [difference(place, 'curve-changed', a.measure, was, is, size)];
+  });
 }
 
 function marks(place: Place, before: Run, after: Run): Difference[] {

@@ -20,6 +20,7 @@ export const KINDS = [
   'impact-changed',
   'failures-changed',
   'outcome-changed',
+  'curve-changed',
   'mark-appeared',
   'mark-disappeared',
   'mark-moved',

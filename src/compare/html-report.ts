@@ -20,6 +20,7 @@ const VIEWS: Partial<Record<DifferenceKind, readonly string[]>> = {
   'impact-changed': ['impact'],
   'failures-changed': ['impact'],
   'outcome-changed': ['outcomes'],
+  'curve-changed': ['curves'],
   'claim-changed': ['expectations'],
   'claim-added': ['expectations'],
   'claim-removed': ['expectations'],

@@ -22,6 +22,7 @@ const STARTS: Readonly<Record<DifferenceKind, string>> = {
   'impact-changed': 'impact on {}',
   'failures-changed': 'failed requests of {}',
   'outcome-changed': 'outcome {}',
+  'curve-changed': 'fit of the curve {}',
   'mark-appeared': 'mark {} now happens',
   'mark-disappeared': 'mark {} no longer happens',
   'mark-moved': 'mark {} moved',

@@ -1,5 +1,6 @@
-import type { Comparison, FixVerdict, NumberUsed, Result, Validation } from '../result.ts';
+import type { Comparison, CurveResult, FixVerdict, NumberUsed, Result, Validation } from '../result.ts';
 import { humanDuration } from '../time/duration.ts';
+import { toleranceWords } from '../views/words/curve-words.ts';
 import { fixWords } from '../views/words/fixes.ts';
 import { count } from '../views/words/number-format.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
@@ -30,6 +31,25 @@ function tolerancesOf({ runs }: Result): Tolerance[] {
       within,
       text: `±${type === 'duration' ? humanDuration(within ?? 0) : count(within ?? 0)}`,
     })),
+    ...(base?.curves ?? []).flatMap(curveTolerances),
+  ];
+}
+
+/** Both tolerances of a curve. A lower skill accepts more, as a larger difference does. */
+function curveTolerances(curve: CurveResult): Tolerance[] {
+  const { skill, mae } = curve.within;
+  const none = { skill: null, mae: null };
+  return [
+    {
+      id: `${curve.measure} (skill)`,
+      within: skill === null ? null : 1 - skill,
+      text: toleranceWords({ ...curve, within: { ...none, skill } }) ?? '',
+    },
+    {
+      id: `${curve.measure} (difference)`,
+      within: mae,
+      text: toleranceWords({ ...curve, within: { ...none, mae } }) ?? '',
+    },
   ];
 }
 

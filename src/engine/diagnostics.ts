@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
-import type { MarkResult, QuantityResult, Run } from '../result.ts';
+import type { CurveResult, MarkResult, QuantityResult, Run } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import { formatDuration, SECOND } from '../time/duration.ts';
 import type { JudgedClaim } from './claims.ts';
@@ -141,11 +141,17 @@ export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
     const problem = outsideValue(quantity);
     return span === undefined || problem === null ? [] : [outsideTolerance(span, quantity.id, problem)];
   });
+  const curves = (run.curves ?? []).flatMap((curve) => {
+    const span = scenario.curves.find(({ measure }) => measure === curve.measure)?.span;
+    if (curve.met !== false || span === undefined || known.has(curve.measure)) return [];
+    return [outsideTolerance(span, curve.measure, outsideCurve(curve))];
+  });
   const { recovery } = run;
   const unsteady = recovery !== null && recovery.trigger !== null && !recovery.steadyBefore;
   return [
     ...outside,
     ...values,
+    ...curves,
     ...(unsteady && scenario.steady !== null
       ? [notSteady(scenario.steady.span, recovery.triggers === undefined ? 'fault' : 'trigger')]
       : []),
@@ -179,6 +185,27 @@ function outsideValue({
   };
   const expected = `${write(observed)} was observed; the tolerance is ${write(within)}`;
   return simulated === null ? `has no value; ${expected}` : `is ${write(simulated)}, but ${expected}`;
+}
+
+/** Describes how far a curve is outside its tolerance. */
+function outsideCurve({ series, kind, fitted, fit, rest, within }: CurveResult): string {
+  const counted = fitted === null ? fit : rest;
+  const part = fitted === null ? '' : ' outside the part that it was fitted to';
+  if (counted === null) return `has no value at any point of \`series.${series}\`${part}`;
+  const write = (value: number): string => {
+    if (kind === 'share') return `${Number((value * 100).toPrecision(3))}%`;
+    return kind === 'duration' ? rounded(value) : String(Number(value.toPrecision(4)));
+  };
+  const skill = counted.skill === null ? 'undefined' : `${Math.floor(counted.skill * 1000) / 10}%`;
+  const problems = [
+    ...(within.skill === null || (counted.skill !== null && counted.skill >= within.skill)
+      ? []
+      : [`its skill is ${skill}, but at least ${Number((within.skill * 100).toPrecision(6))}% is required`]),
+    ...(within.mae === null || counted.mae <= within.mae
+      ? []
+      : [`the mean difference is ${write(counted.mae)}, but at most ${write(within.mae)} is accepted`]),
+  ];
+  return `doesn't follow \`series.${series}\`${part}: ${problems.join('; ')}`;
 }
 
 const outsideTolerance = (

@@ -123,7 +123,14 @@ function withoutEffect(
   const outcome = (name: string): string => {
     const run = finished.find(({ run: { variant } }) => variant === name)?.run;
     const exploration = searches.find(({ exploration: { variant } }) => variant === name)?.exploration;
-    const neutral = { variant: '', patches: [], expectations: [], facts: [], againstBase: null };
+    const neutral = {
+      variant: '',
+      patches: [],
+      expectations: [],
+      facts: [],
+      curves: undefined,
+      againstBase: null,
+    };
     return JSON.stringify([run && { ...run, ...neutral }, exploration && { ...exploration, ...neutral }]);
   };
   return cases

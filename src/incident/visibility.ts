@@ -16,7 +16,7 @@ export type Edition = 'internal' | 'public';
 export interface Shown {
   /** True if the page is in the edition. */
   readonly page: boolean;
-  /** True if a field, or `body`, `timeline` or `scenarios`, is public by default. Its items may override this. */
+  /** True if a field, or `body`, `timeline`, `scenarios` or `series`, is public by default. Its items may override this. */
   shows(part: string): boolean;
 }
 
@@ -27,7 +27,7 @@ export const EVERYTHING: Shown = { page: true, shows: () => true };
 export const NOTHING: Shown = { page: false, shows: () => false };
 
 /** Parts of a page other than front matter fields. */
-const BODY_PARTS = ['body', 'timeline', 'scenarios'] as const;
+const BODY_PARTS = ['body', 'timeline', 'scenarios', 'series'] as const;
 
 /** An item's `visibility`; null if it's inherited from the list. */
 export const itemVisibility = z

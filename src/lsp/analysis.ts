@@ -1,4 +1,7 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import { seriesFilesOf } from '../astro/content/series-files.ts';
 import {
   byPlace,
   type Diagnostic,
@@ -10,10 +13,11 @@ import { fileSource, linesOf, type SourceText } from '../diagnostic/source.ts';
 import { checkText, type RecordEntry, type ScenarioText, scenarioText } from '../hindcast.ts';
 import { splitPage } from '../incident/front-matter.ts';
 import { readIncident } from '../incident/read-incident.ts';
+import type { SeriesFile } from '../incident/series.ts';
 import { readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import { type Block, fenceDiagnostic, findBlocks } from '../markdown/blocks.ts';
 import { exceededBound } from '../markdown/bounds.ts';
-import { recordEntry } from '../markdown/page.ts';
+import { recordEntry, seriesEntries } from '../markdown/page.ts';
 import { ANY, parseType, recordOf, type Type } from '../scenario/ast/types.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 
@@ -24,6 +28,8 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** Entries in the page's timelines. */
   readonly record: readonly TimelineEntry[];
+  /** Observed series in the page's folder: `series.name`. */
+  readonly series: readonly string[];
   /** Names declared by each region's scenario. If its text can't be parsed, the names from its last valid version. */
   readonly symbols: ReadonlyMap<Region, ScenarioSymbols>;
   /** Each region's scenario. Its YAML is parsed only once for each version of the file. */
@@ -57,7 +63,8 @@ export class Analyzer {
     // While an entry is being edited, scenarios use the last valid timeline.
     if (whole) this.#lastRecord.set(file, record);
     else record = [...(this.#lastRecord.get(file) ?? record)];
-    const entries = record.map(recordEntry);
+    const series = seriesEntries(seriesOf(file), null).entries;
+    const entries = [...record.map(recordEntry), ...series];
     const kept = new Map<string, readonly Diagnostic[]>();
     const left = { nodes: MOST_CHECKED };
     const scenarios = page.regions.filter(({ kind }) => kind === 'scenario');
@@ -66,8 +73,14 @@ export class Analyzer {
       if (region.fence === null) found.push(...this.#check(region, text, entries, kept, left));
     }
     this.#checked = kept;
-    const symbols = this.#symbols(page.file, texts);
-    return { page, diagnostics: withoutRepeats(found).sort(byPlace), record, symbols, texts };
+    return {
+      page,
+      diagnostics: withoutRepeats(found).sort(byPlace),
+      record,
+      series: series.map(({ id }) => id),
+      symbols: this.#symbols(page.file, texts),
+      texts,
+    };
   }
 
   /** Diagnostics for a scenario. Their positions depend on its lines, so a scenario that has moved is rechecked. */
@@ -99,6 +112,11 @@ export class Analyzer {
     this.#lastSymbols.set(file, now);
     return new Map([...texts.keys()].map((region, i) => [region, now[i]!]));
   }
+}
+
+/** The series of a file on disk. They aren't edited here, so what is on disk is current. */
+function seriesOf(file: string): SeriesFile[] {
+  return isAbsolute(file) ? seriesFilesOf(pathToFileURL(file), file) : [];
 }
 
 function readSymbols({ source, yaml: { root } }: ScenarioText): ScenarioSymbols | null {

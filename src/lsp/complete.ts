@@ -40,6 +40,8 @@ function inScenario(analysis: Analysis, region: Region, cursor: Cursor, words: V
     return keys(vocabulary.keysAt(cursor.path), presentKeys(region, cursor));
   }
   if (/\bobserved\.\w*$/.test(cursor.before)) return facts(analysis, symbols);
+  const { path } = cursor;
+  if (path[0] === 'measure' && path.at(-1) === 'observed') return analysis.series.map(word);
   const kind = valueKindAt(cursor.path);
   const fixed = vocabulary.valuesAt(cursor.path).map(word);
   if (kind.kind === 'name') return [...named(symbols, kind.of, cursor), ...fixed];
@@ -166,7 +168,7 @@ function inProse({ page, symbols }: Analysis, { line, column }: Position): Compl
   if (page.kind === 'scenario') return [];
   const before = (page.lines[line - 1] ?? '').slice(0, column - 1);
   if (/^\s*(?:[>*+-]\s+)*`{3,}\w*$/.test(before))
-    return ['scenario', 'timeline', 'show', 'mermaid'].map(word);
+    return ['scenario', 'timeline', 'show', 'series', 'mermaid'].map(word);
   if (!/`sim:\s*[\w-]*$/.test(before)) return [];
   return [...symbols.values()].flatMap(({ id }) => (id === null ? [] : [word(id)]));
 }

@@ -85,7 +85,7 @@ export interface Markup {
 }
 
 /** Fences that Hindcast processes. */
-export const FENCES = ['scenario', 'timeline', 'show', 'mermaid'] as const;
+export const FENCES = ['scenario', 'timeline', 'show', 'series', 'mermaid'] as const;
 
 /** Finds code blocks, citations, images, links and HTML at any depth: in lists, quotes, tables and headings. */
 export function findBlocks(tree: Root, file: string, text: string): PageBlocks {

@@ -2,6 +2,7 @@ import type { MarkdownRenderer } from '@astrojs/markdown-remark';
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { splitPage } from '../incident/front-matter.ts';
+import { readSeries, type SeriesFile } from '../incident/series.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { type Edition, EVERYTHING, NOTHING } from '../incident/visibility.ts';
 import type { Link } from './blocks.ts';
@@ -75,6 +76,8 @@ export interface PageSource {
   edition?: Edition | undefined;
   /** Slugs of pages of any kind that aren't in the edition. */
   hiddenPages?: readonly string[] | undefined;
+  /** The observed series in the page's folder. Default: none. */
+  series?: readonly SeriesFile[] | undefined;
   /** False for a page that isn't on disk, so its pictures aren't either. */
   onDisk?: boolean | undefined;
 }
@@ -96,6 +99,7 @@ export async function compilePage<Front extends object>(
   const read = parts.frontMatter === null ? null : kind.readFront(parts.frontMatter, edition);
   const shown = read?.shown ?? (edition === 'internal' ? EVERYTHING : NOTHING);
   const zone = read?.zone ?? 'UTC';
+  const series = (source.series ?? []).map((one) => readSeries(fileSource(one.file, one.text), one.name));
   const input: PageInput = {
     ...tools,
     file,
@@ -108,8 +112,14 @@ export async function compilePage<Front extends object>(
     hasModels: kind.hasModels,
     verifying: read?.verifying ?? [],
     impact: read === null ? [] : read.impact,
+    series: series.flatMap((one) => one.series ?? []),
+    startedAt: read?.startedAt ?? null,
   };
-  const known = [...parts.diagnostics, ...(read?.diagnostics ?? [])];
+  const known = [
+    ...parts.diagnostics,
+    ...(read?.diagnostics ?? []),
+    ...series.flatMap(({ diagnostics }) => diagnostics),
+  ];
   const failed = (one: Diagnostic): CompiledPage<Front> => ({
     page: null,
     diagnostics: [...known, one].sort(byPlace),
@@ -138,10 +148,11 @@ export async function compilePage<Front extends object>(
   const { html, lost } = fillSlots(rendered.code, output.slots);
   const lostSlots = new Set(lost.map(({ slot }) => slot));
   const context = { ...output, slugs: source.slugs, hiddenPages };
+  const isBroken = series.some((one) => one.series === null);
   const diagnostics = [
     ...known,
     ...(read?.crossCheck(context) ?? []),
-    ...output.diagnostics,
+    ...output.diagnostics.filter(({ code }) => !isBroken || !MISSING_SERIES.has(code)),
     ...lost.flatMap(({ span }) => (span === null ? [] : [say.lostBlock(span)])),
     ...hiddenTargets(output, html, input),
   ].sort(byPlace);
@@ -173,6 +184,9 @@ export async function compilePage<Front extends object>(
     diagnostics,
   };
 }
+
+/** A series whose file has errors is missing, too. Only the errors in the file are reported. */
+const MISSING_SERIES: ReadonlySet<string> = new Set(['page/unknown-series', 'scenario/unknown-series']);
 
 /** Reports links to parts of the page that aren't in the edition, and any link to a hidden page that is left. */
 function hiddenTargets(

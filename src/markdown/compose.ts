@@ -3,6 +3,7 @@ import { SKIP, visit } from 'unist-util-visit';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import { portable, type RecordEntry } from '../hindcast.ts';
 import { type EntryId, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
+import { isPublic } from '../incident/visibility.ts';
 import type { Result } from '../result.ts';
 import { scenarioText } from '../scenario/cases.ts';
 import { variantNames } from '../views/markup/figure.ts';
@@ -37,10 +38,12 @@ import {
 } from './figures.ts';
 import { addressesIn, hiddenPageAt, picturesIn } from './hidden-links.ts';
 import { type ModelPage, modelPath } from './models/finding.ts';
-import { type PageInput, type PageOutput, recordEntry, type Unfinished } from './page.ts';
+import { type PageInput, type PageOutput, recordEntry, seriesEntry, type Unfinished } from './page.ts';
 import { findResult, type ModelInProgress, type Page, put } from './page-state.ts';
 import { placeModels } from './place-models.ts';
 import { isKept } from './safe-html.ts';
+import { internalSeries } from './series/diagnostics.ts';
+import { readSeriesBlock, type SeriesBlock, seriesMarkup } from './series/series-block.ts';
 import { observedTimeline, timelineLink } from './timeline/observed-table.ts';
 import { curlQuotes } from './tree/quotes.ts';
 import { Slots } from './tree/slots.ts';
@@ -85,6 +88,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     scenarios: [],
     models: [],
     shows: [],
+    seriesBlocks: new Map(),
     broken: new Set(),
     unfinished: new Map(),
     diagnostics: [...cut.diagnostics],
@@ -94,6 +98,8 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   // Timelines come first because scenarios refer to them, then scenarios because views and citations refer to them.
   for (const block of blocks) if (block.language === 'timeline') placeTimeline(page, block);
   const timelinesBroken = hasErrors(page.diagnostics);
+  for (const block of blocks) if (block.language === 'series') readSeries(page, block);
+  hideSeries(page);
   for (const announced of page.announced) checkAnnounced(page, announced);
   for (const block of blocks) {
     if (block.language === 'scenario') await placeScenario(page, block, timelinesBroken);
@@ -193,8 +199,53 @@ function checkTolerated(page: Page): void {
 /** What scenarios know of the page. If the edition hides entries, the periods of impact may be incomplete. */
 function recordOf({ timeline, hidden, input }: Page): RecordEntry[] {
   const entries = timeline.map(recordEntry);
-  if (hidden.entries.size === 0 && input.impact !== null) return [...entries, ...input.impact];
-  return entries.map(({ impact: _incomplete, ...entry }) => entry);
+  const { impact } = input;
+  const known =
+    hidden.entries.size === 0 && impact !== null
+      ? [...entries, ...impact]
+      : entries.map(({ impact: _incomplete, ...entry }) => entry);
+  const series = input.series.filter(({ name }) => !hidden.series.has(name));
+  return [...known, ...series.map((one) => seriesEntry(one, input.startedAt))];
+}
+
+/** Reads a `series` block, or leaves it out of the public edition. */
+function readSeries(page: Page, block: Block): void {
+  const { input, diagnostics, seriesBlocks } = page;
+  const read = readSeriesBlock(block.source);
+  diagnostics.push(...read.diagnostics);
+  if (read.block === null) return;
+  if (input.edition === 'public' && !isPublic(read.block.root, input.shown.shows('series'))) {
+    leaveOut(page, block);
+    return;
+  }
+  seriesBlocks.set(block, read.block);
+}
+
+/** Only series that a public block shows are in the public edition, whatever else refers to them. */
+function hideSeries({ input, hidden, seriesBlocks }: Page): void {
+  if (input.edition === 'internal') return;
+  const shown = new Set([...seriesBlocks.values()].flatMap(({ show }) => show));
+  for (const { name } of input.series) if (!shown.has(name)) hidden.series.add(name);
+}
+
+/** Reports observed series that a scenario refers to but that aren't in the edition. */
+function missingSeries({ source }: Block, { series }: Page['hidden']): Diagnostic[] {
+  return [...source.text.matchAll(/\bseries\s*\.\s*(\w+)/g)].flatMap(({ 0: written, 1: name, index }) =>
+    series.has(name!) ? [internalSeries(source.spanAt(index, index + written.length), name!)] : [],
+  );
+}
+
+function placeSeries(page: Page, block: Block, series: SeriesBlock): void {
+  shownText(page, block);
+  const { markup, diagnostics } = seriesMarkup(series, {
+    id: page.figures.id(`hc-series-${series.show[0]!}`),
+    zone: page.input.zone,
+    series: page.input.series,
+    timeline: inOrder(page.timeline),
+    resultOf: (id, place) => findResult(page, id, place),
+  });
+  page.diagnostics.push(...diagnostics);
+  if (markup !== null) put(page, block, markup);
 }
 
 async function placeScenario(page: Page, block: Block, timelinesBroken: boolean): Promise<void> {
@@ -213,7 +264,7 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
     page.diagnostics.push(say.duplicateScenario(name.span, name.id));
     return;
   }
-  const missing = missingEntries(block, page.hidden);
+  const missing = [...missingEntries(block, page.hidden), ...missingSeries(block, page.hidden)];
   if (missing.length > 0) {
     page.diagnostics.push(...missing);
     markBroken();
@@ -293,6 +344,11 @@ async function placeBlock(page: Page, block: Block): Promise<void> {
       return;
     case 'show':
       return placeShow(page, block);
+    case 'series': {
+      const series = page.seriesBlocks.get(block);
+      if (series !== undefined) placeSeries(page, block, series);
+      return;
+    }
     case 'mermaid': {
       const drawn = await authorDiagram(page.figures, block, shownText(page, block));
       page.diagnostics.push(...drawn.diagnostics);

@@ -98,7 +98,7 @@ export class PageCopy {
     const replacement = this.#replaced.get(rangeOf(node).start);
     if (replacement === null) return null;
     if (node.type === 'code') {
-      if (prose && ['scenario', 'timeline'].includes(node.lang ?? '')) return null;
+      if (prose && ['scenario', 'timeline', 'series'].includes(node.lang ?? '')) return null;
       return replacement !== undefined && 'code' in replacement ? { ...node, value: replacement.code } : node;
     }
     return replacement === undefined || prose || 'code' in replacement

@@ -23,7 +23,10 @@ export function cutPage(tree: Root, input: PageInput): { hidden: Hidden; diagnos
   const { file, edition, shown } = input;
   const misread = checkMarkers(tree, input);
   const { scenarios, anchors, diagnostics } = cutBody(tree, file, edition, shown.shows('body'));
-  return { hidden: { scenarios, entries: new Set(), anchors }, diagnostics: [...misread, ...diagnostics] };
+  return {
+    hidden: { scenarios, entries: new Set(), series: new Set(), anchors },
+    diagnostics: [...misread, ...diagnostics],
+  };
 }
 
 /**

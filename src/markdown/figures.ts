@@ -151,6 +151,7 @@ export function defaultViews(result: Result): string[] {
     impact: base !== undefined && base.services.length + base.conditions.length > 0,
     // A single call doesn't need a graph.
     dependencies: base !== undefined && result.dependencies.length > 1,
+    curves: base !== undefined && has('curves'),
     fit: base !== undefined && base.marks.length + base.facts.length + base.quantities.length > 0,
     variants: result.runs.length > 1,
     sweep: has('sweep'),

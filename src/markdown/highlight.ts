@@ -74,7 +74,7 @@ const codeTheme: ThemeRegistrationRaw = {
 export type Highlight = (code: string, language: string) => Promise<string>;
 
 /** Fences that contain Hindcast's YAML, highlighted with its own grammar. */
-const OWN = new Set(['scenario', 'timeline', 'show']);
+const OWN = new Set(['scenario', 'timeline', 'show', 'series']);
 
 /**
  * Creates a highlighter. Languages are loaded on first use. The output is deterministic and uses classes instead of

@@ -7,6 +7,7 @@ import { type IncidentRead, readIncident } from '../incident/read-incident.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Edition, Shown } from '../incident/visibility.ts';
 import { DEFAULT_VOCABULARY, type Vocabulary } from '../incident/vocabulary.ts';
+import { type Epoch, parseInstant } from '../time/instant.ts';
 import { variantNames } from '../views/markup/figure.ts';
 import type { PathKey } from '../yaml/node.ts';
 import { nearest } from '../yaml/suggest.ts';
@@ -32,6 +33,8 @@ export interface FrontRead<Front extends object> {
   readonly shown: Shown;
   /** IANA time zone that the page shows in addition to UTC. */
   readonly zone: string;
+  /** Start of the incident; null if unknown. */
+  readonly startedAt: Epoch | null;
   /** What actions name in `verified_by`. */
   readonly verifying: readonly string[];
   /** Periods of impact. Null if the edition hides any of them. */
@@ -76,6 +79,7 @@ export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident
         },
         shown,
         zone: incident?.zone ?? words.zone,
+        startedAt: incident === null ? null : parseInstant(incident.started_at),
         verifying: incident?.actions.flatMap(({ verified_by }) => verified_by ?? []) ?? [],
         impact: shownImpact(
           incident,
@@ -104,7 +108,7 @@ export const guideKind: PageKind<{ guide: Guide }> = {
   readFront(source, edition = 'internal') {
     const { value, shown, diagnostics } = readGuide(source, edition);
     const front = value === null ? null : { guide: value };
-    const nothing = { verifying: [], impact: [], crossCheck: () => [] };
+    const nothing = { startedAt: null, verifying: [], impact: [], crossCheck: () => [] };
     return { front: () => front, shown, zone: 'UTC', diagnostics, ...nothing };
   },
 };

@@ -9,6 +9,7 @@ import type { PageCopy } from './copy.ts';
 import * as say from './diagnostics.ts';
 import type { Figures, ShownView } from './figures.ts';
 import type { Hidden, PageInput, PageScenario } from './page.ts';
+import type { SeriesBlock } from './series/series-block.ts';
 import type { Slots } from './tree/slots.ts';
 
 /** State that the passes over one page share. */
@@ -26,6 +27,8 @@ export interface Page {
   readonly models: ModelInProgress[];
   /** Blocks of a write-up that link to a view on a model's page. */
   readonly shows: { readonly block: Block; readonly shown: ShownView }[];
+  /** `series` blocks that the edition shows, with what they say. */
+  readonly seriesBlocks: Map<Block, SeriesBlock>;
   /** Content that the edition leaves out. */
   readonly hidden: Hidden;
   readonly copy: PageCopy;

@@ -1,9 +1,12 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { fileSource } from '../diagnostic/source.ts';
 import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../hindcast.ts';
 import type { Incident } from '../incident/incident.ts';
+import { type NamedSeries, readSeries, type SeriesFile } from '../incident/series.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Edition, Shown } from '../incident/visibility.ts';
 import type { Result } from '../result.ts';
+import { type Epoch, formatUtc } from '../time/instant.ts';
 import type { Link } from './blocks.ts';
 import type { PageCopy } from './copy.ts';
 import type { Highlight } from './highlight.ts';
@@ -64,6 +67,10 @@ export interface PageInput {
   readonly hiddenPages: readonly string[];
   /** True if each scenario has a separate page, and this page shows a card for it. */
   readonly hasModels: boolean;
+  /** The observed series in the page's folder, of which blocks of the edition may show only some. */
+  readonly series: readonly NamedSeries[];
+  /** Start of the incident; null if unknown. */
+  readonly startedAt: Epoch | null;
   /** What actions name in `verified_by`: `scenario` or `scenario#variant`. */
   readonly verifying: readonly string[];
   /** Periods of impact in the front matter. Null if the edition hides any of them. */
@@ -90,6 +97,8 @@ export interface Hidden {
   readonly scenarios: Set<string>;
   /** Timeline entry ids. */
   readonly entries: Set<string>;
+  /** Names of observed series. */
+  readonly series: Set<string>;
   /** Ids of headings and of the author's elements. */
   readonly anchors: Set<string>;
 }
@@ -138,6 +147,34 @@ export function statedImpact({ impact }: Incident): RecordEntry[] {
   return impact.flatMap(({ from, to, text, source }) =>
     from === null || to === null ? [] : [{ id: '', at: from, to, text: text ?? '', source, impact: true }],
   );
+}
+
+/** Converts an observed series to the form that scenarios use, which refer to it as `series.name`. */
+export function seriesEntry(
+  { name, title, source, observed }: NamedSeries,
+  startedAt: Epoch | null,
+): RecordEntry {
+  const ends = [observed.points[0]!, observed.points.at(-1)!].map(([at]) => formatUtc(at));
+  return {
+    id: `series.${name}`,
+    at: ends[0]!,
+    to: ends[1]!,
+    text: title,
+    source,
+    series: { ...observed, startedAt },
+  };
+}
+
+/** Reads series files as entries for scenarios. */
+export function seriesEntries(
+  files: readonly SeriesFile[],
+  startedAt: Epoch | null,
+): { entries: RecordEntry[]; diagnostics: Diagnostic[] } {
+  const read = files.map(({ name, file, text }) => readSeries(fileSource(file, text), name));
+  return {
+    entries: read.flatMap(({ series }) => (series === null ? [] : [seriesEntry(series, startedAt)])),
+    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
+  };
 }
 
 /** Periods of impact, and entries whose ids appear in a scenario, so that it can refer to them. */

@@ -89,9 +89,9 @@ function isSet(name: string, patches: Run['patches']): boolean {
   return patches.some(({ path }) => path === `const.${name}` || path === `const.${name}.value`);
 }
 
-/** A checked scenario needs few of its names. */
+/** A checked scenario needs few of its names. Runs with other numbers aren't compared with observed series. */
 function withoutNames(scenario: Scenario | undefined): Scenario | null {
   if (scenario === undefined) return null;
   const { constants, messages } = scenario.names;
-  return { ...scenario, names: { constants, messages } as Scenario['names'] };
+  return { ...scenario, curves: [], names: { constants, messages } as Scenario['names'] };
 }

@@ -93,6 +93,31 @@ export const SHOW_BLOCK: ReferenceTable = {
   ],
 };
 
+/** The keys in a `series` block. */
+export const SERIES_BLOCK: ReferenceTable = {
+  head: ['Key', 'Meaning', 'Default'],
+  rows: [
+    [
+      '`show`',
+      'The observed series to draw: one name or a list. A name is that of a file in the page’s `series` folder, without `.csv`. Series with one unit share a chart',
+      'required',
+    ],
+    ['`title`', 'Title of the figure', 'the titles of the series'],
+    [
+      '`from`, `to`',
+      'Where the charts start and end: an RFC 3339 time, or the id of a timeline entry',
+      'the first and the last point',
+    ],
+    ['`moments`', 'Ids of timeline entries to mark; an empty list marks none', 'the entries with `moment`'],
+    ['`scenario`', 'A scenario of the page whose faults are shaded', 'none'],
+    [
+      '`visibility`',
+      '`public` or `internal`. A series that no public block shows isn’t in the public edition at all',
+      'as `public` of the page says',
+    ],
+  ],
+};
+
 /** Introduction to the commands. */
 export const COMMANDS_INTRODUCTION =
   'A command exits with 0 on success, with 1 if it found something (an error, a violation that the text doesn’t claim, a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search and prints what it found so far (130). What a command prints as JSON has a published schema.';

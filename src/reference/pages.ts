@@ -6,6 +6,7 @@ import {
   COMMANDS_INTRODUCTION,
   LANGUAGE_OVERVIEW,
   type ReferenceTable,
+  SERIES_BLOCK,
   SHOW_BLOCK,
   VALUE_FORMS,
 } from './overview.ts';
@@ -42,6 +43,7 @@ function languagePage(): ReferencePage {
       { id: 'values', title: 'How values are written', body: table(VALUE_FORMS) },
       ...keySections('scenario', 'A scenario'),
       { id: 'show-block', title: 'A show block', body: table(SHOW_BLOCK) },
+      { id: 'series-block', title: 'A series block', body: table(SERIES_BLOCK) },
       schemaSection(),
     ],
   };

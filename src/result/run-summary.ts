@@ -1,5 +1,12 @@
 import type { Micros } from './measured.ts';
 
+/** A curve of one run at the points of its series, with how close it is over the part that counts. */
+export interface RunCurve {
+  simulated: (number | null)[];
+  skill: number | null;
+  mae: number | null;
+}
+
 /** The summary of one run in a sweep, as small, plain JSON that threads can exchange. */
 export interface RunSummary {
   run: number;
@@ -15,6 +22,8 @@ export interface RunSummary {
   /** In scenario order. */
   outcomes: (number | null)[];
   quantities: (number | null)[];
+  /** Measures compared with observed series, in scenario order. Absent if there are none. */
+  curves?: RunCurve[];
   /** Names of violated invariants, in scenario order. */
   violated: string[];
   /** Whether each claim about a run is true, in the order of the claims. */

@@ -19,9 +19,9 @@ export type Support = 'tested' | 'from sources' | 'worked out from inputs';
 
 /** A mark, period or value that is compared with the base's run, and what the agreement is worth. */
 export interface Comparison {
-  /** Id of the mark or the observed fact. */
+  /** Id of the mark or the observed fact; for a curve, the measure's name. */
   readonly id: string;
-  readonly kind: 'mark' | 'period' | 'value';
+  readonly kind: 'mark' | 'period' | 'value' | 'curve';
   readonly label: Label;
   readonly support: Support | null;
   /** One sentence with numbers. */
@@ -29,7 +29,7 @@ export interface Comparison {
   readonly tags: readonly string[];
   /** The numbers that it depends on most, with the effect of each. */
   readonly restsOn: readonly string[];
-  /** The observed time or value; for a period, its start. */
+  /** The observed time or value; for a period, its start; for a curve, the normal value. */
   readonly observed: Micros;
   /** End of an observed period; otherwise null. */
   readonly until: Micros | null;
@@ -37,6 +37,11 @@ export interface Comparison {
   readonly latest: Micros | null;
   /** The author's tolerance, or null. In microseconds, or in the unit of a value. */
   readonly within: Micros | null;
+  /**
+   * For a curve: whether its measure only repeats a load, whether numbers were fitted to all of it, and whether a flat
+   * line at the normal value would agree, too. Absent for others.
+   */
+  readonly curve?: { readonly isInput: boolean; readonly isFitted: boolean; readonly isFlat: boolean };
 }
 
 /** Where a number comes from. A source that isn't a URL or an observed entry counts as none. */
@@ -68,7 +73,7 @@ export interface NumberUsed {
 
 /**
  * What a changed model did, for each comparison in order: the time of a mark or a value (null if there is none), or
- * whether the condition of a period held. Null if the changed model couldn't run.
+ * whether the condition of a period held or a curve was within its tolerance. Null if the changed model couldn't run.
  */
 export type Probe = readonly (Micros | boolean | null)[] | null;
 

@@ -191,6 +191,14 @@ function summaryOf(
     measures: made.measures.map(({ last, least, greatest }) => ({ last, least, greatest })),
     outcomes: made.outcomes.map(({ value }) => value),
     quantities: made.quantities.map(({ simulated }) => simulated),
+    ...(made.curves === undefined
+      ? {}
+      : {
+          curves: made.curves.map(({ simulated, fitted, fit, rest }) => {
+            const counted = fitted === null ? fit : rest;
+            return { simulated, skill: counted?.skill ?? null, mae: counted?.mae ?? null };
+          }),
+        }),
     violated: made.properties.filter(({ verdict }) => verdict === 'violated').map(({ name }) => name),
     claims: claims.map(({ met }) => met),
     constants: {},

@@ -1,11 +1,13 @@
 import { sixDigits } from '../engine/numbers/arithmetic.ts';
 import type {
+  CurveResult,
   Distribution,
   Run,
   RunSummary,
   Sensitivity,
   SensitivityPoint,
   Sweep,
+  SweptCurve,
   SweptMark,
 } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
@@ -141,9 +143,30 @@ export function summarize(
         within: within === null ? null : values.filter(near).length,
       };
     }),
+    ...(shown.curves === undefined ? {} : { curves: sweptCurves(shown.curves, good) }),
     differences: base === null ? [] : differencesOf(scenario, services, good, base),
     failed: { runs: failed.length, first: failed[0]?.error ?? null },
   };
+}
+
+/** The band of each curve over the runs, and how much of its series is inside. */
+function sweptCurves(shown: readonly CurveResult[], runs: readonly RunSummary[]): SweptCurve[] {
+  return shown.map(({ measure, observed }, i): SweptCurve => {
+    const bands = observed.map((_, k) =>
+      distributionOf(runs.map(({ curves }) => curves?.[i]?.simulated[k] ?? null)),
+    );
+    const banded = observed.flatMap((value, k) => {
+      const { p5, p95 } = bands[k]!;
+      return value === null || p5 === null || p95 === null ? [] : [value >= p5 && value <= p95];
+    });
+    return {
+      measure,
+      p5: bands.map(({ p5 }) => p5),
+      p95: bands.map(({ p95 }) => p95),
+      of: banded.length,
+      inside: banded.filter((isInside) => isInside).length,
+    };
+  });
 }
 
 function sweptMark(scenario: Scenario, id: string, times: readonly (number | null)[]): SweptMark {

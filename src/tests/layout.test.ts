@@ -118,7 +118,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  * its module. `.` is the module's top folder.
  */
 const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  scenario: [['ast', 'schema'], ['card', 'cel'], ['check'], ['.']],
+  scenario: [['ast', 'schema'], ['card', 'cel', 'curves'], ['check'], ['.']],
   engine: [['numbers'], ['state'], ['services'], ['metrics'], ['.']],
   explore: [['space'], ['reduce', 'times'], ['packed', 'plain', 'report'], ['.']],
   views: [
@@ -131,7 +131,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['.'],
   ],
   import: [['text'], ['reading'], ['times'], ['record'], ['series', 'sources'], ['draft'], ['.']],
-  markdown: [['models', 'timeline', 'tree'], ['.']],
+  markdown: [['models', 'series', 'timeline', 'tree'], ['.']],
   validation: [['numbers'], ['probes'], ['labels'], ['fixes'], ['.']],
   cli: [
     ['terminal'],

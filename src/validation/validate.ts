@@ -6,6 +6,7 @@ import { zoneOffset } from '../time/zone.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { doesCount, isBetter, isSettled, type JudgedVariant, judgeFix } from './fixes/fixes.ts';
 import { pairedRuns } from './fixes/paired-runs.ts';
+import { curveAgrees, labelCurves } from './labels/curves.ts';
 import { type Compared, dependences } from './labels/dependence.ts';
 import { type ComparedPeriod, labelPeriods, labelValues } from './labels/facts.ts';
 import { labelMarks } from './labels/labels.ts';
@@ -40,7 +41,8 @@ export async function validateModel(
     return fact === undefined || fact.t > until ? [] : [{ id, t: fact.t }];
   });
   const model = new ProbedModel(settings, root, scaleSetting(scenario, inputs), runJobs);
-  const isCompared = marks.length + periods.length + scenario.quantities.length > 0;
+  const { quantities, curves } = scenario;
+  const isCompared = marks.length + periods.length + quantities.length + curves.length > 0;
   const measured = isCompared
     ? await measure(model, lifted, inputs, { until, starts: startsOf(scenario) })
     : null;
@@ -55,7 +57,8 @@ export async function validateModel(
   const comparisons = [
     ...labeled,
     ...labelPeriods(periods, measured, counted),
-    ...labelValues(scenario.quantities, measured, counted),
+    ...labelValues(quantities, measured, counted),
+    ...labelCurves(curves, measured),
   ];
   return {
     numbers,
@@ -129,11 +132,12 @@ function published({ section: _section, tokens: _tokens, ...number }: ModelNumbe
 function probesOf(
   measured: Measurements,
   comparisons: readonly Comparison[],
-  { quantities }: Scenario,
+  { quantities, curves }: Scenario,
   marks: readonly Compared[],
   periods: readonly ComparedPeriod[],
 ): Probes {
   const indices = comparisons.map(({ id, kind }) => {
+    if (kind === 'curve') return { kind, index: curves.findIndex(({ measure }) => measure === id) };
     if (kind === 'value') return { kind, index: quantities.findIndex((one) => one.id === id) };
     const places = kind === 'mark' ? marks : periods;
     return { kind, index: places.find((one) => one.id === id)!.index };
@@ -142,6 +146,7 @@ function probesOf(
     summary === null
       ? null
       : indices.map(({ kind, index }) => {
+          if (kind === 'curve') return curveAgrees(curves[index]!, index, summary);
           if (kind === 'period') return summary.facts[index] ?? false;
           return (kind === 'mark' ? summary.marks : summary.quantities)[index] ?? null;
         });

@@ -5,6 +5,7 @@ import { counterexample, sideBySide } from './search/counterexample.ts';
 import { findExploration } from './search/exploration.ts';
 import { expectations, verdicts } from './search/verdicts.ts';
 import { sequenceTableFigure } from './sequence/sequence.ts';
+import { curves } from './series/curves.ts';
 import { measures } from './series/measures.ts';
 import {
   backlog,
@@ -38,6 +39,7 @@ const OF_RUN: Readonly<Record<string, (result: Result, run: Run, options: Render
   backlog,
   errors,
   measures,
+  curves,
   outcomes,
   dependencies,
   impact,
@@ -92,6 +94,8 @@ export function nothingToShow(name: string, result: Result, options: RenderOptio
   const run = findRun(result, options.variant);
   if (run === null) return null;
   if (name === 'measures') return run.measures.length === 0 ? 'the scenario defines no measures' : null;
+  if (name === 'curves')
+    return (run.curves ?? []).length === 0 ? 'no measure names an observed series' : null;
   if (name === 'outcomes') return run.outcomes.length === 0 ? 'the scenario defines no outcomes' : null;
   if (name === 'dependencies') return result.dependencies.length === 0 ? 'no service is called' : null;
   const view = Object.hasOwn(OF_SERVICES, name) ? OF_SERVICES[name]! : null;

@@ -19,6 +19,7 @@ import { createRunPool } from '../results/run-pool.ts';
 import type { SourceVersions } from '../setup/sources.ts';
 import { pictureProblem, publicPictureProblem } from './pictures.ts';
 import { enter, type Ledger, newLedger } from './report.ts';
+import { seriesFilesOf } from './series-files.ts';
 
 /** Compiles a site's pages, which share a result cache, a diagram renderer, and a clock. */
 export interface PageCompiler {
@@ -145,7 +146,8 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     };
     compiling = file;
     renderer ??= setting.renderer();
-    const compiled = await compilePage(kind, source, await renderer, {
+    const series = source.series ?? seriesFilesOf(source.url, file);
+    const compiled = await compilePage(kind, { ...source, series }, await renderer, {
       evaluate:
         visit?.evaluate ??
         (setting.labels === false

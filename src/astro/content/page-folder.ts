@@ -12,6 +12,7 @@ import { MOST_WAIT, type Patience } from '../results/live-results.ts';
 import { FolderWatch, type Watched } from '../watch/folder-watch.ts';
 import type { PageCompiler } from './compiler.ts';
 import { countAll, crashOf, failureOf, formatAll, type PageFailure, scenarioCount } from './report.ts';
+import { seriesFilesOf } from './series-files.ts';
 import { type HindcastSite, hiddenIn, nestedPagesIn, pagesIn, type ReadPage, readPage } from './site.ts';
 
 /** Longest page, in UTF-16 code units. */
@@ -143,7 +144,8 @@ export class PageFolder<Front extends object> {
     const refusal = refuse(file, slug, text);
     const { edition, words } = this.#site;
     const hiddenPages = this.#hidden;
-    const digest = keyOf(this.#compiler.version, edition, words, hiddenPages, file, text);
+    const series = seriesFilesOf(url, file);
+    const digest = keyOf(this.#compiler.version, edition, words, hiddenPages, file, text, series);
     const { kind, isCurrent } = this.#setting;
     const old = store.get<EntryData<Front>>(slug);
     const isSame = refusal === null && old?.digest === digest && isCurrent(old.data, slugs);
@@ -152,7 +154,7 @@ export class PageFolder<Front extends object> {
       this.#keep(slug, file, text, body);
       return;
     }
-    const source = { file, text, url, slugs, edition, hiddenPages };
+    const source = { file, text, url, slugs, edition, hiddenPages, series };
     const ready = (): void => this.#watch?.refresh(slug);
     const visit = this.#watch === null ? undefined : { patience, ready };
     try {
@@ -306,8 +308,10 @@ export class PageFolder<Front extends object> {
 
   /** The slug for a file in the watched folder, or null. */
   #slugOf(path: string): string | null {
-    const inside = relative(this.#folder, path);
-    return inside.endsWith('.md') && !inside.includes(sep) ? inside.slice(0, -'.md'.length) : null;
+    const inside = relative(this.#folder, path).split(sep);
+    const [page, folder, file] = inside;
+    if (inside.length === 3 && folder === 'series' && file!.endsWith('.csv')) return page!;
+    return inside.length === 1 && page!.endsWith('.md') ? page!.slice(0, -'.md'.length) : null;
   }
 
   /** File name for diagnostics: the path from the site's root, with slashes. A folder's path ends in a slash. */

@@ -6,9 +6,10 @@ import type { EditionName } from '../../config/options.ts';
 import { byPlace, type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { numbersIn, type ScenarioText, scenarioText } from '../../hindcast.ts';
+import { seriesEntries } from '../../markdown/page.ts';
 import { childOf } from '../../yaml/node.ts';
 import { type FoundFile, findFiles, type Input, readInput } from '../input/input.ts';
-import { blocksOf } from '../input/scenarios.ts';
+import { blocksOf, seriesBeside } from '../input/scenarios.ts';
 import { type FoundSite, findSite, publicFolderOf } from '../input/site.ts';
 import type { CheckFormat, CheckReport, FileFix } from '../output/reports.ts';
 import { EXIT, type Io, UsageError } from '../terminal/io.ts';
@@ -47,7 +48,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     const { files, fixes } =
       options.fix === true
         ? await fixAndCheck(inputs, pages, io)
-        : { files: await Promise.all(inputs.map((input) => checkFile(input, pages))), fixes: [] };
+        : { files: await Promise.all(inputs.map((input) => checkFile(input, pages, io))), fixes: [] };
     const setting = {
       publicFolder: site === null ? null : publicFolderOf(site),
       blame: options.blame,
@@ -107,13 +108,15 @@ async function readFiles(
 async function isHindcastFile({ file, text, kind }: Input): Promise<boolean> {
   if (kind === 'scenario') return /^(["']?)scenario\1\s*:/m.test(text);
   if (/^---\s*$/m.exec(text)?.index === 0) return true;
-  const fences = new Set(['scenario', 'timeline', 'show']);
+  const fences = new Set(['scenario', 'timeline', 'show', 'series']);
   return (await blocksOf(file, text)).some(({ language }) => fences.has(language));
 }
 
-async function checkFile(input: Input, pages: CheckedPages): Promise<SiteFile> {
+async function checkFile(input: Input, pages: CheckedPages, io: Io): Promise<SiteFile> {
   if (input.kind === 'scenario') {
-    return { input, page: null, diagnostics: await pages.checkScenario(input) };
+    const series = seriesEntries(seriesBeside(input.file, io), null);
+    const found = await pages.checkScenario(input, series.entries);
+    return { input, page: null, diagnostics: [...series.diagnostics, ...found] };
   }
   const page = await pages.check(input);
   return { input, page, diagnostics: page.diagnostics };
@@ -131,11 +134,11 @@ async function fixAndCheck(
   const fixes: FileFix[] = [];
   for (const input of inputs) {
     const quoted = await quoteTraps(input);
-    const checked = await checkFile(quoted.input, pages);
+    const checked = await checkFile(quoted.input, pages, io);
     const ordered = await orderKeys(quoted.input, checked.diagnostics);
     if (ordered.input.text !== input.text) writeFixed(ordered.input, io);
     // Reordering keys changes lines but not results, so a second check is cheap.
-    files.push(ordered.fixes.length === 0 ? checked : await checkFile(ordered.input, pages));
+    files.push(ordered.fixes.length === 0 ? checked : await checkFile(ordered.input, pages, io));
     fixes.push(...quoted.fixes, ...ordered.fixes);
   }
   return { files, fixes };

@@ -119,14 +119,14 @@ export class CheckedPages {
     }
   }
 
-  /** Diagnostics of a bare scenario. */
-  async checkScenario({ file, text }: Input): Promise<readonly Diagnostic[]> {
+  /** Diagnostics of a bare scenario, given the observed series beside it. */
+  async checkScenario({ file, text }: Input, record: readonly RecordEntry[]): Promise<readonly Diagnostic[]> {
     // Without handlers, signals end the process.
     const { onInterrupt: _signals, ...io } = this.#io;
     this.#leash ??= createLeash({ timeLimit: this.#setting?.timeLimit ?? TIME_LIMIT }, io);
     const source = fileSource(file, text);
     try {
-      const json = await this.#leash.evaluate(scenarioText(source), { waits: true });
+      const json = await this.#leash.evaluate(scenarioText(source), { waits: true, record });
       return placed(JSON.parse(json), source).diagnostics;
     } catch (error) {
       return placed(failedEvaluation(error), source).diagnostics;

@@ -1,14 +1,19 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Root } from 'mdast';
+import { seriesFilesOf } from '../../astro/content/series-files.ts';
 import { byPlace, type Diagnostic, type Span, withoutRepeats } from '../../diagnostic/diagnostic.ts';
 import { fileSource, type SourceText } from '../../diagnostic/source.ts';
 import type { RecordEntry } from '../../hindcast.ts';
 import { readFrontMatter, splitPage } from '../../incident/front-matter.ts';
 import { incidentSchema } from '../../incident/incident.ts';
+import type { SeriesFile } from '../../incident/series.ts';
 import { readTimeline } from '../../incident/timeline.ts';
 import { type Block, fenceDiagnostic, findBlocks } from '../../markdown/blocks.ts';
 import { exceededBound } from '../../markdown/bounds.ts';
 import { duplicateScenario } from '../../markdown/diagnostics.ts';
-import { recordEntry, statedImpact } from '../../markdown/page.ts';
+import { recordEntry, seriesEntries, statedImpact } from '../../markdown/page.ts';
+import { parseInstant } from '../../time/instant.ts';
 import { isTimeZone } from '../../time/zone.ts';
 import { childOf, type ScalarValue, type YamlNode } from '../../yaml/node.ts';
 import { readYaml } from '../../yaml/read.ts';
@@ -73,7 +78,7 @@ export async function chooseScenarios(name: string, choice: Choice, io: Io): Pro
   if (input.text.trim() === '') {
     throw new UsageError(`${name === '-' ? 'standard input' : `\`${name}\``} is empty`);
   }
-  const found = await findScenarios(input);
+  const found = await findScenarios(input, seriesBeside(name, io));
   return { input, found, scenarios: choose(input, found, choice) };
 }
 
@@ -121,15 +126,28 @@ function unknown(what: string, name: string, where: string, known: readonly stri
   );
 }
 
-/** Finds the scenarios and timelines in a write-up. In a bare scenario, finds only the scenario. */
-export async function findScenarios({ file, text, kind }: Input): Promise<FileScenarios> {
+/** The files of the observed series of a write-up or scenario. Standard input has none. */
+export function seriesBeside(name: string, io: Pick<Io, 'cwd'>): SeriesFile[] {
+  return name === '-' ? [] : seriesFilesOf(pathToFileURL(resolve(io.cwd, name)), name);
+}
+
+/**
+ * Finds the scenarios and timelines in a write-up. In a bare scenario, finds only the scenario.
+ *
+ * @param files the files of its observed series
+ */
+export async function findScenarios(
+  { file, text, kind }: Input,
+  files: readonly SeriesFile[] = [],
+): Promise<FileScenarios> {
   if (kind === 'scenario') {
     const source = fileSource(file, text);
+    const series = seriesEntries(files, null);
     return {
       scenarios: [foundScenario(source, source.spanAt(0, 0))],
-      record: [],
+      record: series.entries,
       zone: undefined,
-      diagnostics: [],
+      diagnostics: series.diagnostics,
       repeated: [],
     };
   }
@@ -146,11 +164,13 @@ export async function findScenarios({ file, text, kind }: Input): Promise<FileSc
     if (id === null || scenarios.every((one) => one.id !== id)) scenarios.push(found);
     else repeated.push({ id, diagnostic: duplicateScenario(found.place, id) });
   }
+  const started = frontValue(file, text, 'started_at');
+  const series = seriesEntries(files, started === undefined ? null : parseInstant(started));
   return {
     scenarios,
-    record: [...record, ...impactOf(file, text)],
+    record: [...record, ...impactOf(file, text), ...series.entries],
     zone: zoneOf(file, text),
-    diagnostics: [...fences, ...diagnostics],
+    diagnostics: [...fences, ...diagnostics, ...series.diagnostics],
     repeated,
   };
 }
@@ -196,11 +216,16 @@ function impactOf(file: string, text: string): RecordEntry[] {
 
 /** The front matter's `zone` if it's a time zone. */
 function zoneOf(file: string, text: string): string | undefined {
+  const zone = frontValue(file, text, 'zone');
+  return zone !== undefined && isTimeZone(zone) ? zone : undefined;
+}
+
+/** A text in the front matter; undefined without one. */
+function frontValue(file: string, text: string, key: string): string | undefined {
   const { frontMatter } = splitPage(file, text);
   if (frontMatter === null) return undefined;
-  const zone = childOf(readYaml(frontMatter, 'the front matter').root ?? undefined, 'zone');
-  if (zone?.kind !== 'scalar' || typeof zone.value !== 'string') return undefined;
-  return isTimeZone(zone.value) ? zone.value : undefined;
+  const value = childOf(readYaml(frontMatter, 'the front matter').root ?? undefined, key);
+  return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 } from '../../views/sweep/outcome-words.ts';
 import { valueAgreement } from '../../views/tables/fit-values.ts';
 import { unobservedSentences, unobservedTitle } from '../../views/tables/unobserved.ts';
+import { curveSentences, toleranceWords } from '../../views/words/curve-words.ts';
 import { rangeText } from '../../views/words/quantiles.ts';
 import { type Cell, type Style, tableLines } from '../terminal/print.ts';
 
@@ -77,6 +78,26 @@ function verdictCell(quantity: QuantityResult): Cell {
     case 'open':
       return 'no tolerance';
   }
+}
+
+/** How close measures are to the observed series that they're compared with. */
+export function curveLines(result: Result, { curves = [], variant }: Run, { paint }: Style): string[] {
+  if (curves.length === 0) return [];
+  const sweeps = result.sweeps.filter((sweep) => sweep.variant === variant && sweep.runs > 1);
+  const sweep = sweeps.find(({ kind }) => kind === 'draws') ?? sweeps.find(({ kind }) => kind === 'seeds');
+  const lines = curves.flatMap((curve) => {
+    const swept = sweep?.curves?.find(({ measure }) => measure === curve.measure) ?? null;
+    const tolerance = toleranceWords(curve);
+    const verdict =
+      curve.met === null
+        ? 'no tolerance'
+        : `${curve.met ? 'within' : 'OUTSIDE'} the tolerance (${tolerance})`;
+    return [
+      `  ${curve.measure} and series.${curve.series}: ${curve.met === false ? paint('bad', verdict) : verdict}`,
+      ...curveSentences(curve, swept, sweep?.runs ?? 0).map((text) => `    ${text}`),
+    ];
+  });
+  return [paint('heading', 'Curves'), ...lines];
 }
 
 /** Predicted impact outside the observed periods of impact; nothing if no period was observed. */

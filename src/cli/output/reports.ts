@@ -2,6 +2,7 @@ import type { Difference } from '../../compare/difference.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type {
   Change,
+  CurveResult,
   Exploration,
   FactResult,
   MarkResult,
@@ -224,6 +225,8 @@ export interface FitReport {
   readonly facts: readonly FactResult[];
   /** Observed values, compared with the base. */
   readonly quantities: readonly FitQuantity[];
+  /** Measures compared with observed series, of the base. */
+  readonly curves: readonly CurveResult[];
   /** What each comparison rests on; null without `--labels`. */
   readonly validation: Validation | null;
 }

@@ -42,7 +42,7 @@ import { bothFaces, clock, facesOf, observedClock, onFirst } from './clock-text.
 import { conditionEffects, conditionLines } from './condition-text.ts';
 import { explorationLines } from './explore-text.ts';
 import { bars, measureLines } from './measure-text.ts';
-import { outcomeEffects, outcomeLines, unobservedLines, valueLines } from './outcome-text.ts';
+import { curveLines, outcomeEffects, outcomeLines, unobservedLines, valueLines } from './outcome-text.ts';
 import { type TraceFilter, traceLines, unfiredLines } from './trace-text.ts';
 
 export interface ResultTextOptions extends Style {
@@ -137,6 +137,7 @@ function runSections(report: Report, run: Run): string[][] {
     markLines(report, run),
     factTextLines(report, run),
     valueLines(report.result, run, report),
+    curveLines(report.result, run, report),
     setupLines(report, run),
     seriesLines(report, run),
     measureLines(run, report),

@@ -8,7 +8,7 @@ import { rangeText } from '../../views/words/quantiles.ts';
 import { labelPrecision, sayObserved, timesOf } from '../../views/words/time-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
 import { fixLines, labelLines } from '../output/labels-text.ts';
-import { unobservedLines, valueLines } from '../output/outcome-text.ts';
+import { curveLines, unobservedLines, valueLines } from '../output/outcome-text.ts';
 import type { FitReport } from '../output/reports.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Cell, type Fact, joinSections, type Style, tableLines, titleLines } from '../terminal/print.ts';
@@ -52,7 +52,12 @@ function fitText(result: Result, place: Span, style: Style): string {
   const facts = result.runs.flatMap((run) => run.facts);
   // Labels say more than the last column.
   const shown = result.validation === null ? undefined : -1;
-  const nothing = marks.length + facts.length + (result.runs[0]?.quantities.length ?? 0) === 0;
+  const nothing =
+    marks.length +
+      facts.length +
+      (result.runs[0]?.quantities.length ?? 0) +
+      (result.runs[0]?.curves?.length ?? 0) ===
+    0;
   return joinSections([
     titleLines(result, place, countFacts(result), style),
     marks.length === 0
@@ -75,6 +80,7 @@ function fitText(result: Result, place: Span, style: Style): string {
           style,
         ),
     ...result.runs.slice(0, 1).map((run) => valueLines(result, run, style)),
+    ...result.runs.slice(0, 1).map((run) => curveLines(result, run, style)),
     unobservedLines(result, style),
     result.validation === null ? [] : labelLines(result.validation, style),
     result.validation === null ? [] : fixLines(result.validation, style),
@@ -145,6 +151,7 @@ function fitReport(result: Result): FitReport {
       const range = ranges?.quantities.find(({ id }) => id === quantity.id) ?? null;
       return { ...quantity, range: range === null ? null : { kind: ranges!.kind, ...range } };
     }),
+    curves: result.runs[0]?.curves ?? [],
     validation: result.validation,
   };
 }

@@ -5,6 +5,7 @@ import { COUNTERS, GAUGES, type MetricUse, PERCENTILES } from '../../scenario/as
 import { sixDigits } from '../numbers/arithmetic.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 import { Extremes, type Metrics } from './counters.ts';
+import type { CurveSampler } from './curves.ts';
 import { Histogram } from './histogram.ts';
 
 /** Number of panes in a sliding window. The window advances by one pane at a time. */
@@ -27,8 +28,17 @@ export class Measures {
   private readonly subscriptions: Subscriptions;
   private readonly states: readonly MeasureState[];
 
-  /** @param keepSeries true to keep values for the Result */
-  constructor(model: Model, metrics: Metrics, subscriptions: Subscriptions, keepSeries: boolean) {
+  /**
+   * @param keepSeries true to keep values for the Result
+   * @param samplers   by measure, what samples it for a comparison with an observed series
+   */
+  constructor(
+    model: Model,
+    metrics: Metrics,
+    subscriptions: Subscriptions,
+    keepSeries: boolean,
+    samplers: ReadonlyMap<string, CurveSampler> = new Map(),
+  ) {
     this.model = model;
     this.subscriptions = subscriptions;
     const { scenario } = model;
@@ -39,7 +49,7 @@ export class Measures {
       const number = scenario.services[index]!.pools.findIndex(({ name }) => name === pool);
       return metrics.ofPool(model.services[index]!.pools[number]!.index);
     };
-    this.states = scenario.measures.map(({ is, window, uses }, number): MeasureState => {
+    this.states = scenario.measures.map(({ name, is, window, uses }, number): MeasureState => {
       const pane = Math.round(window / PANES);
       const panes = Math.floor((scenario.until ?? 0) / pane);
       return {
@@ -51,6 +61,7 @@ export class Measures {
         closed: 0,
         min: Number.NaN,
         max: Number.NaN,
+        sampler: samplers.get(name) ?? null,
         series: keepSeries ? { every: Math.max(1, Math.ceil(panes / MAX_VALUES)), values: [] } : null,
       };
     });
@@ -71,6 +82,7 @@ export class Measures {
       for (const metric of measure.metrics) metric.close(now);
       const value = measure.closed < PANES ? Number.NaN : this.valueOf(measure, s, now);
       this.record(measure, value);
+      measure.sampler?.update(value, now);
     }
     this.next = this.nextClose();
   }
@@ -131,6 +143,7 @@ interface MeasureState {
   closed: number;
   min: number;
   max: number;
+  readonly sampler: CurveSampler | null;
   /** Values for the Result, one for every `every` panes; null if series aren't kept. */
   readonly series: { readonly every: number; readonly values: (number | null)[] } | null;
 }

@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model.ts';
 import type {
   ConditionResult,
+  CurveResult,
   FactResult,
   MeasureSeries,
   OutcomeResult,
@@ -13,6 +14,7 @@ import { COUNTERS } from '../../scenario/ast/measuring.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 import { HarmMonitor } from './conditions.ts';
 import { Metrics } from './counters.ts';
+import { CurveSampler, curveResult } from './curves.ts';
 import { Measures } from './measures.ts';
 import { outcomeResult, ValueMonitor } from './outcomes.ts';
 import { PeriodMonitor, quantityResults } from './quantities.ts';
@@ -37,6 +39,7 @@ export class Measuring {
   readonly observer: Metrics;
   private readonly model: Model;
   private readonly measures: Measures;
+  private readonly curves: ReadonlyMap<string, CurveSampler>;
   private readonly series: SeriesRecorder | null;
   private readonly steady: ConditionMonitor | null;
   private readonly impact: readonly (ConditionMonitor | null)[];
@@ -58,7 +61,10 @@ export class Measuring {
     const { scenario } = model;
     this.model = model;
     this.observer = new Metrics(scenario);
-    this.measures = new Measures(model, this.observer, subscriptions, keepSeries);
+    // Variants describe what didn't happen, so only the base is compared.
+    const curves = variant === 'base' ? scenario.curves : [];
+    this.curves = new Map(curves.map((curve) => [curve.measure, new CurveSampler(curve)]));
+    this.measures = new Measures(model, this.observer, subscriptions, keepSeries, this.curves);
     this.series =
       keepSeries && scenario.services.length > 0
         ? new SeriesRecorder(this.observer, scenario.services, scenario.until ?? 0)
@@ -148,6 +154,7 @@ export class Measuring {
     measures: MeasureSeries[];
     outcomes: OutcomeResult[];
     quantities: QuantityResult[];
+    curves?: CurveResult[];
     recovery: Recovery | null;
     faults: FaultSpan[];
     facts: FactResult[];
@@ -172,6 +179,7 @@ export class Measuring {
       measures: this.measures.series(),
       outcomes,
       quantities: quantityResults(scenario, this.quantities, outcomes),
+      ...(this.curves.size === 0 ? {} : { curves: this.curveResults(end) }),
       recovery:
         scenario.steady === null
           ? null
@@ -179,6 +187,14 @@ export class Measuring {
       faults: this.faults,
       facts: factsOf(scenario, variant, (i) => intervalsOf(this.shown[i] ?? null)),
     };
+  }
+
+  private curveResults(end: number): CurveResult[] {
+    return this.model.scenario.curves.map((curve) => {
+      const sampler = this.curves.get(curve.measure)!;
+      sampler.finish(end);
+      return curveResult(curve, sampler.values);
+    });
   }
 
   /** Requests that have succeeded or failed so far, by service. */

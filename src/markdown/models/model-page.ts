@@ -78,6 +78,7 @@ const SECTIONS: Readonly<Record<string, SectionId>> = {
   sweep: 'numbers',
   sensitivity: 'numbers',
   fit: 'observed',
+  curves: 'observed',
   assumptions: 'assumptions',
   expectations: 'assumptions',
 };

@@ -98,6 +98,10 @@ export const PAGE_ERRORS = errorTexts({
     'Image from another site',
     'Pages don’t load anything from other sites. Save a copy next to the write-up.',
   ],
+  'page/series-file': [
+    'Invalid series',
+    'The file of an observed series can’t be read. It has comments that start with `#`, a line `time,value`, and one row for each time, in order. An empty value is a gap. `hindcast import` writes such files.',
+  ],
   'page/time': [
     'Invalid time, date or time zone',
     'Write times in RFC 3339 with an offset, for example 2026-03-02T09:00:00+01:00, and use IANA names for time zones.',
@@ -123,6 +127,10 @@ export const PAGE_ERRORS = errorTexts({
   'page/unknown-scenario': [
     'Unknown scenario',
     'Citations and `show` blocks refer to scenarios on the same page.',
+  ],
+  'page/unknown-series': [
+    'Unknown series',
+    'A `series` block can show the files in the folder `series` of the folder with the page’s name: `incidents/a.md` has its series in `incidents/a/series`.',
   ],
   'page/unknown-service': [
     'Service that the site doesn’t define',

@@ -187,6 +187,26 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/rate': ['Invalid rate', 'A rate needs a time unit: 80/s, 80/m, 80/h or 80/d.'],
   'scenario/reserved-name': ['Reserved name', 'The name has a meaning in expressions. Choose another name.'],
+  'scenario/series-key': [
+    'Key without a series',
+    '`within` and `normal` of a measure describe the comparison with an observed series, so they need `observed`.',
+  ],
+  'scenario/series-outside': [
+    'Series outside the run',
+    'The series has no value between the start and the end of the run, so there’s nothing to compare. Check `clock.start`, `until` and the times in the file.',
+  ],
+  'scenario/series-unit': [
+    'Series in another unit',
+    'A measure with a duration is compared with a series in ns, us, ms, s, min or h; a measure with a number is compared with any other. A series in `%` is compared as a share. The unit is in the line `# unit:` of the file.',
+  ],
+  'scenario/series-window': [
+    'Series with another window',
+    'A point of the series covers another duration than the measure’s window, so one curve is smoother than the other even if the model is right.',
+  ],
+  'scenario/series-within': [
+    'Invalid tolerance of a curve',
+    '`skill` is a percentage, and `mae` and `normal` are written in the measure’s unit. `5%` is 5 points of a share.',
+  ],
   'scenario/set-target': [
     'Invalid target of `set`',
     'A step can set shared state (`name`), its own locals (`self.name`), items (`name[key]`) and settings of services (`service.key`).',
@@ -257,6 +277,10 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/unknown-observed': [
     'Unknown observed entry',
     'Define it under `observed`, or in a `timeline` block of the page.',
+  ],
+  'scenario/unknown-series': [
+    'Unknown observed series',
+    'A measure is compared with a CSV file in the folder `series` of the folder with the page’s name: `incidents/a.md` has its series in `incidents/a/series`, and calls them `series.name`.',
   ],
   'scenario/unknown-participant': [
     'Unknown lane',

@@ -135,6 +135,14 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
 
   'measure.<name>.is': ['expression (a number or a duration)', ''],
   'measure.<name>.window': ['duration of at least 10ms', '`1m`'],
+  'measure.<name>.observed': ['`series.name`', NONE],
+  'measure.<name>.within': ['map', NONE],
+  'measure.<name>.within.skill': ['percentage of at most 100%', NONE],
+  'measure.<name>.within.mae': ['number, share, rate or duration', NONE],
+  'measure.<name>.normal': [
+    'number, share, rate or duration',
+    'the median of the series before the incident starts',
+  ],
 
   'outcomes.<name>.is': ['expression (a number or a duration)', ''],
   'outcomes.<name>.at': ['choice', '`end`'],

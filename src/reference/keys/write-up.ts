@@ -53,7 +53,7 @@ export const FRONT_MATTER_NOTES: KeyNotes = keyNotes({
   links: ['list of maps', 'empty'],
   status_updates: ['list of posts', 'empty'],
   history: ['list of changes', 'empty'],
-  public: ['`everything`, or a list of keys, `body`, `timeline` and `scenarios`', 'nothing more'],
+  public: ['`everything`, or a list of keys, `body`, `timeline`, `scenarios` and `series`', 'nothing more'],
   internal: [HELD, 'empty'],
 
   'services[].text': [TEXT, ''],
@@ -138,7 +138,7 @@ export const GUIDE_NOTES: KeyNotes = keyNotes({
   order: ['number', 'after all guides that have an `order`'],
   visibility: [PUBLIC, '`internal`'],
   public: [
-    '`everything`, or a list of `title`, `summary`, `order`, `body`, `timeline` and `scenarios`',
+    '`everything`, or a list of `title`, `summary`, `order`, `body`, `timeline`, `scenarios` and `series`',
     'title, summary and order',
   ],
 });

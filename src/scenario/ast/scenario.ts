@@ -1,5 +1,6 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { CardKeys, Clock, ConstantValue, Micros, ObservedFact, VariantKind } from '../../result.ts';
+import type { Curve } from './curve.ts';
 import type { Delay } from './delay.ts';
 import type { Names } from './environment.ts';
 import type { Expr, Value } from './expr.ts';
@@ -51,6 +52,8 @@ export interface Scenario {
   readonly outcomes: readonly Outcome[];
   readonly lets: readonly Let[];
   readonly quantities: readonly Quantity[];
+  /** Measures of the base that are compared with observed series. */
+  readonly curves: readonly Curve[];
   readonly steady: Condition | null;
   /** What triggers the failure. Empty: all faults. */
   readonly triggers: readonly Trigger[];

@@ -8,6 +8,7 @@ import type { Process, Scenario, Variable } from '../ast/scenario.ts';
 import type { InstanceIds } from '../ast/value.ts';
 import { checkCard } from '../card/check-card.ts';
 import { asymmetries } from '../cel/asymmetry.ts';
+import { checkCurves } from '../curves/check-curves.ts';
 import { type Sourced, withoutSources } from '../schema/quantity.ts';
 import { advice, type RawScenario, scenarioSchema } from '../schema/scenario.ts';
 import {
@@ -163,6 +164,7 @@ function resolve(
     checkFitted(context, fittedTo, context.span(['const', name, 'basis']), record);
     return [fittedTo];
   });
+  const allFitted = new Set([...fitted, ...checkSources(context, sourced, record)]);
   return {
     id: raw.scenario,
     title: raw.title ?? raw.scenario,
@@ -173,7 +175,7 @@ function resolve(
     until,
     seed: raw.simulate?.seed ?? 1,
     constants: constants.values,
-    fitted: new Set([...fitted, ...checkSources(context, sourced, record)]),
+    fitted: allFitted,
     observed: [...record.facts.values()],
     own: Object.keys(raw.observed ?? {}),
     names,
@@ -188,6 +190,7 @@ function resolve(
     marks: checkMarks(context, raw, scope),
     measures,
     outcomes,
+    curves: checkCurves(context, raw, { ...record, clock, until, measures, fitted: allFitted }),
     quantities: checkQuantities(context, raw, record, outcomes, measures),
     lets: lets.finish(names),
     steady: checkCondition(context, ['steady_state'], raw.steady_state, scope),

@@ -134,7 +134,10 @@ function checkLabels(
     return own?.shows !== undefined && (own.in ?? 'base') === 'base';
   };
   const times = [...facts.keys()].filter((id) => raw.marks?.[id] !== undefined || isPeriod(id));
-  const compared = [...times, ...values.keys()];
+  const curves = Object.entries(raw.measure ?? {}).flatMap(([name, measure]) =>
+    typeof measure === 'object' && measure.observed !== undefined ? [name] : [],
+  );
+  const compared = [...times, ...values.keys(), ...curves];
   return Object.entries(labels).flatMap(([id, label]): LabelClaim[] => {
     const span = context.keySpan([...path, id]);
     if (compared.includes(id)) return [{ id, label: label.replaceAll('_', ' ') as Label, span }];

@@ -23,6 +23,8 @@ import {
 } from '../ast/types.ts';
 import { type InstanceIds, jsonOf, zeroOf } from '../ast/value.ts';
 import { article } from '../cel/check.ts';
+import { checkFittedSeries } from '../curves/check-curves.ts';
+import { fittedText } from '../schema/fitted.ts';
 import type { RawConstant, RawVariable, RecordFields } from '../schema/parts.ts';
 import type { Sourced } from '../schema/quantity.ts';
 import type { RawScenario } from '../schema/scenario.ts';
@@ -452,13 +454,17 @@ export function checkSources(context: Context, sourced: readonly Sourced[], reco
   });
 }
 
-/** The observed entry that a basis names, or null. */
+/** The observed entry or series that a basis names, or null. */
 function fittedTo(basis: string): string | null {
-  return /^fitted: ?observed\.(\w+)$/.exec(basis)?.[1] ?? null;
+  return fittedText(basis);
 }
 
 /** Reports an entry that a number was fitted to, but that doesn't exist or has no simulated time. */
 export function checkFitted(context: Context, id: string, span: Span, record: Observations): void {
+  if (id.startsWith('series.')) {
+    checkFittedSeries(context, id, span, record);
+    return;
+  }
   if (record.facts.has(id) || record.values.has(id) || record.broken.has(id)) return;
   const near = nearest(id, record.facts.keys());
   context.report(record.unplaced.has(id) ? say.needsClock(span) : say.unknownObserved(span, id, near));

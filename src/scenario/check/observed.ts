@@ -1,8 +1,10 @@
 import type { Clock, Micros, ObservedFact } from '../../result.ts';
 import { parseDuration } from '../../time/duration.ts';
 import { formatLike, parseInstant } from '../../time/instant.ts';
+import type { ObservedSeries } from '../../time/observed-series.ts';
 import { type ObservedValue, parseTolerance, parseValue } from '../../time/observed-value.ts';
 import { nearest } from '../../yaml/suggest.ts';
+import type { PageSeries } from '../curves/check-curves.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
@@ -26,6 +28,8 @@ export interface RecordEntry {
   impact?: boolean;
   /** For an outcome or measure with the same id. */
   observed?: ObservedValue | null;
+  /** An observed series of the page. The id is then `series.name`, which no timeline entry can have. */
+  series?: ObservedSeries;
 }
 
 /** All observed facts from the scenario and the page. */
@@ -40,6 +44,8 @@ export interface Observations {
   readonly broken: ReadonlySet<string>;
   /** Observed values by id, including those without a time. */
   readonly values: ReadonlyMap<string, NamedValue>;
+  /** Observed series of the page, by name. */
+  readonly series: ReadonlyMap<string, PageSeries>;
 }
 
 /** An observed value, with what the entry says about it. */
@@ -87,7 +93,8 @@ function startOf(
   const own = raw.observed?.[id!];
   const entry = record.find((one) => one.id === id);
   if (own === undefined && entry === undefined) {
-    const known = [...Object.keys(raw.observed ?? {}), ...record.map((one) => one.id)];
+    const entries = record.filter(({ series }) => series === undefined);
+    const known = [...Object.keys(raw.observed ?? {}), ...entries.map((one) => one.id)];
     return context.report(say.unknownObserved(span, id!, nearest(id!, known)));
   }
   const written = [own?.at ?? own?.from ?? entry?.at].flat()[0];
@@ -130,7 +137,13 @@ export function gatherObservations(
     if (times === null || clock === null) broken.add(id);
     else facts.set(id, ownFact(context, id, own, entry, times, within, clock));
   }
+  const series = new Map<string, PageSeries>();
   for (const entry of record) {
+    if (entry.series !== undefined) {
+      const { text, source } = entry;
+      series.set(entry.id.replace(/^series\./, ''), { text, source, series: entry.series });
+      continue;
+    }
     const { id, text, source, observed } = entry;
     if (observed != null && !values.has(id) && raw.observed?.[id]?.value === undefined) {
       values.set(id, { text, source, value: observed });
@@ -140,7 +153,7 @@ export function gatherObservations(
     else if (clockIsBroken) broken.add(entry.id);
     else unplaced.add(entry.id);
   }
-  return { clock, clockIsBroken, facts, unplaced, broken, values };
+  return { clock, clockIsBroken, facts, unplaced, broken, values, series };
 }
 
 /** The tolerance of an entry's time; null without one, or if `within` is about its value. */

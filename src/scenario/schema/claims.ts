@@ -367,6 +367,52 @@ export const measure = z.union([
         default: '1m',
         examples: ['10s'],
       }),
+    observed: z
+      .string()
+      .refine((text) => /^series\.\w+$/.test(text), {
+        error: 'must be `series.name`',
+        params: {
+          hint: 'name a file in the page’s `series` folder without `.csv`, like `series.error_ratio`',
+        },
+      })
+      .optional()
+      .meta({
+        description:
+          'The observed series that the base’s values are compared with: a CSV file in the page’s `series` folder, without `.csv`. Needs a `clock`. A series in `%` is compared as a share.',
+        examples: ['series.error_ratio'],
+      }),
+    within: z
+      .strictObject({
+        skill: z
+          .string()
+          .optional()
+          .meta({
+            description:
+              'The least skill: how much closer the simulated curve is than a flat line at the normal value. 100% is equal, 0% no better than the flat line.',
+            examples: ['60%'],
+          }),
+        mae: z
+          .union([z.string(), z.number()])
+          .optional()
+          .meta({
+            description:
+              'The largest mean difference between both curves, in the measure’s unit: `5%` is 5 points of a share.',
+            examples: ['5%', '200ms', 12],
+          }),
+      })
+      .optional()
+      .meta({
+        description: 'How close the curves have to be. The build fails if they aren’t. Needs `observed`.',
+        examples: [{ skill: '60%' }, { mae: '5%' }],
+      }),
+    normal: z
+      .union([z.string(), z.number()])
+      .optional()
+      .meta({
+        description:
+          'The value that counts as normal, which the skill is measured against. By default, the median of the series before the incident starts. Needs `observed`.',
+        examples: ['0.2%', 40],
+      }),
   }),
 ]);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entryOf, type MapNode, type PathKey, type YamlNode } from '../../yaml/node.ts';
 import { LONG_FORM } from '../../yaml/validate.ts';
+import { FITTED } from './fitted.ts';
 
 /** Where a number comes from. Constants, variables and all other numbers have these keys. */
 export const provenance = {
@@ -18,16 +19,21 @@ export const provenance = {
     }),
   basis: z
     .string()
-    .refine((text) => /^(assumed|sourced|fitted: ?observed\.[A-Za-z_]\w*)$/.test(text), {
-      error: 'must be `assumed`, `sourced` or `fitted: observed.id`',
+    .refine((text) => text === 'assumed' || text === 'sourced' || FITTED.test(text), {
+      error: 'must be `assumed`, `sourced`, `fitted: observed.id` or `fitted: series.name`',
       params: { hint: "write assumed, sourced, or 'fitted: observed.recovered'" },
     })
     .optional()
     .meta({
       description:
-        'Where the number comes from: `assumed`; `sourced`, if it’s in `source`; or `fitted: observed.id`, if you chose it to make the run match that observed entry (a match with that entry then doesn’t count as a prediction). By default, `sourced` if there is a `source`, otherwise `assumed`.',
+        'Where the number comes from: `assumed`; `sourced`, if it’s in `source`; or `fitted: observed.id` or `fitted: series.name`, if you chose it to make the run match that observed entry or series (a match then doesn’t count as a prediction). `fitted: series.name[start..end]` names the part of the series that you used: the rest still counts. Both ends are entries or times, or left out. By default, `sourced` if there is a `source`, otherwise `assumed`.',
       default: 'assumed',
-      examples: ['assumed', 'sourced', 'fitted: observed.recovered'],
+      examples: [
+        'assumed',
+        'sourced',
+        'fitted: observed.recovered',
+        'fitted: series.error_ratio[..mitigated]',
+      ],
     }),
   source: z
     .string()

@@ -14,6 +14,7 @@ export function relabel({ comparisons, numbers, probes }) {
   const marks = dependences({ comparisons, numbers, probes });
   const counted = [];
   return comparisons.map((one, i) => {
+    if (one.kind === 'curve') return labelOfCurve(one, i, probes, known);
     if (one.kind !== 'mark') return labelOfFact(one, i, probes, known, counted);
     const mark = marks.find(({ index }) => index === i);
     const label = labelOfMark(mark, counted, probes);
@@ -179,6 +180,23 @@ function isSame(mark, other, wide) {
     (probe) => Math.abs(probe[mark.index] - probe[other.index] - distance) <= mark.tolerance,
   );
   return pairs.length >= 3 && same.length >= 0.8 * pairs.length;
+}
+
+/** The label of a measure that is compared with an observed series. */
+function labelOfCurve({ curve }, index, { base, narrow, wide, seeds, numbers, inputs }, known) {
+  if (curve.isFitted) return 'set by numbers';
+  const agrees = (probe) => probe?.[index] === true;
+  if (!agrees(base)) return 'missed';
+  if (curve.isInput) return 'put in';
+  const isRare = (runs) => runs.length > 0 && runs.filter(agrees).length < runs.length / 2;
+  if ([seeds, narrow, wide].some(isRare)) return 'set by numbers';
+  if (curve.isFlat) return 'says little';
+  const breaks = (probe) => probe !== null && !agrees(probe);
+  const isSourced = numbers.some(
+    ({ id, less, more }) => known.get(id).basis === 'sourced' && (breaks(less) || breaks(more)),
+  );
+  if (isSourced || ![...narrow, ...wide].every(agrees)) return 'holds up';
+  return inputs.some(({ without }) => breaks(without)) ? 'put in' : 'cannot fail';
 }
 
 /** Labels of a period or a value. */

@@ -12,7 +12,7 @@ type Compile<Front> = (
   file: string,
   text: string,
   tools?: Partial<PageInput>,
-  edition?: Pick<PageSource, 'edition' | 'hiddenPages'>,
+  edition?: Pick<PageSource, 'edition' | 'hiddenPages' | 'series'>,
 ) => Promise<CompiledPage<Front>>;
 
 /** Compiles write-ups with the real engine, highlighter and diagrams. */

@@ -22,6 +22,8 @@ export const NOT_QUANTITIES: ReadonlySet<string> = new Set([
   'jitter',
   'label',
   'means',
+  'normal',
+  'observed',
   'may_wait',
   'on_abandon',
   'on_crash',
@@ -45,6 +47,7 @@ export const NOT_QUANTITIES: ReadonlySet<string> = new Set([
   'users',
   'when_full',
   'while_calling',
+  'within',
 ]);
 
 /** True if the value of a key may contain quantities. Names that the author chose, such as variables, always may. */

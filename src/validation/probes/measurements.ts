@@ -214,8 +214,8 @@ function directions(count: number): ((index: number) => boolean)[] {
   return [() => true, ...Array.from({ length: bits }, (_, bit) => (i: number) => ((i >> bit) & 1) === 1)];
 }
 
-function compared({ marks, facts, quantities }: RunSummary): unknown {
-  return [marks, facts, quantities];
+function compared({ marks, facts, quantities, curves }: RunSummary): unknown {
+  return [marks, facts, quantities, curves];
 }
 
 /** Factors that slow down everything without a source: durations get longer, and rates lower. */

@@ -1,7 +1,8 @@
 import type { CARD_VIEWS } from '../../result/card.ts';
-import type { Result, Run, ServiceSeries } from '../../result.ts';
+import type { CurveResult, Result, Run, ServiceSeries } from '../../result.ts';
 import { type Html, html } from '../markup/html.ts';
 import { findExploration } from '../search/exploration.ts';
+import { curveChart } from '../series/curves.ts';
 import { plainName } from '../words/names.ts';
 import { listed, sentenceCase } from '../words/number-format.ts';
 import { counterexampleLanes } from './lanes.ts';
@@ -52,8 +53,17 @@ function chosenFigure(result: Result, name: string, rows: readonly string[]): Ht
   if (name === 'counterexample') return lanesOf(result);
   if (base === undefined) return null;
   if (name === 'fit') return observedTracks(result, base);
+  const curve = base.curves?.find(({ measure }) => measure === name);
+  if (curve !== undefined) return comparedCurve(result, base, curve);
   if (Object.hasOwn(SERIES, name)) return serviceLines(result, base, SERIES[name as SeriesView], rows);
   return measureLines(result, base, name, rows);
+}
+
+/** A measure of the base and what was observed, on one axis. */
+function comparedCurve(result: Result, base: Run, curve: CurveResult): Html {
+  const words = `${sentenceCase(plainName(curve.measure))}, observed and simulated`;
+  return html`<p class="hc-card-unit">${words}</p>
+${curveChart(result, base, curve, undefined, { height: { wide: 130, narrow: 120 } })}`;
 }
 
 function lanesOf(result: Result): Html | null {

@@ -81,10 +81,13 @@ function distances(result: Result, run: Run): string {
     [compared.filter((mark) => mark.at !== null && mark.basis === 'input').length, 'set by an observed time'],
     [compared.filter((mark) => mark.at !== null && mark.basis === 'fit').length, 'used to fit a number'],
   ];
+  const curves = run.curves?.length ?? 0;
   const words = outcomes.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
   const marks =
     compared.length === 0
-      ? 'No mark is compared.'
+      ? curves === 0
+        ? 'No mark is compared.'
+        : `${countOf(curves, 'curve is', 'curves are')} compared.`
       : `${countOf(compared.length, 'mark is', 'marks are')} compared: ${words.join(', ')}.`;
   return `${marks}${factsWords(result, run)}${valuesWords(run)}`;
 }

@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<string, string>> = {
   backlog: 'Queues of services',
   errors: 'Failed requests',
   measures: 'Measures over time',
+  curves: 'Observed and simulated curves',
   outcomes: 'Outcomes',
   dependencies: 'Who calls whom',
   sequence: 'Sequence of steps',

@@ -1,0 +1,58 @@
+import { type Diagnostic, type Span, withCommas } from '../diagnostic/diagnostic.ts';
+
+/** Diagnostics for the files of observed series, one constructor per message. */
+const failure = (span: Span, message: string, hint: string): Diagnostic => ({
+  code: 'page/series-file',
+  severity: 'error',
+  message,
+  hint,
+  span,
+});
+
+export const seriesHeader = (span: Span, written: string): Diagnostic =>
+  failure(
+    span,
+    written === '' ? 'this file has no header line' : `\`${written}\` isn't the header of a series`,
+    'start the rows with the line `time,value`, or write the file with `hindcast import`',
+  );
+
+export const seriesCells = (span: Span, found: number, columns: number): Diagnostic =>
+  failure(
+    span,
+    `this row has ${found} ${found === 1 ? 'cell' : 'cells'} instead of ${columns}`,
+    'write a time and a value, separated by a comma; leave the value empty for a gap',
+  );
+
+export const seriesTime = (span: Span, written: string): Diagnostic =>
+  failure(
+    span,
+    `\`${written}\` isn't an RFC 3339 time with an offset`,
+    'write it like 2025-10-19T23:48:00Z, or import the file with `hindcast import`',
+  );
+
+export const seriesOrder = (span: Span, written: string): Diagnostic =>
+  failure(span, `\`${written}\` isn't later than the row before it`, 'sort the rows by time, one row a time');
+
+export const seriesValue = (span: Span, written: string): Diagnostic =>
+  failure(
+    span,
+    `\`${written}\` isn't a number`,
+    'write a number with a decimal point, or leave it empty for a gap',
+  );
+
+export const seriesTooLong = (span: Span, most: number): Diagnostic =>
+  failure(
+    span,
+    `this series has more than ${withCommas(most)} rows`,
+    '`hindcast import` cuts a series to the time around the incident',
+  );
+
+export const seriesEmpty = (span: Span): Diagnostic =>
+  failure(span, 'this series has no values', 'delete the file, or export the series again');
+
+export const seriesStamp = (span: Span, written: string, known: readonly string[]): Diagnostic =>
+  failure(
+    span,
+    `\`${written}\` isn't a stamp`,
+    `write \`# stamp:\` with one of ${known.map((one) => `\`${one}\``).join(', ')}`,
+  );

@@ -1,0 +1,29 @@
+import type { Span } from '../../diagnostic/diagnostic.ts';
+import type { Micros } from '../../result.ts';
+
+/** An observed series that a measure of the base is compared with, in simulated time and in the measure's unit. */
+export interface Curve {
+  /** The measure's name. */
+  readonly measure: string;
+  /** Name of the series. */
+  readonly series: string;
+  readonly title: string;
+  readonly source: string | null;
+  /** As the series' file gives it. */
+  readonly unit: string | null;
+  /** Shares are 0 to 1, durations in microseconds. */
+  readonly kind: 'share' | 'duration' | 'number';
+  /** In the run, in order. A null value is a gap. */
+  readonly points: readonly (readonly [t: Micros, value: number | null])[];
+  /** The value that counts as normal, which is the baseline of the skill. */
+  readonly normal: number;
+  /** Where that value comes from, as words. */
+  readonly normalIs: string;
+  /** The least skill, and the greatest mean difference, that the build accepts. */
+  readonly within: { readonly skill: number | null; readonly mae: number | null };
+  /** The part that a number was fitted to, or null. What is fitted isn't predicted. */
+  readonly fitted: { readonly from: Micros; readonly to: Micros } | null;
+  /** True if the measure only repeats a load, so that it's an input. */
+  readonly isInput: boolean;
+  readonly span: Span;
+}
