@@ -25,7 +25,7 @@ const RANDOM = [
   'src/tests/import/mutations.test.ts',
 ];
 
-/** Random write-ups: 300 in the unit tier, 3,000 in the full tier. */
+/** Random write-ups: 100 in the unit tier, 3,000 in the full tier. */
 const LEAKS = 'src/tests/markdown/generated.test.ts';
 
 /** Tables of models of which the unit tier takes a few. */
@@ -34,8 +34,10 @@ const SAMPLED = ['src/tests/explore/seeded-bugs.test.ts', 'src/tests/explore/sta
 /** Suites that start development servers or measure a page: one after the other. */
 const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
 
-/** Attacks on labels and verdicts, each with hundreds of runs. `cheats.test.ts` and `controls.test.ts` are in the unit tier. */
-const ATTACKS = [
+/** Suites with hundreds of long runs each. Similar suites with fewer runs are in the unit tier. */
+const FULL_ONLY = [
+  'src/tests/engine/queueing.test.ts',
+  'src/tests/random/repository.test.ts',
   'src/validation/labels/attacks.test.ts',
   'src/validation/labels/held-out.test.ts',
   'src/validation/fixes/attacks.test.ts',
@@ -54,7 +56,7 @@ export default defineConfig({
           ...BACKSTOP,
           name: 'unit',
           include: ['src/**/*.test.ts'],
-          exclude: [...OTHER_TIERS, ...ISOLATED, ...ATTACKS],
+          exclude: [...OTHER_TIERS, ...ISOLATED, ...FULL_ONLY],
           isolate: false,
           provide: { draws: 0.1 },
         },
@@ -66,7 +68,7 @@ export default defineConfig({
         test: {
           ...BACKSTOP,
           name: 'full',
-          include: ['src/tests/shells/**/*.test.ts', LEAKS, ...RANDOM, ...SAMPLED, ...ATTACKS],
+          include: ['src/tests/shells/**/*.test.ts', LEAKS, ...RANDOM, ...SAMPLED, ...FULL_ONLY],
           provide: { draws: 1 },
         },
       },

@@ -232,6 +232,6 @@ export const WRITER_ATTACKS: readonly Attack[] = [
     name: 'I/O faults in writers',
     means: 'a file is partial, an author’s file is damaged, or the failure isn’t reported',
     least: 500,
-    run: (size) => faults(size === 'full' ? 1 : 25),
+    run: (size) => faults(size === 'full' ? 1 : 50),
   },
 ];
