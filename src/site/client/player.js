@@ -82,7 +82,7 @@
   }
 
   const valueIn = (row, i) => row?.cells[firstVariable + i] ?? null;
-  const plain = (cell) => cell.firstChild?.textContent ?? '';
+  const plain = (cell) => cell.firstChild?.textContent.trim() ?? '';
 
   /** Each variable's value after a step, with the old one if the step changed it. */
   function stateAfter(k) {

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleEngine } from '../../../play/bundle.ts';
-import type { Result } from '../../../result.ts';
+import type { Result, TraceEvent } from '../../../result.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type BuiltSite, builtSite } from '../support/build.ts';
 
@@ -48,6 +48,19 @@ async function inBrowser(script: string): Promise<Pick<Result, 'runs' | 'explora
   return JSON.parse(made) as Pick<Result, 'runs' | 'explorations'>;
 }
 
+/** A Result from its two files: events of runs are apart. */
+function publishedResult(name: string): Result {
+  const read = (end: string): unknown => JSON.parse(readFileSync(name + end, 'utf8'));
+  const { runs, ...rest } = read('.json') as Result;
+  if (!existsSync(`${name}.trace.json`)) return { ...rest, runs: runs.map((run) => ({ ...run, trace: [] })) };
+  const { defaults, runs: traced } = read('.trace.json') as {
+    defaults: Partial<TraceEvent>;
+    runs: { trace: Partial<TraceEvent>[] }[];
+  };
+  const traceOf = (i: number) => traced[i]!.trace.map((event) => ({ ...defaults, ...event }) as TraceEvent);
+  return { ...rest, runs: runs.map((run, i) => ({ ...run, trace: traceOf(i) })) };
+}
+
 /** Claims are judged when the page is built. Everything else is the same in a browser. */
 function withoutClaims({ runs, explorations }: Pick<Result, 'runs' | 'explorations'>): unknown {
   const plain = <T extends { expectations: unknown }>({ expectations: _claims, ...rest }: T) => rest;
@@ -61,7 +74,7 @@ test('a browser makes the same runs and searches as the build, for every scenari
   );
   expect(scripts.length).toBeGreaterThan(15);
   for (const file of scripts.sort()) {
-    const result = JSON.parse(readFileSync(join(folder, file.replace(/\.js$/, '.json')), 'utf8')) as Result;
+    const result = publishedResult(join(folder, file.replace(/\.js$/, '')));
     const made = await inBrowser(readFileSync(join(folder, file), 'utf8'));
     expect(withoutClaims(made), file).toEqual(withoutClaims(result));
   }
