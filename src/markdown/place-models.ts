@@ -50,6 +50,7 @@ export async function placeModels(page: Page): Promise<{ findings: Finding[]; mo
       ...findings[i]!,
       of: findings.length,
       title: raw(findings[i]!.titleHtml),
+      level: block.followsHeading ? 3 : 2,
       sections,
       verifying: verifyingVariants(page.input, result),
     });

@@ -14,6 +14,8 @@ import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts'
 
 const VERSION = 'hindcast/src/engine/run.ts';
 const COLLECTIONS = 'src/content.config.ts';
+/** A page that names the engine's version. */
+const MODEL = '/incidents/one/models/lease/';
 
 let site: ScratchSite;
 let server: Awaited<ReturnType<ScratchSite['dev']>>;
@@ -152,15 +154,15 @@ test('runs scenarios again after the engine changes, without a restart', async (
     VERSION,
     engine.replace(/'\d+'|\b\d+\b/, (found) => (found.startsWith("'") ? "'97'" : '97')),
   );
-  await shows(200, 'engine 97');
+  await shows(200, 'engine 97', MODEL);
   await save(17);
   await shows(200, '17 min');
-  await shows(200, 'engine 97');
+  await shows(200, 'engine 97', MODEL);
 });
 
 test('recovers from an engine with a syntax error', async () => {
   await site.write(VERSION, `${engine}\nexport const half = ;\n`);
-  await fails('internal error while rendering this page');
+  await fails('internal error while evaluating this scenario: its process ended');
   await site.write(VERSION, engine);
   await shows(200, '17 min');
   await save(18);

@@ -8,6 +8,8 @@ import { confidenceLine } from './sure.ts';
 /** A card's place on its page, and what the page says about the finding. */
 export interface CardOptions {
   readonly anchor: string;
+  /** Level of its heading. */
+  readonly level: 2 | 3;
   readonly number: number;
   readonly of: number;
   /** The finding as markup. */
@@ -34,7 +36,7 @@ const LINKS: readonly (readonly [string, string])[] = [
  * model's page. `nothing` is why the figure that the author chose can't be drawn, or null.
  */
 export function findingCard(result: Result, options: CardOptions): { card: Html; nothing: string | null } {
-  const { anchor, number, of, title, isWritten, isIllustration, lead, path } = options;
+  const { anchor, level, number, of, title, isWritten, isIllustration, lead, path } = options;
   const rows = cardRows(result, options.verifying);
   const { figure, nothing } = cardFigure(
     result,
@@ -46,7 +48,7 @@ export function findingCard(result: Result, options: CardOptions): { card: Html;
     isIllustration && html` · <strong class="hc-illustration">illustration, not evidence</strong>`;
   const card = html`<article class="hc-card${kind}" id="${anchor}" aria-labelledby="${anchor}.title">
 <p class="hc-card-top"><span>Finding ${number} of ${of}${illustration}</span> <span>Model: <code class="hc-code">${result.scenario}</code></span></p>
-<h3 class="hc-card-title" id="${anchor}.title" dir="auto">${title}</h3>
+<h${level} class="hc-card-title" id="${anchor}.title" dir="auto">${title}</h${level}>
 ${lead !== null && html`<p class="hc-card-lead" dir="auto">${lead}</p>`}
 ${!isWritten && html`<p class="hc-card-generated">Built from the results; the author hasn’t written a finding yet.</p>`}
 ${figure !== null && html`<div class="hc-card-figure">${figure}</div>`}

@@ -6,6 +6,9 @@ import { until } from './scratch-site.ts';
  * and a page that was fixed in the meantime still gets them.
  */
 
+/** Longest wait for one load, in milliseconds. A load that began while the server restarts may never end. */
+const LOAD_PATIENCE = 20_000;
+
 const TEXT = `(() => {
   const root = document.querySelector('vite-error-overlay')?.shadowRoot;
   for (const style of root?.querySelectorAll('style') ?? []) style.remove();
@@ -38,12 +41,17 @@ export async function errorsAppear(page: Page): Promise<string> {
 
 /** Waits until a page loads without errors. */
 export async function errorsDisappear(page: Page): Promise<void> {
+  let last = '';
   await until(
     async () => {
       // The page may reload at the same time, which ends this one.
-      const loaded = await page.goto(page.url()).catch(() => null);
-      return loaded !== null && (await overlayText(page)) === '';
+      const loaded = await page.goto(page.url(), { timeout: LOAD_PATIENCE }).catch((error: unknown) => {
+        last = String(error);
+        return null;
+      });
+      if (loaded !== null) last = await overlayText(page);
+      return loaded !== null && last === '';
     },
-    () => `${page.url()} without errors`,
+    () => `${page.url()} without errors\n${last}`,
   );
 }
