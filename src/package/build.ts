@@ -5,12 +5,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { cutFonts } from '../astro/setup/cut-fonts.ts';
 import { bundleEngine } from '../play/bundle.ts';
 import { bundleMermaid } from './bundle.ts';
+import { addGuideResults } from './guide-results.ts';
 import { missingTargets, readManifest, unsetFields } from './manifest.ts';
 
 /*
  * Builds `build/` with the same layout as `src/`: JavaScript and declarations (Node doesn't strip types in
- * node_modules), unchanged pages, styles and grammars, a mermaid bundle, and the guides. It is run by `npm pack` and
- * `npm publish`.
+ * node_modules), unchanged pages, styles and grammars, a mermaid bundle, and the guides with their results. It is run
+ * by `npm pack` and `npm publish`.
  */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -45,6 +46,7 @@ cpSync(fonts, join(BUILD, 'fonts'), { recursive: true });
 for (const end of ['js', 'd.ts']) rmSync(join(BUILD, 'astro', 'setup', `cut-fonts.${end}`));
 writeFileSync(join(BUILD, 'play', 'engine.js'), await bundleEngine(join(SRC, 'play', 'worker.ts')));
 cpSync(join(ROOT, 'content', 'guides'), join(BUILD, 'docs', 'guides'), { recursive: true });
+await addGuideResults(ROOT, pathToFileURL(`${BUILD}/`));
 
 const manifest = readManifest(ROOT);
 const missing = missingTargets(ROOT, manifest);

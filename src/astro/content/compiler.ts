@@ -16,6 +16,7 @@ import {
 } from '../results/kept-results.ts';
 import { jobOptions, LiveResults, type PageRequest } from '../results/live-results.ts';
 import { createRunPool } from '../results/run-pool.ts';
+import { shippedResults } from '../results/shipped-results.ts';
 import type { SourceVersions } from '../setup/sources.ts';
 import { pictureProblem, publicPictureProblem } from './pictures.ts';
 import { enter, type Ledger, newLedger } from './report.ts';
@@ -87,6 +88,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   const now = (): number => performance.now();
   let { versions } = setting;
   let cache = createFileCache(setting.results, setting.warn);
+  const shipped = shippedResults(setting.warn);
   let ledger = newLedger();
   let renderer: Promise<MarkdownRenderer> | null = null;
   let diagrams: ReturnType<typeof createRenderer> | null = null;
@@ -104,6 +106,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       {
         cache,
         engine: versions.engine,
+        shipped,
         pool: createRunPool({ timeLimit }),
         labelPool: createRunPool({ processes: 1, timeLimit }),
         now,
@@ -140,6 +143,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     const keeping = {
       cache,
       engine: versions.engine,
+      shipped,
       now,
       report: (what: EvaluationReport) => report(file, what),
       stopAtErrors: true,

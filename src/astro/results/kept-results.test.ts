@@ -117,6 +117,22 @@ test('a store returns what it keeps, and finds the same later', () => {
   expect(new ResultStore(cache, 'v2').find(LEASE, {})).toBeNull();
 });
 
+test('shipped results are read after the cache, unless they could depend on time zones', () => {
+  const shipped = { cache: setting().cache, engine: 'v1 elsewhere' };
+  const evaluation = evaluate(offsetSource(LEASE));
+  new ResultStore(shipped.cache, shipped.engine).keep(LEASE, {}, JSON.stringify(evaluation));
+  new ResultStore(shipped.cache, shipped.engine).keepValidated(LEASE, {}, JSON.stringify(VALIDATED));
+  const own = setting();
+  const store = new ResultStore(own.cache, 'v1', shipped);
+  expect(store.find(LEASE, {})).toEqual(evaluation);
+  expect(store.findValidated(LEASE, {})).toEqual(VALIDATED);
+  expect(new ResultStore(own.cache, 'v1').find(LEASE, {})).toBeNull();
+  expect(store.find(LEASE, { zone: 'Europe/Berlin' })).toBeNull();
+  const zoned = `${LEASE}\nclock: { start: 2025-10-20T08:00, zone: Europe/Berlin }`;
+  new ResultStore(shipped.cache, shipped.engine).keep(zoned, {}, JSON.stringify(evaluation));
+  expect(store.find(zoned, {})).toBeNull();
+});
+
 test('what results rest on is determined once, and placed like other findings', async () => {
   const { cache } = setting();
   const made: string[] = [];

@@ -11,6 +11,7 @@ import {
 } from '../../hindcast.ts';
 import { mentioned } from '../../markdown/page.ts';
 import { JobFailure } from './job-failure.ts';
+import { isTimeless, type ShippedResults } from './shipped-results.ts';
 
 /** Evaluates a scenario and returns JSON. Its spans are offsets, as `offsetText` makes them. */
 export type EvaluateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
@@ -30,6 +31,8 @@ export interface ResultSetting {
   readonly cache: FileCache;
   /** Engine version. Results of other versions are never used. */
   readonly engine: string;
+  /** Results that ship with the package, read after the cache's own. */
+  readonly shipped?: ShippedResults | null;
   readonly now: () => number;
   readonly report: (what: EvaluationReport) => void;
   /** Leave out the hundreds of runs for labels if an evaluation has errors, since they fail the build anyway. */
@@ -42,9 +45,9 @@ export interface ResultSetting {
  */
 export function keepResults(
   evaluate: EvaluateToJson,
-  { cache, engine, now, report }: ResultSetting,
+  { cache, engine, shipped, now, report }: ResultSetting,
 ): (text: ScenarioText, options: EvaluateOptions) => Promise<Evaluation> {
-  const store = new ResultStore(cache, engine);
+  const store = new ResultStore(cache, engine, shipped);
   return async (scenario, options) => {
     const start = now();
     const { source } = scenario;
@@ -73,7 +76,7 @@ export function keepValidatedResults(
   setting: ResultSetting,
 ): (text: ScenarioText, options: EvaluateOptions) => Promise<Evaluation> {
   const keep = keepResults(evaluate, setting);
-  const store = new ResultStore(setting.cache, setting.engine);
+  const store = new ResultStore(setting.cache, setting.engine, setting.shipped);
   return async (scenario, options) => {
     const evaluation = await keep(scenario, options);
     if (evaluation.result === null) return evaluation;
@@ -109,15 +112,20 @@ export function failedEvaluation(error: unknown): Evaluation {
 export class ResultStore {
   readonly #cache: FileCache;
   readonly #engine: string;
+  readonly #shipped: ResultStore | null;
 
-  constructor(cache: FileCache, engine: string) {
+  /** @param shipped read after the cache, and never written */
+  constructor(cache: FileCache, engine: string, shipped: ShippedResults | null = null) {
     this.#cache = cache;
     this.#engine = engine;
+    this.#shipped = shipped === null ? null : new ResultStore(shipped.cache, shipped.engine);
   }
 
   /** The cached evaluation with offsets as spans, or null. */
   find(text: string, options: EvaluateOptions): Evaluation | null {
-    return this.read(this.keysFor(text, options));
+    return (
+      this.read(this.keysFor(text, options)) ?? this.#shippedFor(text, options)?.find(text, options) ?? null
+    );
   }
 
   /** The evaluation under the first of the keys that has one, or null. */
@@ -148,7 +156,12 @@ export class ResultStore {
   /** What a scenario's results rest on, or null. */
   findValidated(text: string, options: EvaluateOptions): Validated | null {
     const payload = this.#cache.read(this.labelKey(text, options));
-    return payload === null ? null : JSON.parse(payload);
+    if (payload !== null) return JSON.parse(payload);
+    return this.#shippedFor(text, options)?.findValidated(text, options) ?? null;
+  }
+
+  #shippedFor(text: string, { zone }: EvaluateOptions): ResultStore | null {
+    return isTimeless(text, zone) ? this.#shipped : null;
   }
 
   keepValidated(text: string, options: EvaluateOptions, payload: string): Validated | null {

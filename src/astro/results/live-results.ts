@@ -20,6 +20,7 @@ import {
 } from './kept-results.ts';
 import type { RunJob } from './run-job.ts';
 import type { RunPool } from './run-pool.ts';
+import type { ShippedResults } from './shipped-results.ts';
 
 /** Remaining time that pages may wait for their scenarios, in milliseconds. Each wait is deducted. */
 export interface Patience {
@@ -44,6 +45,7 @@ export interface PageEvaluation {
 export interface LiveSetting {
   readonly cache: FileCache;
   readonly engine: string;
+  readonly shipped?: ShippedResults | null;
   readonly pool: RunPool;
   /** Determines what results rest on, one scenario at a time. Without it, pages have no labels. */
   readonly labelPool?: RunPool;
@@ -97,7 +99,7 @@ export class LiveResults {
   /** @param before the engine's results from before an edit, shown until there are new ones */
   constructor(setting: LiveSetting, before: LiveResults | null = null) {
     this.#setting = setting;
-    this.#store = new ResultStore(setting.cache, setting.engine);
+    this.#store = new ResultStore(setting.cache, setting.engine, setting.shipped);
     if (before !== null) this.#last = new Map(before.#last);
   }
 

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import reference from '../../reference/outputs/commands.json' with { type: 'json' };
 import { type Block, blocksIn, documents, type Example, examplesIn } from '../documents/blocks.ts';
+import { builtSite } from './support/build.ts';
 import { CHECKED_MODEL, POSTMORTEM } from './support/document-models.ts';
 import { openShell, type Shell } from './support/shell.ts';
 
@@ -44,7 +45,9 @@ const skipped: string[] = [];
 let place: string;
 let installed: string | null = null;
 
-beforeAll(() => {
+beforeAll(async () => {
+  // Its results are in a folder that the copy shares, so the README's commands find them.
+  await builtSite();
   place = mkdtempSync(join(tmpdir(), 'hindcast-documents-'));
   const copy = join(place, 'hindcast');
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -57,6 +60,10 @@ beforeAll(() => {
     cpSync(join(ROOT, file), join(copy, file));
   }
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  for (const kept of ['fonts', 'guides']) {
+    const folder = join(ROOT, '.cache', kept);
+    if (existsSync(folder)) cpSync(folder, join(copy, '.cache', kept), { recursive: true });
+  }
 });
 
 afterAll(() => rmSync(place, { recursive: true, force: true }));
