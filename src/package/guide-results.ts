@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { shippedFolder, shippedVersion } from '../astro/results/shipped-results.ts';
 import { removeSiblings } from '../cache/file-cache.ts';
 
 /**
@@ -20,9 +21,6 @@ export async function addGuideResults(root: string, build: URL): Promise<void> {
   const { markdownProcessor } = (await load(
     'markdown/processor.js',
   )) as typeof import('../markdown/processor.ts');
-  const { shippedFolder, shippedVersion } = (await load(
-    'astro/results/shipped-results.js',
-  )) as typeof import('../astro/results/shipped-results.ts');
   const engine = shippedVersion(build);
   const kept = pathToFileURL(`${join(root, '.cache', 'guides', engine)}/`);
   const plain = async () => '';
