@@ -1,8 +1,7 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { shippedFolder, shippedVersion } from '../astro/results/shipped-results.ts';
-import { removeSiblings } from '../cache/file-cache.ts';
+import { shippedFolder, shippedVersion } from '../astro/content/shipped-guides.ts';
 
 /**
  * Evaluates the scenarios of the guides with the engine in `build/`, and adds the results, so that a new site doesn't
@@ -22,11 +21,12 @@ export async function addGuideResults(root: string, build: URL): Promise<void> {
     'markdown/processor.js',
   )) as typeof import('../markdown/processor.ts');
   const engine = shippedVersion(build);
-  const kept = pathToFileURL(`${join(root, '.cache', 'guides', engine)}/`);
+  const all = join(root, '.cache', 'guides');
+  const kept = join(all, engine);
   const plain = async () => '';
   const compiler = createCompiler({
     versions: { engine, page: '' },
-    results: kept,
+    results: pathToFileURL(`${kept}/`),
     highlight: plain,
     root: null,
     renderer: () => markdownProcessor(plain).createRenderer({ syntaxHighlight: false }),
@@ -43,6 +43,8 @@ export async function addGuideResults(root: string, build: URL): Promise<void> {
     if (error !== undefined) throw new Error(`${name}: ${error.message}`);
   }
   await compiler.close();
-  removeSiblings(kept);
-  if (existsSync(kept)) cpSync(kept, fileURLToPath(shippedFolder(build)), { recursive: true });
+  for (const old of readdirSync(all).filter((name) => name !== engine)) {
+    rmSync(join(all, old), { recursive: true });
+  }
+  cpSync(kept, fileURLToPath(shippedFolder(build)), { recursive: true });
 }

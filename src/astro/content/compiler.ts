@@ -16,11 +16,11 @@ import {
 } from '../results/kept-results.ts';
 import { jobOptions, LiveResults, type PageRequest } from '../results/live-results.ts';
 import { createRunPool } from '../results/run-pool.ts';
-import { shippedResults } from '../results/shipped-results.ts';
 import type { SourceVersions } from '../setup/sources.ts';
 import { pictureProblem, publicPictureProblem } from './pictures.ts';
 import { enter, type Ledger, newLedger } from './report.ts';
 import { seriesFilesOf } from './series-files.ts';
+import { shippedResults } from './shipped-guides.ts';
 
 /** Compiles a site's pages, which share a result cache, a diagram renderer, and a clock. */
 export interface PageCompiler {

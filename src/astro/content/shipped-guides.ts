@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { createFileCache } from '../../cache/file-cache.ts';
+import type { ShippedResults } from '../results/shipped-results.ts';
+import { readVersions } from '../setup/sources.ts';
+
+/** The folder of the results in a package's `build/`. */
+export function shippedFolder(build: URL): URL {
+  return new URL('results/', build);
+}
+
+/** The version that keys the shipped results of an engine. */
+export function shippedVersion(sources: URL): string {
+  return readVersions(sources, {}).engine;
+}
+
+/** The package's results, or null in a checkout, which ships none. */
+export function shippedResults(warn: (message: string) => void): ShippedResults | null {
+  const sources = new URL('../../', import.meta.url);
+  const folder = shippedFolder(sources);
+  if (!existsSync(folder)) return null;
+  return { cache: createFileCache(folder, warn), engine: shippedVersion(sources) };
+}
