@@ -1,5 +1,6 @@
 import type { Incident } from '../../incident/incident.ts';
 import { humanDuration } from '../../time/duration.ts';
+import { heldWords } from '../../views/words/labels.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import { confidenceOf } from './confidence.ts';
 import { type ImpactRow, impactGroups } from './impact-rows.ts';
@@ -142,9 +143,10 @@ function confidenceFact(writeUp: WriteUp): HeadFact[] {
   const fact = { id: 'confidence', name: 'Confidence', isBad: false, section: 'record.confidence' } as const;
   if (tally === null) return [];
   if (tally.compared > 0) {
-    const noun = tally.compared === 1 ? 'comparison holds up' : 'comparisons hold up';
     const missed = tally.missed === 0 ? '' : `; ${tally.missed} missed`;
-    return [{ ...fact, figure: `${tally.holds_up} of ${tally.compared}`, about: `${noun}${missed}` }];
+    return [
+      { ...fact, figure: `${tally.holds_up} of ${tally.compared}`, about: `${heldWords(tally)}${missed}` },
+    ];
   }
   if (searches === 0) return [];
   return [

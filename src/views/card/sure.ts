@@ -1,7 +1,7 @@
 import type { Basis, Result } from '../../result.ts';
 import { type Html, html } from '../markup/html.ts';
 import { basisSign } from '../markup/provenance.ts';
-import { type LabelTally, labelTally } from '../words/labels.ts';
+import { heldWords, type LabelTally, labelTally } from '../words/labels.ts';
 import { countOf, listed } from '../words/number-format.ts';
 
 /** What a model's results rest on, in a few words: labels of comparisons, searches, assumptions. */
@@ -49,10 +49,9 @@ function comparisonItem(tally: LabelTally | null): Item {
   const { compared, holds_up, missed } = tally;
   if (compared === 0) return { basis: 'simulated', words: 'compared with nothing observed' };
   const others = missed === 0 ? '' : `, ${missed} missed`;
-  const verb = holds_up === 1 ? 'holds' : 'hold';
   return {
     basis: 'simulated',
-    words: `${holds_up} of ${compared} comparisons ${verb} up${others}`,
+    words: `${holds_up} of ${compared} ${heldWords(tally)}${others}`,
   };
 }
 

@@ -78,6 +78,12 @@ function unsourcedWords({ numbers, unsourced }: LabelTally): string {
   return `${countOf(unsourced, 'number')} ${unsourced === 1 ? 'has' : 'have'} no source.`;
 }
 
+/** The words after a number of comparisons: `comparisons holds up` for 1 of 5. */
+export function heldWords({ compared, holds_up }: Pick<LabelTally, 'compared' | 'holds_up'>): string {
+  const verb = holds_up === 1 || compared === 1 ? 'holds' : 'hold';
+  return `${compared === 1 ? 'comparison' : 'comparisons'} ${verb} up`;
+}
+
 /** Whether to show labels as good or bad: good only if at least one comparison holds up and none was missed. */
 export function tallyTone({ holds_up, missed }: LabelTally): 'good' | 'bad' | 'plain' {
   if (missed > 0) return 'bad';
