@@ -10,6 +10,7 @@ import {
 } from '../setup/config-file.ts';
 import { readVersions, type SourceVersions } from '../setup/sources.ts';
 import { DevSite } from '../watch/dev-site.ts';
+import { PageErrors, type Send } from './page-errors.ts';
 import { RequestGate } from './request-gate.ts';
 
 /* All times are in milliseconds. */
@@ -62,7 +63,11 @@ export async function serveInDevelopment(
     refreshContent?.({ loaders: [loader] }).catch((error: unknown) => logger.error(String(error))) ??
     Promise.resolve();
   const gate = new RequestGate();
+  const { hot } = server.environments.client;
+  const errors = new PageErrors(hot.send.bind(hot) as Send, () => dev.broken.length > 0);
+  hot.send = errors.send as typeof hot.send;
   server.middlewares.use((_request, response, next) => {
+    errors.began(response);
     gate.enter().then(() => {
       response.once('close', () => gate.leave());
       next();
@@ -93,7 +98,7 @@ export async function serveInDevelopment(
 }
 
 /**
- * Switches to an edited engine: results are recomputed on threads that load the new sources. Code that renders pages
+ * Switches to an edited engine: results are recomputed by processes that load the new sources. Code that renders pages
  * isn't reloaded until the server restarts.
  */
 function watchSources(

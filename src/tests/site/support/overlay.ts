@@ -2,12 +2,9 @@ import type { Page } from 'playwright-core';
 import { until } from './scratch-site.ts';
 
 /*
- * Astro sends errors to all open pages 200 ms after each response with status 500. A page that connects later misses them,
- * and a page that was fixed in the meantime still gets them.
+ * Astro sends errors to all open pages 200 ms after each response with status 500. A page that connects later misses
+ * them. Pages that were fixed in the meantime are reloaded instead, by `PageErrors`.
  */
-
-/** Longest wait for one load, in milliseconds. A load that began while the server restarts may never end. */
-const LOAD_PATIENCE = 20_000;
 
 const TEXT = `(() => {
   const root = document.querySelector('vite-error-overlay')?.shadowRoot;
@@ -39,19 +36,26 @@ export async function errorsAppear(page: Page): Promise<string> {
   return text;
 }
 
-/** Waits until a page loads without errors. */
-export async function errorsDisappear(page: Page): Promise<void> {
+/** How long a page has to be without errors. Errors from before a fix can appear within this time. In milliseconds. */
+const QUIET = 2000;
+
+/** Waits until an open page has content and no errors, without reloading it. */
+export async function errorsDisappear(page: Page, title = ''): Promise<void> {
+  let since = Number.POSITIVE_INFINITY;
   let last = '';
   await until(
     async () => {
-      // The page may reload at the same time, which ends this one.
-      const loaded = await page.goto(page.url(), { timeout: LOAD_PATIENCE }).catch((error: unknown) => {
-        last = String(error);
-        return null;
-      });
-      if (loaded !== null) last = await overlayText(page);
-      return loaded !== null && last === '';
+      last = await overlayText(page);
+      const isWhole =
+        last === '' &&
+        (await page.title().catch(() => '')).includes(title) &&
+        (await page
+          .locator('main')
+          .count()
+          .catch(() => 0)) > 0;
+      since = isWhole ? Math.min(since, performance.now()) : Number.POSITIVE_INFINITY;
+      return performance.now() - since > QUIET;
     },
-    () => `${page.url()} without errors\n${last}`,
+    () => `${page.url()} to show “${title}” without errors\n${last}`,
   );
 }

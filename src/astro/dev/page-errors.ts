@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http';
+
+/** What Vite sends to open pages: a message, or an event with its data. */
+export type Send = (message: { readonly type: string } | string, data?: unknown) => void;
+
+/** A response, as far as it's needed to know whether it failed. */
+type Response = Pick<ServerResponse, 'statusCode' | 'once'>;
+
+/** Errors that are this late belong to no request. In milliseconds after a reload. */
+const LATEST = 10_000;
+/** Maximum number of errors in this time that are replaced by reloads. */
+const MOST_REPLACED = 10;
+
+/**
+ * Keeps errors of the past away from open pages. Astro sends an error to all pages some time after the response that it
+ * belongs to. If the pages were reloaded in between, it would stay over pages that have none by now. Such an error is
+ * replaced by a reload, after which a page with errors gets its own again.
+ */
+export class PageErrors {
+  readonly #send: Send;
+  /** Why no page can be shown at all. */
+  readonly #isBroken: () => boolean;
+  /** Responses to requests since the last reload. */
+  #current = new Set<Response>();
+  #failed = false;
+  #reloaded = Number.NEGATIVE_INFINITY;
+  #replaced = 0;
+
+  /**
+   * @param send     sends to all open pages
+   * @param isBroken true while all pages have errors
+   */
+  constructor(send: Send, isBroken: () => boolean) {
+    this.#send = send;
+    this.#isBroken = isBroken;
+  }
+
+  /** Has to be called when a request arrives. */
+  began(response: Response): void {
+    const current = this.#current;
+    current.add(response);
+    response.once('close', () => {
+      current.delete(response);
+      if (current === this.#current && response.statusCode >= 500) this.#failed = true;
+    });
+  }
+
+  /** Sends a message, unless it's an error of the past. */
+  readonly send: Send = (message, data) => {
+    const type = typeof message === 'string' ? null : message.type;
+    if (type === 'full-reload') this.#begin();
+    if (type !== 'error') {
+      this.#send(message, data);
+      return;
+    }
+    // The status of a response may be set after its error is sent.
+    setImmediate(() => {
+      if (this.#isPast()) this.#replace();
+      else this.#send(message, data);
+    });
+  };
+
+  #begin(): void {
+    this.#current = new Set();
+    this.#failed = false;
+    const now = performance.now();
+    if (now - this.#reloaded > LATEST) this.#replaced = 0;
+    this.#reloaded = now;
+  }
+
+  #isPast(): boolean {
+    if (this.#failed || this.#isBroken() || this.#replaced >= MOST_REPLACED) return false;
+    if (performance.now() - this.#reloaded > LATEST) return false;
+    return ![...this.#current].some(({ statusCode }) => statusCode >= 500);
+  }
+
+  #replace(): void {
+    this.#replaced++;
+    this.send({ type: 'full-reload', path: '*' } as { type: string });
+  }
+}
