@@ -10,11 +10,17 @@ export interface RunJob {
   readonly workers?: number;
 }
 
-/** Sent when a job begins, after each part of a sweep, and at the end. */
-export type RunMessage =
+/** Sent after each part of a sweep: the number of finished runs and the total. */
+export interface RunNews {
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Sent when a job begins, while it's done, and at the end. */
+export type RunMessage<News> =
   | { readonly began: true }
-  | { readonly done: number; readonly of: number }
+  | { readonly news: News }
   | { readonly answer: RunAnswer };
 
-/** The evaluation as JSON, or why there is none. Errors lose their properties when they are sent. */
+/** The result of a job as JSON, or why there is none. Errors lose their properties when they are sent. */
 export type RunAnswer = { readonly json: string } | { readonly memory: boolean; readonly message: string };

@@ -59,6 +59,17 @@ describe('a process that evaluates scenarios', () => {
     expect(await pool.run({ text: 'fine', options: {} })).toBe('"fine"');
   });
 
+  test('that ends by itself is reported with the last line that it printed', async () => {
+    const pool = poolOf({ worker: WORKER });
+    const failure = await pool
+      .run({ text: 'exit with an error', options: {} })
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      message:
+        'internal error while evaluating this scenario: its process ended: SyntaxError: Unexpected end of input (broken.ts:3)',
+    });
+  });
+
   test('is terminated after the time limit; the next scenario is evaluated', async () => {
     const pool = poolOf({ worker: WORKER, timeLimit: 1_000_000 });
     expect(await failureOf(pool, 'endless')).toBe('run/time-limit');

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
-import type { RunJob } from './run-job.ts';
+import type { RunJob, RunNews } from './run-job.ts';
 import { RunProcess } from './run-process.ts';
 
 /** Processes that evaluate scenarios. A scenario that exhausts or crashes its process affects no other. */
@@ -38,16 +38,19 @@ const MOST_HEAP = 4096;
 /** Number of idle processes to keep. Starting one takes longer than running most scenarios. */
 const WARM = 2;
 
+type Evaluating = RunProcess<RunJob, RunNews>;
+
 export function createRunPool(setting: RunPoolSetting = {}): RunPool {
   const { processes = Math.max(WARM, availableParallelism()), timeLimit, progress } = setting;
   const share = Math.floor(process.availableMemory() / MEBIBYTE / processes);
   const own = Math.floor(getHeapStatistics().heap_size_limit / MEBIBYTE);
   const heap = setting.heap ?? Math.min(MOST_HEAP, share, own);
   const worker = setting.worker ?? new URL('./run-worker.ts', import.meta.url);
-  const start = (): RunProcess => new RunProcess({ worker, heap, timeLimit, progress });
+  const news = ({ done, of }: RunNews): void => progress?.(done, of);
+  const start = (): Evaluating => new RunProcess({ worker, heap, timeLimit, news });
   const warm = processes === 1 ? 0 : WARM;
-  const idle: RunProcess[] = Array.from({ length: warm }, start);
-  const busy = new Set<RunProcess>();
+  const idle: Evaluating[] = Array.from({ length: warm }, start);
+  const busy = new Set<Evaluating>();
   /** Jobs that wait for a place. The last is the next, since the most recently requested page is on the screen. */
   const waiting: { begin(): void; fail(error: Error): void }[] = [];
   let taken = 0;
@@ -69,7 +72,7 @@ export function createRunPool(setting: RunPoolSetting = {}): RunPool {
     if (next === undefined) taken--;
     else next.begin();
   };
-  const ready = (): RunProcess => {
+  const ready = (): Evaluating => {
     for (let one = idle.pop(); one !== undefined; one = idle.pop()) {
       if (!one.isEnding) return one;
     }

@@ -1,35 +1,37 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type JobEnd, JobFailure } from './job-failure.ts';
-import type { RunAnswer, RunJob, RunMessage } from './run-job.ts';
+import { lastLine } from './last-line.ts';
+import type { RunAnswer, RunMessage } from './run-job.ts';
 
-export interface RunProcessSetting {
+export interface RunProcessSetting<News> {
   /** Module of the process. */
   readonly worker: URL;
   /** Maximum heap, in MiB. */
   readonly heap: number;
   /** Longest time for one job, in microseconds. */
-  readonly timeLimit: number | undefined;
-  readonly progress: ((done: number, of: number) => void) | undefined;
+  readonly timeLimit?: number | undefined;
+  /** Called with what a job sends while it's done. */
+  readonly news?: ((news: News) => void) | undefined;
 }
 
-/** Characters at the end of the error output in which V8 says that the heap is full. */
+/** Characters at the end of the error output in which V8 says that the heap is full, or Node why the process ended. */
 const TAIL = 8_000;
 
 /**
- * A process that evaluates one scenario at a time. A thread isn't enough: when the heap of a thread is full, V8 can end
+ * A process that does one job at a time, such as evaluating a scenario. A thread isn't enough: when the heap of a thread is full, V8 can end
  * the whole process, for example while a large map grows.
  */
-export class RunProcess {
-  readonly #setting: RunProcessSetting;
+export class RunProcess<Job, News> {
+  readonly #setting: RunProcessSetting<News>;
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   #errors = '';
   #isEnding = false;
   #job: { began(): void; answered(answer: RunAnswer): void; failed(end: JobEnd | Error): void } | null = null;
 
-  constructor(setting: RunProcessSetting) {
+  constructor(setting: RunProcessSetting<News>) {
     this.#setting = setting;
     const cache = getCompileCacheDir();
     this.#child = fork(fileURLToPath(setting.worker), [], {
@@ -43,10 +45,10 @@ export class RunProcess {
       this.#errors = (this.#errors + text).slice(-TAIL);
     });
     this.#child.stdin?.on('error', () => undefined);
-    this.#child.on('message', (message: RunMessage) => {
+    this.#child.on('message', (message: RunMessage<News>) => {
       if ('began' in message) this.#job?.began();
       else if ('answer' in message) this.#job?.answered(message.answer);
-      else setting.progress?.(message.done, message.of);
+      else setting.news?.(message.news);
     });
     this.#ended = new Promise((ended) => {
       this.#child.on('error', () => ended());
@@ -65,12 +67,12 @@ export class RunProcess {
   }
 
   /**
-   * Returns the evaluation as JSON.
+   * Returns the result of a job as JSON.
    *
    * @param signal ends the process
    * @throws JobFailure, or the signal's reason
    */
-  async run(job: RunJob, signal: AbortSignal | undefined): Promise<string> {
+  async run(job: Job, signal?: AbortSignal): Promise<string> {
     const { timeLimit, heap } = this.#setting;
     let timer: NodeJS.Timeout | undefined;
     let abort: (() => void) | undefined;
@@ -94,7 +96,7 @@ export class RunProcess {
         };
         signal?.addEventListener('abort', abort);
         if (this.#isEnding) failed(this.#end());
-        else this.#child.send(job);
+        else this.#child.send(job as Serializable);
       });
       if ('json' in answer) return answer.json;
       throw new JobFailure(
@@ -108,6 +110,11 @@ export class RunProcess {
     }
   }
 
+  /** Asks the current job to stop and to answer with what it has. */
+  requestStop(): void {
+    if (!this.#isEnding) this.#child.stdin?.write('.');
+  }
+
   /** Ends the process, even if it's busy. */
   async close(): Promise<void> {
     this.#isEnding = true;
@@ -118,9 +125,11 @@ export class RunProcess {
   }
 
   #end(): JobEnd {
-    return /heap out of memory|Allocation failed/i.test(this.#errors)
-      ? { kind: 'memory', mebibytes: this.#setting.heap }
-      : { kind: 'crash', message: 'its process ended' };
+    if (/heap out of memory|Allocation failed/i.test(this.#errors)) {
+      return { kind: 'memory', mebibytes: this.#setting.heap };
+    }
+    const said = lastLine(this.#errors);
+    return { kind: 'crash', message: said === '' ? 'its process ended' : `its process ended: ${said}` };
   }
 
   /** Whether this process stays alive for the child. It does during a job, and doesn't while the child is idle. */

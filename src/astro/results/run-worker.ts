@@ -1,4 +1,5 @@
 import { offsetSource } from './kept-results.ts';
+import type { RunJob, RunNews } from './run-job.ts';
 import { serveJobs } from './serve-jobs.ts';
 import { createSweepPool, type SweepPool } from './sweep-pool.ts';
 
@@ -11,7 +12,7 @@ engine.catch(() => undefined);
 
 let sweeps: SweepPool | null = null;
 
-serveJobs(async ({ text, labels = false, options, workers }, send) => {
+serveJobs<RunJob, RunNews>(async ({ text, labels = false, options, workers }, { send }) => {
   const { evaluateWith, validateWith } = await engine;
   const evaluate = labels ? validateWith : evaluateWith;
   sweeps ??= createSweepPool({ workers, progress: (done, of) => send({ done, of }) });

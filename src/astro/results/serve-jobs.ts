@@ -1,29 +1,46 @@
 import { Worker } from 'node:worker_threads';
 import { isOutOfMemory } from './job-failure.ts';
-import type { RunAnswer, RunJob, RunMessage } from './run-job.ts';
+import type { RunAnswer, RunMessage } from './run-job.ts';
 
 /** A longer result counts as too much memory: the process that receives it would need several times as much. */
 const MOST_JSON = 2 ** 27;
 
-/** Waits for the end of standard input, which the parent process holds open, and then ends the process. */
+/**
+ * Waits for the end of standard input, which the parent process holds open, and then ends the process. Anything on
+ * standard input asks the current job to stop.
+ */
 const WATCH = `
   const { Socket } = require('node:net');
+  const { workerData } = require('node:worker_threads');
   const end = () => process.kill(process.pid, 'SIGKILL');
-  new Socket({ fd: 0, readable: true, writable: false }).on('error', end).on('close', end).resume();`;
+  const stop = () => Atomics.store(workerData, 0, 1);
+  new Socket({ fd: 0, readable: true, writable: false }).on('error', end).on('close', end).on('data', stop);`;
+
+/** What a job can do while it's busy. */
+export interface JobLine<News> {
+  send(news: News): void;
+  /** True if the parent asked the job to stop and to answer with what it has. */
+  stopRequested(): boolean;
+}
 
 /**
  * Makes this process answer the jobs of its parent. If the parent ends in any way, so does this process, even in the
  * middle of a job. `evaluate` returns JSON.
  */
-export function serveJobs(
-  evaluate: (job: RunJob, send: (message: RunMessage) => void) => Promise<string> | string,
+export function serveJobs<Job, News>(
+  evaluate: (job: Job, line: JobLine<News>) => Promise<string> | string,
 ): void {
-  const send = (message: RunMessage): void => {
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const send = (message: RunMessage<News>): void => {
     process.send?.(message);
   };
-  const answer = async (job: RunJob): Promise<RunAnswer> => {
+  const line: JobLine<News> = {
+    send: (news) => send({ news }),
+    stopRequested: () => Atomics.load(stop, 0) === 1,
+  };
+  const answer = async (job: Job): Promise<RunAnswer> => {
     try {
-      const json = await evaluate(job, send);
+      const json = await evaluate(job, line);
       return json.length > MOST_JSON ? { memory: true, message: '' } : { json };
     } catch (error) {
       return {
@@ -33,8 +50,8 @@ export function serveJobs(
     }
   };
   // A thread, since a job keeps this one busy.
-  new Worker(WATCH, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 16 } }).unref();
-  process.on('message', async (job: RunJob) => {
+  new Worker(WATCH, { eval: true, workerData: stop, resourceLimits: { maxOldGenerationSizeMb: 16 } }).unref();
+  process.on('message', async (job: Job) => {
     send({ began: true });
     send({ answer: await answer(job) });
   });

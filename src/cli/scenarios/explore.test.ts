@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { RunProcess } from '../../astro/results/run-process.ts';
 import { type Bench, COUNTERS, createBench, HUGE, LEASE } from '../../tests/support/command.ts';
 
 let bench: Bench;
@@ -254,14 +255,20 @@ describe('a large search', () => {
     expect(out).toMatch(/^huge\n[\s\S]* INCOMPLETE: stopped at depth \d+; no violation so far\n/);
   });
 
-  test('finds the same states on a thread', async () => {
-    const [here, thread] = await Promise.all(
-      [false, true].map(async (threads) => {
-        const { out } = await bench.call(['explore', 'counters.yaml', '--json'], { threads });
-        const { seconds, statesPerSecond, ...found } = JSON.parse(out);
-        return found;
-      }),
-    );
-    expect(thread).toEqual(here);
+  test.each([
+    ['a small search in this process', ['counters.yaml', '--all-variants'], false],
+    ['a large one in another', ['huge.yaml', '--max-states', '300000'], true],
+    ['one with little memory in another', ['huge.yaml', '--memory', '1MiB'], true],
+  ] as const)('finds the same states as without limits: %s', async (_what, argv, isElsewhere) => {
+    const run = vi.spyOn(RunProcess.prototype, 'run');
+    const found = async (threads: boolean) => {
+      const { out, ...rest } = await bench.call(['explore', ...argv, '--json'], { threads });
+      const withoutTimes = (key: string, value: unknown): unknown =>
+        ['seconds', 'statesPerSecond'].includes(key) ? undefined : value;
+      return { ...rest, found: JSON.parse(out, withoutTimes) };
+    };
+    expect(await found(true)).toEqual(await found(false));
+    expect(run.mock.calls.length > 0).toBe(isElsewhere);
+    run.mockRestore();
   });
 });

@@ -15,7 +15,7 @@ import { withPrintableTexts } from '../output/result-text.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
 import { printJson, styleFor } from '../terminal/print.ts';
 import type { EndedSearch, SearchJob } from '../workers/search-job.ts';
-import { runSearches, type SearchOutcome } from '../workers/search-thread.ts';
+import { runSearches, type SearchOutcome } from '../workers/search-process.ts';
 
 type Switch = 'on' | 'off';
 

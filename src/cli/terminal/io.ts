@@ -16,7 +16,7 @@ export interface Io {
    * @returns a function that removes the handler
    */
   onInterrupt?(handler: () => void): () => void;
-  /** False makes searches and sweeps run on the calling thread, without progress and interrupts. Default: true. */
+  /** False keeps all work on the calling thread, without progress and interrupts. Default: true. */
   readonly threads?: boolean | undefined;
 }
 

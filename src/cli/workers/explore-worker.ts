@@ -1,24 +1,27 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { executeSearch, type SearchJob, type SearchMessage, SharedSignals } from './search-job.ts';
+import { serveJobs } from '../../astro/results/serve-jobs.ts';
+import { executeSearch, type SearchJob, type SearchNews } from './search-job.ts';
 
-/* Runs a search on a separate thread, so that the main thread can handle progress and Ctrl-C. */
+/*
+ * A process that searches. It ends with its parent, which handles signals. A terminal sends Ctrl-C to both.
+ */
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
-const { job, memory }: { job: SearchJob; memory: SharedArrayBuffer } = workerData;
-const signals = new SharedSignals(memory);
+/** Shortest time between reports, in milliseconds. */
+const REPORT_AFTER = 100;
 
-const { result, diagnostics } = executeSearch(job, {
-  began(variant) {
-    signals.report({ states: 0, transitions: 0, depth: 0, bytes: 0 });
-    post({ kind: 'began', variant });
-  },
-  ended: (search) => post({ kind: 'ended', search }),
-  progress(progress) {
-    signals.report(progress);
-    return signals.stopRequested;
-  },
+serveJobs<SearchJob, SearchNews>((job, { send, stopRequested }) => {
+  let reported = Number.NEGATIVE_INFINITY;
+  const evaluation = executeSearch(job, {
+    began: (variant) => send({ kind: 'began', variant }),
+    ended: (search) => send({ kind: 'ended', search }),
+    progress(progress) {
+      const now = performance.now();
+      if (now - reported >= REPORT_AFTER) {
+        reported = now;
+        send({ kind: 'progress', progress });
+      }
+      return stopRequested();
+    },
+  });
+  return JSON.stringify(evaluation);
 });
-post({ kind: 'done', result, diagnostics });
-
-function post(message: SearchMessage): void {
-  parentPort?.postMessage(message);
-}

@@ -1,9 +1,9 @@
-import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+import type { Span } from '../../diagnostic/diagnostic.ts';
 import { blockSource, type SourceText } from '../../diagnostic/source.ts';
 import { type EvaluateOptions, type Evaluation, evaluate, type RecordEntry } from '../../hindcast.ts';
-import type { Exploration, Result } from '../../result.ts';
+import type { Exploration } from '../../result.ts';
 
-/** A scenario to search, as plain data that can be sent to a thread. */
+/** A scenario to search, as plain data that can be sent to a process. */
 export interface SearchJob {
   /** The arguments for `blockSource`. */
   readonly source: {
@@ -46,10 +46,10 @@ export interface SearchListener {
   progress(progress: SearchProgress): boolean;
 }
 
-/** Executes a job on the current thread. */
+/** Executes a job in this process. */
 export function executeSearch(job: SearchJob, listener: SearchListener): Evaluation {
   let started = 0;
-  return evaluate(sourceOf(job), {
+  return evaluate(searchedSource(job), {
     only: 'explore',
     variant: job.variant,
     zone: job.zone,
@@ -72,45 +72,15 @@ export function executeSearch(job: SearchJob, listener: SearchListener): Evaluat
   });
 }
 
-function sourceOf({ source: { file, fileText, text, start } }: SearchJob): SourceText {
+/** The text of a job's scenario, with positions in its file. */
+export function searchedSource({ source: { file, fileText, text, start } }: SearchJob): SourceText {
   // In an empty block, there's no line to point to.
   if (text === '') return { file, text, spanAt: () => start };
   return blockSource(file, fileText, text, start.start.line);
 }
 
-/** A message from the search thread. */
-export type SearchMessage =
+/** Sent by a process while it searches. */
+export type SearchNews =
   | { readonly kind: 'began'; readonly variant: string }
   | { readonly kind: 'ended'; readonly search: EndedSearch }
-  | { readonly kind: 'done'; readonly result: Result | null; readonly diagnostics: readonly Diagnostic[] };
-
-/** Shared memory for progress and the stop request, since a search thread doesn't handle messages until it's done. */
-export class SharedSignals {
-  readonly memory: SharedArrayBuffer;
-  readonly #stop: Int32Array;
-  readonly #progress: Float64Array;
-
-  constructor(memory = new SharedArrayBuffer(40)) {
-    this.memory = memory;
-    this.#stop = new Int32Array(memory, 0, 1);
-    this.#progress = new Float64Array(memory, 8, 4);
-  }
-
-  /** Asks the search to stop and keep what it has found so far. */
-  requestStop(): void {
-    Atomics.store(this.#stop, 0, 1);
-  }
-
-  get stopRequested(): boolean {
-    return Atomics.load(this.#stop, 0) === 1;
-  }
-
-  report({ states, transitions, depth, bytes }: SearchProgress): void {
-    this.#progress.set([states, transitions, depth, bytes]);
-  }
-
-  get progress(): SearchProgress {
-    const [states = 0, transitions = 0, depth = 0, bytes = 0] = this.#progress;
-    return { states, transitions, depth, bytes };
-  }
-}
+  | { readonly kind: 'progress'; readonly progress: SearchProgress };

@@ -23,9 +23,9 @@ export class Editor {
   #text = '';
   #version = 0;
 
-  constructor(file: string) {
+  constructor(file: string, env: NodeJS.ProcessEnv = process.env) {
     this.uri = pathToFileURL(file).href;
-    this.#child = spawn(process.execPath, [PROGRAM, 'lsp'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = spawn(process.execPath, [PROGRAM, 'lsp'], { stdio: ['pipe', 'pipe', 'inherit'], env });
     this.#connection = createProtocolConnection(
       new StreamMessageReader(this.#child.stdout!),
       new StreamMessageWriter(this.#child.stdin!),

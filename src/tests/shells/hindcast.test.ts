@@ -4,6 +4,7 @@ import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
+import { Editor } from '../lsp/editor.ts';
 import { type Bench, COUNTERS, createBench, HUGE, LEASE } from '../support/command.ts';
 import { PROGRAM, runProgram, runShell } from '../support/program.ts';
 
@@ -118,9 +119,16 @@ until: 10h
 services: { shop: { latency: 100h } }
 load: [{ id: visitors, to: shop, arrivals: { dist: constant, rate: 100/s } }]
 `;
+  /** Each state has one more message than the one before. */
+  const FLOOD = `scenario: flood
+processes:
+  sender: { loop: true, steps: [{ id: ping, send: { to: receiver } }] }
+  receiver: { loop: true, steps: [{ id: take, receive: { as: m } }] }
+`;
   beforeAll(() => {
     bench.write('heap/a.yaml', FULL);
     bench.write('heap/b.yaml', LEASE.replace('1h', 'soon'));
+    bench.write('flood/flood.yaml', FLOOD);
   });
   const env = { ...process.env, NODE_OPTIONS: '--max-old-space-size=150' };
 
@@ -136,6 +144,30 @@ load: [{ id: visitors, to: shop, arrivals: { dist: constant, rate: 100/s } }]
     // The others are still checked.
     if (args[0] === 'check') expect(all).toMatch(/^b\.yaml:3:8 error scenario\/duration: /m);
     expect(all).not.toMatch(/Last few GCs|Native stack trace/);
+  });
+
+  test('is a placed error of a search, which shows how far it came', () => {
+    const { status, stdout, stderr } = runProgram(`${bench.folder}/flood`, ['explore', 'flood.yaml'], {
+      env: { ...process.env, NODE_OPTIONS: '--max-old-space-size=60' },
+    });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/INCOMPLETE: out of memory at depth \d/);
+    expect(stdout).toMatch(/size +[\d,]{4,} states/);
+    expect(stderr).toMatch(/^flood\.yaml:1:1 error run\/out-of-memory: /m);
+    expect(stderr).not.toMatch(/Last few GCs|Native stack trace/);
+  });
+
+  test('is a placed error in an editor, which goes on', async () => {
+    const editor = new Editor(`${bench.folder}/heap/a.yaml`, env);
+    const found = editor.diagnostics((all) => all.length > 0);
+    await editor.open(FULL);
+    expect(await found).toMatchObject([
+      { code: 'run/out-of-memory', range: { start: { line: 0, character: 0 } } },
+    ]);
+    const fixed = editor.diagnostics((all) => all.length === 0);
+    await editor.edit('until: 10h', 'until: 1s');
+    await fixed;
+    expect(await editor.close()).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { RunJob } from '../../astro/results/run-job.ts';
 import { serveJobs } from '../../astro/results/serve-jobs.ts';
 
 /* A process whose jobs end in the way that their text names. */
@@ -20,6 +21,12 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
   'huge result': () => 'x'.repeat(2 ** 27),
   'typed arrays': () => new Float64Array(2 ** 40),
   exit: () => process.exit(3),
+  'exit with an error': () => {
+    process.stderr.write(
+      'file:///a/folder/broken.ts:3\n\nSyntaxError: Unexpected end of input\n    at load\n',
+    );
+    process.exit(3);
+  },
   throw: () => {
     throw new Error('a bug');
   },
@@ -32,4 +39,4 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
   },
 };
 
-serveJobs(({ text }) => JSON.stringify(WAYS[text]!()));
+serveJobs<RunJob, never>(({ text }) => JSON.stringify(WAYS[text]!()));

@@ -1,0 +1,40 @@
+import type { Evaluation } from '../../hindcast.ts';
+import { type EndedSearch, executeSearch, type SearchJob } from './search-job.ts';
+
+/** Limits for all searches of a scenario in this process, which take a fraction of a second and some megabytes. */
+const MOST = { states: 20_000, bytes: 2 ** 25, work: 1_000_000 } as const;
+/** Longer texts aren't attempted: each takes work before its first state. */
+const MOST_CHARACTERS = 50_000;
+
+/** Thrown when a search turns out to be large. */
+class TooLarge extends Error {}
+
+/** Executes a job in this process if it takes little work; null for any other job. */
+export function attemptSearch(
+  job: SearchJob,
+): (Evaluation & { readonly searches: readonly EndedSearch[] }) | null {
+  if (job.source.text.length > MOST_CHARACTERS) return null;
+  const searches: EndedSearch[] = [];
+  const maxBytes = Math.min(job.explore.maxBytes ?? MOST.bytes, MOST.bytes);
+  const small = { ...job, explore: { ...job.explore, maxBytes, maxWork: MOST.work } };
+  let before = 0;
+  try {
+    const evaluation = executeSearch(small, {
+      began: () => undefined,
+      ended(search) {
+        searches.push(search);
+        before += search.exploration.states;
+      },
+      progress({ states }) {
+        if (before + states > MOST.states) throw new TooLarge();
+        return false;
+      },
+    });
+    // Elsewhere, the other limits are higher.
+    const isWhole = searches.every(({ exploration: { hit } }) => hit?.startsWith('max_states ') ?? true);
+    return isWhole ? { ...evaluation, searches } : null;
+  } catch {
+    // Whatever it is, it's reported by the process that does the job.
+    return null;
+  }
+}

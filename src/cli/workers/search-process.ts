@@ -1,0 +1,210 @@
+import { getHeapStatistics } from 'node:v8';
+import { JobFailure } from '../../astro/results/job-failure.ts';
+import { placed } from '../../astro/results/kept-results.ts';
+import type { RunProcess } from '../../astro/results/run-process.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import type { Evaluation } from '../../hindcast.ts';
+import type { Exploration, Result } from '../../result.ts';
+import { count, countOf } from '../../views/words/number-format.ts';
+import type { Io } from '../terminal/io.ts';
+import { ProgressLine } from '../terminal/print.ts';
+import { attemptSearch } from './search-attempt.ts';
+import {
+  type EndedSearch,
+  executeSearch,
+  type SearchJob,
+  type SearchNews,
+  type SearchProgress,
+  searchedSource,
+} from './search-job.ts';
+
+export interface SearchOutcome {
+  /** Finished searches, in order. A search that was cut off is included with what it had found by then. */
+  readonly searches: readonly EndedSearch[];
+  /** Null if an error prevented every search, or the process was cut off. */
+  readonly result: Result | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Runs jobs one after another, with progress in the terminal and Ctrl-C to end them. Small searches run here, since
+ * starting a process would take longer. All others run in a process whose memory is limited.
+ */
+export async function runSearches(
+  jobs: readonly SearchJob[],
+  io: Io,
+): Promise<{ outcomes: SearchOutcome[]; interrupted: boolean }> {
+  if (io.threads === false) return { outcomes: jobs.map(searchHere), interrupted: false };
+  const outcomes: SearchOutcome[] = [];
+  const searching = new SearchProcess(io);
+  let interrupted = false;
+  const removeHandler = io.onInterrupt?.(() => {
+    if (interrupted) searching.cutOff();
+    else searching.end();
+    interrupted = true;
+  });
+  try {
+    for (const job of jobs) {
+      // Signals are handled between attempts.
+      await new Promise(setImmediate);
+      if (interrupted) break;
+      outcomes.push(attemptSearch(job) ?? (await searching.run(job)));
+    }
+  } finally {
+    removeHandler?.();
+    await searching.close();
+  }
+  return { outcomes, interrupted };
+}
+
+function searchHere(job: SearchJob): SearchOutcome {
+  const searches: EndedSearch[] = [];
+  const evaluation = executeSearch(job, {
+    began: () => undefined,
+    ended: (search) => searches.push(search),
+    progress: () => false,
+  });
+  return { ...evaluation, searches };
+}
+
+/** How long a search may take to stop after a request, in milliseconds. After that, its process is ended. */
+const GRACE = 3000;
+
+const MEBIBYTE = 2 ** 20;
+/** Memory limits on large machines: for the tables, and for the JavaScript heap. */
+const MAX_TABLES = 1536 * MEBIBYTE;
+const MAX_HEAP = 4096 * MEBIBYTE;
+
+const NONE: SearchProgress = { states: 0, transitions: 0, depth: 0, bytes: 0 };
+
+/** Another process that executes jobs. It starts with the first job, and again after one that ended it. */
+class SearchProcess {
+  readonly #io: Io;
+  readonly #line: ProgressLine;
+  #process: RunProcess<SearchJob, SearchNews> | null = null;
+  #abort = new AbortController();
+  #grace: NodeJS.Timeout | undefined;
+  #stopping = false;
+  #searches: EndedSearch[] = [];
+  /** The current search. */
+  #current: { readonly variant: string; readonly since: number } | null = null;
+  #progress: SearchProgress = NONE;
+
+  constructor(io: Io) {
+    this.#io = io;
+    this.#line = new ProgressLine(this.#io);
+  }
+
+  /** Executes a job. If the process ends, the outcome has what was found by then. */
+  async run(job: SearchJob): Promise<SearchOutcome> {
+    // Containers can have a lower limit than the machine.
+    const memory = process.availableMemory();
+    const maxBytes = Math.min(MAX_TABLES, Math.floor(memory / 3));
+    const limited = { ...job, explore: { maxBytes, ...job.explore } };
+    this.#searches = [];
+    this.#current = null;
+    this.#progress = NONE;
+    this.#abort = new AbortController();
+    try {
+      const searching = await this.#started(job, memory);
+      if (this.#stopping) searching.requestStop();
+      const evaluation: Evaluation = JSON.parse(await searching.run(limited, this.#abort.signal));
+      return { ...evaluation, searches: this.#searches };
+    } catch (error) {
+      if (this.#stopping) return this.#partial(limited, 'stopped');
+      if (!(error instanceof JobFailure)) throw error;
+      const { diagnostic } = error;
+      const { diagnostics } = placed({ result: null, diagnostics: [diagnostic] }, searchedSource(job));
+      return diagnostic.code === 'run/out-of-memory'
+        ? { ...this.#partial(limited, 'out of memory'), diagnostics }
+        : { searches: this.#searches, result: null, diagnostics };
+    } finally {
+      clearTimeout(this.#grace);
+      this.#line.stop();
+    }
+  }
+
+  /** Asks the search to stop and keep what it has found so far. */
+  end(): void {
+    this.#stopping = true;
+    this.#process?.requestStop();
+    this.#grace = setTimeout(() => this.cutOff(), GRACE);
+    this.#grace.unref();
+  }
+
+  /** Ends the process, no matter what it's doing. */
+  cutOff(): void {
+    this.#stopping = true;
+    this.#abort.abort();
+  }
+
+  async close(): Promise<void> {
+    await this.#process?.close();
+    this.#process = null;
+  }
+
+  async #started(job: SearchJob, memory: number): Promise<RunProcess<SearchJob, SearchNews>> {
+    if (this.#process !== null && !this.#process.isEnding) return this.#process;
+    // What starts processes isn't loaded unless it's needed.
+    const { RunProcess } = await import('../../astro/results/run-process.ts');
+    const usual = Math.min(MAX_HEAP, memory / 2, getHeapStatistics().heap_size_limit);
+    this.#process = new RunProcess({
+      worker: new URL('./explore-worker.ts', import.meta.url),
+      // A larger limit for tables also allows more of what isn't in tables.
+      heap: Math.floor(Math.max(usual, (job.explore.maxBytes ?? 0) / 2) / MEBIBYTE),
+      news: (news) => this.#hear(news),
+    });
+    return this.#process;
+  }
+
+  #hear(news: SearchNews): void {
+    if (news.kind === 'began') this.#begin(news.variant);
+    else if (news.kind === 'ended') this.#searches.push(news.search);
+    else this.#progress = news.progress;
+  }
+
+  #begin(variant: string): void {
+    this.#progress = NONE;
+    this.#current = { variant, since: performance.now() };
+    this.#line.start(() => this.#progressText(variant));
+  }
+
+  #progressText(variant: string): string {
+    const { states, depth, bytes } = this.#progress;
+    const rate = `${count(states / this.#seconds)} states/s`;
+    const size = `${count(bytes / MEBIBYTE)} MiB`;
+    const ending = this.#stopping ? ', stopping' : '';
+    return `${variant}: ${countOf(states, 'state')}, ${rate}, depth ${count(depth)}, ${size}${ending}`;
+  }
+
+  get #seconds(): number {
+    return this.#current === null ? 0 : (performance.now() - this.#current.since) / 1000;
+  }
+
+  /** A job's partial outcome if its process ended early. */
+  #partial(job: SearchJob, hit: string): SearchOutcome {
+    const { states, transitions, depth, bytes } = this.#progress;
+    const { maxStates = 0, symmetry = [], reduction = true } = job.explore;
+    const exploration: Exploration = {
+      variant: this.#current?.variant ?? job.variant ?? 'base',
+      patches: [],
+      verdict: 'incomplete',
+      property: null,
+      steps: null,
+      states,
+      transitions,
+      depth,
+      bounds: { maxStates, symmetry: [...symmetry], reduction },
+      hit,
+      properties: [],
+      trace: [],
+      loop: null,
+      staleReads: [],
+      timing: null,
+      againstBase: null,
+      expectations: [],
+    };
+    const search = { exploration, seconds: this.#seconds, bytes, claimed: [], undecided: [] };
+    return { searches: [...this.#searches, search], result: null, diagnostics: [] };
+  }
+}
