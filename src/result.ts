@@ -298,7 +298,7 @@ export interface Change {
    * left on a timer in a search (`left`, 0 if it has expired). Absent for other values.
    */
   unit?: 'length' | 'over at' | 'left';
-  /** Null for a list, set or map with more than 12 items; its change is in `added` and `removed`. */
+  /** Null for a list, set or map with more than 12 items; its changes are in `added` and `removed`. */
   from: Json;
   to: Json;
   /** Items added to or removed from a list or set; empty for other types. */

@@ -213,7 +213,7 @@ function rendererOf({ markdown, image }: AstroConfig): ReturnType<typeof markdow
   return markdown.processor.createRenderer({ image, syntaxHighlight: false });
 }
 
-/** Folder of the bodies of pages. */
+/** Folder for page bodies. */
 function bodiesIn(cache: URL): URL {
   return new URL('hindcast-bodies/', cache);
 }

@@ -165,7 +165,7 @@ describe('a chart over time', () => {
 });
 
 describe('distributions', () => {
-  it('draw bins, and a text if no run has a value', () => {
+  it('draw bins, and text if no run has a value', () => {
     const root = parse(PICTURES['spread']!());
     expect(root.querySelectorAll('.hc-ch-bins path')).toHaveLength(1);
     expect(root.querySelectorAll('.hc-ch-median path, .hc-ch-median circle')).toHaveLength(1);

@@ -5,7 +5,7 @@ import { parseHTML } from 'linkedom';
 export interface ChartName {
   /** Accessible name: what the chart shows, in a few words. */
   label: string;
-  /** Id of the element with a one-sentence summary of the chart. Absent if what is next to it says the same. */
+  /** Id of the element with a one-sentence summary of the chart. Absent if the text next to it says the same. */
   describedBy?: string;
 }
 

@@ -126,7 +126,7 @@ function band({ name, points }: Band): Markish {
   return areaY(points, { x: '0', y1: '1', y2: '2', className: `hc-ch-band__hc-ch-${name}` });
 }
 
-/** Points between two gaps, of which a line shows nothing. */
+/** Points between two gaps, which a line can't show. */
 function loneDots({ name, points }: Series): Markish[] {
   const lone = points.filter(
     ([, y], i) =>

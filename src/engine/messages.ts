@@ -161,14 +161,16 @@ function deliverAt(world: World, time: number, receiver: Actor, message: Message
   world.push(time, EVENT.deliver, receiver.number, world.inFlight.add(message));
 }
 
-/** Makes those look again who wait for a message from a queue. */
+/** Makes the actors that wait for a message from a queue look again. */
 export function wakeReceivers(world: World, queue: number): void {
   const waiters = world.queueWaiters[queue]!;
   for (const waiter of waiters) world.subscriptions.wake(waiter);
   waiters.clear();
 }
 
-/** Makes those look again who wait for capacity that depends on receivers, since some may be up again. */
+/**
+ * Makes the actors that wait for capacity that depends on receivers look again, since some receivers may be up again.
+ */
 export function wakeSenders(world: World): void {
   world.model.channels.forEach(({ receivers }, via) => {
     if (receivers === null) return;

@@ -270,7 +270,8 @@ function hasPendingEvents(world: World): boolean {
   const calls = world.actors.some(({ calling }) => calling);
   while (queue.pop()) {
     if (queue.kind > EVENT.answer) {
-      // Requests change the state only if an instance is waiting for a request, or something for a measure of requests.
+      // Requests change the state only if an instance is waiting for a request, or something is waiting for a measure
+      // of requests.
       if (measured || (calls && mayAnswer(world.services.servers.attempts, queue))) return true;
       continue;
     }

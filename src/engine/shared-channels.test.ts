@@ -60,7 +60,7 @@ test('messages survive when their receivers go down', () => {
   const takes = eventsOf(WORKERS('{ shared: true }', SEND) + fault, 'W1').filter(
     ({ step }) => step === 'take',
   );
-  // The job of time 0 is lost with the worker, the others wait.
+  // The job from time 0 is lost with the worker; the others wait.
   expect(takes.slice(0, 2).map(({ t }) => t / 1e6)).toEqual([0, 10.5]);
   const sends = eventsOf(WORKERS('{ shared: true, capacity: 0 }', SEND) + fault, 'client');
   expect(sends.slice(0, 3).map(({ t }) => t / 1e6)).toEqual([0, 10.5, 11]);

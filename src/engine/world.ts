@@ -35,7 +35,7 @@ const PACE_CHECK = { every: 1_000_000, checks: 5, factor: 10 } as const;
 /** Memory is added up whenever limits are checked, and after this many steps of evaluation, which may create lists. */
 const WEIGHED_EVERY = 4_000_000;
 
-/** What happened last, for errors that have no other place. */
+/** What happened last, for errors that have no other location. */
 export interface LastEvent {
   readonly who: string;
   readonly span: Span;

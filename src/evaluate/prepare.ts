@@ -57,7 +57,7 @@ export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared 
   return { checked, finished, searches, found: diagnostics, sweeps, jobs, leftOut };
 }
 
-/** How many times the limit of one run all displayed runs, and all runs of sweeps, may have in events. */
+/** The event limit of all displayed runs together, and of all runs in sweeps, as a multiple of one run's limit. */
 const ALL_RUNS = { displayed: 10, swept: 200 } as const;
 
 /** Runs the base and all variants, up to the limit for all of them. */
@@ -145,7 +145,7 @@ function execute(
   }
 }
 
-/** How many times the default limit of one search all searches may have in states. */
+/** The state limit of all searches together, as a multiple of one search's default limit. */
 const ALL_SEARCHES = 20;
 
 /** Searches the base and each variant, and replays the base's counterexample in the variants. */

@@ -77,7 +77,7 @@ processes:
 `;
 
 describe.each(ENGINES)('a growing mailbox with %j', (engine) => {
-  it('counts in the limit of memory, and the hint names `capacity`', () => {
+  it('counts toward the memory limit, and the hint names `capacity`', () => {
     const { found } = explored(FLOOD, { ...engine, maxBytes: 4 * 2 ** 20 });
     expect(found?.hit).toBe('memory 4 MiB (mostly messages: limit their channel with `capacity`)');
     expect(found?.states).toBeGreaterThan(100);
@@ -85,7 +85,7 @@ describe.each(ENGINES)('a growing mailbox with %j', (engine) => {
     expect(found?.states).toBeLessThan(2_000);
   });
 
-  it('counts in the size that is reported', () => {
+  it('counts toward the reported size', () => {
     let largest = 0;
     explored(FLOOD, {
       ...engine,
@@ -101,7 +101,7 @@ describe.each(ENGINES)('a growing mailbox with %j', (engine) => {
 });
 
 describe('a table of values', () => {
-  it('ends a search before it has more values than a map can have', () => {
+  it('ends a search before it has more values than a map can hold', () => {
     const size = { states: 17e6, transitions: 17e6, depth: 9, bytes: 1e9, full: true, work: 0 };
     const options = { ...EXPLORE_DEFAULTS, maxStates: 1e9 };
     expect(reachedLimit(options, { largest: MAX_VALUES, mailBytes: 0 }, size)).toBe(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resultOf } from '../tests/support/evaluate-text.ts';
 
-/** Two users ask a service and note the answer. */
+/** Two users call a service and record the response. */
 const searched = ({ service = '', cache = '', set = '' }) =>
   resultOf(
     `

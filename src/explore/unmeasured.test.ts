@@ -47,7 +47,7 @@ describe('a search over a model with measures', () => {
     expect(run.properties.map(({ verdict: inRun }) => inRun)).toEqual(['held']);
   });
 
-  test('leaves a property on a measure to the runs and reports it', () => {
+  test('leaves a property that reads a measure to the runs, and reports it', () => {
     const { result, diagnostics } = evaluateText(OPERATOR(SERVED));
     expect(diagnostics).toEqual([]);
     const [exploration] = result!.explorations;

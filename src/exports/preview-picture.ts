@@ -112,7 +112,7 @@ function textAt(outliner: Outliner, text: string, { x, y, size, weight, fill }: 
   return `<path transform="translate(${x} ${y})" fill="${fill}" d="${outliner.line(text, size, weight).path}"/>`;
 }
 
-/** Where the bars of the figure are, in pixels. */
+/** Where the figure's bars are, in pixels. */
 const BARS = { left: 360, right: PREVIEW.width - MARGIN, bottom: 478, row: 36, height: 22, most: 5 } as const;
 
 /** Stated periods as bars and key moments as diamonds below them. Without periods, one bar for the whole incident. */

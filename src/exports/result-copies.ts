@@ -44,9 +44,7 @@ const DEFAULTS = {
   restores: [],
 } as const satisfies Partial<TraceEvent>;
 
-/**
- * The events of a scenario's runs as JSON, with the values that keys have where an event doesn't list them.
- */
+/** The events of a scenario's runs as JSON, with the values of keys that an event doesn't list. */
 export function tracesJson({ scenario, engine, runs }: Result): string {
   const copy = {
     format: 'hindcast-traces',

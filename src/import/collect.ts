@@ -14,8 +14,8 @@ export interface RecognizedFile {
 }
 
 /**
- * Collects the parsed files of a command. Records come first, since the incident's times decide on the part of a long
- * series that is kept.
+ * Collects the parsed files of a command. Records come first, since the incident's times determine which part of a long
+ * series is kept.
  */
 export class Collector {
   readonly #records = new Map<JsonSource, SourceDocument[]>();

@@ -31,7 +31,7 @@ export class ImportedIncident {
     this.draft = mergeRecords(records, this.#finisher, { words, severity });
   }
 
-  /** True if the files say something about an incident, and not only give series. */
+  /** True if the files describe an incident, and don't just contain series. */
   get hasRecord(): boolean {
     return this.#records.length > 0;
   }
@@ -84,7 +84,7 @@ export class ImportedIncident {
     return named.map(({ one, clean }) => storeSeries(one, taken, { difference, clean }));
   }
 
-  /** What was guessed, as sentences with the place. */
+  /** What was guessed, as sentences with locations. */
   guesses(): string[] {
     const { draft } = this;
     const severity = draft.severity?.comment ?? null;

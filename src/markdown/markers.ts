@@ -28,9 +28,9 @@ const JOINED = new RegExp(
 /** In a comment with so few words, any of them counts. */
 const SHORT = 3;
 
-/** The start of a comment, also if it's misspelled: `<!--`, `<!-`, `< !--`, `<--`, `<!—`. */
+/** The start of a comment, even if it's misspelled: `<!--`, `<!-`, `< !--`, `<--`, `<!—`. */
 const COMMENT = /<\s{0,2}(?:!\s{0,2}[-\u2010-\u2015\u2212]+|-{2,})/gu;
-/** The end of a comment, also if it's misspelled. */
+/** The end of a comment, even if it's misspelled. */
 const COMMENT_END = /[-\u2010-\u2015\u2212]+\s{0,2}!?>|>|\n[ \t>]*\n/u;
 /** Comments and blocks in the notation of other tools. */
 const OTHER_NOTATION =

@@ -364,7 +364,7 @@ export interface PartialFaultModel extends PortionModel {
 /** The parameters are in microseconds. A `fixed` delay needs no random draw and reads no state. */
 export interface DelayModel {
   readonly dist: Delay['dist'];
-  /** The values of an empirical distribution, whose parameters are the least and the greatest. */
+  /** The values of an empirical distribution, whose parameters are the smallest and the largest. */
   readonly values: readonly number[];
   readonly a: Fn;
   readonly b: Fn | null;

@@ -33,7 +33,7 @@ export class Answers {
     try {
       return { id, ...this.made(question), error: null };
     } catch (error) {
-      // A reader's numbers can break a model, which is then a result.
+      // A reader's numbers can break a model. That is a result, too.
       if (!(error instanceof RunError)) throw error;
       return { id, rows: [], curve: null, steps: [], timeline: '', error: error.message };
     }

@@ -3,7 +3,7 @@ declare module 'virtual:hindcast/options' {
   export const site: import('../config/site.ts').SiteFacts & import('../config/site.ts').SiteFiles;
   /** The site icon as SVG. */
   export const icon: string;
-  /** Address of the folder with the bodies of pages. */
+  /** Address of the folder for page bodies. */
   export const bodies: string;
 }
 

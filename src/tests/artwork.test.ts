@@ -25,7 +25,7 @@ async function expectSamePixels(one: Uint8Array, other: Uint8Array): Promise<voi
   expect(differing / a.length).toBeLessThan(0.001);
 }
 
-test('the icon of the site is the one that new sites get', () => {
+test('the site’s icon is the one that new sites get', () => {
   expect(new TextDecoder().decode(own('favicon.svg', icon))).toBe(icon);
 });
 

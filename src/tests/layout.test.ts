@@ -356,7 +356,7 @@ describe('layout', () => {
     expect(missing).toEqual([]);
   });
 
-  it('there are no barrels, no utils, and no switched-off checks', () => {
+  it('there are no barrels, no utils, and no disabled checks', () => {
     const wrong = files.filter(
       ({ path, text }) =>
         /(^|\/)(utils?|helpers|common|misc)(\/|\.)/.test(path) ||

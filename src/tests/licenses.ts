@@ -39,7 +39,7 @@ const FREE = [
   'Zlib',
 ];
 
-/** Also allowed for tools and tests, whose code isn't part of a site: changes of their files must be published. */
+/** Also allowed for tools and tests, whose code isn't part of a site: changes to their files must be published. */
 const FREE_FOR_TOOLS = [...FREE, 'EPL-2.0', 'MPL-2.0'];
 
 /** Packages with another license, or without one in the lock file, and why they're allowed. */

@@ -59,5 +59,5 @@ const called = [...withCondition]
 const walk = [...new Set([...stages, ...called])].sort();
 for (const path of walk) process.stdout.write(`${stages.includes(path) ? '*' : ' '} ${path}\n`);
 process.stdout.write(`${walk.length} files, at most ${MAX_FILES}\n`);
-// The renderer of diagrams keeps a thread.
+// The diagram renderer keeps a thread running.
 process.exit(walk.length <= MAX_FILES ? 0 : 1);

@@ -71,7 +71,9 @@ export function windowEnd(series: Pick<ObservedSeries, 'stamp' | 'window' | 'ste
   return series.stamp === 'start' ? at + (series.window ?? series.step ?? 0) : at;
 }
 
-/** The usual distance between points: the most frequent one, of several the smallest. Null for fewer than two points. */
+/**
+ * The usual distance between points: the most frequent one, or the smallest of several. Null for fewer than two points.
+ */
 export function usualStep(points: readonly SeriesPoint[]): Micros | null {
   const counts = new Map<number, number>();
   for (let i = 1; i < points.length; i++) {

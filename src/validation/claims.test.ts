@@ -40,7 +40,7 @@ async function findingsOf(expected: string): Promise<string[]> {
 
 test.each([
   '{ base: { labels: { expired: holds_up, repaired: set_by_numbers } } }',
-  // A label that is worth more than claimed is fine.
+  // A label stronger than the claimed one is fine.
   '{ base: { labels: { expired: says_little, repaired: cannot_fail } } }',
   '{ faster: { helps: {} } }',
   '{ faster: { helps: { impact: shop, failed: shop, in_draws: 100% } }, slower: { kind: counterfactual } }',
@@ -71,7 +71,7 @@ test('a known miss is fine as long as it is one', async () => {
   ]);
 });
 
-test('a variant has to help in everything that is claimed', async () => {
+test('a variant has to improve everything that it claims to', async () => {
   expect(await findingsOf('{ slower: { helps: {} } }')).toEqual([
     expect.stringMatching(
       /^expect\/helps 21: .*`slower` helps in at least 90% of the draws, but it does in 0 of 20\./,

@@ -1,7 +1,7 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { Comparison, FixVerdict } from '../result.ts';
 
-/** Diagnostics for claims about what results are worth, one constructor per message. */
+/** Diagnostics for claims about labels and variants, one constructor per message. */
 export const labelDropped = (span: Span, claimed: string, { id, label, reason }: Comparison): Diagnostic => ({
   code: 'expect/label',
   severity: 'error',
@@ -18,7 +18,7 @@ export const noLongerMissed = (span: Span, { id, label }: Comparison): Diagnosti
   span,
 });
 
-/** @param what what doesn't get better, or null for the whole comparison */
+/** @param what the quantity that doesn't improve, or null for the whole comparison */
 export const doesNotHelp = (
   span: Span,
   what: string | null,

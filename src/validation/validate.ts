@@ -16,7 +16,7 @@ import { type Measurements, measure, type PlacedInput } from './probes/measureme
 import { ProbedModel, type RunJobs } from './probes/probes.ts';
 
 /**
- * Labels every comparison of the base with the observed timeline, lists the numbers that it rests on, and judges what
+ * Labels every comparison of the base with the observed timeline, lists the numbers that it depends on, and judges what
  * the variants change.
  *
  * @param variants the checked variants

@@ -1,4 +1,4 @@
-/** Longer words aren't compared, and at most so many are, so that a text full of unknown names costs little. */
+/** Longer words aren't compared, and at most this many are, so that a text full of unknown names costs little. */
 const MAX_LETTERS = 100;
 const MAX_CANDIDATES = 2000;
 

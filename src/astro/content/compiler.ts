@@ -57,7 +57,7 @@ export interface CompilerSetting {
   /** Cache folder for this engine's results. */
   readonly results: URL;
   readonly highlight: Highlight;
-  /** The site's folder, in which all pictures have to be. Null: pictures aren't checked. */
+  /** The site's folder, which has to contain all pictures. Null: pictures aren't checked. */
   readonly root: URL | null;
   /** Folder of public files. Default: `public/` in the site's folder. */
   readonly publicFolder?: URL;

@@ -3,7 +3,7 @@ import { createFileCache } from '../../cache/file-cache.ts';
 import type { ShippedResults } from '../results/shipped-results.ts';
 import { readVersions } from '../setup/sources.ts';
 
-/** The folder of the results in a package's `build/`. */
+/** The results folder in a package's `build/`. */
 export function shippedFolder(build: URL): URL {
   return new URL('results/', build);
 }

@@ -16,7 +16,7 @@ import type { PageCompiler } from './compiler.ts';
 /** What a site's integration and its content loaders share. */
 export interface HindcastSite {
   readonly compiler: PageCompiler;
-  /** The bodies of pages, which entries name by key. */
+  /** Page bodies, which entries refer to by key. */
   readonly bodies: JsonCache<StoredBody>;
   /** Severities, services and time zone from the configuration. */
   readonly words: Vocabulary;

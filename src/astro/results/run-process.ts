@@ -118,7 +118,7 @@ export class RunProcess<Job, News> {
   /** Ends the process, even if it's busy. */
   async close(): Promise<void> {
     this.#isEnding = true;
-    // Without a handle, this process could end before it hears that the child has.
+    // Without a handle, this process could end before it's notified that the child has.
     this.#hold(true);
     this.#child.kill('SIGKILL');
     await this.#ended;

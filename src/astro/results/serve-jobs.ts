@@ -24,8 +24,8 @@ export interface JobLine<News> {
 }
 
 /**
- * Makes this process answer the jobs of its parent. If the parent ends in any way, so does this process, even in the
- * middle of a job. `evaluate` returns JSON.
+ * Makes this process handle its parent's jobs. If the parent ends in any way, so does this process, even in the middle
+ * of a job. `evaluate` returns JSON.
  */
 export function serveJobs<Job, News>(
   evaluate: (job: Job, line: JobLine<News>) => Promise<string> | string,

@@ -11,7 +11,7 @@ test('the shipped guides are those of the repository', () => {
   expect(guides).toContain('first-incident');
 });
 
-test('the public edition of a site can have all of them', () => {
+test('a site’s public edition can include all of them', () => {
   expect(hiddenIn(folder, { edition: 'public' })).toEqual([]);
 });
 

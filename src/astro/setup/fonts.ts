@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The subsets that the package ships. */
 const SHIPPED = new URL('../../fonts/', import.meta.url);
-/** Where a checkout of the repository keeps the subsets that it cuts. */
+/** Where a checkout keeps the font subsets that it makes. */
 const CHECKOUT = new URL('../../../.cache/fonts/', import.meta.url);
 
 /** The folder of the font subsets that styles import. The package ships them; a checkout cuts them once. */

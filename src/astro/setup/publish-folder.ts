@@ -38,7 +38,7 @@ export function fixedBecause({ target }: Pick<PublishFolders, 'target'>): string
 
 function isMountPoint(path: string): boolean {
   if (statSync(path).dev !== statSync(dirname(path)).dev) return true;
-  // A bind mount of a folder on the same device is only in the list of mounts.
+  // A bind mount of a folder on the same device appears only in the mount list.
   try {
     const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
     return mounts.some((line) => line.split(' ')[4]?.replaceAll('\\040', ' ') === path);
@@ -48,8 +48,8 @@ function isMountPoint(path: string): boolean {
 }
 
 /**
- * Replaces the output folder by the new site, with two renames. Whenever the process is killed, either the previous or
- * the new site is complete on disk, and `finishSwap` restores the output folder.
+ * Replaces the output folder with the new site, with two renames. Whenever the process is killed, either the previous
+ * or the new site is complete on disk, and `finishSwap` restores the output folder.
  */
 export function swapIn({ target, next, old }: PublishFolders, files: SwapFiles = FILES): void {
   files.remove(old);

@@ -20,7 +20,7 @@ type ConfigUpdate = Parameters<Setup['updateConfig']>[0];
 export interface SiteFolders {
   /** The fonts that styles import as `@hindcast/fonts/`. */
   readonly fonts: string;
-  /** The bodies of pages. */
+  /** Page bodies. */
   readonly bodies: URL;
 }
 

@@ -114,7 +114,7 @@ describe('a folder', () => {
     );
   });
 
-  test('says that claims on labels are checked elsewhere', async () => {
+  test('says that claims about labels are checked elsewhere', async () => {
     const claims = `expect:
   base: { labels: { lost: set_by_numbers, later: missed } }
   v: { helps: { impact: writes } }`;

@@ -168,7 +168,7 @@ function countNumbers(files: readonly SiteFile[]): Pick<CheckReport, 'numbers' |
   };
 }
 
-/** Claims on labels and on what variants change, which need more runs than a check makes. */
+/** Claims about labels and about what variants change, which need more runs than a check makes. */
 function countLabelClaims({ yaml: { root } }: ScenarioText): number {
   const expected = childOf(root ?? undefined, 'expect');
   const claims = expected?.kind === 'map' ? expected.entries.map(({ value }) => value) : [];

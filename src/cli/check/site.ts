@@ -119,7 +119,7 @@ export class CheckedPages {
     }
   }
 
-  /** Diagnostics of a bare scenario, given the observed series beside it. */
+  /** Diagnostics of a bare scenario, given the observed series next to it. */
   async checkScenario({ file, text }: Input, record: readonly RecordEntry[]): Promise<readonly Diagnostic[]> {
     // Without handlers, signals end the process.
     const { onInterrupt: _signals, ...io } = this.#io;

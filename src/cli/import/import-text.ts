@@ -6,7 +6,7 @@ import { type Io, printable } from '../terminal/io.ts';
 const CHANGES = { created: 'wrote', extended: 'extended', unchanged: 'unchanged:' } as const;
 const PLANS = { created: 'would write', extended: 'would extend', unchanged: 'unchanged:' } as const;
 
-/** Prints what was imported, left, removed and guessed, so that an author can see what to check. */
+/** Prints what was imported, left out, removed and guessed, so that an author can see what to check. */
 export function writeImportReport(report: ImportReport, io: Io): void {
   const { diagnostics } = report;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');

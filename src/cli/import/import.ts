@@ -86,7 +86,7 @@ function checkOptions({ into, new: title, zone }: ImportOptions): void {
 async function vocabularyOf(io: Io): Promise<Vocabulary> {
   const editions = (await findSite(io.cwd))?.read?.config?.editions;
   if (editions === undefined) return DEFAULT_VOCABULARY;
-  // Loaded only in a site, since it takes as much memory as all else.
+  // Loaded only in a site, since it takes as much memory as everything else.
   const { wordsOf } = await import('../../astro/setup/settings.ts');
   return wordsOf(editions);
 }
@@ -255,7 +255,7 @@ function draftOf(
   };
 }
 
-/** A series that is there with other points isn't replaced: someone may have corrected it. */
+/** An existing series with different points isn't replaced: someone may have corrected it. */
 function checkTargets(outputs: readonly Output[], { into }: ImportOptions, io: Io): void {
   for (const { file, text } of outputs) {
     const path = resolve(io.cwd, file);

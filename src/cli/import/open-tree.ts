@@ -7,7 +7,7 @@ import { readZipOf, ZipError } from '../input/zip.ts';
 /** Maximum size of a file in an export or of a JSON file, in MiB. */
 export const MAX_MEBIBYTES = 64;
 const MAX_BYTES = MAX_MEBIBYTES * 1024 * 1024;
-/** More files than any export of a workspace. */
+/** More files than any workspace export has. */
 const MAX_FILES = 2_000_000;
 
 /** A folder. Links aren't followed. */

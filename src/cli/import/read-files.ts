@@ -17,7 +17,7 @@ import { linesOfFile, rowsOfFile } from './text-stream.ts';
 /** A series that is read in a second pass, row by row, once the incident's times are known. */
 type Stream = (options: CsvOptions) => Promise<Series[]>;
 
-/** The files of a command, with what could be read at once. */
+/** A command's files, with what could be read immediately. */
 export interface ReadFiles {
   readonly collector: Collector;
   readonly streams: readonly Stream[];

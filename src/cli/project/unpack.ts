@@ -131,7 +131,7 @@ function writePreview(
   }
 }
 
-/** Puts a new folder in the place of an old one by renaming, so that a failure leaves one of them whole. */
+/** Replaces a folder with a new one by renaming, so that a failure leaves one of them intact. */
 function replaceFolder(target: string, fresh: string): void {
   const old = `${fresh}-old`;
   const exists = lstatSync(target, { throwIfNoEntry: false }) !== undefined;

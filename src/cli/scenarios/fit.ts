@@ -18,7 +18,7 @@ export interface FitCommand {
   readonly scenario?: string | undefined;
   /** Number of threads. */
   readonly jobs?: number | undefined;
-  /** Also label each comparison by what it rests on, which takes a few hundred runs. */
+  /** Also label each comparison by what it depends on, which takes a few hundred runs. */
   readonly labels?: boolean | undefined;
   readonly json?: boolean | undefined;
 }

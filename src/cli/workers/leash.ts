@@ -55,7 +55,7 @@ const ATTEMPT = {
 const MOST_CHARACTERS = 50_000;
 const MOST_VARIANTS = 10;
 
-/** Thrown when an attempt comes to something that isn't attempted: a search, or many runs. */
+/** Thrown when an attempt reaches something that isn't attempted: a search, or many runs. */
 class NotAttempted extends Error {}
 
 const giveUp = (): never => {
@@ -74,7 +74,7 @@ export function createLeash(setting: LeashSetting, io: Io): Leash {
       stop.abort();
     });
     try {
-      // What starts processes isn't loaded unless it's needed.
+      // The code that starts processes is loaded only if it's needed.
       const { createRunPool } = await import('../../astro/results/run-pool.ts');
       const { workers, timeLimit, progress } = setting;
       pool ??= createRunPool({

@@ -67,7 +67,7 @@ export class Metrics implements ServiceObserver {
     this.meters[this.services + pool]!.level(now, queue, busy);
   }
 
-  /** The number by which the levels of a pool are read. */
+  /** The number used to read a pool's levels. */
   ofPool(pool: number): number {
     return this.services + pool;
   }

@@ -33,7 +33,7 @@ export function mayAnswer(
   }
 }
 
-/** The attempt for whose request an attempt works in the end: itself, or the first one in its chain of callers. */
+/** The attempt whose request an attempt ultimately serves: itself, or the first one in its chain of callers. */
 function originOf(a: Attempt): Attempt {
   let origin = a;
   for (let caller = a.request?.parent ?? null; caller !== null; caller = caller.request?.parent ?? null)

@@ -26,7 +26,7 @@ test('takes about as many steps for many numbers as for few', () => {
   const loads = new Loads();
   loads.reset(Array.from({ length: 200_000 }, () => 0));
   const begin = performance.now();
-  // Each turn used to look at all the numbers: 20 billion in total.
+  // Looking at all numbers on each turn would take 20 billion steps.
   for (let i = 0; i < 100_000; i++) loads.set(loads.firstLeast(i), i);
   expect(performance.now() - begin).toBeLessThan(5_000);
 });

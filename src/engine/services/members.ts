@@ -226,7 +226,7 @@ export class Fleet {
 
   private remove(member: Member): void {
     const { server, awaited } = member;
-    // The response of a probe may still be on its way.
+    // A probe's response may still be in transit.
     for (const probe of awaited) probe.probe = PROBE.abandoned;
     member.effects = [];
     server.override(null, null);

@@ -53,7 +53,7 @@ export class Attempt {
   phase = 0;
   /** True while it occupies a slot. */
   holdsSlot = false;
-  /** Bits of the service's pools of which it has a unit. */
+  /** Bits of the service's pools that it has a unit of. */
   pools = 0;
   /** Index of the pool that it waits for, or -1, and its neighbors there. */
   pool = -1;

@@ -112,7 +112,7 @@ export class Servers {
     return true;
   }
 
-  /** True if the attempt is one of those for which the service isn't available. */
+  /** True if the service isn't available to this attempt. */
   private fails(a: Attempt, { availability }: ServerState): boolean {
     const share = availability.read();
     return share < 1 && (share <= 0 || this.draw(a, BLOCK.answer) >= share);

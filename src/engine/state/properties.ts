@@ -29,7 +29,7 @@ export class PropertyMonitor {
   private readonly reachable: { subscription: number; at: number | null }[];
   private readonly mostChecks: number;
   private checks = 0;
-  /** What looking for changed properties costs, compared with evaluating one. */
+  /** The cost of looking for changed properties, relative to evaluating one. */
   private readonly lookCost: number;
 
   /** @param mostChecks how many times properties may be evaluated in total */

@@ -70,7 +70,7 @@ export class WaitWatch {
     for (const wait of this.of(actor, step)) wait.counts.skips++;
   }
 
-  /** Something kept a branch from firing that was about to. */
+  /** Something kept a branch that was about to fire from firing. */
   misses(actor: Actor, step: number, branch: number, how: 'late' | 'failed' | 'dropped'): void {
     for (const wait of this.of(actor, step)) if (wait.branch === branch) wait.counts[how]++;
   }

@@ -218,7 +218,7 @@ interface PackedSearch {
 /** Options for a packed search. */
 interface PackedOptions {
   readonly maxStates: number;
-  /** Limit on the size of the tables. While a table grows, both its old and its new copy count. */
+  /** Limit on the size of the tables. While a table grows, its old and new copies both count toward the limit. */
   readonly maxBytes: number;
   /** True to continue after violations. */
   readonly keepGoing: boolean;

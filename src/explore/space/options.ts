@@ -6,7 +6,10 @@ import type { Move } from './search-state.ts';
 export interface ExploreOptions {
   /** Maximum number of states. If there are more, the verdict is `incomplete`. */
   readonly maxStates: number;
-  /** Limit on the size of all tables and mailboxes. While a table grows, both its old and its new copy count. */
+  /**
+   * Limit on the size of all tables and mailboxes. While a table grows, its old and new copies both count toward the
+   * limit.
+   */
   readonly maxBytes: number;
   /**
    * Limit on checks of properties and steps of expressions, for up to a million states. It grows with `maxStates` above

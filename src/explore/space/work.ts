@@ -1,14 +1,14 @@
 import type { Model } from '../../model/model.ts';
 
-/** Where the allowance of the runtime starts. Each step of an expression lowers it. */
+/** The runtime's initial allowance. Each step of an expression lowers it. */
 const ALLOWANCE = Number.MAX_SAFE_INTEGER;
 
 /** Units for a move in a search that decides one property. Such moves are executed again for each property. */
 export const MOVE_WORK = 50;
 
 /**
- * Counts the work of a search in all of its passes: checks of properties, and steps in expressions that loop. A model
- * with many properties needs much more of it than its number of states suggests.
+ * Counts a search's work in all its passes: checks of properties, and steps in expressions that loop. A model with many
+ * properties needs much more of it than its number of states suggests.
  */
 export class Work {
   private readonly runtime: Model['runtime'];

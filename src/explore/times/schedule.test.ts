@@ -112,7 +112,7 @@ invariants: { answered: '!given_up' }
     expect(timing(called(slow, '9s'))).toMatchObject({ possible: false });
   });
 
-  it('are undecided if a service is more than its latency', () => {
+  it('are undecided if a service has more than a latency', () => {
     const { possible, note } = timing(called('{ available: 0.5, latency: 1s }', '5s'));
     expect(possible).toBeNull();
     expect(note).toContain("the check doesn't model how long calls to store take");

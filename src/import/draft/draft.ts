@@ -2,8 +2,8 @@ import type { Epoch } from '../../time/instant.ts';
 import type { EntryKind, ImportedAction, LeftOut, MomentName } from '../record/record.ts';
 
 /*
- * The merged draft: what all files say about one incident, with texts that are safe to write. Guesses are comments,
- * which authors remove once they have checked them.
+ * The merged draft: what all files say about one incident, with text that is safe to write. Guesses are comments, which
+ * authors remove once they have checked them.
  */
 
 export interface DraftEntry {

@@ -16,7 +16,7 @@ export interface Extended {
   readonly added: ReadonlyMap<string, number>;
   /** What the write-up already had, by kind. */
   readonly found: ReadonlyMap<string, number>;
-  /** Values that the write-up has differently. They are left as they are. */
+  /** Values that differ from the write-up's. The write-up's values stay. */
   readonly kept: readonly string[];
 }
 
@@ -43,7 +43,7 @@ function addTo(map: Map<string, number>, what: string, count: number): void {
   if (count > 0) map.set(what, (map.get(what) ?? 0) + count);
 }
 
-/** An edit by lines: `insert` goes before line `at`; `replace` is the number of lines that it takes the place of. */
+/** A line edit: `insert` goes before line `at` and replaces this many lines: `replace`. */
 interface Edit {
   readonly at: number;
   readonly replace: number;

@@ -7,7 +7,7 @@ import { markdownOfSlack } from '../text/slack-markup.ts';
 
 /** Secrets or personal data of one kind that were removed from one place. The value is never kept. */
 export interface Removal {
-  /** The file or the files that the text is from. */
+  /** The file or files that the text is from. */
   readonly file: string;
   /** The entry or key that the text is for. */
   readonly place: string;
@@ -23,7 +23,7 @@ export class Finisher {
   readonly #names: ReadonlySet<string>;
   readonly #removals = new Map<string, Removal>();
 
-  /** @param keepNames true to keep the names of people */
+  /** @param keepNames true to keep people's names */
   constructor(records: readonly ImportedRecord[], keepNames: boolean) {
     const people = records.flatMap(({ people: named }) => named).filter((name) => name.trim().length > 3);
     // Longer names first, so that a name in another is replaced as a whole.

@@ -14,7 +14,7 @@ const ORDER: readonly (readonly [MomentName, MomentName])[] = [
 ];
 
 /**
- * Chooses one claim for each moment: an explicit field before a log, a chat, a status page, and a time of creation. The
+ * Chooses one claim for each moment: an explicit field before a log, a chat, a status page, and a creation time. The
  * others are named in a comment.
  *
  * @param claims in the order of their sources, which decides between equal ranks

@@ -3,7 +3,7 @@ import { formatUtc } from '../../time/instant.ts';
 import type { Draft, DraftEntry, DraftMoment } from './draft.ts';
 
 /*
- * Parts of a draft as lines of YAML. They are written one key a line, so that comments can say what was guessed.
+ * Parts of a draft as lines of YAML. They are written one key per line, so that comments can say what was guessed.
  */
 
 /** A text or number as a YAML scalar on one line. */
@@ -50,7 +50,7 @@ export function entryLines(entry: DraftEntry, id: string): string[] {
     : [...head, '  evidence:', `    url: ${scalar(entry.url)}`, `    title: ${scalar(entry.key)}`];
 }
 
-/** A moment of the front matter. */
+/** A moment in the front matter. */
 export function momentLine(name: string, { at, comment: text }: DraftMoment): string {
   return `${name}: ${formatUtc(at)}${comment(text)}`;
 }

@@ -28,7 +28,7 @@ function diagnosticOf(
   hint?: string,
 ): Diagnostic {
   const at = { line: line ?? 1, column: 1 };
-  // Messages quote files, so secrets are removed from them as from all texts.
+  // Messages quote files, so secrets are removed from them as from all other text.
   return { code, severity, message: scrub(message).text, hint, span: { file, start: at, end: at } };
 }
 

@@ -10,7 +10,7 @@ import type { Epoch } from '../../time/instant.ts';
 export type MomentName = (typeof MOMENTS)[number];
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-/** A text of a source, and the markup that it's in. */
+/** Text from a source, and its markup language. */
 export interface SourceText {
   readonly text: string;
   readonly markup: 'plain' | 'html' | 'slack';

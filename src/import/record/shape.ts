@@ -6,7 +6,7 @@ import { readInstant } from '../times/read-instant.ts';
 
 /*
  * The parts of other tools' JSON that the importer reads, as schemas. Unknown keys are ignored, since tools add keys
- * without notice. Everything that a documentation doesn't promise is optional.
+ * without notice. Everything that their documentation doesn't promise is optional.
  */
 
 export const text = z.string();

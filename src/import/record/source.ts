@@ -4,7 +4,7 @@ import type { ImportedRecord } from './record.ts';
 
 /** What the command line says about all sources. */
 export interface ReadOptions extends TimeOptions {
-  /** Keep the names of people. */
+  /** Keep people's names. */
   readonly names: boolean;
   /** Id or name of the incident, if a file has several. */
   readonly incident: string | null;
@@ -27,7 +27,7 @@ export interface JsonSource {
   /** The kind of document that a JSON value is, or null if it isn't one of this source. It never throws. */
   kindOf(value: unknown): string | null;
   /**
-   * Reads all documents of this source together, since most tools split an incident over several answers.
+   * Reads all documents of this source together, since most tools split an incident across several responses.
    *
    * @throws ImportError if a document has the wrong shape, or a page is missing
    */

@@ -8,9 +8,9 @@ import type { Series, SeriesOptions } from './series.ts';
 const TIME_HEADERS = /^(?:time|timestamp|ts|date|datetime|date time|_time|@timestamp|zeit)$/i;
 const SERIES_HEADERS = /^(?:series|metric|metric_name|name)$/i;
 const VALUE_HEADERS = /^(?:value|metric_value|val)$/i;
-/** The column format is chosen by this many rows. */
+/** Number of rows that determine the column format. */
 const SAMPLE = 20;
-/** More series than this in one file are a mistake in the choice of columns. */
+/** More series than this in one file mean that the wrong columns were chosen. */
 const MAX_SERIES = 200;
 
 interface Column {
@@ -28,7 +28,7 @@ interface Building {
 export interface CsvOptions extends SeriesOptions, TimeOptions {}
 
 /**
- * Reads a CSV file with a time column, row by row: one column a series, or the columns time, series and value. Rows
+ * Reads a CSV file with a time column, row by row: one column per series, or the columns time, series and value. Rows
  * before the header, such as those of CloudWatch's console, are skipped.
  */
 export class CsvSeries {

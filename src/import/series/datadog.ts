@@ -23,7 +23,7 @@ const answer = z.object({
   ),
 });
 
-/** Datadog: the answer of the metrics query API. */
+/** Datadog: the response of the metrics query API. */
 export const datadog: SeriesSource = {
   name: 'Datadog',
   kindOf(value) {

@@ -38,7 +38,7 @@ const UNITS: Readonly<Record<string, string>> = {
   cps: '1/s',
 };
 
-/** Grafana data frames: a panel's JSON, or an answer of `/api/ds/query`. */
+/** Grafana data frames: a panel's JSON, or a response from `/api/ds/query`. */
 export const grafanaFrames: SeriesSource = {
   name: 'Grafana',
   kindOf(value) {

@@ -26,7 +26,7 @@ const answer = z.object({
 
 const matrix = z.object({ data: z.object({ result: z.array(series) }) });
 
-/** Prometheus: the answer of a range query, and the JSON of `promtool query range`. */
+/** Prometheus: the response to a range query, and the JSON of `promtool query range`. */
 export const prometheus: SeriesSource = {
   name: 'Prometheus',
   kindOf(value) {

@@ -23,16 +23,16 @@ export interface StoredSeries {
   readonly notes: readonly string[];
 }
 
-/** Makes a text safe for a file's header or name. */
+/** Makes text safe for a file's header or name. */
 export type Clean = (text: string, place: string) => string;
 
 const RULE = `more than ${withCommas(MAX_POINTS)} points: each row is the mean of an interval, with its least and greatest value`;
 
 /**
- * A series as CSV with facts in comments: UTC, one row a point, an empty value for a gap.
+ * A series as CSV with facts in comments: UTC, one row per point, an empty value for a gap.
  *
  * @param taken file names in use, which the new one is added to
- * @throws ImportError if the series is a counter and isn't to be differenced, or two points contradict each other
+ * @throws ImportError if the series is a counter and shouldn't be differenced, or two points contradict each other
  */
 export function storeSeries(
   given: Series,
@@ -124,7 +124,7 @@ function withoutRepeats(sorted: readonly Point[], { name, file }: Series): Point
   return rows;
 }
 
-/** The usual distance between points: the most frequent one, of several the smallest. */
+/** The usual distance between points: the most frequent one, or the smallest of several. */
 function stepOf(rows: readonly Point[]): number | null {
   const counts = new Map<number, number>();
   for (let i = 1; i < rows.length; i++) {

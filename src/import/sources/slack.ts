@@ -229,7 +229,7 @@ const history = z.object({
   response_metadata: maybeObject({ next_cursor: maybe }),
 });
 
-/** Answers of Slack's API for one channel, without an export: messages, replies, pins, bookmarks. */
+/** Responses from Slack's API for one channel, without an export: messages, replies, pins, bookmarks. */
 export const slack: JsonSource = {
   name: 'Slack',
   kindOf(value) {

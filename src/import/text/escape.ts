@@ -2,7 +2,7 @@
 const MAX_TEXT = 300;
 
 /**
- * Text of strangers, made safe to move anywhere in a write-up: it's one line, can't open HTML or a comment such as
+ * Text from strangers, made safe to put anywhere in a write-up: it's one line, can't open HTML or a comment such as
  * `<!-- public -->`, and can't begin a heading, a rule, a quote or a fence.
  */
 export function escapeMarkdown(text: string): string {

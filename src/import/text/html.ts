@@ -14,7 +14,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   rdquo: '”',
 };
 
-/** The text of a message that holds HTML, as status pages and incident tools send it. Tags go, entities are decoded. */
+/**
+ * The text of a message that holds HTML, as status pages and incident tools send it. Tags are removed, and entities are
+ * decoded.
+ */
 export function textOfHtml(html: string): string {
   return html
     .replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, ' ')

@@ -99,7 +99,7 @@ export interface Scrubbed {
 /** A longer text is cut before it's searched. Of what remains, a draft takes far less. */
 const MAX_SEARCHED = 10_000;
 
-/** Cut at a blank, so that no part of a secret is left that isn't recognized any more. */
+/** Cut at a space, so that no part of a secret is left that can't be recognized. */
 function bounded(text: string): string {
   if (text.length <= MAX_SEARCHED) return text;
   const part = text.slice(0, MAX_SEARCHED);
@@ -132,7 +132,7 @@ export function scrub(text: string, names: ReadonlySet<string> = new Set()): Scr
   return { text: now, removed };
 }
 
-/** The check digit of card numbers (ISO/IEC 7812-1). Times since 1970 in links have as many digits, and begin with 1. */
+/** Card number check digits (ISO/IEC 7812-1). Epoch times in links have as many digits, and begin with 1. */
 function passesLuhn(text: string): boolean {
   if (/^1(?:\d{12}|\d{15}|\d{18})$/.test(text)) return false;
   const digits = [...text.replace(/[ -]/g, '')].map(Number).reverse();
@@ -143,7 +143,7 @@ function passesLuhn(text: string): boolean {
   return sum % 10 === 0 && digits.some((digit) => digit !== 0);
 }
 
-/** The check digits of bank accounts (ISO 13616): the number modulo 97 is 1. */
+/** IBAN check digits (ISO 13616): a valid number is 1 modulo 97. */
 function isIban(text: string): boolean {
   const plain = text.replaceAll(' ', '');
   const moved = plain.slice(4) + plain.slice(0, 4);

@@ -32,7 +32,7 @@ function proseOf(part: string): string {
   return lines.join('\n').replace(/^\s/, ' ').replace(/\s$/, ' ');
 }
 
-/** Keeps the blanks around a part, which `escapeMarkdown` would trim. */
+/** Keeps the spaces around a part, which `escapeMarkdown` would trim. */
 function escapeProse(text: string): string {
   const [, before, inner, after] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text)!;
   return `${before}${escapeMarkdown(inner!)}${after}`;

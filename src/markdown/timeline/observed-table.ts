@@ -88,7 +88,7 @@ function shortTime(
   return html`${isNewDay && html`<span class="hc-day">${day(entry)}</span> `}${momentAt(entry.at, entry, first, times)}${latest}`;
 }
 
-/** A time in an entry as a `time` element: the time of day, with the day if it's another one than the entry's. */
+/** A time in an entry as a `time` element: the time of day, with the day if it differs from the entry's. */
 function momentAt(at: string, entry: TimelineEntry, first: TimelineEntry, times: Times): Html {
   const face = times.zone === null ? 'utc' : 'zone';
   const epoch = parseInstant(at) ?? entry.epoch;

@@ -19,7 +19,7 @@ export interface Curve {
   readonly normal: number;
   /** Where that value comes from, as words. */
   readonly normalIs: string;
-  /** The least skill, and the greatest mean difference, that the build accepts. */
+  /** The minimum skill and the maximum mean difference that the build accepts. */
   readonly within: { readonly skill: number | null; readonly mae: number | null };
   /** The part that a number was fitted to, or null. What is fitted isn't predicted. */
   readonly fitted: { readonly from: Micros; readonly to: Micros } | null;

@@ -13,7 +13,7 @@ export type Delay =
   | {
       readonly dist: 'empirical';
       readonly values: readonly Micros[];
-      /** The least and the greatest value, as literals. */
+      /** The smallest and the largest value, as literals. */
       readonly min: Expr;
       readonly max: Expr;
     };

@@ -166,7 +166,7 @@ export const reserved = (span: Span, name: string): Diagnostic =>
 export const duplicateName = (span: Span, name: string, what: string): Diagnostic =>
   error(span, 'duplicate-name', `\`${name}\` is already ${what}`, 'choose another name');
 
-/** @param what the kind of thing, for example `service`. The code of the diagnostic ends with its last word. */
+/** @param what the kind of thing, for example `service`. The diagnostic's code ends with the last word of `what`. */
 export const unknownThing = (span: Span, name: string, what: string, near: string | null): Diagnostic =>
   error(
     span,

@@ -27,7 +27,7 @@ export interface TriedActions {
   worse: number;
 }
 
-/** What matters to a reader with a minute: at most five facts, in order. Facts that aren't known are left out. */
+/** What matters to a reader who has one minute: at most five facts, in order. Facts that aren't known are left out. */
 export function headFacts(writeUp: WriteUp): HeadFact[] {
   const { incident } = writeUp;
   return [

@@ -1,7 +1,7 @@
 /**
- * Runs the tests of the language and of the machine, and prints how many branches they take:
- * `node src/tests/branches/main.ts [folder of an earlier report]`. Exits with 1 if a folder has less than 95%. With
- * `--missing`, also lists the branches that no test takes.
+ * Runs the tests for the language and the engine, and prints their branch coverage: `node src/tests/branches/main.ts
+ * [folder of an earlier report]`. Exits with 1 if a folder has less than 95%. With `--missing`, also lists the branches
+ * that no test takes.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

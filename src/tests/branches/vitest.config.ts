@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { COVERED } from './folders.ts';
 
-/** The tests of the language and of the machine, with a count of the branches that they take. Other tests aren't slowed. */
+/**
+ * The tests for the language and the engine, with branch coverage. It's a separate configuration so that other tests
+ * aren't slowed down.
+ */
 export default defineConfig({
   root: fileURLToPath(new URL('../../../', import.meta.url)),
   test: {
@@ -22,7 +25,7 @@ export default defineConfig({
       include: COVERED.map((folder) => `src/${folder}/**/*.ts`),
       exclude: ['**/*.test.ts'],
       reporter: ['json'],
-      // A failed test is reported by its tier. Here, the branches count.
+      // Report coverage even if a test fails. The tier that runs the test normally reports the failure.
       reportOnFailure: true,
     },
   },

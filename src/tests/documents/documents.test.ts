@@ -74,7 +74,7 @@ describe('guides', () => {
     60_000,
   );
 
-  test('their claims on labels are met, and fail if a source goes', async () => {
+  test('their claims about labels are met, and fail if a source is removed', async () => {
     const claimed = of('scenario').filter(({ text }) => /\b(?:labels|helps): \{/.test(text));
     expect(claimed.length).toBeGreaterThan(0);
     for (const { text, document, line } of claimed) {

@@ -174,7 +174,7 @@ processes:
     ]);
   });
 
-  test('the first alternative that is due happens; without weights ties go by the text', () => {
+  test('the first alternative that is due happens; without weights ties follow the order in the text', () => {
     expect(
       events(`
 until: 1m
@@ -429,7 +429,7 @@ ${shop('delay: 1s')}`,
     expect(diagnostics).toMatchObject([{ code: 'run/no-value', span: { start: { line: 6 } } }]);
   });
 
-  test('changed with the queue that is emptied are those that clients retry with', () => {
+  test('changed in the step that empties a queue apply to its retries', () => {
     const text = (max: string) => `
 until: 10s
 state: { n: 3, retried: false }

@@ -20,7 +20,7 @@ test('the README is short, and its second command installs and tests', () => {
   expect(commands[1]).toMatch(/^npm ci && npm test\b/);
 });
 
-test('links between files lead somewhere', () => {
+test('links between files work', () => {
   for (const document of [...PROJECT, ...documents(), 'content/examples/README.md']) {
     const folder = new URL(document, ROOT);
     const links = [...readDocument(document).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)];
@@ -39,7 +39,7 @@ test('guides link to guides that exist', () => {
   }
 });
 
-test('every dependency has its reason in CONTRIBUTING.md', () => {
+test('CONTRIBUTING.md gives a reason for every dependency', () => {
   const rows = readDocument('CONTRIBUTING.md').split('## Dependencies')[1]!;
   const listed = [...rows.matchAll(/^\| (`.+`) \|/gm)].flatMap(([, cell]) =>
     [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),

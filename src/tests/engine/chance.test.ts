@@ -37,7 +37,7 @@ describe('an `either` with chances', () => {
     expect(Math.abs(b! - 0.2 * 3600)).toBeLessThan(90);
   });
 
-  test('is skipped if the chances leave a rest that nothing takes', () => {
+  test('is skipped if the chances add up to less than 100% and nothing takes the rest', () => {
     const { a, b, d } = finalOf(ROLL(TWO));
     expect(d).toBe(3600);
     expect(Math.abs(a! + b! - 0.5 * 3600)).toBeLessThan(100);

@@ -76,7 +76,7 @@ faults:
     );
     const { ok, busy } = observer.windows[0]!;
     expect(ok).toBe(70);
-    // What can't be divided among at most 70 attempts is less than 70 microseconds.
+    // The remainder after dividing among at most 70 attempts is less than 70 microseconds.
     expect(busy - 70e6).toBeGreaterThanOrEqual(0);
     expect(busy - 70e6).toBeLessThan(70);
   });
@@ -92,7 +92,7 @@ load:
   - { id: g, to: gold, arrivals: { dist: poisson, rate: 3/s } }
   - { id: b, to: bronze, arrivals: { dist: poisson, rate: 5/s }${client} }
 `;
-  // Cobham: the residual work rho / mu, divided by what the classes before leave.
+  // Cobham: the residual work rho / mu, divided by what the preceding classes leave.
   const waits = [0.08 / 0.7, 0.08 / (0.7 * 0.2)];
 
   test.each([0, 1])('serves lower numbers first without interrupting others: class %i', (service) => {

@@ -10,7 +10,7 @@ const EVENTS = { first: 60, last: 10 };
 // If the numbers change, the engine has changed: increment ENGINE_VERSION, and then review the files that
 // UPDATE_GOLDENS=1 writes.
 describe.each(Object.entries(goldenResults()))('the results of %s', (name, result) => {
-  it('are as they were', () => {
+  it('are unchanged', () => {
     const file = new URL(`golden/${name}.json`, import.meta.url);
     const found = summary(result);
     if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(file, `${JSON.stringify(found, null, 2)}\n`);

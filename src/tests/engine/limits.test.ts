@@ -12,7 +12,7 @@ processes:
   crowd: { steps: [{ id: leave, delay: 1s, set: { rate: ${rest} } }] }
 `;
 
-describe('the limit of events', () => {
+describe('the event limit', () => {
   it('allows a burst of a million requests that ends', () => {
     const { services, ended } = baseRun(BURST('0.1'));
     expect(ended).toEqual({ at: 24 * 3600e6, because: 'until' });

@@ -20,7 +20,7 @@ function profileOf(start: string, zone: string) {
   return scenario!.loads[0]!.profile!;
 }
 
-describe('a profile of the day', () => {
+describe('a daily profile', () => {
   test('follows the wall clock of its zone across daylight saving changes', () => {
     // 2025-11-02, 02:00: clocks in New York go back. Time 0 is 00:00 there, four hours behind UTC.
     const { at } = profileOf('2025-11-02T00:00:00-04:00', 'America/New_York');

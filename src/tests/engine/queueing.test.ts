@@ -160,7 +160,7 @@ describe.each([0.5, 0.9])('members at load %f', (rho) => {
     agrees(found.map(latency), timeAtShorterOfTwo(20 * rho, 10), 0.15);
   });
 
-  test('that are chosen by how busy they are come close to one queue for all, but not below it', () => {
+  test('that are chosen by how busy they are come close to a single shared queue, but never beat it', () => {
     const { mean, half } = interval(members(5, 'least_busy', 20).map(latency));
     const shared = timeInSystem(5, 50 * rho, 10);
     expect(mean + half).toBeGreaterThan(shared);

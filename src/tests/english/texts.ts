@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** Files that quote the phrases, and files with text by others. */
+/** Files that quote the phrases, and files with other people's text. */
 const EXEMPT =
   /^src\/tests\/english\/|^src\/tests\/explore\/(?:models|spin)\/|\/golden\/|^LICENSE$|^LICENSES\.md$/;
 

@@ -80,7 +80,7 @@ describe('a search with several initial states', () => {
     }
   });
 
-  test('stops at the limit on states', () => {
+  test('stops at the state limit', () => {
     const model = modelOf(COUNTER('init: { choose: { n: range(1000) } }').replace('n < 4', 'n < 4000'));
     for (const plain of [false, true]) {
       const found = explore(model, { ...EXPLORE_DEFAULTS, plain, maxStates: 100 });

@@ -9,7 +9,7 @@ function round(text: string): (string | null)[] {
 }
 
 describe('the repeated part of a counterexample to `eventually`', () => {
-  it('has a step of each of two processes that do the same', () => {
+  it('has a step by each of two processes that do the same thing', () => {
     const found = round(`
 scenario: flips
 state: { on: false, done: false }
@@ -25,7 +25,7 @@ eventually: { finishes: done }
     expect(found).toHaveLength(2);
   });
 
-  it('has a step of each of three processes that change nothing', () => {
+  it('has a step by each of three processes that change nothing', () => {
     const found = round(`
 scenario: idlers
 state: { done: false }

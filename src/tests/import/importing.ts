@@ -11,7 +11,7 @@ import { type Bench, createBench } from '../support/command.ts';
 
 export const SAMPLES = fileURLToPath(new URL('samples/', import.meta.url));
 
-/** Options without any choice. */
+/** Options with nothing chosen. */
 const READING: ReadOptions = {
   zone: null,
   dateOrder: null,

@@ -4,7 +4,7 @@ import { SAMPLES } from './importing.ts';
 /** Draws whole numbers below a bound, from a seed. */
 export type Draw = (below: number) => number;
 
-/** A small generator (mulberry32), since the tests need no better one. */
+/** A small generator (mulberry32), since the tests don't need a better one. */
 export function drawFrom(seed: number): Draw {
   let state = seed >>> 0;
   return (below) => {

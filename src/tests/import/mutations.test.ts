@@ -12,7 +12,7 @@ import { drawFrom, mutate, sampleNames } from './mutate.ts';
 const FILES = drawsOf(2000, 300);
 const SEED = Number(process.env['SEED'] ?? 1);
 
-/** Errors of a written page, by the same readers as `hindcast check`. */
+/** Errors in a written page, found by the same readers as in `hindcast check`. */
 function errorsIn(page: string): string[] {
   const { frontMatter } = splitPage('page.md', page);
   const front = readIncident(frontMatter!);

@@ -6,7 +6,7 @@ import { formatUtc } from '../../time/instant.ts';
 import { importIn, inFolder, recordOf, sample } from './importing.ts';
 import expected from './samples/expected.json' with { type: 'json' };
 
-/** A record's moments as the sample's expectations have them: the first claim of each. */
+/** A record's moments in the form that the sample's expectations use: the first claim of each. */
 function momentsOf(record: ImportedRecord): Record<string, string> {
   const found: Record<string, string> = {};
   for (const { moment, at } of record.moments) found[moment] ??= formatUtc(at);
@@ -15,7 +15,7 @@ function momentsOf(record: ImportedRecord): Record<string, string> {
 
 const times = (all: readonly { readonly at: number }[]): string[] => all.map(({ at }) => formatUtc(at));
 
-test('Statuspage gives the moments, updates and impact windows that are expected', async () => {
+test('Statuspage gives the expected moments, updates and impact windows', async () => {
   const wanted = expected['statuspage/incidents.v2.json'];
   const record = await recordOf('statuspage/incidents.v2.json');
   expect(record.title?.text).toBe(wanted.title);
@@ -42,7 +42,7 @@ test.each(['statuspage/incident.v1.json', 'statuspage/incidents.v1.page1.json'])
   },
 );
 
-test('PagerDuty joins notes that are in the log, and leaves people and routing', async () => {
+test('PagerDuty joins notes that are in the log, and leaves out people and routing', async () => {
   const wanted = expected['pagerduty/* (incident, both pages, notes, change events)'];
   const record = await recordOf(
     ...['incident', 'log_entries.page1', 'log_entries.page2', 'notes', 'related_change_events'].map(
@@ -154,7 +154,7 @@ test.each([
   });
 });
 
-test('Jira’s JSON and GitHub’s issues give actions; pull requests are left', async () => {
+test('Jira’s JSON and GitHub’s issues give actions; pull requests are left out', async () => {
   const jira = await recordOf('jira/search.json');
   expect(jira.actions.map(({ id, status, due, ticket }) => [id, status, due, ticket])).toEqual([
     ['pay-418', 'in_progress', '2026-04-15', 'https://larkspur.atlassian.example/browse/PAY-418'],
@@ -212,7 +212,7 @@ test('Rootly: five times, relations in two forms, HTML as text, external events 
   expect(record.actions).toMatchObject([{ id: 'pay-419', status: 'done', due: '2026-04-15' }]);
 });
 
-test('FireHydrant: milestones, notes, public events as posts, chat left', async () => {
+test('FireHydrant: milestones, notes, public events as posts, chat left out', async () => {
   const record = await recordOf('held-out/firehydrant.incident.json', 'held-out/firehydrant.events.json');
   expect(momentsOf(record)).toEqual({
     started_at: '2026-03-29T00:41:05Z',
@@ -231,7 +231,7 @@ test('FireHydrant: milestones, notes, public events as posts, chat left', async 
   expect(record.left).toMatchObject([{ what: 'chat_message', count: 1 }]);
 });
 
-test('Opsgenie: the alert detects, its log acknowledges, the timeline resolves; hidden entries are left', async () => {
+test('Opsgenie: the alert detects, its log acknowledges, the timeline resolves; hidden entries are left out', async () => {
   const record = await recordOf(
     ...['incident', 'alert', 'timeline', 'log'].map((name) => `held-out/opsgenie.${name}.json`),
   );
@@ -246,7 +246,7 @@ test('Opsgenie: the alert detects, its log acknowledges, the timeline resolves; 
   ]);
 });
 
-test('Kubernetes: one entry for each reason and owner, without hashes of pods', async () => {
+test('Kubernetes: one entry for each reason and owner, without pod hashes', async () => {
   const record = await recordOf('held-out/kubernetes.events.json');
   expect(
     record.entries.map(({ at, to, text }) => [formatUtc(at), to === null ? null : formatUtc(to), text.text]),

@@ -11,7 +11,7 @@ import { PLANTS, planted, SECRETS } from './planted.ts';
 
 const INCIDENT = sample('statuspage/incidents.v2.json');
 
-test('there are 40 secrets, and each is removed from a text', () => {
+test('there are 40 secrets, and each is removed from text', () => {
   expect(SECRETS).toHaveLength(40);
   for (const [text, secret] of SECRETS) {
     const { text: clean, removed } = scrub(`before ${text} after`);
@@ -37,7 +37,7 @@ test.each([
 test('no planted secret is in a draft, a series or a report', async () => {
   await inFolder(async (bench) => {
     for (const plant of PLANTS) {
-      // Texts are cut at 300 characters, so a few are planted at a time.
+      // Text is cut at 300 characters, so only a few are planted at a time.
       for (let i = 0; i < SECRETS.length; i += 4) {
         const some = SECRETS.slice(i, i + 4);
         bench.write('planted.json', planted(plant, some.map(([text]) => text).join(' ')));
@@ -65,7 +65,7 @@ test('no planted secret is in a draft, a series or a report', async () => {
   });
 }, 300_000);
 
-test('names of people are removed, unless they are to be kept', async () => {
+test('people’s names are removed, unless asked to keep them', async () => {
   await inFolder(async (bench) => {
     bench.write(
       'notes.json',
@@ -96,7 +96,7 @@ test.each([
   expect(escapeMarkdown(text)).not.toMatch(pattern);
 });
 
-test('hostile texts give a page that is internal, has no errors, and no public part', async () => {
+test('hostile text gives an internal page with no errors and no public part', async () => {
   await inFolder(async (bench) => {
     const hostile = [
       '<!-- public --> x <!-- /public -->',
@@ -204,7 +204,7 @@ Our text.
 The end.
 `;
 
-test('an existing write-up keeps every line; only new lines and empty keys are filled', async () => {
+test('an existing write-up keeps every line; only new lines are added and empty keys filled', async () => {
   await inFolder(async (bench) => {
     bench.write('own.md', OWN);
     const args = [sample('pagerduty'), sample('jira/search.json'), '--into', 'own.md'];
@@ -246,7 +246,7 @@ test('nothing is written with --dry-run, or if a file has an error', async () =>
   });
 });
 
-test('errors quote no secret either', async () => {
+test('errors don’t quote secrets either', async () => {
   await inFolder(async (bench) => {
     for (const [text, secret] of SECRETS) {
       bench.write(
@@ -261,7 +261,7 @@ test('errors quote no secret either', async () => {
   });
 });
 
-test('Windows line ends stay', async () => {
+test('Windows line endings are kept', async () => {
   await inFolder(async (bench) => {
     bench.write('own.md', OWN.replaceAll('\n', '\r\n'));
     const { text } = await importIn(bench, [sample('pagerduty/notes.json'), '--into', 'own.md']);

@@ -38,7 +38,7 @@ async function seriesOf(name: string, ...options: readonly string[]): Promise<Go
 
 const utc = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 
-test('a Prometheus range query: gaps stay gaps, and so is NaN', async () => {
+test('a Prometheus range query: gaps stay gaps, and NaN is a gap', async () => {
   const wanted = expected['prometheus/query_range.matrix.json'];
   const got = await seriesOf('prometheus/query_range.matrix.json');
   expect(got.series).toHaveLength(wanted.length);
@@ -158,7 +158,7 @@ test('times as seconds with a fraction, and with slashes', async () => {
   expect(slashes.rows(0)[0]?.[0]).toBe('2026-03-29T00:30:00Z');
 });
 
-test('in the repeated hour of autumn, the order of the rows decides', async () => {
+test('in the repeated hour in autumn, the order of the rows decides', async () => {
   const { rows } = await seriesOf('held-out/autumn.csv', '--zone', 'Europe/Berlin');
   expect(rows(0).map(([time]) => time!.slice(11, 16))).toEqual([
     '23:30',
@@ -173,7 +173,7 @@ test('in the repeated hour of autumn, the order of the rows decides', async () =
   ]);
 });
 
-test('Datadog: the start of the bucket, the unit over its second, gaps', async () => {
+test('Datadog: the start of the bucket, the first unit over the second, gaps', async () => {
   const { series, rows, text } = await seriesOf('held-out/datadog.query.json');
   expect(series[0]).toMatchObject({
     name: 'checkout.errors',
@@ -211,7 +211,7 @@ test('k6 and vegeta: samples are summarized by second', async () => {
   expect(vegeta.rows(1)[0]).toEqual(['2026-03-29T00:30:00Z', '0.5', '0', '1']);
 });
 
-test('OpenMetrics: labels of machines are dropped, a counter is refused or differenced', async () => {
+test('OpenMetrics: machine labels are dropped, a counter is refused or differenced', async () => {
   const gauge = await seriesOf('held-out/openmetrics.txt');
   expect(gauge.series[0]).toMatchObject({ name: 'checkout_queue_length', points: 3, withoutValue: 1 });
   expect(gauge.text(0)).toContain('# labels: {job="checkout"}');
@@ -226,7 +226,7 @@ test('OpenMetrics: labels of machines are dropped, a counter is refused or diffe
   expect(series[0]?.unit).toBe('per step');
 });
 
-test('beyond 5,000 points, each row is the mean, least and greatest value of an interval', async () => {
+test('beyond 5,000 points, each row is the mean, minimum and maximum of an interval', async () => {
   await inFolder(async (bench) => {
     const points = Array.from(
       { length: 20_000 },

@@ -78,7 +78,7 @@ function check(text: string): void {
   });
   const lines = linesOf(text);
   for (const one of diagnostics) checkDiagnostic(one, lines, text);
-  // What a result doesn't meet is an error, but there is a result.
+  // Claims that a result doesn't meet are errors, but there is a result.
   const unmet = ['expect/unmet', 'fit/outside'];
   const stopped = diagnostics.some(({ severity, code }) => severity === 'error' && !unmet.includes(code));
   expect(result === null).toBe(stopped);

@@ -95,7 +95,7 @@ describe('limits of a run', () => {
     expect(diagnostics[0]?.message).toMatch(message);
   });
 
-  test('end the runs of variants that are too many together', () => {
+  test('end the runs of variants that have too many events in total', () => {
     const variants = Array.from({ length: 12 }, (_, i) => `  v${i}: { state.n: ${i + 1} }`).join('\n');
     const body = `${BUSY.replace('1ms', '100ms')}variants:\n${variants}\n`;
     expect(evaluated(body, { events: 200 }).diagnostics.map(({ code }) => code)).toEqual([]);

@@ -69,7 +69,7 @@ export function typedExpressions(words: Vocabulary): fc.LetrecValue<Expressions>
   });
 }
 
-/** One of the given forms, of which the first is a leaf, or a conditional of the type. */
+/** One of the given forms (the first is a leaf), or a conditional of that type. */
 function oneOf({ part }: Making, type: keyof Expressions, forms: readonly Arb[]): Arb {
   const choice = form('(? ? ? : ?)', part.bool, part[type], part[type]);
   return fc.oneof({ depthSize: 'small', withCrossShrink: true }, ...forms, choice);

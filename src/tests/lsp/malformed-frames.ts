@@ -1,4 +1,4 @@
-/** Bytes that aren’t a message of an editor. What follows them must still be read. */
+/** Bytes that aren’t a message from an editor. What follows them must still be read. */
 export const MALFORMED_FRAMES: readonly string[] = [
   'Content-Length: -5\r\n\r\n',
   'Content-Length: 0\r\n\r\n',

@@ -200,7 +200,7 @@ describe('a guide', () => {
     expect(page?.body.html).not.toContain('<script');
   });
 
-  test('reports errors of front matter and body together', async () => {
+  test('reports errors in front matter and body together', async () => {
     const text = guide('title: How it works\nsevirity: SEV1', '`sim: gone.final.up`');
     const { page, diagnostics } = await compileGuide('guide.md', text);
     expect(page).toBeNull();

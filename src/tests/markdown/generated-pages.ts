@@ -49,7 +49,7 @@ state: { up: true }
 processes: { holder: { steps: [{ id: lose, delay: 10m, set: { up: false }, say: loses it }] } }
 marks: { lost: '!up' }`;
 
-/** Keys of front matter with a text, and a YAML value made from words. */
+/** Front matter keys with text values, and a YAML value made from words. */
 const TEXT_KEYS = ['incident_type', 'owner', 'trigger'] as const;
 const LIST_KEYS = [
   'services',

@@ -4,7 +4,7 @@
  * the engine run only for those that pass. Exits with 1 if less than 80% are noticed.
  *
  * What is known about a mutant is kept in node_modules/.cache, so a run that ends after some minutes can be continued.
- * Survivors are tried again after a test of the engine changed.
+ * Survivors are tried again after an engine test changes.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -72,7 +72,7 @@ function mutantsIn(file: string, text: string): Mutant[] {
 }
 
 function changesIn(node: ts.Node): Change[] {
-  // Types have no effect, and messages of errors are checked elsewhere.
+  // Types have no effect, and error messages are checked elsewhere.
   if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return [];
   if (ts.isThrowStatement(node) || ts.isImportDeclaration(node)) return [];
   const changes = changesOf(node);

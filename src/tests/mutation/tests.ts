@@ -1,4 +1,4 @@
-/** The tests that run for mutants: those of the engine that take seconds. */
+/** The tests that run for mutants: the engine tests that take only seconds. */
 export const TESTS = [
   'src/engine/**/*.test.ts',
   'src/tests/engine/*.test.ts',

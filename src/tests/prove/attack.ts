@@ -12,7 +12,7 @@ export interface Attack {
   readonly name: string;
   /** What would count as getting through. */
   readonly means: string;
-  /** Least number of cases in the full size. */
+  /** Minimum number of cases in the full size. */
   readonly least: number;
   /** Not part of the short size: it needs a browser or whole builds. */
   readonly slow?: true;

@@ -95,7 +95,7 @@ const PLACES: readonly ((vector: string) => string)[] = [
   (vector) => `*${vector.replaceAll('\n', ' ')}* **[${vector.replaceAll('\n', ' ')}](x)**`,
 ];
 
-/** All Markdown vectors. Those of the unit tests show a dialog or load from another site. */
+/** All Markdown vectors. Those from the unit tests show a dialog or load from another site. */
 const MARKDOWN = [...HANDLERS, ...HOSTILE_HTML].flatMap((vector) => PLACES.map((place) => place(vector)));
 
 /** What happened in a page that must not: a script ran, a dialog appeared, or something was requested elsewhere. */
@@ -145,7 +145,7 @@ async function inBrowser<T>(
       if (!url.startsWith('about:') && !url.startsWith('data:')) seen.push(`request to ${url.slice(0, 60)}`);
       return route.abort();
     });
-    // The net has no holes: a page without a sanitizer is noticed.
+    // Tests the test: a page without a sanitizer must be noticed.
     for (const bait of [`<img src=x: onerror="${RUN}">`, `<img src="${ELSEWHERE}/x">`]) {
       if ((await eventsIn(page, bait, seen)) === null) throw new Error(`${bait} wasn’t noticed`);
     }

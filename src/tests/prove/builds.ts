@@ -34,7 +34,10 @@ interface Disturbance {
 
 const WRITES = [1, 3, 8, 15, 25, 40, 60];
 
-/** Twenty builds: each of some writes fails in one of two ways or kills the build, and the disk is full at two sizes. */
+/**
+ * Twenty builds: at selected writes, the write fails in one of two ways or the build is killed; and the disk is full at
+ * two sizes.
+ */
 const DISTURBANCES: readonly Disturbance[] = [
   ...['ENOSPC', 'EACCES'].flatMap((fault) =>
     WRITES.slice(0, 6).map((operation) => ({ name: `${fault} at write ${operation}`, operation, fault })),
@@ -48,7 +51,7 @@ const DISTURBANCES: readonly Disturbance[] = [
   { name: 'a full file system of 2 MB', megabytes: 2 },
 ];
 
-/** Digests of the files of a site; null if there is none. */
+/** Digests of a site's files; null if there is no site. */
 function digestsOf(folder: string): string | null {
   if (!existsSync(folder)) return null;
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -149,7 +152,9 @@ async function disturbed(count: number): Promise<Tally> {
   }
 }
 
-/** Builds into a file system that is too small. Without the right to mount one, writes fail from some number of bytes. */
+/**
+ * Builds into a file system that is too small. Without permission to mount one, writes fail after some number of bytes.
+ */
 async function onFullDisk(
   site: ScratchSite,
   megabytes: number,

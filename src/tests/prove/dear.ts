@@ -49,7 +49,7 @@ const PLACES: readonly (readonly [string, string])[] = [
   ['a property of a step', 'step_invariants: { m: E }'],
 ];
 
-/** A scenario with a dear expression. */
+/** A scenario with an expensive expression. */
 export interface Dear {
   readonly name: string;
   readonly text: string;
@@ -69,7 +69,10 @@ const LIMITS = { work: 20_000_000, wakeUps: 100_000, events: 100_000 };
 /** CPU time of 20 million units of work takes a few seconds on a slow machine. In microseconds. */
 const MOST_CPU = 20_000_000;
 
-/** What's wrong with how a dear expression ended; null if it ended within its budget, with a result or with errors. */
+/**
+ * What's wrong with how an expensive expression ended; null if it ended within its budget, with a result or with
+ * errors.
+ */
 export function overrunOf({ text }: Dear): string | null {
   const before = process.cpuUsage();
   const { result, diagnostics } = evaluate(fileSource('dear.yaml', text), {

@@ -39,7 +39,7 @@ const PIECES = [
 
 const words = createVocabularies();
 
-/** Asks everything that an editor can ask about a place in a text. */
+/** Makes every request that an editor can make about a position in a text. */
 function ask(analyzer: Analyzer, text: string, line: number, column: number): string | null {
   const before = process.cpuUsage();
   const analysis = analyzer.analyze('page.md', text);
@@ -154,7 +154,7 @@ async function framing(rounds: number): Promise<Tally> {
   const random = randomNumbers(20_251_025);
   const garbage = (): string =>
     Array.from({ length: 1 + Math.floor(random() * 60) }, () => String.fromCharCode(random() * 256)).join('');
-  // Bodies that are framed well, but aren't messages.
+  // Correctly framed bodies that aren't messages.
   const bodies = [
     'null',
     '[]',

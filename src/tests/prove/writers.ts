@@ -168,7 +168,7 @@ function wholeSite(bench: Bench, done: boolean): string | null {
 
 const MOST_OPERATIONS = 200;
 
-/** A writer, and the operation that fails in which way. */
+/** A writer, the operation that fails, and how it fails. */
 interface Case {
   readonly writer: Writer;
   readonly fault: Fault;
@@ -226,7 +226,7 @@ async function faults(step: number): Promise<Tally> {
   );
 }
 
-/** Attacks by a disk that fails. */
+/** Attacks by a failing disk. */
 export const WRITER_ATTACKS: readonly Attack[] = [
   {
     name: 'I/O faults in writers',

@@ -45,7 +45,7 @@ test.each([
   expect(found.idle / runs).toBeGreaterThan(0.2);
 });
 
-test('the fast way of fleets gives the same Results as the general way', () => {
+test('the fast path for fleets gives the same Results as the general path', () => {
   let fast = 0;
   for (let seed = 1; seed <= drawsOf(1000); seed++) {
     const { cases } = checkAll(scenarioText(fileSource('scenario.yaml', scenarioOf(seed))), {});

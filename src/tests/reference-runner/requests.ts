@@ -57,7 +57,7 @@ export interface Attempt {
   /** Null if the client has given up. */
   request: Request | null;
   readonly from: Request;
-  /** For a probe of a health check, which waits for it or not. */
+  /** The health check's probe that this is, whether or not the health check still waits for it. */
   readonly probe: Probe | null;
   readonly number: number;
   phase: 'waiting' | 'pooled' | 'working' | 'calling' | 'dropping' | 'replying' | 'over';

@@ -32,7 +32,10 @@ function peaks(value: string, at: string, values: Values, every: number, subject
 const inImpact = ({ windows }: ServiceResult, run: Run): number =>
   windows.reduce((sum, { from, to }) => sum + ((to ?? run.ended.at) - from), 0);
 
-/** Windows from the first trouble on with less than half of the usual goodput; `loaded`: with at least half of the usual load. */
+/**
+ * Windows from the first disruption on with less than half of the usual goodput; `loaded`: with at least half of the
+ * usual load.
+ */
 function drops({ series }: ServiceResult, run: Run): { k: number; loaded: boolean }[] {
   const { every, goodput, offered } = series;
   const [good, load] = [usual(goodput, every, run), usual(offered, every, run) ?? 0];

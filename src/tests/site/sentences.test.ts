@@ -70,7 +70,7 @@ const BEFORE: Parts = {
   slower: '30m',
   more: '',
 };
-/** A tolerance that is wider, one that is gone and one that is new; a source that is gone; a variant that now helps. */
+/** A wider tolerance, a removed one and a new one; a removed source; a variant that now helps. */
 const AFTER: Parts = {
   within: ', within: 9m',
   checked: '',
@@ -387,7 +387,7 @@ describe('pages', () => {
     }
   });
 
-  test('findings, cards and model pages say the same counts', () => {
+  test('findings, cards and model pages show the same counts', () => {
     const { scenarios } = copyOf('cold');
     const [warm, search] = scenarios.map(({ result }) => result);
     const labels = warm!.validation!.comparisons.map(({ label }) => label);
@@ -424,7 +424,7 @@ describe('pages', () => {
     );
   });
 
-  test('home says what is open, how long incidents took, and what was tried', () => {
+  test('the home page shows what is open, how long incidents took, and what was tried', () => {
     const { metrics, scenarios } = copyOf('cold');
     const home = documentOf('index.html');
     expect(textOf(home.querySelector('.now'))).toContain('1 open incident');
@@ -466,7 +466,7 @@ describe('exports', () => {
     expect([Number(up), Number(compared)]).toEqual([count(labels, 'holds up'), labels.length]);
   });
 
-  test('the JSON copy has durations that follow from the times, and the results of the text', () => {
+  test('the JSON copy has durations that follow from the times, and the results that the text has', () => {
     const { metrics, incident, scenarios } = copyOf('cold');
     expect(metrics.length).toBeGreaterThan(1);
     for (const { formula, value } of metrics) {
@@ -478,7 +478,7 @@ describe('exports', () => {
     expect(single.runs[0]!.marks).toEqual(versions.after.runs[0]!.marks);
   });
 
-  test('feeds say the severity and the times of the front matter', () => {
+  test('feeds have the severity and times from the front matter', () => {
     const { incident } = copyOf('cold');
     const feed: { items: { title: string; content_html: string }[] } = JSON.parse(file('feed.json'));
     const item = feed.items.find(({ title }) => title === incident['title'])!;

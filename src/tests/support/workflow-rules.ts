@@ -24,9 +24,7 @@ interface Workflow {
 const SAFE_IN_SCRIPT = /^\$\{\{ matrix\.\w+ \}\}$/;
 const CACHES = /^actions\/cache(?:\/save)?@/;
 
-/**
- * Findings in a GitHub workflow, after the main rules of zizmor: names of its audits are in brackets.
- */
+/** Findings in a GitHub workflow, based on zizmor's main rules. Names of its audits are in brackets. */
 export function workflowFindings(text: string): string[] {
   const workflow = parse(text) as Workflow;
   const steps = Object.values(workflow.jobs).flatMap(({ steps: own = [] }) => own);

@@ -37,7 +37,7 @@ const SPAN: Span = {
 const textOf = (result: Result): string =>
   resultText(result, { place: SPAN, width: 200, paint: (_, text) => text });
 
-test('members, pools and repeated or parallel calls are said with a run', () => {
+test('members, pools and repeated or parallel calls are listed with a run', () => {
   const result = resultOf(SHOP(SETUP));
   expect(textOf(result)).toContain(`web                  ${WORDS}`);
   expect(renderView('load', result)).toContain(`At the start: web: ${WORDS}.`);

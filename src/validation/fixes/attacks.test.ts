@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { fixesOf, fixOf, SHOP } from '../../tests/support/fixes.ts';
 
 /*
- * Fixes as a motivated author would present them. None that is useless or harmful may help, and no honest one may be
- * worth less.
+ * Fixes as a motivated author would present them. Useless or harmful ones must not count as help, and honest ones must.
  */
 
-/** A worker whose queue overflows while twice as many jobs arrive as it can do. */
+/** A worker whose queue overflows because jobs arrive twice as fast as it can handle them. */
 const QUEUE = (variants: string, more = ''): string => `scenario: queue
 until: 1h
 state: { rush: false }
@@ -88,7 +87,7 @@ describe('honest fixes', () => {
     ],
   ])('%s', async (what, text) => {
     const { verdict, reason } = await fixOf(text);
-    // An invariant that both keep isn’t harm, but the impact stays.
+    // An invariant that holds in both isn’t harm, but the impact remains.
     expect(verdict, reason).toBe(what.startsWith('a limit') ? 'no effect' : 'helps');
   });
 });

@@ -3,7 +3,7 @@ import { humanDuration } from '../../time/duration.ts';
 
 /**
  * All effects in a few words, with the base's value last. Example: `80 min of impact instead of 175 min; failed
- * requests 6,108 to 3,066`. What gets worse while the first effect gets better comes with `but`.
+ * requests 6,108 to 3,066`. If the first effect is an improvement, effects that got worse follow after `but`.
  */
 export function effectsText(effects: readonly FixEffect[]): string {
   const [lead] = effects;
@@ -50,7 +50,7 @@ function impactText(effects: readonly FixEffect[]): string {
   return `${words} instead of ${before === 0 ? 'none' : humanDuration(before)}`;
 }
 
-/** What is added up. Example: `impact on 3 services, added up`. */
+/** What the sum covers. Example: `impact on 3 services, added up`. */
 function impactWords(effects: readonly FixEffect[]): string {
   const [first, ...others] = effects;
   if (others.length === 0) return first!.what === 'condition' ? `\`${first!.name}\`` : 'impact';

@@ -23,7 +23,7 @@ describe('a variant of a scenario with runs', () => {
     ['harms', '{ outage.repair.delay: 80m }'],
     ['no effect', '{ services.shop.concurrency: 20 }'],
     ['hardly any effect', "{ outage.repair.delay: 'length - 5s' }"],
-    // Both lengths are drawn, so either can be longer.
+    // Both durations are drawn, so either can be longer.
     ['depends on the numbers', '{ outage.repair.delay: 2460s }'],
   ])('%s', async (verdict, variant) => {
     expect((await fixOf(SHOP(variant))).verdict).toBe(verdict);

@@ -15,11 +15,11 @@ export interface JudgedVariant {
 
 /** This share of draws has to agree. */
 const MOST = 0.9;
-/** One quantity gets worse if it does in this share of draws. */
+/** A quantity counts as worse if it's worse in this share of draws. */
 const HALF = 0.5;
 /** With fewer draws that have the harm, there is no verdict. */
 const FEW = 3;
-/** If this many draws agree and none disagrees, more aren't needed. */
+/** If this many draws agree and none disagrees, no more are needed. */
 const ENOUGH = 10;
 
 /** The harm in a pair's two runs, by quantity and in total. */
@@ -79,7 +79,9 @@ export function isBetter(base: Scenario, variant: JudgedVariant, pair: Pair): bo
   return comparedPairs(base, variant, [pair]).every((one) => signOf(one) < 0);
 }
 
-/** True if the verdict is clear: enough pairs agree, or so few do that `more` pairs can't make it most. */
+/**
+ * True if the verdict is clear: enough pairs agree, or so few do that `more` further pairs can't produce a majority.
+ */
 export function isSettled(
   base: Scenario,
   variant: JudgedVariant,
@@ -96,8 +98,8 @@ export function isSettled(
 }
 
 /**
- * True if a pair with this run of the base counts, whatever the variant does: the base has the harm that it has with the
- * numbers as written. If it has none then, what the variant does decides.
+ * True if a pair with this base run counts, regardless of the variant: the run has the same harm as the base with the
+ * numbers as written. If the base has none, it depends on the variant.
  */
 export function doesCount(base: Scenario, run: RunSummary, written: RunSummary): boolean {
   const read = harmReader(base);
@@ -125,8 +127,8 @@ function comparedPairs(base: Scenario, variant: JudgedVariant, pairs: readonly P
 }
 
 /**
- * The pairs in which the base has the harm that it has with the numbers as written. If it has none, but the variant
- * does, those in which either has it. Null if there is no harm at all.
+ * The pairs in which the base has the same harm as with the numbers as written. If only the variant has harm, the pairs
+ * in which either does. Null if there is no harm at all.
  */
 function withHarm(pairs: readonly ComparedPair[]): ComparedPair[] | null {
   const [written] = pairs;
@@ -173,7 +175,10 @@ function wordFor(counted: readonly ComparedPair[], { better, worse, same }: FixV
   return isEqual ? 'no effect' : 'hardly any effect';
 }
 
-/** True if some total goes the opposite way in half of the draws, or requests that a variant is missing hide harm. */
+/**
+ * True if some total goes the opposite way in half of the draws, or if requests that are missing in a variant hide
+ * harm.
+ */
 function isMixed(counted: readonly ComparedPair[], opposite: 1 | -1): boolean {
   const incomplete = counted.filter(({ variant }) =>
     variant.some((one) => one.what === 'missing' && isHarm(one)),

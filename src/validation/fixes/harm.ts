@@ -62,7 +62,9 @@ export function harmReader(scenario: Scenario): (summary: RunSummary) => Harm[] 
   ];
 }
 
-/** Services that clients call, or whose impact has a rule. An outage of others matters only if these notice it. */
+/**
+ * Services that clients call, or that have an impact rule. Outages of other services matter only if they affect these.
+ */
 function seenServices(scenario: Scenario): ReadonlySet<string> {
   const called = dependenciesOf(scenario).flatMap(({ kind, to }) => (kind === 'service' ? [] : [to]));
   const named = new Set([...called, ...scenario.impact.services.keys()]);
@@ -73,8 +75,9 @@ function seenServices(scenario: Scenario): ReadonlySet<string> {
 const MISSING = 0.05;
 
 /**
- * Reads the requests of clients that are answered in the base but not in a variant, because they still wait or were never made.
- * They aren't known to succeed. Services that processes call aren't counted: a process may have no reason to call.
+ * Reads the client requests that are answered in the base but not in a variant, because they are still waiting or were
+ * never made. They aren't known to succeed. Services called by processes aren't counted: a process may have no reason
+ * to call.
  */
 export function missingReader(
   base: Scenario,
@@ -113,7 +116,7 @@ function recoveryOf({ metastable, recoveredAfter }: RunSummary): number | null {
   return recoveredAfter;
 }
 
-/** The first of these that differs decides by more than a negligible amount. */
+/** The first of these that differs by more than a negligible amount decides. */
 const ORDER: readonly (readonly FixEffect['what'][])[] = [
   ['impact', 'condition'],
   ['violated'],
@@ -133,7 +136,7 @@ export function decidingHarms(harms: readonly Harm[]): Harm[] {
   });
 }
 
-/** True if there is something that a variant could prevent. Outcomes of which more is better can always be better. */
+/** True if there is something that a variant could prevent. Outcomes for which more is better can always improve. */
 export function isHarm({ value, sign }: Harm): boolean {
   return value !== null && (sign === -1 || value > 0);
 }

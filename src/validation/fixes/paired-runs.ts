@@ -13,9 +13,9 @@ export interface Pair {
 const SPREAD = 1.3;
 /** Pairs per variant, in two batches. The second one is needed only if the first isn't unanimous. */
 const BATCH = 20;
-/** Attempts to draw numbers with which the base is valid. */
+/** Attempts to draw numbers that keep the base valid. */
 const ATTEMPTS = 4;
-/** Variants are run up to this many. */
+/** Maximum number of variants that are run. */
 export const MOST_VARIANTS = 20;
 
 /**
@@ -89,7 +89,7 @@ async function baseRuns(
   return made.filter((one) => one !== null);
 }
 
-/** The numbers that can be changed alone without making the base invalid. */
+/** The numbers that can be changed individually without making the base invalid. */
 async function changeable(model: ProbedModel, numbers: readonly ModelNumber[]): Promise<ModelNumber[]> {
   const changes = numbers.flatMap((number) =>
     [1 / SPREAD, SPREAD].map((factor): Change => ({ factors: new Map([[number, factor]]) })),

@@ -1,6 +1,6 @@
 import { childOf, type YamlNode } from '../../yaml/node.ts';
 
-/** Sections that say what harm is, and for how long it's counted. */
+/** Sections that define harm and how long it's counted. */
 const MEASURING = [
   'impact',
   'outcomes',
@@ -33,7 +33,7 @@ export function redefinedHarm(root: YamlNode, patches: readonly { readonly path:
   );
 }
 
-/** True if nothing but the definition of harm uses a name. */
+/** True if a name is used only in the definition of harm. */
 function isOnlyMeasured(root: YamlNode, name: string): boolean {
   const entries = root.kind === 'map' ? root.entries : [];
   const use = new RegExp(`(?<![\\w.])${name}(?!\\w)`);

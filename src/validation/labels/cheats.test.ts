@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { HEAD, labelOf, MARK, process, START, STATE } from '../../tests/support/labels.ts';
 
 /*
- * Models that are made to agree, using everything that an author can choose: numbers in places that are easily
- * overlooked, the start of the run, the seed, the tolerance and the compared facts. No comparison may hold up.
+ * Models rigged to agree, using everything that an author can choose: numbers in easily overlooked places, the start of
+ * the run, the seed, the tolerance and the compared facts. No comparison may hold up.
  */
 
 const sourced = (name: string, value: string): string =>
   `const: { ${name}: { value: ${value}, source: 'https://example.com/${name}' } }\n`;
 const UNIT = 'const: { minute: 1m }\n';
-/** An event every 30 seconds, which a source states. */
+/** An event every 30 seconds; the interval has a source. */
 const TICK = sourced('tick', '30s');
 
 /** The first input, then a wait until `done`. */
@@ -218,7 +218,7 @@ describe('mechanisms whose numbers have no source', () => {
   });
 });
 
-describe('choices that agree afterwards', () => {
+describe('choices made after the fact', () => {
   const TTL = sourced('ttl', '20m');
   test.each<[string, string, string[]]>([
     [
@@ -269,7 +269,7 @@ describe('choices that agree afterwards', () => {
     expect(labels).toContain(await labelOf(text));
   });
 
-  test('two moments that are one in the model', async () => {
+  test('two moments that coincide in the model', async () => {
     const text = `${HEAD()}  first: { at: 2025-10-20T06:22:00Z, within: 5m }\n${STATE}${process(START, 'id: finish, delay: 16m, set: { done: true }')}marks: { first: done, done: done }\n`;
     expect(await labelOf(text)).toBe('set by numbers');
   });

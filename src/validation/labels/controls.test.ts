@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { HEAD, labelOf, MARK, process, START, STATE } from '../../tests/support/labels.ts';
 
-/* Honest models: their comparisons rest on sources, on inputs, or on numbers that an earlier moment fixes. */
+/* Honest models: their comparisons depend on sources, on inputs, or on numbers that an earlier moment pins down. */
 
 const from = (name: string): string => `source: 'https://example.com/${name}'`;
 const period = (start: string, end: string, shows: string): string =>
   `  period: { from: 2025-10-20T${start}:00Z, to: 2025-10-20T${end}:00Z, shows: '${shows}' }\n`;
 const repaired = (at: string): string => `  repaired: { at: 2025-10-20T${at}:00Z }\n`;
 
-/** A backlog grows from the first input until the repair, at a rate that has a source, as has the rate of draining. */
+/** A backlog grows from the first input until the repair. Its growth rate and its drain rate both have sources. */
 const BACKLOG = (more: string, rest: string, fixed = '06:20', within = '3m'): string =>
   `${HEAD(within)}${repaired(fixed)}${more}const: { come: { value: 4.0, ${from('come')} }, go: { value: 8.0, ${from('go')} }, tick: { value: 10s, ${from('come')} } }
 state: { begun: false, fixed: false, backlog: 0.0, most: 0.0 }

@@ -4,7 +4,7 @@ import type { Measurements } from '../probes/measurements.ts';
 import { type Agreement, shareOf } from './dependence.ts';
 import { HALF } from './labels.ts';
 
-/** Least skill of a curve without a tolerance. */
+/** Minimum skill for a curve without a tolerance. */
 const DEFAULT_SKILL = 0.5;
 
 type CurveJudgment = Pick<Comparison, 'label' | 'reason' | 'support'>;

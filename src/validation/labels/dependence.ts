@@ -41,10 +41,10 @@ export interface Dependence {
   readonly wait: Micros;
   /** Simulated time since the anchor, at least a minute. */
   readonly lag: Micros;
-  /** How far the mark moves with each input, as a share of the input's own shift. Not a number if it's lost. */
+  /** How far the mark moves with each input, as a share of the input's own shift. NaN if the mark is lost. */
   readonly inputs: readonly { readonly input: PlacedInput; readonly share: number }[];
   readonly numbers: readonly NumberEffect[];
-  /** Elasticity of the lag to all durations without a source. Near 1 if the lag is made of them. */
+  /** Elasticity of the lag to all durations without a source. Near 1 if the lag consists of them. */
   readonly timescale: number;
   /** The same for all counts and shares without a source. */
   readonly countscale: number;
@@ -52,11 +52,11 @@ export interface Dependence {
   readonly start: number;
   /** True if an observed time other than the mark's own is at the run's start. */
   readonly isStartObserved: boolean;
-  /** Time that isn't made of stated numbers and inputs. */
+  /** Time that stated numbers and inputs don't account for. */
   readonly hidden: Micros;
   /** A duration with a source that is repeated many times although no number says how often, or null. */
   readonly repeated: Repetition | null;
-  /** Numbers with which every other value ends in an error. */
+  /** Numbers for which every other value causes an error. */
   readonly refused: readonly ModelNumber[];
   /** Spread of the mark over the numbers without a source, before and after earlier marks are taken into account. */
   readonly prior: Micros;
@@ -82,7 +82,7 @@ export interface Agreement {
   readonly of: number;
 }
 
-/** The share of runs that agree. Null without runs, which say nothing. */
+/** The share of runs that agree. Null without runs. */
 export function shareOf({ agree, of }: Agreement): number | null {
   return of === 0 ? null : agree / of;
 }
@@ -95,7 +95,7 @@ export interface NumberEffect {
   /** The change of the mark if the number is 30% lower and 30% higher, or at the ends of its range; null if lost. */
   readonly less: Micros | null;
   readonly more: Micros | null;
-  /** The value with which the mark isn't reached, or null. */
+  /** The value at which the mark isn't reached, or null. */
   readonly lost: 'lower' | 'higher' | null;
 }
 
@@ -167,7 +167,7 @@ function shareOfShift(early: Micros | null, at: Micros | null, late: Micros | nu
   return late !== null && at !== null ? (late - at) / SHIFT : Number.NaN;
 }
 
-/** A number that can't be changed without an error in either direction isn't a source of freedom. */
+/** A number that can't be changed in either direction without an error gives the author no freedom. */
 function effectOf(
   { number, less, more }: ProbedNumber,
   time: (summary: RunSummary | null) => Micros | null,
@@ -195,8 +195,8 @@ function effectOf(
 }
 
 /**
- * Time that stays if every stated time gets shorter; the factor should apply to the whole time of the mark. Time that
- * is made of a unit although no number moves the mark isn't stated either.
+ * Time that remains when every stated time is shortened; the mark's whole time should shrink by the factor. Time that
+ * comes from a unit, although no number moves the mark, isn't stated either.
  */
 function hiddenTime(
   at: Micros,
@@ -210,7 +210,7 @@ function hiddenTime(
   return Math.max(rest, isStated ? 0 : ofUnits);
 }
 
-/** A wait may be this many times a duration before a number has to say how many. */
+/** A wait can be up to this many times a duration without a number that says how many. */
 const MOST_REPEATS = 8;
 /** A count explains repetitions if it moves the mark at all. */
 const EXPLAINS = 0.05;

@@ -16,7 +16,7 @@ const WITHIN_SPREAD = 2 / 3;
 
 type FactJudgment = Pick<Comparison, 'label' | 'reason' | 'support'>;
 
-/** The label of a fact with which the run agrees. The first rule that applies decides. */
+/** The label for a fact that the run agrees with. The first rule that applies decides. */
 function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly Dependence[]): FactJudgment {
   const { narrow, wide, inputs, seeds } = measured;
   const { agrees } = fact;
@@ -61,7 +61,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   return verdict('holds up', reason, sourced.length > 0 ? 'from sources' : 'worked out from inputs');
 }
 
-/** Names the numbers without a source any one of which decides the comparison. */
+/** Names the numbers without a source that can each decide the comparison on their own. */
 function deciding({ numbers }: Measurements, agrees: (summary: RunSummary) => boolean): string {
   const names = numbers
     .filter((one) => one.number.basis !== 'sourced' && breaks(one, agrees))

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { HEAD, labelOf, labelsOf, MARK, process, START, STATE } from '../../tests/support/labels.ts';
 
 /*
- * Models that the method wasn't developed with: honest ones and ones that are made to agree. They don't change. If too
- * many fail, the method does.
+ * Models that weren't used to develop the method: honest ones, and ones rigged to agree. They never change. If too many
+ * fail, the method has to.
  */
 
 const from = (page: string): string => `source: 'https://docs.example.org/${page}'`;

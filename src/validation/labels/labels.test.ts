@@ -96,12 +96,12 @@ describe('honest models', () => {
     });
   });
 
-  test('a sourced wait with a short delay of our own', async () => {
+  test('a sourced wait plus a short assumed delay', async () => {
     const text = `${HEAD()}const: { ttl: { value: 18m, basis: sourced, source: 'https://example.com/ttl' } }\n${STATE}${process(START, 'id: expire, delay: ttl', 'id: notice, delay: 2m, set: { done: true }')}${MARK}`;
     expect(await labelOf(text)).toBe('holds up');
   });
 
-  test('a second wait that the first one fixes', async () => {
+  test('a second wait that is determined by the first', async () => {
     const text = `${HEAD('3m')}  first: { at: 2025-10-20T06:20:00Z, within: 1m }\n${STATE}const: { each: 10m }\n${process(START, 'id: half, delay: each, set: { n: 1 }', 'id: finish, delay: each, set: { done: true }')}marks: { first: n == 1, done: done }\n`;
     const { comparisons } = await labelsOf(text);
     expect(comparisons.map(({ id, label, support }) => [id, label, support])).toEqual([
@@ -111,7 +111,7 @@ describe('honest models', () => {
   });
 
   test('a backlog that drains at a rate known from its growth', async () => {
-    // The outage lasts 10 minutes and the drain rate is twice the arrival rate, which has a source.
+    // The outage lasts 10 minutes. The drain rate is twice the arrival rate, and that ratio has a source.
     const text = `${HEAD('3m')}  repaired: { at: 2025-10-20T06:20:00Z }\nconst: { ratio: { value: 2.0, basis: sourced, source: 'https://example.com/r' } }\nstate: { begun: false, fixed: false, backlog: 0.0, seen: false }\nprocesses:\n  outage:\n    steps:\n      - { id: begin, at: observed.begun, set: { begun: true } }\n      - { id: fix, at: observed.repaired, set: { fixed: true } }\n  queue:\n    loop: true\n    steps:\n      - { id: tick, when: begun, delay: 10s, set: { backlog: 'fixed ? max(0.0, backlog + 1.0 - ratio) : backlog + 1.0', seen: 'seen || backlog > 0.0' } }\nmarks: { full: seen, done: { is: 'fixed && backlog == 0.0', after: full } }\n`;
     expect(await labelOf(text)).toBe('holds up');
   });

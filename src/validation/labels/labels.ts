@@ -6,7 +6,7 @@ import { isUncertain } from '../numbers/provenance.ts';
 import { factorsFor, type Measurements } from '../probes/measurements.ts';
 import { type Agreement, type Dependence, MOVES, type NumberEffect, PINNED, shareOf } from './dependence.ts';
 
-/** At least this share of wide draws has two marks at the same distance if they are one moment. */
+/** Two marks are one moment if they are the same distance apart in at least this share of wide draws. */
 const SAME = 0.8;
 /** Below this share of draws, agreement was lucky. */
 export const HALF = 0.5;

@@ -55,7 +55,7 @@ function runsOfInputs({ inputs }: Measurements): RunSummary[] {
   return all.filter((one) => one !== null);
 }
 
-/** True if all points lie on a line through the first one that isn't level, up to an error. */
+/** True if all points lie on a sloped line through the first one, up to an error. */
 function isLine(points: readonly [number, number][], error: number): boolean {
   const [first] = points;
   if (first === undefined) return false;

@@ -69,7 +69,7 @@ describe('the numbers of a scenario', () => {
     expect(byId.get('const.patience')).toMatchObject({ basis: 'assumed', range: ['5m', '20m'] });
   });
 
-  test('are one number if they are equal and of one kind, and point to all places', () => {
+  test('are one number if they are equal and of the same kind, and point to all places', () => {
     const delay = numbers.find(({ label }) => label === 'holder.slow.delay')!;
     expect(delay.tokens.map(({ start, end }) => TEXT.slice(start, end))).toEqual(['45s', '45s']);
   });
@@ -113,7 +113,7 @@ describe('numbers that say where they come from', () => {
       ({ label, written, basis, factors }) => `${label}: ${written} ${basis} ${factors ?? ''}`,
     );
 
-  test('have their own basis and range wherever they stand', () => {
+  test('have their own basis and range wherever they are written', () => {
     expect(lines([])).toEqual([
       'state.held: 250 sourced 0.8,1.2',
       'state.most.init: 40 sourced ',

@@ -153,7 +153,7 @@ function rateConstants(root: YamlNode): ReadonlySet<string> {
     else if (node.kind === 'list') for (const item of node.items) visit(item, path);
     else {
       const text = String(node.value).trim();
-      // The rate of a breaker is a share.
+      // A breaker's rate is a share.
       const isRate = path.at(-1) === 'rate' && ['arrivals', 'throttle'].includes(path.at(-2)!);
       if (isRate && /^[A-Za-z_]\w*$/.test(text)) asRates.add(text);
       else for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) others.add(name);
@@ -187,7 +187,7 @@ function grouped(found: readonly Found[], looked: LookUp): ModelNumber[] {
   return [...groups].map(([id, all]) => numberOf(id, all, looked));
 }
 
-/** Numbers with the same key are one. A number that says where it comes from is separate. */
+/** Numbers with the same key count as one. A number that says where it comes from is separate. */
 function keyOf({ token, path, shared }: Found, looked: LookUp): string {
   const variant = path[0] === 'variants' ? `${path.slice(0, 2).join('.')}.` : '';
   if (path[0] === 'const') return `const.${path[1]}`;
@@ -223,7 +223,7 @@ function labelOf(path: readonly string[]): string {
   ).join('.');
 }
 
-/** Several numbers that count as one have a source if all of them have. */
+/** Several numbers that count as one have a source if all of them do. */
 function provenanceOf(all: readonly Found[], looked: LookUp): Provenance {
   const each = all.map(({ token, path }) => looked.provenanceOf(path, token.text));
   const [first] = each as [Provenance, ...Provenance[]];
@@ -233,7 +233,7 @@ function provenanceOf(all: readonly Found[], looked: LookUp): Provenance {
   return { ...(weakest ?? first), ...(isOne ? {} : { range: null, factors: null }) };
 }
 
-/** The texts of different amounts: `4.0` is left out after `4`. */
+/** The distinct amounts as written: `4.0` is left out after `4`. */
 function distinct(tokens: readonly Token[]): string[] {
   const texts = new Map<string, string>();
   for (const { amount, text } of tokens) if (!texts.has(amount)) texts.set(amount, text);

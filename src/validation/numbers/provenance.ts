@@ -12,10 +12,10 @@ export interface Evidence {
   readonly source: string | null;
 }
 
-/** The keys with which a number says where it comes from. */
+/** The keys that say where a number comes from. */
 const DETAILS = ['basis', 'source', 'range'];
 
-/** True for `{ value, basis, source, range }` in the place of a number, but not for an author's own names and data. */
+/** True for `{ value, basis, source, range }` in place of a number, but not for an author's own names and data. */
 export function isSourced(node: MapNode, path: readonly string[]): boolean {
   const parts = path.flatMap((part) => part.split('.'));
   const instances = parts.indexOf('instances', 2);

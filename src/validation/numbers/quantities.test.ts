@@ -26,7 +26,7 @@ function keysIn(node: unknown, found = new Set<string>()): Set<string> {
   return found;
 }
 
-test('every key of the language is known to be a quantity or not', () => {
+test('every key of the language is classified as a quantity or not', () => {
   const schema = z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' }) as Json;
   const definitions = (schema['$defs'] ?? {}) as Json;
   const properties = schema['properties'] as Json;

@@ -7,7 +7,7 @@ export interface Token extends Range {
   readonly kind: NumberKind;
   /** As written. */
   readonly text: string;
-  /** Equal for numbers that mean the same: microseconds, events per second, a share or the plain value. */
+  /** Equal for numbers with the same meaning: microseconds, events per second, a share or the plain value. */
   readonly amount: string;
   /** True if it has to stay a whole number. */
   readonly whole: boolean;
@@ -33,8 +33,8 @@ const NUMBER = new RegExp(
 const PER: Readonly<Record<string, number>> = { ms: 1000, s: 1, m: 1 / 60, h: 1 / 3600, d: 1 / 86_400 };
 
 /**
- * The numbers in a scalar. 0 and 1 in an expression and indices of lists are part of the model's structure, so they
- * aren't included, except for sums of ones. An expression of nothing but numbers and units is one number.
+ * The numbers in a scalar. 0 and 1 in an expression and list indices are part of the model's structure, so they aren't
+ * included, except for sums of ones. An expression of nothing but numbers and units is one number.
  *
  * @param units names of constants that define a unit
  */

@@ -65,7 +65,7 @@ export function factorsFor({ basis, factors }: ModelNumber): readonly [number, n
   return basis === 'sourced' && factors !== null ? factors : [LESS, MORE];
 }
 
-/** How far a number may be off, as a logarithm. A range without a source can only make that more. */
+/** How far a number may be off, as a logarithm. A range without a source can only increase that. */
 export function spreadOf({ basis, factors }: ModelNumber, isThreshold: boolean): number {
   const ranged = factors === null ? 0 : ln(factors[1] / factors[0]) / 2;
   return basis === 'sourced' ? ranged : Math.max(isThreshold ? THRESHOLD_SPREAD : SPREAD, ranged);
@@ -90,9 +90,9 @@ const THRESHOLD_SPREAD = ln(1.1);
 /** Sections whose numbers only decide what is reported about a run. Nothing that is compared can read them. */
 const OBSERVING: ReadonlySet<string> = new Set(['impact', 'steady_state', 'outcomes']);
 
-/** Numbers are probed up to this many. A scenario with more can't be tested in reasonable time. */
+/** Maximum number of numbers to probe. A scenario with more can't be tested in reasonable time. */
 const MOST_NUMBERS = 200;
-/** Attempts to draw numbers with which the model is valid. */
+/** Attempts to draw numbers that keep the model valid. */
 const ATTEMPTS = 4;
 
 /**
@@ -177,8 +177,8 @@ export async function measure(
 }
 
 /**
- * Loads and windows of measures usually don't move anything. Moving them together costs a few runs instead of two each.
- * Any two of them are moved in the same and in opposite directions, so that they can't cancel each other.
+ * Loads and measure windows usually don't move anything. Moving them together costs a few runs instead of two each. Any
+ * two of them are moved in the same and in opposite directions, so that they can't cancel each other.
  */
 async function silentNumbers(
   model: ProbedModel,

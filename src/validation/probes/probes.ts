@@ -16,7 +16,7 @@ export interface Change {
   readonly shifts?: ReadonlyMap<string, Micros>;
   /** An input that never comes: it's moved past the end of the run. */
   readonly removed?: { readonly id: string; readonly until: Micros };
-  /** The run starts earlier by this much, and lasts longer by as much. */
+  /** How much earlier the run starts. It lasts longer by the same amount. */
   readonly lead?: Micros;
   /** The run lasts this many times as long. */
   readonly longer?: number;

@@ -11,7 +11,7 @@ import { observedTracks } from './observed-track.ts';
 import { shownQuantities } from './rows.ts';
 import { bestOf, worstOf } from './title.ts';
 
-/** Words that an own figure can be refused with, or the figure. Null if a card needs none. */
+/** A card's figure, or the reason why the author's figure can't be drawn. Null if a card needs none. */
 export type CardFigure = { readonly figure: Html | null; readonly nothing: string | null };
 
 type SeriesView = Exclude<(typeof CARD_VIEWS)[number], 'counterexample' | 'fit'>;

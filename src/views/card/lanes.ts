@@ -4,7 +4,7 @@ import { countOf, listed, sentenceCase } from '../words/number-format.ts';
 
 /** Lanes that fit beside the sentences. Other participants share the last one. */
 const MOST_LANES = 5;
-/** Steps that a card lists. Of longer counterexamples, it lists the first and the last ones. */
+/** Maximum number of steps on a card. For longer counterexamples, it lists the first and last ones. */
 const MOST_STEPS = 12;
 const FIRST_STEPS = 3;
 

@@ -41,7 +41,7 @@ export interface LinesChart {
 /** Width of a downsampled column in pixels. */
 const FINENESS = 8;
 const NAMES = ['base', 'other', 'third'] as const;
-/** Width of the name of a line, in pixels. It's next to the line's end. */
+/** Width of a line's name, in pixels. The name is next to the line's end. */
 const LONGEST_LABEL = { wide: 240, narrow: 100 } as const;
 /** Keeps the highest point below the upper edge. */
 const HEADROOM = 1.05;
@@ -105,7 +105,7 @@ function marginsOf({ ticks }: ValueAxis, labels: readonly string[], below: numbe
         ticks.map(({ lines }) => lines[0] ?? ''),
       ) + 10,
     );
-  // Names of lines are bold.
+  // Line names are bold.
   const right = (size: Size): number => Math.max(26, Math.ceil(widest(size, labels) * 1.12) + 10);
   return {
     plot: { wide: 130, narrow: 120 },

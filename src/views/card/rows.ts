@@ -124,7 +124,7 @@ export function shownQuantities(result: Result, among?: readonly string[]): Quan
   const changed = changedQuantities(result, among);
   const [first] = changed;
   if (first === undefined) return quantitiesOf(result).slice(0, 1);
-  // A second kind of quantity says more than the same one of another service.
+  // A second kind of quantity says more than the same kind for another service.
   const second = changed.find(({ kind }) => kind !== first.kind) ?? changed[1];
   return second === undefined ? [first] : [first, second];
 }
@@ -163,7 +163,7 @@ function valueCell(quantity: Quantity, run: Run, base: Run, fix: FixVerdict | un
   return html`${tone === null ? html`<span class="hc-value">${cell}</span>` : verdict(tone, cell)}${note}`;
 }
 
-/** A time that was fitted or put in isn't a result. */
+/** A fitted time or an input isn't a result. */
 function markBasis({ marks }: Run, id: string): string | null {
   const basis = marks.find((mark) => mark.id === id)?.basis;
   return basis === 'fit' ? 'fitted' : basis === 'input' ? 'input' : null;

@@ -4,7 +4,7 @@ import { basisSign } from '../markup/provenance.ts';
 import { heldWords, type LabelTally, labelTally } from '../words/labels.ts';
 import { countOf, listed } from '../words/number-format.ts';
 
-/** What a model's results rest on, in a few words: labels of comparisons, searches, assumptions. */
+/** What a model's results depend on, in a few words: labels of comparisons, searches, assumptions. */
 export function confidenceLine(result: Result): Html {
   const items = confidenceItems(result);
   return html`<p class="hc-sure"><b>Confidence</b>${items.map(({ basis, words }) => html` <span>${sign(basis)}${words}</span>`)}</p>`;

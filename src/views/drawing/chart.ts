@@ -60,7 +60,7 @@ export function bothSizes(draw: (size: Size) => string): Html {
   return html`<div class="hc-chart"><div class="hc-chart-wide">${raw(wide)}</div><div class="hc-chart-narrow">${raw(narrow)}</div></div>`;
 }
 
-/** A chart for narrow screens, which wide ones show too. It takes half the bytes. */
+/** A chart in one size, for narrow screens, which is shown on wide ones too. It takes half the bytes. */
 export function oneSize(draw: (size: Size) => string): Html {
   return html`<div class="hc-chart hc-chart-small">${raw(draw('narrow'))}</div>`;
 }

@@ -33,7 +33,7 @@ const SIZE = {
   most: 9,
 };
 
-describe('the graph of calls', () => {
+describe('the call graph', () => {
   const graph = dependencyGraph(CALLS, null);
 
   it('puts callees after callers and detects cycles', () => {

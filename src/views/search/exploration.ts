@@ -25,7 +25,7 @@ export function brokenWords({ property, properties }: Pick<Exploration, 'propert
   return property === null ? '' : propertyNamed(properties, property);
 }
 
-/** True if a counterexample is an execution, which isn't known to be a shortest one. */
+/** True if a counterexample is a whole execution, which isn't necessarily a shortest one. */
 export function isExecution(property: ExploredProperty | null): boolean {
   return property !== null && EXECUTIONS.has(property.kind);
 }

@@ -32,7 +32,7 @@ import { type Times, timesOf } from '../words/time-format.ts';
 import { gapsOf, type PointChart, pointChart } from './point-chart.ts';
 
 const MOST_ROWS = 48;
-/** Space for the line names, in every chart of a panel, so that their axes are the same. */
+/** Space for the line names in every chart in a panel, so that the charts' axes line up. */
 const NAMES = ['observed', 'simulated'] as const;
 
 /** Simulated measures and the observed series that they're compared with, on one axis, with the difference below. */
@@ -161,7 +161,7 @@ function observedPoints(curve: CurveResult): Point[] {
   return curve.t.map((t, i): Point => [t, curve.observed[i]!]);
 }
 
-/** The band of the sweep with drawn constants, or else of that with other seeds. */
+/** The band from the sweep over drawn constants, or else from the one over seeds. */
 function bandOf(
   { sweeps }: Result,
   run: Run,
@@ -214,7 +214,7 @@ function ordinal(n: number): string {
   return n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`;
 }
 
-/** The measures of fit: those for readers first, then those that hydrologists use. */
+/** Goodness-of-fit measures: those for all readers first, then those that hydrologists use. */
 function fitTable(curve: CurveResult): Html {
   const counted = countedFit(curve);
   const parts = [

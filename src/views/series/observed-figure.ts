@@ -56,7 +56,7 @@ interface ScaledSeries extends DrawnSeries {
   readonly points: readonly Point[];
 }
 
-/** Draws observed series: one chart for each unit, with the moments of the timeline, then the data as table and CSV. */
+/** Draws observed series: one chart for each unit, with moments from the timeline, then the data as a table and CSV. */
 export function observedFigure(input: ObservedFigure): Html {
   const { id, title, clock, from, to, faults } = input;
   const times = timesOf({ clock });
@@ -138,7 +138,7 @@ ${disclosure(`Data for ${title}`, numbers(input, times, panel, title))}
 </div>`;
 }
 
-/** What the lines of a chart are. Names at their ends would be too long for narrow screens. */
+/** Says what a chart's lines are. Names at their ends would be too long for narrow screens. */
 function lineKey(panel: readonly ScaledSeries[]): Html {
   const items = panel.map(({ title }, i) =>
     keyItem(

@@ -39,7 +39,7 @@ export interface PointLine {
 /** A chart of values at any times, such as an observed series. */
 export interface PointChart {
   readonly label: string;
-  /** Id of the summary. Absent if what is next to the chart says the same. */
+  /** Id of the summary. Absent if the text next to the chart says the same. */
   readonly describedBy?: string | undefined;
   readonly times: Times;
   readonly from: Micros;
@@ -57,7 +57,7 @@ export interface PointChart {
   readonly levels?: readonly { readonly name: string; readonly at: number; readonly label: string }[];
   /** Plot height in both sizes. */
   readonly height?: Readonly<Record<Size, number>>;
-  /** Width of the labels on the right, so that charts below each other have the same axis. */
+  /** Width of the labels on the right, so that stacked charts have the same axis. */
   readonly sideLabels?: readonly string[];
 }
 
@@ -147,7 +147,7 @@ function axisOf(chart: PointChart, kind: ValueKind, size: Size): ValueAxis {
   ];
   const least = known.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   const most = known.reduce((high, value) => Math.max(high, value), 0);
-  // A share of everything needs no space above it.
+  // No share is above 100%, so no space is needed above it.
   const greatest = kind === 'share' && most <= 1 ? Math.min(1, most * HEADROOM) : most * HEADROOM;
   const low = least === Number.POSITIVE_INFINITY ? 0 : least;
   const wanted = (chart.height?.[size] ?? HEIGHT[size]) < 110 ? 2 : size === 'wide' ? 5 : 4;
@@ -163,7 +163,7 @@ function marginsOf(
 ): ChartMargins {
   const widest = (texts: readonly string[]): number =>
     Math.ceil(Math.max(0, ...texts.map((text) => textWidth(text, fontOf(size)))));
-  // Charts below each other need the same plot, so labels don't make the left margin narrower than this.
+  // Stacked charts need plots of the same width, so the left margin is never narrower than this.
   const left = Math.max(size === 'wide' ? 62 : 52, widest(ticks.map(({ lines }) => lines[0] ?? '')) + 10);
   const names = [...chart.lines.map(({ label }) => label), ...(chart.sideLabels ?? [])].map(labelOf);
   const right = Math.max(26, Math.ceil(widest(names) * 1.12) + 10);

@@ -67,7 +67,7 @@ ${origin(result, run)}`;
   return figure(view.name, `${result.title}: ${view.title}`, caption, body).toString();
 }
 
-/** What the drawn services have at the start, so that readers can compare a chart's levels with it. */
+/** The setup of each drawn service at the start, so that readers can compare a chart's levels with it. */
 function setupNote(result: Result, run: Run, drawn: readonly ServiceResult[]): Html | null {
   const texts = setupTexts(result, run.variant)
     .filter(({ service }) => drawn.some((one) => one.service === service))
@@ -369,7 +369,7 @@ function hasPositive(values: readonly (number | null)[]): boolean {
   return values.some((value) => value !== null && value > 0);
 }
 
-/** What ends the usual part of a run. */
+/** What ends the normal part of a run. */
 interface Disruption {
   at: Micros;
   word: string;
@@ -402,7 +402,7 @@ function usualOf(
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** Length of some windows together. The last one may end with the run. */
+/** Total length of several windows. The last one may end with the run. */
 function timeIn(windows: readonly number[], every: Micros, end: Micros): Micros {
   return windows.reduce((sum, k) => sum + Math.min(every, end - k * every), 0);
 }

@@ -49,7 +49,7 @@ function section(
   const base = sweeps.find(({ variant }) => variant === 'base') ?? sweeps[0]!;
   const rows = sweeps.flatMap(sweepRows);
   const name = sweepName(base, result);
-  // Charts and tables are only for the sweep that says most.
+  // Only the most informative sweep has charts and tables.
   const panels = isFolded ? [] : sweepPanels(result, sweeps);
   const drawn = panels.map((panel, i) => spreadPanel(result, { ...panel, id: `${id}-${i}` }));
   const [open, more] = [drawn.slice(0, MOST_OPEN), drawn.slice(MOST_OPEN)];

@@ -60,7 +60,7 @@ function distance(quantity: QuantityResult): string {
   }
 }
 
-/** Agreement of a simulated value with the observed one. */
+/** How well a simulated value agrees with the observed one. */
 export function valueAgreement({
   basis,
   difference,

@@ -7,7 +7,7 @@ import { percent, plainNumber } from './number-format.ts';
  * use the same ones.
  */
 
-/** The part of a curve that counts as a comparison: what nothing was fitted to. Null if nothing is left. */
+/** The part of a curve that counts as a comparison: the part that nothing was fitted to. Null if nothing is left. */
 export function countedFit({
   fitted,
   fit,

@@ -103,7 +103,7 @@ function changedFields({ name, from, to, added, removed }: Change): string | nul
       ? []
       : [`${name}[${place}].${field}: ${formatValue(value)} (was ${before})`];
   });
-  // If every field differs, it's another record.
+  // If every field differs, it's a different record.
   return texts.length === Object.keys(now).length ? null : texts.join(', ');
 }
 

@@ -3,7 +3,7 @@ import type { Distribution } from '../../result.ts';
 /** A quantile of a distribution. */
 export type Quantile = 'least' | 'p5' | 'p25' | 'p50' | 'p75' | 'p95' | 'greatest';
 
-/** A quantile in words, also if the run at its rank ends before it has a value. */
+/** A quantile in words, even if the run at its rank ends before it has a value. */
 export function quantileText(
   spread: Distribution,
   quantile: Quantile,
@@ -34,7 +34,7 @@ export function openEnd(spread: Distribution, quantile: Quantile): 'below' | 'ab
   return rank <= below ? 'below' : 'above';
 }
 
-/** Fewest runs of which 5% are at least one run. */
+/** The smallest number of runs of which 5% is at least one run. */
 const FEWEST_FOR_PERCENT = 20;
 
 /** `5–95%: 2 min to 9 min`. With few runs, the range is named for what it is: from the lowest to the highest value. */
@@ -43,7 +43,7 @@ export function rangeText(spread: Distribution, write: (value: number) => string
   return `${rangeName(spread)}: ${from === to ? 'the same' : `${from} to ${to}`}`;
 }
 
-/** What the interval from `p5` to `p95` is. */
+/** Names the interval from `p5` to `p95`. */
 function rangeName({ n, below, above }: Distribution): string {
   return n + below + above < FEWEST_FOR_PERCENT ? 'Lowest to highest' : '5–95%';
 }

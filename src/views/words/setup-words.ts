@@ -1,7 +1,7 @@
 import type { Result, ServiceSetup } from '../../result.ts';
 import { countOf, listed } from './number-format.ts';
 
-/** What services have at the start of a run, one text for each service that is more than a single server with slots. */
+/** Each service's setup at the start of a run, except for services that are just a single server with slots. */
 export function setupTexts(
   { setups = [] }: Pick<Result, 'setups'>,
   variant: string,

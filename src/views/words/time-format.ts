@@ -165,7 +165,7 @@ interface ZoneRules {
   abbreviation(epoch: Epoch): string;
 }
 
-/** Rules of zones that were asked for, since `Intl` takes milliseconds to prepare a zone. */
+/** Zone rules computed so far, since `Intl` takes milliseconds to prepare a zone. */
 const ZONES = new Map<string, ZoneRules>();
 
 /** Rules for the clock's zone. An unknown zone falls back to the offset in the clock's `start`. */

@@ -10,7 +10,7 @@ export interface Demand {
   readonly covers: (move: PlainMove) => boolean;
 }
 
-/** All fairness demands of a scenario, straight from the words of the reference. */
+/** All fairness demands of a scenario, straight from the reference text. */
 export function demandsOf({ processes }: Scenario, timers: readonly string[]): Demand[] {
   return [
     ...timers.map((timer) => ({

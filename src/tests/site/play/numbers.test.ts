@@ -61,7 +61,7 @@ afterAll(async () => {
   await site?.dispose();
 });
 
-/** Opens a page and collects what it complains about. */
+/** Opens a page and collects its errors. */
 async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}) {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
@@ -124,7 +124,7 @@ test('a link shows the numbers of the reader who copied it', async () => {
   await expect.poll(() => rowsOf(other.page)).toEqual(shown);
 });
 
-test('an address with numbers that no control has shows the page’s', async () => {
+test('an address with numbers that no control allows shows the page’s numbers', async () => {
   const { page } = await open(`${TILL}#try&case=gone&const.pace=31.5&seed=x`);
   await rowsOf(page);
   expect(await flag(page)).toBe('The page’s numbers');
