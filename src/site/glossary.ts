@@ -106,7 +106,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'label',
         name: 'Label of a comparison',
         meaning:
-          'What an agreement between the model and the observed timeline is worth. Holds up: numbers without a source couldn’t have put it anywhere else. Put in: the model was given this time. Set by numbers: other guesses would move it. Says little: the tolerance is so wide that a guess would do. Repeats: the same moment as another. Cannot fail: it agrees whatever the numbers are. Missed: outside the tolerance.',
+          'What an agreement between the model and the observed timeline is worth. Holds up: numbers without a source couldn’t have put it anywhere else. Put in: the model was given this time. Set by numbers: other guesses would move it. Says little: the tolerance is so wide that a guess would do. Repeats: the same moment as another. Cannot fail: it agrees no matter what the numbers are. Missed: outside the tolerance.',
       },
       { id: 'residual', name: 'Residual', meaning: 'Simulated time minus observed time.' },
       {
