@@ -1,15 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, HookParameters } from 'astro';
-import { removeSiblings } from '../cache/file-cache.ts';
 import { JsonCache } from '../cache/json-cache.ts';
+import { SiteCache } from '../cache/site-cache.ts';
 import type { HindcastOptions } from '../config/options.ts';
 import { type ConfigRead, readConfig, type SiteConfig } from '../config/read-config.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import { createHighlight, type Highlight } from '../markdown/highlight.ts';
+import { type Highlight, highlightWhenUsed } from '../markdown/highlight.ts';
 import { finishSite } from '../output/finish.ts';
 import { createCompiler } from './content/compiler.ts';
 import { buildFailure, countAll, formatAll, stageTable } from './content/report.ts';
 import { brokenLinks, type HindcastSite, servedSite } from './content/site.ts';
+import { UsedByPages } from './content/used-by-pages.ts';
 import { type ConfigSetting, serveInDevelopment } from './dev/dev-server.ts';
 import { dropDamaged, sealRendered } from './results/rendered-pages.ts';
 import {
@@ -51,7 +52,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   let highlight: Highlight;
   let settings: SiteConfig;
   let site: HindcastSite | undefined;
-  let resultsOf: (versions: SourceVersions) => URL;
+  let cache: SiteCache;
   let versions: SourceVersions;
   let command: string;
   let asRead: ConfigSetting;
@@ -74,7 +75,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         if (command === 'dev') settings = withToday(settings, new Date());
         const edition = settings.editions[settings.edition];
         const { docs } = edition.facts;
-        highlight = await createHighlight();
+        highlight = highlightWhenUsed();
         const folder = folderOf(settings.guides, root);
         const hasOwnGuides = holdsPages(folder);
         asRead = { root, config: digest, guides: docs ? null : { folder, any: hasOwnGuides } };
@@ -107,10 +108,10 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         cacheDir = config.cacheDir;
         const base = config.base.endsWith('/') ? config.base : `${config.base}/`;
         served = { base, origin: config.site ?? null };
-        resultsOf = ({ engine }) => new URL(`hindcast/${engine}/`, config.cacheDir);
+        cache = new SiteCache(config.cacheDir, (message) => logger.warn(message));
         const compiler = createCompiler({
           versions,
-          results: resultsOf(versions),
+          cache,
           highlight,
           root: config.root,
           publicFolder: config.publicDir,
@@ -127,6 +128,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         site = {
           compiler,
           bodies: new JsonCache(bodiesIn(config.cacheDir)),
+          used: new UsedByPages(command === 'build' ? cache.lastUsed('build') : null),
           words: wordsOf(settings.editions),
           edition: settings.edition,
           facts,
@@ -139,7 +141,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         };
       },
       'astro:server:setup': async (setup) => {
-        if (site !== undefined) await serveInDevelopment(setup, { ...asRead, site, versions, resultsOf });
+        if (site !== undefined) await serveInDevelopment(setup, { ...asRead, site, versions });
       },
       'astro:server:done': async () => {
         site?.dev?.close();
@@ -164,7 +166,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         const { compiler } = site;
         compiler.ledger.milliseconds.pages = performance.now() - pagesBegan;
         logger.info(`build time by stage\n${stageTable(compiler.ledger)}`);
-        removeSiblings(resultsOf(versions));
+        cleanCache(cache, versions, site);
         site.bodies.prune();
         sealRendered(cacheDir);
         await compiler.close();
@@ -211,6 +213,16 @@ function configured({ config, diagnostics, text }: ConfigRead, logger: AstroInte
 
 function rendererOf({ markdown, image }: AstroConfig): ReturnType<typeof markdown.processor.createRenderer> {
   return markdown.processor.createRenderer({ image, syntaxHighlight: false });
+}
+
+/** Records what a build used, and removes what other versions made and what takes up too much space. */
+function cleanCache(cache: SiteCache, { engine, diagrams, code }: SourceVersions, site: HindcastSite): void {
+  cache.record('build', site.used.all());
+  cache.removeOthers('results', engine);
+  cache.removeOthers('diagrams', diagrams);
+  cache.removeOthers('code', code);
+  cache.removeUnknown();
+  cache.bound();
 }
 
 /** Folder for page bodies. */

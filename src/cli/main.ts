@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addBuild, addDev } from './commands/build.ts';
+import { addCache } from './commands/cache.ts';
 import { addCheck } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDocs, addExplain } from './commands/docs.ts';
@@ -82,6 +83,7 @@ export function createProgram(io: Io, done: Done): Command {
   addDocs(program, io, done);
   addExplain(program, io, done);
   addDoctor(program, io, done);
+  addCache(program, io, done);
   addLsp(program, done);
   return program;
 }

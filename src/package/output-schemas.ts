@@ -8,6 +8,20 @@ const SRC = fileURLToPath(new URL('../', import.meta.url));
 /** JSON output of commands: the schema's name, the type, and the file that defines it. */
 const OUTPUTS = [
   {
+    name: 'cache',
+    file: 'cli/output/reports.ts',
+    type: 'CacheReport',
+    list: false,
+    title: 'hindcast cache stats --json',
+  },
+  {
+    name: 'cache-explain',
+    file: 'cli/output/reports.ts',
+    type: 'CacheExplanation',
+    list: false,
+    title: 'hindcast cache explain FILE --json',
+  },
+  {
     name: 'check',
     file: 'cli/output/reports.ts',
     type: 'CheckReport',

@@ -5,6 +5,8 @@ import { incidentSchema } from '../incident/incident.ts';
 import { entrySchema } from '../incident/timeline.ts';
 import { scenarioSchema } from '../scenario/schema/scenario.ts';
 import { inputJsonSchema } from '../yaml/json-schema.ts';
+import cache from './outputs/cache.json' with { type: 'json' };
+import cacheExplain from './outputs/cache-explain.json' with { type: 'json' };
 import check from './outputs/check.json' with { type: 'json' };
 import diff from './outputs/diff.json' with { type: 'json' };
 import docs from './outputs/docs.json' with { type: 'json' };
@@ -63,6 +65,8 @@ export function inputSchema(name: InputName): Schema {
 export function publishedSchemas(): Map<string, Schema> {
   const inputs = (Object.keys(PUBLISHED) as InputName[]).map((name) => [name, inputSchema(name)] as const);
   const outputs = Object.entries({
+    cache,
+    'cache-explain': cacheExplain,
     check,
     diff,
     docs,

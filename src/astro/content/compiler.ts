@@ -1,11 +1,19 @@
 import type { MarkdownRenderer } from '@astrojs/markdown-remark';
-import { createFileCache } from '../../cache/file-cache.ts';
+import { keyOf } from '../../cache/file-cache.ts';
+import { noting, type SiteCache, type UsedEntry } from '../../cache/site-cache.ts';
 import { createRenderer } from '../../diagrams/render.ts';
-import { evaluateWith, runHere, validateWith } from '../../hindcast.ts';
+import {
+  type EvaluateOptions,
+  evaluateWith,
+  runHere,
+  type ScenarioText,
+  validateWith,
+} from '../../hindcast.ts';
 import { type CompiledPage, compilePage, type PageSource } from '../../markdown/compile-page.ts';
 import type { Highlight } from '../../markdown/highlight.ts';
-import type { DrawDiagram } from '../../markdown/page.ts';
+import { type DrawDiagram, type Evaluate, mentioned } from '../../markdown/page.ts';
 import type { PageKind } from '../../markdown/page-kind.ts';
+import { keepDrawings, keepHighlighted } from '../results/kept-parts.ts';
 import {
   type EvaluateToJson,
   type EvaluationReport,
@@ -21,6 +29,11 @@ import { pictureProblem, publicPictureProblem } from './pictures.ts';
 import { enter, type Ledger, newLedger } from './report.ts';
 import { seriesFilesOf } from './series-files.ts';
 import { shippedResults } from './shipped-guides.ts';
+
+/** A compiled page and the cache entries that it used. */
+export interface CompiledWith<Front> extends CompiledPage<Front> {
+  readonly used: readonly UsedEntry[];
+}
 
 /** Compiles a site's pages, which share a result cache, a diagram renderer, and a clock. */
 export interface PageCompiler {
@@ -39,7 +52,7 @@ export interface PageCompiler {
     kind: PageKind<Front>,
     source: PageSource,
     visit?: Omit<PageRequest, 'file'>,
-  ): Promise<CompiledPage<Front>>;
+  ): Promise<CompiledWith<Front>>;
   /** Why a page on disk can't include a picture, or null. `isRaw` is true for an address in the author's HTML. */
   pictureProblem(page: URL, url: string, isRaw: boolean): string | null;
   /** Number of scenarios being simulated in development. */
@@ -47,16 +60,16 @@ export interface PageCompiler {
   /** Cancels a deleted page's evaluations. */
   forget(file: string): void;
   /** Switches to an edited engine. All results are then recomputed. */
-  renew(versions: SourceVersions, results: URL): Promise<void>;
+  renew(versions: SourceVersions): Promise<void>;
   /** Ends all processes. */
   close(): Promise<void>;
 }
 
 export interface CompilerSetting {
   readonly versions: SourceVersions;
-  /** Cache folder for this engine's results. */
-  readonly results: URL;
-  readonly highlight: Highlight;
+  readonly cache: SiteCache;
+  /** Null: code blocks are left empty. */
+  readonly highlight: Highlight | null;
   /** The site's folder, which has to contain all pictures. Null: pictures aren't checked. */
   readonly root: URL | null;
   /** Folder of public files. Default: `public/` in the site's folder. */
@@ -87,7 +100,9 @@ const PROGRESS_EVERY = 3000;
 export function createCompiler(setting: CompilerSetting): PageCompiler {
   const now = (): number => performance.now();
   let { versions } = setting;
-  let cache = createFileCache(setting.results, setting.warn);
+  let cache = setting.cache.open('results', versions.engine);
+  const drawings = setting.cache.open('diagrams', versions.diagrams);
+  const blocks = setting.cache.open('code', versions.code);
   const shipped = shippedResults(setting.warn);
   let ledger = newLedger();
   let renderer: Promise<MarkdownRenderer> | null = null;
@@ -116,13 +131,59 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     );
   let live = setting.live === true ? liveResults(null) : null;
   const draw: DrawDiagram = async (id, text) => {
-    const start = now();
     diagrams ??= createRenderer();
-    const drawn = await (await diagrams).render(id, text);
-    ledger.milliseconds.diagrams += now() - start;
-    ledger.diagrams++;
-    return drawn;
+    ledger.drawn++;
+    return (await diagrams).render(id, text);
   };
+  /** The tools that a page is compiled with. They add the cache entries that they use to a list. */
+  const toolsFor = (used: UsedEntry[]): { draw: DrawDiagram; highlight: Highlight } => {
+    const { highlight } = setting;
+    return {
+      draw: async (id, text) => {
+        const start = now();
+        const note = (key: string): void => {
+          used.push({ entry: `diagrams/${key}`, name: id, inputs: { text: shortKey(text) } });
+        };
+        const drawn = await keepDrawings(draw, noting(drawings, note))(id, text);
+        ledger.milliseconds.diagrams += now() - start;
+        ledger.diagrams++;
+        return drawn;
+      },
+      highlight: async (code, language) => {
+        if (highlight === null) return '';
+        const start = now();
+        const note = (key: string): void => {
+          used.push({ entry: `code/${key}`, name: language, inputs: { text: shortKey(code) } });
+        };
+        const html = await keepHighlighted(highlight, noting(blocks, note))(code, language);
+        ledger.milliseconds.code += now() - start;
+        return html;
+      },
+    };
+  };
+  /** Evaluates with the cache, and adds the entries that it uses to a list. */
+  const evaluateFor =
+    (file: string, used: UsedEntry[]): Evaluate =>
+    async (text, options) => {
+      const keys = new Set<string>();
+      const keeping = {
+        cache: noting(cache, (key) => keys.add(key)),
+        engine: versions.engine,
+        shipped,
+        now,
+        report: (what: EvaluationReport) => report(file, what),
+        stopAtErrors: true,
+      };
+      const keep =
+        setting.labels === false
+          ? keepResults(evaluateToJson, keeping)
+          : keepValidatedResults(evaluateToJson, validateToJson, keeping);
+      const evaluation = await keep(text, options);
+      const name = evaluation.result?.scenario ?? '';
+      const inputs = scenarioInputs(text, options);
+      for (const key of keys) used.push({ entry: `results/${key}`, name, inputs });
+      return evaluation;
+    };
   const evaluateToJson: EvaluateToJson = async (text, options) =>
     threads
       ? pool.run({ text: text.source.text, options: jobOptions(options) })
@@ -135,36 +196,29 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     kind: PageKind<Front>,
     source: PageSource,
     waits: Omit<PageRequest, 'file'> | undefined,
-  ): Promise<CompiledPage<Front>> {
+  ): Promise<CompiledWith<Front>> {
     const start = now();
-    const before = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams;
+    const inside = (): number => {
+      const { scenarios, diagrams, code } = ledger.milliseconds;
+      return scenarios + diagrams + code;
+    };
+    const before = inside();
     const { file } = source;
     const visit = waits === undefined ? undefined : live?.visit({ ...waits, file });
-    const keeping = {
-      cache,
-      engine: versions.engine,
-      shipped,
-      now,
-      report: (what: EvaluationReport) => report(file, what),
-      stopAtErrors: true,
-    };
+    const used: UsedEntry[] = [];
     compiling = file;
     renderer ??= setting.renderer();
     const series = source.series ?? seriesFilesOf(source.url, file);
     const compiled = await compilePage(kind, { ...source, series }, await renderer, {
-      evaluate:
-        visit?.evaluate ??
-        (setting.labels === false
-          ? keepResults(evaluateToJson, keeping)
-          : keepValidatedResults(evaluateToJson, validateToJson, keeping)),
-      draw,
-      highlight: setting.highlight,
+      evaluate: visit?.evaluate ?? evaluateFor(file, used),
+      ...toolsFor(used),
       picture: source.onDisk === false ? undefined : (url, isRaw) => problemOf(source.url, url, isRaw),
     });
     visit?.leave();
-    const inside = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams - before;
-    ledger.milliseconds.markdown += now() - start - inside;
-    return compiled;
+    const whole = now() - start;
+    ledger.milliseconds.markdown += whole - (inside() - before);
+    ledger.compiled.push({ page: file, milliseconds: whole });
+    return { ...compiled, used };
   }
   /** Relative paths in Markdown are files next to the page. Everything else is an address on the built site. */
   function problemOf(page: URL, url: string, isRaw: boolean): string | null {
@@ -196,9 +250,9 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       return live?.running ?? 0;
     },
     forget: (file) => live?.forget(file),
-    async renew(next, results) {
+    async renew(next) {
       versions = next;
-      cache = createFileCache(results, setting.warn);
+      cache = setting.cache.open('results', versions.engine);
       const before = live;
       if (before !== null) live = liveResults(before);
       await before?.close();
@@ -207,6 +261,23 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       await live?.close();
       await pool.close();
     },
+  };
+}
+
+/** A short digest, to find out what has changed. */
+export function shortKey(value: unknown): string {
+  return keyOf(value).slice(0, 12);
+}
+
+/** Short digests of what a scenario's result depends on, besides the engine. */
+export function scenarioInputs(
+  { source }: ScenarioText,
+  { record = [], zone }: EvaluateOptions,
+): Readonly<Record<string, string>> {
+  return {
+    text: shortKey(source.text),
+    timeline: shortKey(mentioned(source.text, record)),
+    zone: shortKey(zone ?? null),
   };
 }
 

@@ -4,13 +4,15 @@ import type { LoaderContext } from 'astro/loaders';
 import { keyOf } from '../../cache/file-cache.ts';
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
+import type { SeriesFile } from '../../incident/series.ts';
+import type { Vocabulary } from '../../incident/vocabulary.ts';
 import { type CompiledPage, crash, type StoredBody, type SummaryData } from '../../markdown/compile-page.ts';
 import type { PageKind } from '../../markdown/page-kind.ts';
 import { idsOf } from '../../review/links.ts';
 import { count } from '../../views/words/number-format.ts';
 import { MOST_WAIT, type Patience } from '../results/live-results.ts';
 import { FolderWatch, type Watched } from '../watch/folder-watch.ts';
-import type { PageCompiler } from './compiler.ts';
+import { type CompiledWith, type PageCompiler, shortKey } from './compiler.ts';
 import { countAll, crashOf, failureOf, formatAll, type PageFailure, scenarioCount } from './report.ts';
 import { seriesFilesOf } from './series-files.ts';
 import { type HindcastSite, hiddenIn, nestedPagesIn, pagesIn, type ReadPage, readPage } from './site.ts';
@@ -146,12 +148,14 @@ export class PageFolder<Front extends object> {
     const hiddenPages = this.#hidden;
     const series = seriesFilesOf(url, file);
     const digest = keyOf(this.#compiler.version, edition, words, hiddenPages, file, text, series);
+    const inputs = pageInputs({ version: this.#compiler.version, words, hiddenPages, text, series });
     const { kind, isCurrent } = this.#setting;
     const old = store.get<EntryData<Front>>(slug);
     const isSame = refusal === null && old?.digest === digest && isCurrent(old.data, slugs);
     const body = isSame && old.data.body !== null ? this.#site.bodies.read(old.data.body) : null;
     if (body !== null && this.#hasPictures(url, body)) {
       this.#keep(slug, file, text, body);
+      this.#site.used.keep(file, inputs, old!.data.body!);
       return;
     }
     const source = { file, text, url, slugs, edition, hiddenPages, series };
@@ -166,7 +170,8 @@ export class PageFolder<Front extends object> {
         links: page?.links ?? [],
         models: page?.data.models.map(({ id }) => id) ?? [],
       });
-      this.#put(slug, { compiled, file, text, url, digest });
+      const body = this.#put(slug, { compiled, file, text, url, digest });
+      if (body !== null) this.#site.used.add(file, { inputs, body, entries: compiled.used });
     } catch (error) {
       // An internal error must not stop the server, since it may come from an engine that is being edited.
       if (this.#watch === null) {
@@ -234,6 +239,7 @@ export class PageFolder<Front extends object> {
     return unfinished.length === 0 ? counted : `${counted}; still running: ${unfinished.join(', ')}`;
   }
 
+  /** Stores a compiled page. Returns the key of its body; null for a page with errors. */
   #put(
     slug: string,
     {
@@ -243,7 +249,7 @@ export class PageFolder<Front extends object> {
       url,
       digest,
     }: { compiled: CompiledPage<Front>; file: string; text: string; url: URL; digest: string },
-  ): void {
+  ): string | null {
     const { store } = this.#context;
     const filePath = this.#path(url);
     if (compiled.page !== null) {
@@ -258,11 +264,13 @@ export class PageFolder<Front extends object> {
         ...(data.unfinished === undefined ? { digest } : {}),
         assetImports: body.imagePaths,
       });
-      return;
+      return key;
     }
     // The build fails, so no entry is needed.
-    if (this.#watch === null) return;
-    this.#putFailure(slug, url, failureOf(fileURLToPath(url), file, text, compiled.diagnostics));
+    if (this.#watch !== null) {
+      this.#putFailure(slug, url, failureOf(fileURLToPath(url), file, text, compiled.diagnostics));
+    }
+    return null;
   }
 
   /** In development, a failed page keeps its previous entry without a digest, so that the next save is always read. */
@@ -321,11 +329,37 @@ export class PageFolder<Front extends object> {
   }
 }
 
+/** Short digests of what a page's body depends on, to find out what has changed. */
+export function pageInputs({
+  version,
+  words,
+  hiddenPages,
+  text,
+  series,
+}: {
+  readonly version: string;
+  readonly words: Vocabulary;
+  readonly hiddenPages: readonly string[];
+  readonly text: string;
+  readonly series: readonly SeriesFile[];
+}): Readonly<Record<PageInputName, string>> {
+  const [hidden, names, page, own] = [hiddenPages, words, text, series].map(shortKey) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  return { version, names, hidden, text: page, series: own };
+}
+
+export type PageInputName = 'version' | 'names' | 'hidden' | 'text' | 'series';
+
 /** Checks a file before parsing. Returns null if it's acceptable. */
-export function refuse(file: string, slug: string, text: string): CompiledPage<never> | null {
+export function refuse(file: string, slug: string, text: string): CompiledWith<never> | null {
   const span = fileSource(file, text).spanAt(0, 0);
-  if (!SLUG.test(slug)) return { page: null, diagnostics: [fileName(span, `${slug}.md`)] };
-  if (text.length > MOST_TEXT) return { page: null, diagnostics: [tooLarge(span, text.length, MOST_TEXT)] };
+  if (!SLUG.test(slug)) return { page: null, diagnostics: [fileName(span, `${slug}.md`)], used: [] };
+  if (text.length > MOST_TEXT)
+    return { page: null, diagnostics: [tooLarge(span, text.length, MOST_TEXT)], used: [] };
   return null;
 }
 

@@ -106,6 +106,8 @@ describe('the ledger', () => {
   test('counts scenarios and prints the time of each run', () => {
     const ledger = newLedger();
     ledger.pages = 2;
+    ledger.diagrams = 2;
+    ledger.drawn = 1;
     ledger.milliseconds.markdown = 12_345;
     enter(ledger, 'a.md', { run: true, scenario: 'dns', milliseconds: 41.6 });
     enter(ledger, 'b.md', { run: false, scenario: 'lease', milliseconds: 0.4 });
@@ -114,7 +116,8 @@ describe('the ledger', () => {
       'reading         0 ms  2 pages',
       'scenarios      42 ms  2 scenarios: 1 run, 1 cached',
       '      42 ms  a.md: dns',
-      'diagrams        0 ms  0 drawn',
+      'diagrams        0 ms  2 diagrams: 1 drawn, 1 cached',
+      'code            0 ms  colors of code blocks',
       'markdown      12.3 s',
       'pages           0 ms  HTML, styles and other files',
     ]);

@@ -115,8 +115,8 @@ export function configError(report: string): Error {
   return Object.assign(error, { title: 'The configuration has errors', stack: '' });
 }
 
-/** Stages of a build. `markdown` covers rendering, except for scenarios and diagrams. */
-export const STAGES = ['reading', 'scenarios', 'diagrams', 'markdown', 'pages'] as const;
+/** Stages of a build. `markdown` covers rendering, except for what the stages before it cover. */
+export const STAGES = ['reading', 'scenarios', 'diagrams', 'code', 'markdown', 'pages'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Counts and times for one build, or for one save in development. */
@@ -124,16 +124,22 @@ export interface Ledger {
   readonly milliseconds: Record<Stage, number>;
   /** All scenarios with their times, in evaluation order. */
   readonly scenarios: { page: string; scenario: string; run: boolean; milliseconds: number }[];
+  /** Diagrams on the pages, and how many of them weren't cached. */
   diagrams: number;
+  drawn: number;
   pages: number;
+  /** The pages that were compiled, with their times including scenarios, in order. */
+  readonly compiled: { page: string; milliseconds: number }[];
 }
 
 export function newLedger(): Ledger {
   return {
-    milliseconds: { reading: 0, scenarios: 0, diagrams: 0, markdown: 0, pages: 0 },
+    milliseconds: { reading: 0, scenarios: 0, diagrams: 0, code: 0, markdown: 0, pages: 0 },
     scenarios: [],
     diagrams: 0,
+    drawn: 0,
     pages: 0,
+    compiled: [],
   };
 }
 
@@ -154,7 +160,8 @@ export function stageTable(ledger: Ledger): string {
   const about: Record<Stage, string> = {
     reading: plural(ledger.pages, 'page'),
     scenarios: scenarioCount(ledger.scenarios),
-    diagrams: `${ledger.diagrams} drawn`,
+    diagrams: `${plural(ledger.diagrams, 'diagram')}: ${ledger.drawn} drawn, ${ledger.diagrams - ledger.drawn} cached`,
+    code: 'colors of code blocks',
     markdown: '',
     pages: 'HTML, styles and other files',
   };

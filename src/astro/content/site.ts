@@ -12,12 +12,15 @@ import { modelPath } from '../../markdown/models/finding.ts';
 import { type LinkedPage, mayExist, reviewLinks, type WrittenLink } from '../../review/links.ts';
 import type { DevSite } from '../watch/dev-site.ts';
 import type { PageCompiler } from './compiler.ts';
+import type { UsedByPages } from './used-by-pages.ts';
 
 /** What a site's integration and its content loaders share. */
 export interface HindcastSite {
   readonly compiler: PageCompiler;
   /** Page bodies, which entries refer to by key. */
   readonly bodies: JsonCache<StoredBody>;
+  /** What pages use of the cache. */
+  readonly used: UsedByPages;
   /** Severities, services and time zone from the configuration. */
   readonly words: Vocabulary;
   readonly edition: EditionName;

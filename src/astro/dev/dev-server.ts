@@ -46,8 +46,6 @@ export interface DevSetting extends ConfigSetting {
   readonly site: HindcastSite;
   /** Versions of Hindcast's sources when the server started. */
   readonly versions: SourceVersions;
-  /** Cache folder for an engine's results. */
-  resultsOf(versions: SourceVersions): URL;
 }
 
 /**
@@ -101,11 +99,7 @@ export async function serveInDevelopment(
  * Switches to an edited engine: results are recomputed by processes that load the new sources. Code that renders pages
  * isn't reloaded until the server restarts.
  */
-function watchSources(
-  dev: DevSite,
-  { site, versions, resultsOf }: DevSetting,
-  logger: AstroIntegrationLogger,
-): void {
+function watchSources(dev: DevSite, { site, versions }: DevSetting, logger: AstroIntegrationLogger): void {
   const folder = fileURLToPath(new URL('../../', import.meta.url));
   // An installed package changes only when it's reinstalled, which changes much more than the engine.
   if (/[\\/]node_modules[\\/]/.test(folder)) return;
@@ -119,7 +113,7 @@ function watchSources(
     now = next;
     if (engine) {
       logger.info('the engine has changed; running all scenarios again');
-      await site.compiler.renew(next, resultsOf(next));
+      await site.compiler.renew(next);
       await dev.reload();
     } else if (page) {
       logger.warn('code that renders pages has changed; restart the server to use it');

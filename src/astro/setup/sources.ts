@@ -10,6 +10,10 @@ export interface SourceVersions {
   engine: string;
   /** Code that a page's HTML depends on: the engine and everything that renders. */
   page: string;
+  /** Code that draws diagrams. */
+  diagrams: string;
+  /** Code that highlights code. */
+  code: string;
 }
 
 /**
@@ -27,6 +31,8 @@ export function readVersions(
   return {
     engine: digestOf(src, 'hindcast', icu, tz),
     page: digestOf(src, 'astro/content/compiler', icu, tz),
+    diagrams: digestOf(src, 'diagrams/render', icu),
+    code: digestOf(src, 'markdown/highlight', icu),
   };
 }
 

@@ -7,7 +7,7 @@ import { readVersions } from '../../astro/setup/sources.ts';
 import type { EditionName } from '../../config/options.ts';
 import { markdownProcessor } from '../../markdown/processor.ts';
 import type { Io } from '../terminal/io.ts';
-import { cacheWarning, projectCache } from './result-cache.ts';
+import { cacheWarning, openSiteCache, projectCache } from './result-cache.ts';
 import { siteRoot } from './site.ts';
 
 /** A compiler for commands that inspect pages and discard them. */
@@ -31,13 +31,14 @@ export function openCompiler(
   const root = siteRoot(io.cwd);
   const temporary = project === null ? mkdtempSync(join(tmpdir(), 'hindcast-')) : null;
   const folder = join(project ?? temporary!, edition === 'public' ? 'public' : '');
+  const cache = openSiteCache(folder, io);
   const compiler = createCompiler({
     versions,
     labels: false,
     ...setting,
     threads: io.threads !== false,
-    results: pathToFileURL(`${join(folder, 'hindcast', versions.engine)}/`),
-    highlight: plain,
+    cache,
+    highlight: null,
     root: root === null ? null : pathToFileURL(`${root}/`),
     renderer: () => markdownProcessor(plain).createRenderer({ syntaxHighlight: false }),
     warn: cacheWarning(io),

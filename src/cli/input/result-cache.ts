@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readVersions } from '../../astro/setup/sources.ts';
-import { createFileCache, type FileCache } from '../../cache/file-cache.ts';
+import type { FileCache } from '../../cache/file-cache.ts';
+import { SiteCache } from '../../cache/site-cache.ts';
 import { type Io, printable } from '../terminal/io.ts';
 
 /** The folder where a project's builds cache results, or null outside a project. */
@@ -19,8 +20,12 @@ export function openResultCache(io: Io): { readonly cache: FileCache; readonly e
   const folder = projectCache(io.cwd);
   if (folder === null) return null;
   const { engine } = readVersions();
-  const results = pathToFileURL(`${join(folder, 'hindcast', engine)}/`);
-  return { cache: createFileCache(results, cacheWarning(io)), engine };
+  return { cache: openSiteCache(folder, io).open('results', engine), engine };
+}
+
+/** The cache below Astro's cache folder. */
+export function openSiteCache(folder: string, io: Io): SiteCache {
+  return new SiteCache(pathToFileURL(`${folder}/`), cacheWarning(io));
 }
 
 /** Prints a warning about the cache to standard error. */

@@ -66,6 +66,52 @@ export interface Examined {
   readonly hint: string | null;
 }
 
+/** Output of `hindcast cache stats --json` and `hindcast cache prune --json`. */
+export interface CacheReport {
+  /** Incremented when a field is removed or its meaning changes. */
+  readonly version: 1;
+  /** One for each edition that has a cache. */
+  readonly caches: readonly {
+    readonly edition: 'internal' | 'public';
+    /** Astro's cache folder for the edition. */
+    readonly folder: string;
+    readonly kinds: readonly CachedKind[];
+    /** What `prune` removed; null for `stats`. */
+    readonly removed: { readonly entries: number; readonly bytes: number } | null;
+  }[];
+}
+
+/** Cache entries of one kind. */
+export interface CachedKind {
+  /** Results with their labels, diagrams, highlighted code, pages as `check` found them, pages that `diff` compared, bodies of pages, and rendered pages. */
+  readonly kind: 'results' | 'diagrams' | 'code' | 'checks' | 'compared' | 'bodies' | 'pages';
+  readonly entries: number;
+  readonly bytes: number;
+  /** Entries that no command used when it last handled the whole site. 0 if none has. */
+  readonly unused: number;
+  readonly unusedBytes: number;
+}
+
+/** Output of `hindcast cache explain FILE --json`. */
+export interface CacheExplanation {
+  /** Incremented when a field is removed or its meaning changes. */
+  readonly version: 1;
+  /** Path from the site's root. */
+  readonly file: string;
+  readonly edition: 'internal' | 'public';
+  /** The page, then its scenarios and diagrams in the order in which a build needs them. */
+  readonly parts: readonly CachedPart[];
+}
+
+/** Something that a build takes from the cache or computes again. */
+export interface CachedPart {
+  readonly kind: 'page' | 'scenario' | 'labels' | 'diagram';
+  readonly name: string;
+  readonly cached: boolean;
+  /** The reason, as part of a sentence. */
+  readonly why: string;
+}
+
 /** Output of `hindcast import --json`. */
 export interface ImportReport {
   /** Incremented when a field is removed or its meaning changes. */

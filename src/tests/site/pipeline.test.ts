@@ -93,7 +93,7 @@ describe('a site that is edited between builds', () => {
   test('recomputes a damaged result with a warning, without the cache of rendered pages', async () => {
     await site.write('content/incidents/one.md', FIRST);
     await site.write('content/incidents/two.md', LATER);
-    const results = join(site.folder, 'node_modules/.astro/hindcast');
+    const results = join(site.folder, 'node_modules/.astro/hindcast/results');
     const [engine] = readdirSync(results);
     const files = readdirSync(join(results, engine!)).map((name) => join(results, engine!, name));
     const damaged = files.find((file) => readFileSync(file, 'utf8').includes('"scenario":"later"'))!;
