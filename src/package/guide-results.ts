@@ -1,7 +1,8 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { shippedFolder, shippedVersion } from '../astro/content/shipped-guides.ts';
+import { readVersions } from '../astro/setup/sources.ts';
 
 /**
  * Evaluates the scenarios of the guides with the engine in `build/`, and adds the results, so that a new site doesn't
@@ -20,17 +21,20 @@ export async function addGuideResults(root: string, build: URL): Promise<void> {
   const { markdownProcessor } = (await load(
     'markdown/processor.js',
   )) as typeof import('../markdown/processor.ts');
+  const { SiteCache } = (await load('cache/site-cache.js')) as typeof import('../cache/site-cache.ts');
   const engine = shippedVersion(build);
-  const all = join(root, '.cache', 'guides');
-  const kept = join(all, engine);
+  const warn = (message: string): void => {
+    process.stderr.write(`warning: ${message}\n`);
+  };
+  const cache = new SiteCache(pathToFileURL(`${join(root, '.cache', 'guides')}/`), warn);
   const plain = async () => '';
   const compiler = createCompiler({
-    versions: { engine, page: '' },
-    results: pathToFileURL(`${kept}/`),
-    highlight: plain,
+    versions: { ...readVersions(build), engine },
+    cache,
+    highlight: null,
     root: null,
     renderer: () => markdownProcessor(plain).createRenderer({ syntaxHighlight: false }),
-    warn: (message) => process.stderr.write(`warning: ${message}\n`),
+    warn,
   });
   const guides = new URL('docs/guides/', build);
   const names = readdirSync(guides).filter((name) => name.endsWith('.md'));
@@ -43,8 +47,9 @@ export async function addGuideResults(root: string, build: URL): Promise<void> {
     if (error !== undefined) throw new Error(`${name}: ${error.message}`);
   }
   await compiler.close();
-  for (const old of readdirSync(all).filter((name) => name !== engine)) {
-    rmSync(join(all, old), { recursive: true });
-  }
-  cpSync(kept, fileURLToPath(shippedFolder(build)), { recursive: true });
+  cache.removeOthers('results', engine);
+  cache.removeUnknown();
+  cpSync(fileURLToPath(cache.folderOf('results', engine)), fileURLToPath(shippedFolder(build)), {
+    recursive: true,
+  });
 }

@@ -110,7 +110,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'content.config': ['astro'],
   templates: [],
   create: ['cli'],
-  package: ['astro', 'cli', 'config', 'diagnostic', 'hindcast', 'markdown', 'play', 'reference', 'tests'],
+  package: [
+    'astro',
+    'cache',
+    'cli',
+    'config',
+    'diagnostic',
+    'hindcast',
+    'markdown',
+    'play',
+    'reference',
+    'tests',
+  ],
 };
 
 /**

@@ -8,7 +8,7 @@ export function drawingKey(id: string, text: string): string {
 }
 
 /** The key of a highlighted block, below the version of the code that highlights. */
-export function codeKey(code: string, language: string): string {
+function codeKey(code: string, language: string): string {
   return keyOf('code', language, code);
 }
 

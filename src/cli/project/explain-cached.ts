@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { scenarioInputs, shortKey } from '../../astro/content/compiler.ts';
 import { type PageInputName, pageInputs } from '../../astro/content/page-folder.ts';
 import { seriesFilesOf } from '../../astro/content/series-files.ts';
+import { shippedResults } from '../../astro/content/shipped-guides.ts';
 import { hiddenIn, readPage } from '../../astro/content/site.ts';
 import { drawingKey } from '../../astro/results/kept-parts.ts';
 import { placed, placedValidation, ResultStore } from '../../astro/results/kept-results.ts';
@@ -156,7 +157,11 @@ async function contentParts(subject: Subject): Promise<CachedPart[]> {
 }
 
 function lookUpResults({ cache, versions, last, warnings }: Subject, parts: CachedPart[]): Evaluate {
-  const store = new ResultStore(cache.open('results', versions.engine), versions.engine);
+  const store = new ResultStore(
+    cache.open('results', versions.engine),
+    versions.engine,
+    shippedResults((message) => warnings.push(message)),
+  );
   return (text, options) => {
     const { source } = text;
     const inputs = scenarioInputs(text, options);
