@@ -1,5 +1,6 @@
 import { benchDev } from './dev.ts';
 import { benchExplore } from './explore.ts';
+import { benchLabels } from './labels.ts';
 import { benchLsp } from './lsp.ts';
 import { benchRun } from './run.ts';
 import { benchSite } from './site/main.ts';
@@ -8,6 +9,7 @@ import { benchSite } from './site/main.ts';
 const BENCHES: Readonly<Record<string, (sizes: readonly number[]) => void | Promise<void>>> = {
   explore: benchExplore,
   run: benchRun,
+  labels: benchLabels,
   lsp: benchLsp,
   dev: benchDev,
   site: (sizes) => benchSite(sizes.length === 0 ? [100, 300] : sizes),
