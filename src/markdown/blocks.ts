@@ -36,8 +36,6 @@ export interface Block {
   /** Hindcast blocks that became text in this block because its fence wasn't closed before them. */
   readonly swallowed: readonly SwallowedBlock[];
   readonly range: TextRange;
-  /** Whether a heading comes before it, so that its own heading is one level lower. */
-  readonly followsHeading: boolean;
   /** Replaces the block with a slot. */
   replace(slot: SlotNode): void;
   /** Removes the block from the page. */
@@ -96,12 +94,8 @@ export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
   const references = referencesIn(tree);
   const plain = codeWithoutLinks(tree);
   const isOnlyPicture = (name: string): boolean => references.images.has(name) && !references.links.has(name);
-  let followsHeading = false;
   visit(tree, (node, _index, parent) => {
-    if (node.type === 'heading') followsHeading = true;
-    if (node.type === 'code') {
-      found.blocks.push({ ...blockOf(node, parent!, { file, text, lines }), followsHeading });
-    }
+    if (node.type === 'code') found.blocks.push(blockOf(node, parent!, { file, text, lines }));
     if (node.type === 'inlineCode') {
       if (node.value.startsWith('sim:')) found.cites.push(citeOf(node, parent!, file, plain.has(node)));
       else if (/^sim\b/i.test(node.value)) {
@@ -150,7 +144,7 @@ interface FileText {
   readonly lines: readonly string[];
 }
 
-function blockOf(node: Code, parent: Parent, { file, text, lines }: FileText): Omit<Block, 'followsHeading'> {
+function blockOf(node: Code, parent: Parent, { file, text, lines }: FileText): Block {
   const span = spanOf(node, file);
   const end = { line: span.start.line, column: span.start.column + 3 + (node.lang ?? '').length };
   const opening = { ...span, end };

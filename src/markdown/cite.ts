@@ -4,6 +4,7 @@ import type {
   ConditionResult,
   Distribution,
   Json,
+  MarkResult,
   MeasureSeries,
   Micros,
   Result,
@@ -440,14 +441,22 @@ function impactText(
 
 const MARK_FIELDS = ['at', 'residual'] as const;
 
+/** A mark's basis and its words. A mark that follows from an observed time is observed only if it is at that time. */
+function markOrigin({ basis, residual }: MarkResult): [Basis, string] {
+  if (basis === 'fit') return ['estimated', 'estimated (fitted)'];
+  if (basis === 'computed') return ['simulated', 'simulated'];
+  return residual === 0
+    ? ['observed', 'observed (input)']
+    : ['simulated', 'simulated, following from an observed time'];
+}
+
 function markValue(result: Result, run: Run, path: CitePath, span: Span): Found {
   const names = run.marks.map((one) => one.id);
   const mark = run.marks.find((one) => one.id === path.name);
   if (mark === undefined) return unknown(span, 'mark', path.name, names);
-  const basis = { computed: 'simulated', input: 'observed', fit: 'estimated' } as const;
-  const word = { computed: 'simulated', input: 'observed (input)', fit: 'estimated (fitted)' } as const;
+  const [basis, word] = markOrigin(mark);
   const give = (text: string): Found => ({
-    value: { text, basis: basis[mark.basis], origin: originOf(word[mark.basis], result, run) },
+    value: { text, basis, origin: originOf(word, result, run) },
   });
   if (path.field === 'residual') {
     if (mark.residual !== null) return give(signedDuration(mark.residual));

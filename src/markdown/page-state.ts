@@ -58,8 +58,9 @@ export interface ModelInProgress {
   notice(markup: string): string;
 }
 
-export function put(page: Page, block: Block, markup: string): void {
-  block.replace(page.slots.node(markup, block.opening));
+/** @param above the markup if no heading is above the block, where it's different */
+export function put(page: Page, block: Block, markup: string, above?: () => string): void {
+  block.replace(page.slots.node(markup, block.opening, '', above));
 }
 
 /** The result of a scenario on this page. A missing result is reported unless the scenario has errors. */

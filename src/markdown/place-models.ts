@@ -46,20 +46,21 @@ export async function placeModels(page: Page): Promise<{ findings: Finding[]; mo
   }
   for (const [i, { model, sections }] of cards.entries()) {
     const { result, root, block, isFinal, notice } = model;
-    const { card, nothing } = findingCard(result, {
+    const options = {
       ...findings[i]!,
       of: findings.length,
       title: raw(findings[i]!.titleHtml),
-      level: block.followsHeading ? 3 : 2,
       sections,
       verifying: verifyingVariants(page.input, result),
-    });
+    };
+    const cardAt = (level: 2 | 3) => findingCard(result, { ...options, level });
+    const { card, nothing } = cardAt(3);
     const figure = nodeAt(root, ['figure']);
     if (nothing !== null && isFinal) {
       const span = block.source.spanAt(figure.start, figure.end);
       page.diagnostics.push(say.emptyView(span, result.card?.figure ?? '', nothing));
     }
-    put(page, block, notice(card.toString()));
+    put(page, block, notice(card.toString()), () => notice(cardAt(2).card.toString()));
   }
   for (const { block, shown } of page.shows) {
     const found = models.find(({ id }) => id === shown.scenario);

@@ -37,6 +37,8 @@ export interface Slot {
   readonly markup: string;
   /** Null for a guard, which only shows whether its place is on the page. */
   readonly span: Span | null;
+  /** The markup if no heading is above it on the page, where it's different. */
+  readonly above?: (() => string) | undefined;
 }
 
 /** Collects the slots on one page. */
@@ -49,8 +51,8 @@ export class Slots {
   }
 
   /** Returns a node for the markup. `text` is the plain text of inline markup. */
-  node(markup: string, span: Span, text = ''): SlotNode {
-    return this.#add({ markup, span }, text);
+  node(markup: string, span: Span, text = '', above?: () => string): SlotNode {
+    return this.#add({ markup, span, above }, text);
   }
 
   #add(slot: Slot, value: string): SlotNode {
@@ -68,11 +70,13 @@ export function fillSlots(
 ): { html: string; lost: { slot: number; span: Span | null }[] } {
   const element = new RegExp(`<${SLOT} slot="(\\d+)">[^<]*</${SLOT}>`, 'g');
   const filled = new Set<number>();
-  const html = text.replace(element, (_, number: string) => {
+  const heading = text.search(/<h[1-6][\s>]/);
+  const html = text.replace(element, (_, number: string, offset: number) => {
     const slot = slots[Number(number)];
     if (slot === undefined) throw new Error(`slot ${number} doesn't exist; the page has ${slots.length}`);
     filled.add(Number(number));
-    return slot.markup;
+    const isBelow = heading >= 0 && heading < offset;
+    return isBelow || slot.above === undefined ? slot.markup : slot.above();
   });
   const lost = slots.flatMap(({ span }, slot) => (filled.has(slot) ? [] : [{ slot, span }]));
   return { html, lost };

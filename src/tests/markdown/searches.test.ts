@@ -25,8 +25,12 @@ invariants:
 variants:
   at_once: { 'p.atomic': [[look, take]] }`;
 
-async function pagesOf(body: string, scenario = TURNS): Promise<{ writeUp: Document; model: Document }> {
-  const text = writeUp(`\`\`\`scenario\n${scenario}\n\`\`\`\n\n${body}`);
+async function pagesOf(
+  body: string,
+  scenario = TURNS,
+  before = '',
+): Promise<{ writeUp: Document; model: Document }> {
+  const text = writeUp(`${before}\`\`\`scenario\n${scenario}\n\`\`\`\n\n${body}`);
   const { page, diagnostics } = await compile('page.md', text);
   expect(diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
   const parsed = (html: string): Document => new JSDOM(html).window.document;
@@ -53,10 +57,19 @@ describe('a scenario that is searched', () => {
     expect(svg!.textContent).toContain('bounded is violated');
   });
 
+  test.each([
+    ['', 'H2'],
+    ['## What happened\n\n', 'H3'],
+    ['<template><h2>Not on the page</h2></template>\n\n', 'H2'],
+  ])('has a heading one level below the heading above it: %j', async (before, tag) => {
+    const { writeUp: page } = await pagesOf('', TURNS, before);
+    expect(page.querySelector('.hc-card-title')!.tagName).toBe(tag);
+  });
+
   test('has a card with the steps in lanes and the verdict on each variant', async () => {
     const { writeUp: page } = await pagesOf('');
     const card = page.querySelector('article.hc-card')!;
-    expect(card.querySelector('h3')!.textContent).toBe(
+    expect(card.querySelector('.hc-card-title')!.textContent).toBe(
       'As it was, “bounded” can fail in 6 steps; with at once, it can’t',
     );
     expect([...card.querySelectorAll('.hc-lanes > li')].map((step) => step.firstChild!.textContent)).toEqual([
