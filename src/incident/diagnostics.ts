@@ -21,7 +21,7 @@ export const noFrontMatter = (source: SourceText, required: readonly string[]): 
     NOWHERE,
     'page/front-matter',
     'this file has no front matter',
-    `start the file with a line \`---\`, then ${keyList(required)}, then another line \`---\``,
+    `start the file with a \`---\` line, then ${keyList(required)}, then another \`---\` line`,
   );
 
 export const openFrontMatter = (source: SourceText): Diagnostic =>
@@ -31,7 +31,7 @@ export const openFrontMatter = (source: SourceText): Diagnostic =>
     { start: 0, end: 3 },
     'page/front-matter',
     'the front matter that starts here is never closed',
-    'add a line `---` after its last key',
+    'add a `---` line after its last key',
   );
 
 export const time = (source: SourceText, range: Range, written: string): Diagnostic => {

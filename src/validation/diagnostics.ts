@@ -5,8 +5,8 @@ import type { Comparison, FixVerdict } from '../result.ts';
 export const labelDropped = (span: Span, claimed: string, { id, label, reason }: Comparison): Diagnostic => ({
   code: 'expect/label',
   severity: 'error',
-  message: `the scenario claims the label “${claimed}” for \`${id}\`, but its label is “${label}”: ${reason}`,
-  hint: 'give sources for the numbers that it rests on, or lower the claim',
+  message: `the scenario claims the label “${claimed}” for \`${id}\`, but its label is “${label}”. ${reason}`,
+  hint: 'cite sources for the numbers it depends on, or claim a weaker label',
   span,
 });
 

@@ -4,11 +4,11 @@ import type { Done, Io } from '../terminal/io.ts';
 
 const DIFF_HELP = `
 A version is a Git revision or a folder: the root of a site or its write-ups folder. The second
-version defaults to the working tree. Git revisions aren't checked out; only their scenarios are
-executed.
+version defaults to the working tree. Git revisions aren't checked out, and nothing in
+them is executed except their scenarios.
 
 Both versions are cut to the edition before they are compared, so the comparison of the public
-edition contains nothing internal. Names of services come from the site the command runs in.
+edition contains nothing internal. Service names come from the site the command runs in.
 
 Both versions are compiled with the same release of hindcast, so any differences come from the text.
 With --published, also compares results that a different release of hindcast published for the

@@ -16,11 +16,11 @@ content/incidents/<id>/series/*.csv. A series with more than 5,000 points is wri
 intervals with their least and greatest value.
 
 Without --into, writes content/incidents/<title>.md: a draft, internal, with TODO where the files say
-nothing. With --into, only adds what the write-up doesn't have yet; nothing in it changes. Importing
-the same files again changes nothing.
+nothing. With --into, only adds what the write-up doesn't have yet; nothing already in it changes.
+Importing the same files again changes nothing.
 
-Mail addresses, tokens, card and phone numbers, and names of people are removed from all texts and
-counted in the report. Guesses are marked with "TODO check". A page of several whose next page is
+Email addresses, tokens, card numbers, phone numbers and people's names are removed from all text
+and counted in the report. Guesses are marked with "TODO check". A page of several whose next page is
 missing is an error: name all pages in one command.
 
 JSON files and files in a Slack export can have at most 64 MiB each. CSV files are streamed.

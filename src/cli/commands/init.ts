@@ -28,7 +28,7 @@ The file name is derived from the title. Times in the template use the date from
 
 Templates:
   blank        the usual headings and keys, ready to fill in
-  race         two checkouts sell the same item; searches every order of their steps
+  race         two checkouts sell the same item; tries every order of their steps
   retry-storm  a slow database stays slow because retries overload it; compares retry budgets and short queues
   cascade      a slow optional dependency takes down an entire shop; compares a timeout and a circuit breaker
   bad-push     a bad configuration reaches all servers at once; a variant releases it to one server first

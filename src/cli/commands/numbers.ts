@@ -4,9 +4,9 @@ import { type Done, EXIT_STATUS, type Io } from '../terminal/io.ts';
 
 const HELP = `
 Lists every number that a prediction could depend on: constants, delays, rates, shares, thresholds
-and counts. Numbers that mean the same are listed once: all parameters of a distribution, all times
-of day in a load profile, and equal literals of one kind. A number has a source only if \`source\` is
-a URL or an observed entry; otherwise it is an assumption. Nothing is run.
+and counts. Numbers that belong together share one entry: all parameters of a distribution, all times
+of day in a load profile, and equal literals of the same kind. A number has a source only if
+\`source\` is a URL or an observed entry; otherwise it is an assumption. Nothing is run.
 
 With --json, prints { scenario, numbers } for a single scenario and an array for several. Schema:
 schemas/output-numbers.json on the site.

@@ -12,8 +12,8 @@ scenarios with errors. The output is always the same for the same file, seed and
 hindcast. Schema: schemas/output-run.json on the site.
 
 Steps that never happen in the run are listed with the reason: which part of \`when\` was false, or
-what they waited for. With --trace, names can be of processes, instances, steps, services, faults,
-variables and marks.
+what they waited for. With --trace, you can name processes, instances, steps, services, faults,
+variables or marks.
 
 With --quick, makes one run of the base and of each variant, even if the scenario asks for many.
 Claims about many runs aren't checked then.
@@ -46,7 +46,7 @@ export function addRun(program: Command, io: Io, done: Done): void {
     .option('--explore', 'also search all interleavings if the scenario asks for it (default: only run)')
     .option(
       '--trace [names]',
-      "also print the trace, or only what concerns names like 'web|lost' (default: none)",
+      "also print the trace, or only the entries whose names match a pattern such as 'web|lost' (default: none)",
     )
     .option('--json', 'print Results as JSON (default: tables)')
     .addHelpText('after', HELP)

@@ -218,7 +218,7 @@ function draftOf(
   if (title === null) {
     throw wrongTarget(
       '(import)',
-      imported.hasRecord ? 'no file gives a title' : 'series belong to a write-up',
+      imported.hasRecord ? 'no file gives a title' : 'series can only be imported into a write-up',
       'name the write-up with --into, or create one with --new',
     );
   }

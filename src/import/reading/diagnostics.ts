@@ -233,8 +233,8 @@ export function noStart(): ImportError {
   return error(
     'import/no-start',
     { file: '(import)', line: null },
-    'no file gives a time for the start of the incident',
-    'add a file of the incident, or extend a write-up with --into',
+    'no file says when the incident started',
+    'add a file that says when the incident started, or use --into to extend a write-up',
   );
 }
 

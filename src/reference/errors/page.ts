@@ -43,7 +43,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/front-matter': [
     'Missing front matter',
-    'A page has to start with a line `---`, followed by its keys and another line `---`.',
+    'A page has to start with a `---` line, followed by its keys and another `---` line.',
   ],
   'page/html': [
     'HTML that is removed',

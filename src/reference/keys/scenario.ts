@@ -117,7 +117,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'observed.<name>.value': ['number, share, rate or duration', NONE],
   'observed.<name>.unit': [TEXT, 'the unit of the timeline entry, or of the outcome'],
   'observed.<name>.at': ['time, or list of two times', 'the time of the timeline entry with this id'],
-  'observed.<name>.from': [INSTANT, 'none; the fact is a moment'],
+  'observed.<name>.from': [INSTANT, 'none; without it, the fact is a single point in time'],
   'observed.<name>.to': [INSTANT, 'the `to` of the timeline entry with this id'],
   'observed.<name>.text': [TEXT, 'the text of the timeline entry, or the id'],
   'observed.<name>.source': [TEXT, 'the evidence of the timeline entry'],

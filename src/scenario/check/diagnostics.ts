@@ -332,7 +332,7 @@ export const setTwice = (span: Span, text: string): Diagnostic =>
     span,
     'set-twice',
     `\`${text}\` is set twice in one step`,
-    'remove one of them: all changes in a step happen at once',
+    'remove one of the assignments: all changes in a step happen at once',
   );
 
 export const template = (span: Span): Diagnostic =>
@@ -426,7 +426,7 @@ export const badShape = (span: Span): Diagnostic =>
     span,
     'shape',
     '`shape` must be between 0.1 and 1,000',
-    '1 is an exponential distribution for `gamma` and `weibull`; a `pareto` distribution has a mean if it’s above 1',
+    'for `gamma` and `weibull`, a shape of 1 gives an exponential distribution; a `pareto` distribution has a mean only if its shape is above 1',
   );
 
 export const sharedService = (span: Span, message: string): Diagnostic =>

@@ -193,7 +193,7 @@ function checkThreshold(context: Context, path: Path, raw: unknown, scope: Scope
   walk(share, (part) => {
     if (part.op !== 'literal') fixed = false;
   });
-  if (!fixed) return context.report(say.notFixed(context.span(path), 'a plain share like 5%'));
+  if (!fixed) return context.report(say.notFixed(context.span(path), 'a fixed percentage, like 5%'));
   if (share.op !== 'literal') return null;
   const value = share.value as number;
   if (value >= 0 && value <= 1) return value;

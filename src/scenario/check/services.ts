@@ -219,7 +219,7 @@ function checkSlo({ context, path, scope }: At, window: string): Service['slo'] 
   const length = context.duration([...at, 'window'], window);
   if (target === null || length === null) return null;
   if (target.op !== 'literal') {
-    return context.report(say.notFixed(context.span([...at, 'target']), 'a plain share like 99.9%'));
+    return context.report(say.notFixed(context.span([...at, 'target']), 'a fixed percentage, like 99.9%'));
   }
   return { target: target.value as number, window: length };
 }

@@ -210,7 +210,7 @@ export const helpsCounterfactually = (span: Span): Diagnostic =>
   error(
     span,
     'helps',
-    'a counterfactual shows what was prevented, so it isn’t meant to help',
+    'a counterfactual shows what was prevented, so `helps` doesn’t apply to it',
     'remove `helps` or `kind: counterfactual`',
   );
 

@@ -37,7 +37,7 @@ const healthCheck = z.strictObject({
     .boolean()
     .optional()
     .meta({
-      description: 'Whether a probe also makes the calls of the service, and fails if a required call fails.',
+      description: 'Whether a probe also makes the service’s own calls, and fails if a required one fails.',
       default: false,
       examples: [true],
     }),

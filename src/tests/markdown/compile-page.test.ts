@@ -211,11 +211,11 @@ describe('a guide', () => {
   test('names the required keys if there is no front matter', async () => {
     const { diagnostics } = await compileGuide('guide.md', 'Text.');
     expect(diagnostics.map(({ hint }) => hint)).toEqual([
-      'start the file with a line `---`, then `title:` and `summary:`, then another line `---`',
+      'start the file with a `---` line, then `title:` and `summary:`, then another `---` line',
     ]);
     const incident = await compile('page.md', 'Text.');
     expect(incident.diagnostics.map(({ hint }) => hint)).toEqual([
-      'start the file with a line `---`, then `title:`, `summary:`, `severity:` and `started_at:`, then another line `---`',
+      'start the file with a `---` line, then `title:`, `summary:`, `severity:` and `started_at:`, then another `---` line',
     ]);
   });
 });

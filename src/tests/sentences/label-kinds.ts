@@ -153,7 +153,7 @@ const REASONS: readonly ReasonKind[] = [
   }),
   kind(
     'lost',
-    /^Set by `(.+?)` \((.+?)\)(?:, which no source states|, for which the source gives a range): the mark isn't reached if it's (\d+)% (lower|higher)\.$/,
+    /^Set by `(.+?)` \((.+?)\)(?:, which has no source|, whose source gives a range): if it's (\d+)% (lower|higher), the mark isn't reached\.$/,
     ([label, written, , side], about) => {
       const found = probesOf(about, label!, written!);
       const probe = side === 'lower' ? found?.less : found?.more;
@@ -162,7 +162,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'refused',
-    /^Set by `(.+?)` \((.+?)\), which no source states: the run ends in an error with any other value\.$/,
+    /^Set by `(.+?)` \((.+?)\), which has no source: the run ends in an error with any other value\.$/,
     ([label, written], about) => {
       const found = probesOf(about, label!, written!);
       return found?.isRefused === true && found.less === null && found.more === null;
@@ -170,16 +170,13 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'set by a number',
-    /^Set by `(.+?)` \((.+?)\)(, which no source states|, for which the source gives a range): (\d+)% (lower|higher), (.+) (earlier|later)\.$/,
+    /^Set by `(.+?)` \((.+?)\)(, which has no source|, whose source gives a range): (\d+)% (lower|higher) makes it (.+) (earlier|later)\.$/,
     ([label, written, basis, share, side, time, direction], about) =>
       isUnsourced(about, label!, written!) === basis!.startsWith(', which') &&
       isChange(about, label!, written!, share!, side!, time!, direction!),
   ),
-  kind(
-    'set by several',
-    /^Set by (?:numbers|durations|counts) that no source states\.$/,
-    (_, { validation }) =>
-      validation.numbers.some(({ basis, inVariant }) => basis !== 'sourced' && !inVariant),
+  kind('set by several', /^Set by (?:numbers|durations|counts) without a source\.$/, (_, { validation }) =>
+    validation.numbers.some(({ basis, inVariant }) => basis !== 'sourced' && !inVariant),
   ),
   kind(
     'seed',
@@ -188,12 +185,12 @@ const REASONS: readonly ReasonKind[] = [
       Number(n) === countOf(validation.probes!.seeds, agrees) &&
       Number(all) === validation.probes!.seeds.length,
   ),
-  kind('hidden', /^Set by (.+) that no number states\.$/, ([time], { mark }) =>
+  kind('hidden', /^Set by (.+) that no number accounts for\.$/, ([time], { mark }) =>
     isDuration(time!, Math.round(mark!.hidden / 1e6) * 1e6),
   ),
   kind(
     'repeated',
-    /^Set by (\d+) repetitions of `(.+?)` \((.+?)\), a count that no number states\.$/,
+    /^Set by (\d+) repetitions of `(.+?)` \((.+?)\), a count that isn’t given as a number\.$/,
     ([times, label, written], about) =>
       Number(times) > 1 && labeled(about, label!, written!)?.basis === 'sourced' && about.mark!.repeated > 0,
   ),

@@ -94,7 +94,7 @@ function judge(
   if (isRare(drawn)) {
     return verdict(
       'set by numbers',
-      `Set by numbers that no source states: it agrees in ${drawn.agree} of ${drawn.of} draws.`,
+      `Set by numbers without a source: it agrees in ${drawn.agree} of ${drawn.of} draws.`,
     );
   }
   if (isFlat) return verdict('says little', 'A flat line at the normal value would agree, too.');

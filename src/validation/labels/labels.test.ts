@@ -92,7 +92,7 @@ describe('honest models', () => {
     const { comparisons } = await labelsOf(wait(`${source}, range: [5m, 40m]`));
     expect(comparisons[0]).toMatchObject({
       label: 'set by numbers',
-      reason: 'Set by `p.finish.delay` (20m), for which the source gives a range: 75% lower, 15 min earlier.',
+      reason: 'Set by `p.finish.delay` (20m), whose source gives a range: 75% lower makes it 15 min earlier.',
     });
   });
 

@@ -113,37 +113,37 @@ function setByNumbers(one: Dependence): string | null {
   const lost = one.numbers.find((effect) => effect.lost !== null && isUncertain(effect.number));
   if (lost?.lost != null) {
     const { number, lost: side } = lost;
-    return `Set by \`${number.label}\` (${number.written})${basisWords(number)}: the mark isn't reached if it's ${changeWords(number, side)}.`;
+    return `Set by \`${number.label}\` (${number.written})${basisWords(number)}: if it's ${changeWords(number, side)}, the mark isn't reached.`;
   }
   const [refused] = one.refused.filter(({ basis }) => basis !== 'sourced');
   if (refused !== undefined) {
-    return `Set by \`${refused.label}\` (${refused.written}), which no source states: the run ends in an error with any other value.`;
+    return `Set by \`${refused.label}\` (${refused.written}), which has no source: the run ends in an error with any other value.`;
   }
-  if (freedom > tolerance) return because('Set by numbers that no source states.');
+  if (freedom > tolerance) return because('Set by numbers without a source.');
   const lucky = shareOf(one.seeds);
   if (lucky !== null && lucky < HALF) {
     return `Set by the seed: it agrees in ${one.seeds.agree} of ${one.seeds.of} runs with other seeds.`;
   }
   const far = Math.max(lag, wait);
   if (one.hidden >= MOVES * far && one.hidden * ln(2) > tolerance) {
-    return `Set by ${humanDuration(Math.round(one.hidden / 1e6) * 1e6)} that no number states.`;
+    return `Set by ${humanDuration(Math.round(one.hidden / 1e6) * 1e6)} that no number accounts for.`;
   }
   if (one.repeated !== null && one.repeated.total * ln(2) > tolerance) {
     const { number, times } = one.repeated;
-    return `Set by ${Math.round(times)} repetitions of \`${number.label}\` (${number.written}), a count that no number states.`;
+    return `Set by ${Math.round(times)} repetitions of \`${number.label}\` (${number.written}), a count that isn’t given as a number.`;
   }
   if (freedom < PINNED * prior) return null;
   if (one.anchor === null && one.start >= MOVES && !one.isStartObserved) {
     return 'Set by the start of the run, which isn’t an observed time.';
   }
   if (Math.abs(timescale) * ln(2) * far > tolerance) {
-    return because('Set by durations that no source states.');
+    return because('Set by durations without a source.');
   }
   if (Math.abs(one.countscale) * ln(2) * far > tolerance) {
-    return because('Set by counts that no source states.');
+    return because('Set by counts without a source.');
   }
   const agreeing = shareOf(wide);
-  return agreeing !== null && agreeing < HALF ? because('Set by numbers that no source states.') : null;
+  return agreeing !== null && agreeing < HALF ? because('Set by numbers without a source.') : null;
 }
 
 function supportOf(one: Dependence, prior: Micros, freedom: Micros): Support {
@@ -185,18 +185,18 @@ function strongest({ numbers }: Dependence, isSourced = false): NumberEffect[] {
     .sort((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity));
 }
 
-/** Example: `` `fill.delay` (20m), which no source states: 30% lower, 6 min earlier ``. */
+/** Example: `` `fill.delay` (20m), which has no source: 30% lower makes it 6 min earlier ``. */
 function effectWords({ number, less, more }: NumberEffect): string {
   const isLower = less !== null && factorsFor(number)[0] < 1;
   const change = (isLower ? less : more) ?? less ?? 0;
   const direction = change < 0 ? 'earlier' : 'later';
   const words = changeWords(number, isLower ? 'lower' : 'higher');
-  return `\`${number.label}\` (${number.written})${basisWords(number)}: ${words}, ${humanDuration(Math.abs(change))} ${direction}`;
+  return `\`${number.label}\` (${number.written})${basisWords(number)}: ${words} makes it ${humanDuration(Math.abs(change))} ${direction}`;
 }
 
 function basisWords(number: ModelNumber): string {
-  if (number.basis !== 'sourced') return ', which no source states';
-  return isUncertain(number) ? ', for which the source gives a range' : '';
+  if (number.basis !== 'sourced') return ', which has no source';
+  return isUncertain(number) ? ', whose source gives a range' : '';
 }
 
 /** Example: `30% lower`. */
