@@ -77,7 +77,7 @@ export function portable(
 }
 
 /**
- * Every number in a scenario that a prediction could depend on, in the order of the text. Empty if it isn't valid YAML.
+ * Every number in a scenario that a prediction could depend on, in text order. Empty if it isn't valid YAML.
  *
  * @param record entries of the page's timeline, which can be sources of numbers
  */

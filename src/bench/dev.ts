@@ -42,7 +42,7 @@ export async function benchDev(): Promise<void> {
   }
 }
 
-/** Requests a page until its cited result contains the given texts. */
+/** Requests a page until its cited result contains the given strings. */
 async function waitForText(address: string, ...texts: readonly string[]): Promise<void> {
   const end = performance.now() + MAX_WAIT;
   let last = '';

@@ -31,7 +31,7 @@ const open = (path = folder) =>
 const key = keyOf('a', 1);
 
 describe('a file cache', () => {
-  test('returns what was written, also to the next process', () => {
+  test('returns what was written, even to the next process', () => {
     open().write(key, 'payload\nwith lines');
     expect(open().read(key)).toBe('payload\nwith lines');
     expect(open().read(keyOf('a', 2))).toBeNull();

@@ -116,7 +116,7 @@ function spreadMarks(spread: NonNullable<SpreadRow['spread']>, i: number): Marki
   const most = Math.max(1, ...bins);
   const size = (greatest - least) / Math.max(1, bins.length);
   const floor = i + 0.06 + HISTOGRAM;
-  // One outline for all columns takes a quarter of the bytes of a rectangle for each.
+  // One outline for all columns takes a quarter of the bytes that separate rectangles would.
   const outline = bins.flatMap((count, k) => {
     const top = floor - (HISTOGRAM * count) / most;
     return [

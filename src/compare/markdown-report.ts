@@ -8,8 +8,8 @@ const MAX_LINES = 200;
 const MAX_TEXT = 160;
 
 /**
- * The comparison as a pull request comment: the most important differences first, the rest collapsed. Authors' texts
- * are code spans, so hosts don't interpret mentions, links or markup in them.
+ * The comparison as a pull request comment: the most important differences first, the rest collapsed. Authors' text is
+ * in code spans, so hosts don't interpret mentions, links or markup in them.
  *
  * @param titles titles of write-ups by slug
  * @param link   address of the preview, or null

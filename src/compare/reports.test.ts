@@ -60,7 +60,7 @@ describe('reports of a comparison', () => {
     expect(report.split('\n').filter((one) => one.startsWith('- '))).toHaveLength(1);
   });
 
-  it('escape authors’ texts in the page', () => {
+  it('escape authors’ text in the page', () => {
     const page = htmlReport([difference(PLACE, 'entry-changed', '<b>x</b>', '<script>', '"&')], NONE, NONE);
     expect(page).not.toMatch(/<(?:b|script)>/);
     expect(page).toContain('&lt;script&gt;');

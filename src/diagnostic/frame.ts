@@ -45,7 +45,7 @@ function visiblePart(line: string, cut: number): string {
 
 /**
  * Text in which no line is a command for the program that reads a build's output. CI services run lines that start with
- * `::` or `##[`, and names of files can have line breaks.
+ * `::` or `##[`, and file names can have line breaks.
  */
 export function inert(text: string): string {
   return text.replace(/^([\s\p{Cf}]*)(?=::|##[\w\s]*\[)/gmu, '$1\ufffd');

@@ -12,7 +12,7 @@ const DECIMALS = 100;
 
 const SHORTEST_LINE = 0.02;
 
-/** Removes invisible content: hidden elements, shapes without a size, empty texts and empty groups. */
+/** Removes invisible content: hidden elements, shapes without a size, empty text elements and empty groups. */
 export function dropUndrawn(node: SvgNode): void {
   node.children = node.children.filter((child) => {
     if (typeof child === 'string') return true;

@@ -78,7 +78,7 @@ export interface RunOptions {
 /** A finished run, and the claims about it with their locations in the text. */
 export interface FinishedRun {
   readonly run: Run;
-  /** The steps that never happened. Empty unless the run was asked to explain them. */
+  /** The steps that never happened. Empty unless the run explains them. */
   readonly unfired: readonly Unfired[];
   readonly claims: readonly JudgedClaim[];
   readonly findings: Findings;

@@ -87,7 +87,9 @@ export class World implements ServiceHost {
   private pushed = 0;
   /** Number of transitions, requests and deliveries so far. */
   events = 0;
-  /** Number of events at which limits are checked next, and the allowance for expressions at which memory is. */
+  /**
+   * Number of events after which limits are checked next, and the remaining expression allowance at which memory is.
+   */
   private nextCheck: number;
   private nextWeighing: number;
   /** Set when the run's memory has to be added up. The event loop resets it. */

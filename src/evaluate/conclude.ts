@@ -45,7 +45,10 @@ export function conclude(
   };
 }
 
-/** A run without the claims about many runs, which a single run can't decide, and with a note about what is left out. */
+/**
+ * A run without the claims about many runs, which a single run can't decide, and with a note that lists what is left
+ * out.
+ */
 function quickRun(cases: readonly Case[], finished: FinishedRun, leftOut: number): FinishedRun {
   const { run } = finished;
   const claims = cases.find(({ variant }) => variant === run.variant)?.scenario.claims;

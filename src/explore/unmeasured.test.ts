@@ -25,7 +25,7 @@ function explored(more: string) {
 const SERVED = `explore: { max_states: 1000 }
 invariants: { served: '!has(goodput) || goodput > 1.0' }`;
 
-test('a run in which an instance waits for a measure goes on while requests arrive', () => {
+test('a run in which an instance waits for a measure continues while requests arrive', () => {
   const { ended, notes } = resultOf(OPERATOR(), { only: 'run' }).runs[0]!;
   expect([ended, notes]).toEqual([{ at: 120e6, because: 'until' }, []]);
 });

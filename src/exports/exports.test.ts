@@ -34,7 +34,7 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
 describe.each([ROOTED, UNROOTED])('feeds of a site at $site', (at) => {
   const all = [entry('a'), entry('b', { published_at: '2025-11-01', authors: ['Ann'], categories: ['dns'] })];
 
-  test('are valid Atom (RFC 4287) with the author’s texts', () => {
+  test('are valid Atom (RFC 4287) with the author’s text', () => {
     const feed = xml(atomFeed(all, facts, at)).documentElement;
     expect([feed.localName, feed.namespaceURI]).toEqual(['feed', 'http://www.w3.org/2005/Atom']);
     for (const element of [feed, ...feed.querySelectorAll('entry')]) {

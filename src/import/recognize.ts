@@ -24,7 +24,7 @@ import { slack } from './sources/slack.ts';
 import { statuspage } from './sources/statuspage.ts';
 
 /*
- * Files are recognized by what is in them, not by their names. The first source that fits is taken, so those with the
+ * Files are recognized by their contents, not by their names. The first source that fits is taken, so those with the
  * most specific keys come first.
  */
 

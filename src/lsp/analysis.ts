@@ -149,7 +149,7 @@ interface Page {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Longer texts aren't read while they're edited. Builds have a limit of 2 MiB, for which parsing takes some seconds. */
+/** Longer text isn't read while it's edited. Builds have a limit of 2 MiB, which takes a few seconds to parse. */
 const MOST_TEXT = 400_000;
 
 function tooLong(file: string): Diagnostic {

@@ -26,7 +26,7 @@ const LARGE: readonly (readonly [string, string])[] = [
   ],
 ];
 
-/** The last number in a text, and the texts checked and parsed until a hover shows where it comes from. */
+/** The last number in a text, and how many texts are checked and parsed until a hover shows where it comes from. */
 function hoverOverLast(text: string): { hover: string | null; checked: number; found: string[] } {
   vi.clearAllMocks();
   const analyzer = new Analyzer();

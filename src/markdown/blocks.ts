@@ -119,7 +119,7 @@ export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
   return found;
 }
 
-/** The names of definitions that the text refers to. */
+/** Definition names that the text refers to. */
 interface References {
   readonly links: ReadonlySet<string>;
   /** With the text alternative of the first image. */

@@ -5,8 +5,8 @@ import { spanOf } from './blocks.ts';
 import * as say from './diagnostics.ts';
 
 /*
- * Parsers of Markdown and HTML are recursive or take quadratic time for some texts. These bounds are far above what
- * a write-up needs, and are checked before the parser starts.
+ * Parsers of Markdown and HTML are recursive or take quadratic time for some text. These bounds are far above what a
+ * write-up needs, and are checked before the parser starts.
  */
 
 /** Maximum nesting of quotes and lists, of nodes in the tree, and of the author's HTML elements. */

@@ -196,7 +196,7 @@ function checkTolerated(page: Page): void {
   }
 }
 
-/** What scenarios know of the page. If the edition hides entries, the periods of impact may be incomplete. */
+/** What scenarios can read from the page. If the edition hides entries, the periods of impact may be incomplete. */
 function recordOf({ timeline, hidden, input }: Page): RecordEntry[] {
   const entries = timeline.map(recordEntry);
   const { impact } = input;
@@ -221,7 +221,7 @@ function readSeries(page: Page, block: Block): void {
   seriesBlocks.set(block, read.block);
 }
 
-/** Only series that a public block shows are in the public edition, whatever else refers to them. */
+/** Only series that a public block shows are in the public edition, no matter what else refers to them. */
 function hideSeries({ input, hidden, seriesBlocks }: Page): void {
   if (input.edition === 'internal') return;
   const shown = new Set([...seriesBlocks.values()].flatMap(({ show }) => show));

@@ -190,7 +190,7 @@ ${disclosure('Diagram source', raw(source))}
 /**
  * A cited value: the text, an icon for its basis, and the basis in words.
  *
- * @param to address of the model's page; null if the value can't be a link
+ * @param to the model page's address; null if the value can't be a link
  */
 export function citeMarkup({ text, basis, origin }: CitedValue, to: string | null): string {
   const value = to === null ? html`${text}` : html`<a class="hc-cite-link" href="${to}">${text}</a>`;

@@ -67,7 +67,7 @@ export interface PageInput {
   readonly hiddenPages: readonly string[];
   /** True if each scenario has a separate page, and this page shows a card for it. */
   readonly hasModels: boolean;
-  /** The observed series in the page's folder, of which blocks of the edition may show only some. */
+  /** The observed series in the page's folder. The edition's blocks may show only some of them. */
   readonly series: readonly NamedSeries[];
   /** Start of the incident; null if unknown. */
   readonly startedAt: Epoch | null;

@@ -297,7 +297,7 @@ export interface ServiceCallModel extends EdgeModel {
   readonly parallel: boolean;
 }
 
-/** The caller. For a process, also the id of the branch. */
+/** The caller. For a process, it includes the branch's id. */
 export type EdgeOrigin =
   | { readonly kind: 'load'; readonly index: number }
   | { readonly kind: 'service'; readonly index: number }

@@ -54,7 +54,7 @@ describe('portable addresses', () => {
     );
   });
 
-  test('change only in tags, not in texts, other attributes or for other sites', () => {
+  test('change only in tags, not in text, other attributes or for other sites', () => {
     const html =
       '<a title="a > b" href="/a/b/incidents/x/">href="/a/b/"</a><img srcset="/a/b/_astro/s.css 1x, https://a.example/ 2x" alt=\'/a/b/\'><a href="https://a.example/?a=1&amp;b=2">';
     expect(portableHtml(html, place('incidents/x/index.html'))).toBe(

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createProgram } from '../cli/main.ts';
 import type { Io } from '../cli/terminal/io.ts';
 
-/** The commands with their arguments, options and help texts, as JSON. */
+/** The commands with their arguments, options and help text, as JSON. */
 export function commandReference(): string {
   let printed = '';
   const output = { write: (text: string) => (printed += text), columns: 110 };

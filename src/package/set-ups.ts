@@ -46,7 +46,7 @@ interface SetUpFile {
   readonly isLink: boolean;
 }
 
-/** Diagnostics and the texts that they refer to. */
+/** Diagnostics and the text that they refer to. */
 export interface Found {
   readonly diagnostics: readonly Diagnostic[];
   textOf(file: string): string;

@@ -13,7 +13,7 @@ import {
 } from './keys/write-up.ts';
 import { type InputName, inputSchema, type Schema } from './schemas.ts';
 
-/** One key in a map, with everything the reference says about it. Texts may contain code in backticks. */
+/** One key in a map, with everything the reference says about it. Strings may contain code in backticks. */
 export interface KeyEntry {
   readonly key: string;
   readonly required: boolean;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { valueAt } from './range.ts';
 
 describe('a value in a range', () => {
-  test('is between the ends, also if their ratio or difference is too large for a number', () => {
+  test('is between the ends, even if their ratio or difference is too large for a number', () => {
     const ranges: [number, number][] = [
       [1, 2],
       [1e-3, 1e3],

@@ -115,7 +115,7 @@ async function withoutDelays(
 
 const ONLY_DELAYED = 'But it only delays the harm: in a run twice as long, it isn’t better than the base.';
 
-/** The uncertain numbers that can be changed, as far as that is known. */
+/** The uncertain numbers that can be changed, if that is known. */
 function drawable(numbers: readonly ModelNumber[], measured: Measurements | null): ModelNumber[] {
   const probed = new Map((measured?.numbers ?? []).map((one) => [one.number, one]));
   return numbers.filter((number) => {

@@ -27,7 +27,7 @@ export interface YamlLimits {
 
 export const YAML_LIMITS: YamlLimits = { size: 256 * 1024, depth: 24, nodes: 20_000 };
 
-/** Texts with more lines aren't read: a list that is never closed has an error for each line. */
+/** Text with more lines isn't read: a list that is never closed has an error for each line. */
 const MOST_LINES = 20_000;
 
 /** Keys with a special meaning in JavaScript objects. */
@@ -35,8 +35,8 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'construct
 
 /**
  * Parses YAML 1.2 into nodes with ranges. Aliases, anchors, tags, merge keys, repeated and unsafe keys, multiple
- * documents and texts beyond the limits are errors. Only the first syntax error is reported, since it usually causes
- * the others.
+ * documents and text beyond the limits are errors. Only the first syntax error is reported, since it usually causes the
+ * others.
  *
  * @param what the text's name in messages; example: `the scenario`
  */

@@ -132,7 +132,7 @@ function isMeant(issues: readonly Issue[], node: YamlNode): boolean {
   return !(isLong && issues.some((one) => isOtherKind(one, node)));
 }
 
-/** True if a map lacks the key that decides between its forms. */
+/** True if a map lacks the key that determines its form. */
 function isOtherKind(issue: Issue, node: YamlNode): boolean {
   const [key, ...more] = issue.path;
   const isUndecided = issue.code === 'invalid_union' && 'discriminator' in issue && more.length === 0;

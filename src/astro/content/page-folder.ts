@@ -33,7 +33,7 @@ export type EntryData<Front> = Front &
     failure: PageFailure | null;
   };
 
-/** Folder-specific settings for pages of one kind. */
+/** Folder-specific settings for one kind of page. */
 export interface FolderSetting<Front extends object> {
   readonly kind: PageKind<Front>;
   /** The folder on the site that its pages are in. */
@@ -61,7 +61,7 @@ export class PageFolder<Front extends object> {
   readonly #compiler: PageCompiler;
   readonly #setting: FolderSetting<Front>;
   readonly #folder: string;
-  /** Texts by file name. */
+  /** File contents by file name. */
   readonly #texts = new Map<string, string>();
   readonly #diagnostics = new Map<string, readonly Diagnostic[]>();
   /** Set only in development. */

@@ -89,7 +89,7 @@ test('errors don’t reload pages forever', async () => {
   expect(sent.at(-1)).toBe('error');
 });
 
-test('other messages are sent at once', () => {
+test('other messages are sent immediately', () => {
   const { sent, send } = pages();
   send(RELOAD);
   send('astro:content-changed', {});

@@ -3,17 +3,17 @@ import type { ServerResponse } from 'node:http';
 /** What Vite sends to open pages: a message, or an event with its data. */
 export type Send = (message: { readonly type: string } | string, data?: unknown) => void;
 
-/** A response, as far as it's needed to know whether it failed. */
+/** The part of a response that shows whether it failed. */
 type Response = Pick<ServerResponse, 'statusCode' | 'once'>;
 
-/** Errors that are this late belong to no request. In milliseconds after a reload. */
+/** Errors this late don't belong to any request. In milliseconds after a reload. */
 const LATEST = 10_000;
 /** Maximum number of errors in this time that are replaced by reloads. */
 const MOST_REPLACED = 10;
 
 /**
- * Keeps errors of the past away from open pages. Astro sends an error to all pages some time after the response that it
- * belongs to. If the pages were reloaded in between, it would stay over pages that have none by now. Such an error is
+ * Keeps outdated errors off open pages. Astro sends an error to all pages some time after the response that it belongs
+ * to. If the pages were reloaded in between, it would stay over pages that no longer have errors. Such an error is
  * replaced by a reload, after which a page with errors gets its own again.
  */
 export class PageErrors {
@@ -45,7 +45,7 @@ export class PageErrors {
     });
   }
 
-  /** Sends a message, unless it's an error of the past. */
+  /** Sends a message, unless it's an outdated error. */
   readonly send: Send = (message, data) => {
     const type = typeof message === 'string' ? null : message.type;
     if (type === 'full-reload') this.#begin();

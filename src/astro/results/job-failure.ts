@@ -9,7 +9,7 @@ export type JobEnd =
   | { readonly kind: 'crash'; readonly message: string };
 
 /**
- * A scenario couldn't be evaluated. The scenario gets an error, and everything else goes on. Unlike results, failures
+ * A scenario couldn't be evaluated. The scenario gets an error, and everything else continues. Unlike results, failures
  * depend on the machine, so they aren't cached.
  */
 export class JobFailure extends Error {

@@ -1,14 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Longest text that is repeated from a process, in characters. */
+/** Maximum length of text repeated from a process, in characters. */
 const LONGEST = 200;
 
 const ERROR = /^[\w$.]*(?:Error|ERROR)\b/;
-/** Where Node found a syntax error: a line of its own, before the message. */
+/** Where Node found a syntax error: a separate line before the message. */
 const PLACE = /^(?:file:\/\/)?\S*[\\/]([^\\/\s]+:\d+)$/;
 const PATH = /(?<![\w./\\])(?:file:\/\/)?(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'"`()]+[\\/])*([^\s\\/:'"`()]+)/g;
 
-/** What a process printed before it ended, as one short line without folders of this machine; '' if it says nothing. */
+/**
+ * What a process printed before it ended, as one short line without this machine's folders; '' if there was no output.
+ */
 export function lastLine(output: string): string {
   const lines = stripVTControlCharacters(output)
     .split(/\r?\n/)

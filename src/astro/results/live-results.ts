@@ -310,7 +310,7 @@ function asksForManyRuns({ yaml: { root } }: ScenarioText): boolean {
   return isSwept || entryOf(root, 'vary') !== undefined;
 }
 
-/** Distinguishes the scenarios on a page. All texts without a readable id have an empty id. */
+/** Distinguishes the scenarios on a page. Any text without a readable id has an empty id. */
 function scenarioId(text: string): string {
   return /^scenario:\s*(["']?)([\w-]+)\1/m.exec(text)?.[2] ?? '';
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
  * check that they are as they were written. A seal with their digests, written after each build, finds damaged ones.
  */
 
-/** Where Astro keeps rendered pages, and what it knows about them, inside its cache folder. */
+/** Where Astro keeps rendered pages and their metadata, inside its cache folder. */
 const PAGES = 'dist/';
 const MANIFEST = 'incremental-build.json';
 const SEAL = 'hindcast-rendered.json';

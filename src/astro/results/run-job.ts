@@ -6,7 +6,7 @@ export interface RunJob {
   /** What to determine: the results, or what they rest on. Default: the results. */
   readonly labels?: boolean;
   readonly options: Omit<EvaluateOptions, 'explore' | 'limits' | 'watch'>;
-  /** Number of threads for sweeps; the process's first job decides. Default: the number of processors. */
+  /** Number of threads for sweeps. Only the process's first job can set it. Default: the number of processors. */
   readonly workers?: number;
 }
 

@@ -59,7 +59,7 @@ describe('a process that evaluates scenarios', () => {
     expect(await pool.run({ text: 'fine', options: {} })).toBe('"fine"');
   });
 
-  test('that ends by itself is reported with the last line that it printed', async () => {
+  test('that ends unexpectedly is reported with the last line that it printed', async () => {
     const pool = poolOf({ worker: WORKER });
     const failure = await pool
       .run({ text: 'exit with an error', options: {} })

@@ -26,7 +26,7 @@ afterEach(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** An output folder with the old site, unless it's the first build, and the new site beside it. */
+/** An output folder with the old site, unless it's the first build, and the new site next to it. */
 function built({ first = false } = {}): PublishFolders {
   const root = mkdtempSync(join(tmpdir(), 'hindcast-publish-'));
   made.push(root);
@@ -82,7 +82,7 @@ describe('replacing the output folder', () => {
     const folders = built();
     expect(() => swapIn(folders, killedAt(at))).toThrow(Killed);
     expect(siteIn(folders.target)).toBe(before);
-    // Whatever is missing in the output folder is complete beside it.
+    // Whatever is missing in the output folder is complete next to it.
     if (before === null) expect([siteIn(folders.old), siteIn(folders.next)]).toEqual(['old', 'new']);
     finishSwap(folders);
     expect(siteIn(folders.target)).toBe(after);

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 export interface PublishFolders {
   /** The output folder. */
   readonly target: string;
-  /** Where the site is built, beside the output folder. */
+  /** Where the site is built, next to the output folder. */
   readonly next: string;
   /** Where the previous site is while it's replaced. */
   readonly old: string;

@@ -20,8 +20,9 @@ interface Builder {
 }
 
 /**
- * Builds generated sites with Hindcast, plain Astro (the same Markdown without blocks that only Hindcast knows) and Eleventy, alternating, and
- * prints medians in CPU seconds of the whole process tree and the ratios: `npm run bench -- site 100 300`.
+ * Builds generated sites with Hindcast, plain Astro (the same Markdown without blocks that only Hindcast supports) and
+ * Eleventy, alternating, and prints medians in CPU seconds of the whole process tree and the ratios: `npm run bench --
+ * site 100 300`.
  *
  * Settings in the environment: `ROUNDS` (default 3), `CONTENT` (`plain`, the default, or `scenario`), `PEERS=0`.
  */

@@ -39,7 +39,7 @@ interface CheckedPage {
   readonly ids: ReadonlySet<string> | null;
   /** Paths of its models' pages. */
   readonly models?: readonly string[];
-  /** The texts of the page's scenarios that have no errors, and the timeline that they refer to. */
+  /** The text of each of the page's scenarios that has no errors, and the timeline that they refer to. */
   readonly scenarios?: readonly string[];
   readonly record?: readonly RecordEntry[];
   /** True if the whole file was rejected, for example because of its name. Rejected files aren't reviewed. */
@@ -133,7 +133,7 @@ export class CheckedPages {
     }
   }
 
-  /** True if a build reads the file, whatever it contains. */
+  /** True if a build reads the file, regardless of its contents. */
   reads(file: string): boolean {
     return this.#isOfSite(resolve(this.#io.cwd, file)) && file.endsWith('.md');
   }
@@ -190,7 +190,7 @@ export class CheckedPages {
   }
 }
 
-/** What pages depend on besides their texts, as in a build. */
+/** What pages depend on besides their text, as in a build. */
 function compilerSetting(
   site: FoundSite,
   { timeLimit, editions }: SiteConfig,

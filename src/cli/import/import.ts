@@ -39,7 +39,7 @@ export interface ImportOptions {
   readonly json?: boolean;
 }
 
-/** A file that the command writes, if it differs from what is there. */
+/** A file that the command writes, if it differs from the existing one. */
 interface Output {
   /** Name to show. */
   readonly file: string;

@@ -247,7 +247,7 @@ export function defaultSpec(own: string, folder: string): string {
   return existsSync(beside) ? fileSpec(folder, beside) : `^${version}`;
 }
 
-/** The file from which npm installed a package, according to its lockfile; null if it came from a registry. */
+/** The file that npm installed a package from, according to its lockfile; null if it came from a registry. */
 function installedFrom(modules: string, name: string): string | null {
   try {
     const lock: { packages?: Record<string, { resolved?: string }> } = JSON.parse(

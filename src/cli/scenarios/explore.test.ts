@@ -70,7 +70,7 @@ describe('text', () => {
     expect(plain.out).not.toContain('\u001b');
   });
 
-  test("replaces control characters in authors' texts", async () => {
+  test("replaces control characters in authors' text", async () => {
     const stdin = COUNTERS.replace('raises a to', '"\\e[2Jraises\\u202ea to').replace('<a> }', '<a>" }');
     const { code, out } = await bench.call(['explore', '-'], { stdin });
     expect(code).toBe(0);
@@ -181,7 +181,7 @@ describe('searches', () => {
     expect(err).toMatch(/^<stdin>:6:26 error cel\/unknown-name: /);
   });
 
-  test('use the settings of the scenario and the options', async () => {
+  test('use the scenario’s settings and the options', async () => {
     const stdin = HUGE.replace('state:', 'explore: { max_states: 500, symmetry: p }\nstate:').replace(
       /instances: .*/,
       'instances: [A, B, C]',

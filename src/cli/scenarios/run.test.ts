@@ -72,7 +72,7 @@ describe('text of a bare scenario', () => {
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(70);
   });
 
-  test("replaces control characters in authors' texts", async () => {
+  test("replaces control characters in authors' text", async () => {
     const hostile = LEASE.replace('A lease is lost', '"\\e[2J\\u202egone"').replace(
       'loses the lease',
       '"\\a"',

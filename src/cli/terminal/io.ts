@@ -34,7 +34,7 @@ export type Done = (code: number) => void;
 /** The exit status of all commands. Warnings don't affect it. Shells also use 130 for Ctrl-C. */
 export const EXIT = { ok: 0, errors: 1, usage: 2, interrupted: 130 } as const;
 
-/** The last paragraph of most help texts. */
+/** The last paragraph of the help for most commands. */
 export const EXIT_STATUS = `
 Exit status: 0 if there are no errors (warnings are allowed), 1 if there are errors, 2 if the
 command line is invalid.`;

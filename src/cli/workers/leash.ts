@@ -51,7 +51,9 @@ const ATTEMPT = {
   checks: 1_000_000,
   memory: 2 ** 25,
 } as const;
-/** Longer texts and more variants aren't attempted: each takes work before its first event, and keeps a trace. */
+/**
+ * Longer text and more variants aren't attempted: each variant takes work before its first event, and keeps a trace.
+ */
 const MOST_CHARACTERS = 50_000;
 const MOST_VARIANTS = 10;
 

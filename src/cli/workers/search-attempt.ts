@@ -1,9 +1,9 @@
 import type { Evaluation } from '../../hindcast.ts';
 import { type EndedSearch, executeSearch, type SearchJob } from './search-job.ts';
 
-/** Limits for all searches of a scenario in this process, which take a fraction of a second and some megabytes. */
+/** Limits for all searches of a scenario in this process, which take a fraction of a second and a few megabytes. */
 const MOST = { states: 20_000, bytes: 2 ** 25, work: 1_000_000 } as const;
-/** Longer texts aren't attempted: each takes work before its first state. */
+/** Longer text isn't attempted, since it takes work before the first state. */
 const MOST_CHARACTERS = 50_000;
 
 /** Thrown when a search turns out to be large. */
@@ -34,7 +34,7 @@ export function attemptSearch(
     const isWhole = searches.every(({ exploration: { hit } }) => hit?.startsWith('max_states ') ?? true);
     return isWhole ? { ...evaluation, searches } : null;
   } catch {
-    // Whatever it is, it's reported by the process that does the job.
+    // Any other error is reported by the process that does the job.
     return null;
   }
 }

@@ -145,12 +145,12 @@ class SearchProcess {
 
   async #started(job: SearchJob, memory: number): Promise<RunProcess<SearchJob, SearchNews>> {
     if (this.#process !== null && !this.#process.isEnding) return this.#process;
-    // What starts processes isn't loaded unless it's needed.
+    // The code that starts processes is loaded only if it's needed.
     const { RunProcess } = await import('../../astro/results/run-process.ts');
     const usual = Math.min(MAX_HEAP, memory / 2, getHeapStatistics().heap_size_limit);
     this.#process = new RunProcess({
       worker: new URL('./explore-worker.ts', import.meta.url),
-      // A larger limit for tables also allows more of what isn't in tables.
+      // With a larger limit for tables, other data may also take more memory.
       heap: Math.floor(Math.max(usual, (job.explore.maxBytes ?? 0) / 2) / MEBIBYTE),
       news: (news) => this.#hear(news),
     });

@@ -34,7 +34,7 @@ export class HarmMonitor {
     const before = this.condition.started;
     this.condition.update(s, now);
     const { holds, started } = this.condition;
-    // An interval that ends at the instant at which it started doesn't count.
+    // An interval that ends at the instant it started doesn't count.
     if (started < this.greatest.length) this.greatest.pop();
     if (this.users === null) return;
     const isStale = this.subscriptions.isStale(this.subscription);

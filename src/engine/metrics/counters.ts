@@ -8,7 +8,7 @@ import type { Histogram } from './histogram.ts';
  * here allocates during a run.
  */
 export class Metrics implements ServiceObserver {
-  /** By service, followed by those of all pools, of which only the levels are used. */
+  /** By service, followed by those of all pools. Only the pools' levels are used. */
   private readonly meters: readonly Meter[];
   private readonly services: number;
   /** Each service's counters at the end of the warm-up. */

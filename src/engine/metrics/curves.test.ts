@@ -80,7 +80,7 @@ describe('curveFit', () => {
     });
   });
 
-  test('only points at which both have a value count', () => {
+  test('only points where both have a value count', () => {
     const found = curveFit(pairs([1, null, 3, 4], [1, 9, null, 4]), 0)!;
     expect(found).toMatchObject({ n: 2, of: 3, mae: 0 });
     expect(curveFit(pairs([null, 1], [1, null]), 0)).toBeNull();

@@ -114,7 +114,7 @@ interface Both {
   readonly s: number;
 }
 
-/** How close both curves are, over the points at which both have a value. Null if there are none. */
+/** How close both curves are, over the points where both have a value. Null if there are none. */
 export function curveFit(pairs: readonly Pair[], normal: number): CurveFit | null {
   const both = pairs.flatMap(({ t, observed: o, simulated: s }): Both[] =>
     o === null || s === null ? [] : [{ t, o, s }],

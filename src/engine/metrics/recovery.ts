@@ -13,7 +13,7 @@ export class ConditionMonitor {
   private readonly subscriptions: Subscriptions;
   private readonly subscription: number;
   private readonly counter: () => number;
-  /** Times at which it became true and false, alternating, and the counter's value at each. */
+  /** Times when it became true and false, alternating, and the counter's value at each. */
   private readonly edges: number[] = [];
   private readonly counts: number[] = [];
   holds = false;

@@ -23,7 +23,7 @@ export class Zipf {
   }
 
   /**
-   * The first item up to which the sum of the weights is more than this share of the total.
+   * The first item where the cumulative weight exceeds this share of the total.
    *
    * @param u uniform from 0 (inclusive) to 1 (exclusive)
    */

@@ -139,7 +139,7 @@ export function rateTime(profile: Profile | null, rate: number, from: number, am
   return last > 0 ? time - from + left / last : Number.POSITIVE_INFINITY;
 }
 
-/** The point at which the area under a line that goes from height `a` to height `b` reaches an amount. */
+/** The point where the area under a line that goes from height `a` to height `b` reaches an amount. */
 function crossing(a: number, b: number, length: number, amount: number): number {
   const slope = (b - a) / length;
   // Solves slope/2 x^2 + a x = amount, in the form that avoids cancellation.

@@ -27,7 +27,7 @@ export interface MemberServer {
   member: Member | null;
   /** Number of active faults that take it down. */
   down: number;
-  /** Replaces settings of the service for this member; null for the service's own. */
+  /** Replaces the service's settings for this member; null for the service's own. */
   override(slowdown: number | null, availability: number | null): void;
 }
 

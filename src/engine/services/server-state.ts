@@ -64,8 +64,8 @@ export class ServerState implements MemberServer {
   lastWaiting: Attempt | null = null;
   firstBusy: Attempt | null = null;
   /**
-   * The throttle's tokens (NaN before first use), the time at which the bucket was last filled, and the settings
-   * since then.
+   * The throttle's tokens (NaN before first use), the time when the bucket was last filled, and the settings since
+   * then.
    */
   private tokens = Number.NaN;
   private filled = 0;
@@ -180,7 +180,7 @@ export class ServerState implements MemberServer {
     this.filled = now;
   }
 
-  /** Number of attempts for which there is no slot. A shared service works on them too. */
+  /** Number of attempts that have no slot. A shared service works on them too. */
   get queued(): number {
     return this.sharing === null ? this.waiting : Math.max(0, this.busy - this.concurrency.read());
   }

@@ -265,7 +265,7 @@ export class Servers {
 
   /**
    * Takes a unit of each pool that an attempt needs for its work, or for its calls. False if it now waits for one.
-   * Attempts take pools in the order of the text, so they can't wait for each other in a cycle.
+   * Attempts take pools in text order, so they can't wait for each other in a cycle.
    */
   private takesPools(a: Attempt, server: ServerState, calling: boolean): boolean {
     for (const pool of server.pools) {
@@ -292,7 +292,7 @@ export class Servers {
     }
   }
 
-  /** Gives free units of pools to the attempts that wait for them, which go on. */
+  /** Gives free units of pools to the attempts that wait for them, which then continue. */
   private dispatchPools(server: ServerState): void {
     if (server.down > 0) return;
     for (const pool of server.pools) {
@@ -317,8 +317,8 @@ export class Servers {
   }
 
   /**
-   * Makes calls until the attempt has to wait for one, or until it's finished. A loop, since a call that ends at once
-   * would otherwise make the next one from within itself.
+   * Makes calls until the attempt has to wait for one, or until it's finished. A loop, since a call that ends
+   * immediately would otherwise make the next one from within itself.
    */
   private makeCalls(a: Attempt, server: ServerState): void {
     const { calls } = server.model;
@@ -328,7 +328,7 @@ export class Servers {
       if (a.made < a.count) {
         a.made++;
         this.client!.callFrom(a, calls[a.call - 1]!.edge);
-        // A required call that failed at once has ended the attempt.
+        // A required call that failed immediately has ended the attempt.
         if (a.gen !== gen || a.phase !== PHASE.calling) return;
       } else if (a.call < calls.length) {
         const call = calls[a.call]!;
@@ -402,8 +402,8 @@ export class Servers {
   }
 
   /**
-   * Applies changed settings, in the order of the text: a service starts using added concurrency immediately, and a
-   * throttle's bucket fills at the new rate.
+   * Applies changed settings, in text order: a service starts using added concurrency immediately, and a throttle's
+   * bucket fills at the new rate.
    */
   react(): void {
     for (let index = 0; index < this.host.model.services.length; index++) {

@@ -37,7 +37,7 @@ export interface Actor {
   readonly b: number;
   /** Incremented when the instance moves on, which voids its previously scheduled events. */
   stamp: number;
-  /** Times at which its step's branches fire; NaN if not scheduled. */
+  /** Times when its step's branches fire; NaN if not scheduled. */
   readonly due: number[];
   readonly causes: Cause[];
   /** Number of draws so far: for each branch of any step, and by hash for other purposes. */

@@ -108,7 +108,7 @@ function neededOf(which: 'first' | number): number {
   return which === 'first' ? 1 : which;
 }
 
-/** A moment at which a mark's condition became true. */
+/** A moment when a mark's condition became true. */
 export interface Rise {
   readonly at: number;
   readonly cause: Cause;

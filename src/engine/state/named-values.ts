@@ -29,7 +29,7 @@ export class NamedValues {
     this.traced = model.layout.slots.length > MAX_SLOTS ? [] : model.lets.filter(readsOnlyVariables);
   }
 
-  /** Named expressions that changed with the variables, in the order of declaration. */
+  /** Named expressions that changed with the variables, in declaration order. */
   changes(changed: readonly { slot: number; was: Value }[], s: readonly Value[]): ChangedValue[] {
     if (this.traced.length === 0 || changed.length === 0) return [];
     const before = [...s];

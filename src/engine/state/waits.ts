@@ -97,7 +97,7 @@ export class WaitWatch {
     for (const wait of this.open.get(actor) ?? NONE) this.changed.add(wait);
   }
 
-  /** Looks again at branches for which something may have changed. */
+  /** Looks again at branches that may be affected by a change. */
   update(s: readonly Value[], now: Micros): void {
     for (const id of this.subscriptions.takeNoted()) {
       const wait = this.bySubscription.get(id);
@@ -108,7 +108,7 @@ export class WaitWatch {
     this.changed.clear();
   }
 
-  /** The branches that never fired, in the order of the text. */
+  /** The branches that never fired, in text order. */
   finish(s: readonly Value[], end: Micros): UnfiredBranch[] {
     const open = [...this.open.values()].flat();
     for (const wait of open) wait.update(s, end, true);

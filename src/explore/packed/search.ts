@@ -285,10 +285,10 @@ const BATCH = 256;
  */
 const CAPACITIES = [1 << 13, 1 << 18, 1 << 24];
 
-/** Load factor at which the table grows. */
+/** The table grows at this load factor. */
 const MAX_LOAD = 0.7;
 
-/** Size in bytes of the cache of recent successors. Most known successors were seen recently. */
+/** Size in bytes of the recent-successor cache. Most known successors were seen recently. */
 const RECENT = 1 << 16;
 
 /** Log2 of the initial table size. */
@@ -373,7 +373,7 @@ function hashCode(width: number): string {
   }`;
 }
 
-/** Log2 of the number of entries in the cache of recent successors. */
+/** Log2 of the number of entries in the recent-successor cache. */
 function recentBits(width: number): number {
   return 32 - Math.clz32(Math.floor(RECENT / width / 4)) - 1;
 }

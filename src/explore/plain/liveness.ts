@@ -53,10 +53,7 @@ export interface LivenessViolation {
   /** The chosen values in the initial state. */
   readonly start: readonly Value[];
   readonly moves: readonly Move[];
-  /**
-   * Index of the move from which the moves repeat forever; null if they end in a state in which no agent has to
-   * move.
-   */
+  /** Index of the move where the repetition starts; null if they end in a state in which no agent has to move. */
   readonly loop: number | null;
 }
 
@@ -254,7 +251,7 @@ class ObligationGraph {
     matches: (edge: number) => boolean,
   ): void {
     const from = path.length === 0 ? start : this.targets[path.at(-1)!]!;
-    /** For each node, the edge by which it was first reached and the node where that edge starts. */
+    /** For each node, the edge that first reached it and the node where that edge starts. */
     const reached = new Map<number, { edge: number; node: number } | null>([[from, null]]);
     const queue = [from];
     for (const node of queue) {

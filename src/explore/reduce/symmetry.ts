@@ -29,7 +29,7 @@ export function canonicalForm(context: SearchContext, names: readonly string[]):
   };
 }
 
-/** Maps a state to the representative of all states that differ only in the names of instances. */
+/** Maps a state to the representative of all states that differ only in instance names. */
 export type Canonical = (state: Value[]) => Value[];
 
 export function renamingsOf(context: SearchContext, names: readonly string[]): Renamings {

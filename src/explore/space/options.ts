@@ -103,7 +103,7 @@ export interface Violation {
   /** The chosen values in that initial state; empty if there is only one. */
   readonly start: readonly Value[];
   readonly moves: readonly Move[];
-  /** For an execution without end: index of the move from which the moves repeat forever; null if they end. */
+  /** For an execution without end: index of the move where the repetition starts; null if they end. */
   readonly loop: number | null;
 }
 

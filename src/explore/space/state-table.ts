@@ -6,7 +6,7 @@ export class StateTable {
   readonly width: number;
   /** State `i` starts at word `i * width`. */
   states: Int32Array<ArrayBuffer>;
-  /** The state from which each state was first found; -1 for the initial state. */
+  /** The state that each state was first found from; -1 for the initial state. */
   parents: Int32Array<ArrayBuffer>;
   size = 0;
   private table: Int32Array<ArrayBuffer>;

@@ -20,7 +20,7 @@ export function timeSystem(
   return new TimeSystemBuilder(context, trace, attempt).build();
 }
 
-/** Constraints on the times of states and other events. Variable `k` is the time at which state `k` starts. */
+/** Constraints on the times of states and other events. Variable `k` is the time when state `k` starts. */
 export interface TimeSystem {
   readonly constraints: Constraint[];
   readonly variables: number;

@@ -3,7 +3,7 @@ import { formatUtc } from '../../time/instant.ts';
 import { type MomentClaim, type MomentName, RANKS } from '../record/record.ts';
 import type { DraftMoment } from './draft.ts';
 
-/** Pairs of moments of which the first can't be after the second; `hindcast check` requires the same. */
+/** Pairs of moments whose first can't be after the second; `hindcast check` requires the same. */
 const ORDER: readonly (readonly [MomentName, MomentName])[] = [
   ['started_at', 'detected_at'],
   ['detected_at', 'acknowledged_at'],

@@ -128,7 +128,7 @@ function unquoted(text: string): string {
 }
 
 /**
- * The texts of the items in a JSON list, without parsing them.
+ * The text of each item in a JSON list, without parsing them.
  *
  * @throws ImportError if the text isn't a list, or ends in the middle of it
  */

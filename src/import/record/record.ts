@@ -3,8 +3,8 @@ import type { ENTRY_KINDS } from '../../incident/timeline.ts';
 import type { Epoch } from '../../time/instant.ts';
 
 /*
- * What a source says about an incident, before it's merged. Texts are as the source has them: they are scrubbed and
- * escaped in one place, when the draft is made.
+ * What a source says about an incident, before it's merged. Text is as the source has it: it's scrubbed and escaped in
+ * one place, when the draft is made.
  */
 
 export type MomentName = (typeof MOMENTS)[number];
@@ -106,7 +106,7 @@ export interface ImportedRecord {
   readonly left: readonly LeftOut[];
   /** Further remarks about what was read. */
   readonly notes: readonly string[];
-  /** Full names of people in the files. They are replaced in all texts unless `--names` is given. */
+  /** Full names of people in the files. They are replaced in all text unless `--names` is given. */
   readonly people: readonly string[];
   /** Entries that were in the files twice and were joined. */
   readonly joined: number;

@@ -43,7 +43,7 @@ export const datadog: SeriesSource = {
       return series.map((one): Series => {
         const points = new Points();
         for (const [millis, value] of one.pointlist) points.add(Math.floor(millis * 1000), value);
-        // Whether `interval` is in seconds or milliseconds isn't documented reliably, so points decide.
+        // Whether `interval` is in seconds or milliseconds isn't documented reliably, so it's inferred from the points.
         const step = stepOf(one.pointlist.map(([millis]) => millis));
         return {
           name: options.name ?? one.display_name ?? one.metric ?? 'series',

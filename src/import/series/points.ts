@@ -134,7 +134,7 @@ export class Points {
     return this.#kept === null ? null : [...this.#kept].sort((a, b) => a.at - b.at);
   }
 
-  /** The points in the smallest buckets of which there are at most 5,000, and their width in seconds. */
+  /** The points in the smallest buckets that give at most 5,000 points, and their width in seconds. */
   bucketed(): { readonly width: number; readonly buckets: readonly Bucket[] } {
     let width = this.#width;
     let sums = this.#buckets;

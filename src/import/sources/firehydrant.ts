@@ -125,7 +125,7 @@ function readFireHydrant(documents: readonly SourceDocument[], options: ReadOpti
   });
 }
 
-/** The names of milestones can be configured; these are the defaults. */
+/** Milestone names can be configured; these are the defaults. */
 const MILESTONES: Readonly<Record<string, MomentName>> = {
   started: 'started_at',
   detected: 'detected_at',

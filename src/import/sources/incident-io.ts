@@ -188,7 +188,7 @@ function refuse({ mode, visibility, name }: Incident, file: string): void {
   }
 }
 
-/** Names of timestamps, without case and ` at`. Others become context entries. */
+/** Timestamp names, without case and ` at`. Others become context entries. */
 const MOMENT_NAMES: Readonly<Record<string, MomentName>> = {
   'impact started': 'started_at',
   started: 'started_at',

@@ -50,7 +50,7 @@ export async function readSlackExport(
   const pinned = new Set([...pinnedIn(beside), ...channel.pins.flatMap(({ id }) => id ?? [])]);
   const messages = new SlackMessages(options.marks, pinned);
   const folder = `${root}${channel.name}/`;
-  // The names of day files depend on a zone that isn't in the export, so only the messages' own times count.
+  // Day file names depend on a zone that isn't in the export, so only the messages' own times count.
   const days = tree.paths.filter((path) => path.startsWith(folder) && path.endsWith('.json')).sort();
   for (const path of days) messages.addDay(decode(`${tree.name}/${path}`, await tree.read(path)), channel);
   const named = users.flatMap(({ id, is_bot, real_name, profile }) => {

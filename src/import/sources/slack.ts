@@ -40,7 +40,7 @@ export interface SlackChannel {
   readonly name: string;
 }
 
-/** Names of users by id. Empty unless `--names` is given. */
+/** User names by id. Empty unless `--names` is given. */
 export type SlackUsers = ReadonlyMap<string, string>;
 
 /** Keys of messages that are marked, or only say what happened in the channel. */
@@ -132,7 +132,7 @@ export class SlackMessages {
     );
   }
 
-  /** Number of messages read. */
+  /** Number of messages that were read. */
   get seen(): number {
     return this.#seen;
   }

@@ -96,7 +96,7 @@ const NAMED_MONTH: Format = {
   },
 };
 
-/** `29.03.2026 01:30:00`, as written in much of Europe. The point says that the day comes first. */
+/** `29.03.2026 01:30:00`, as written in much of Europe. The dots mean that the day comes first. */
 const DOTS: Format = {
   name: 'day.month.year',
   read(text) {
@@ -137,7 +137,7 @@ export function looksLikeTime(cell: string): boolean {
 }
 
 /**
- * Reads a column of times. The column's first cells decide on its format, which then applies to all rows. Wall clock
+ * Reads a column of times. The column's first cells determine its format, which then applies to all rows. Wall clock
  * times are converted with `--zone`: a time in a gap is an error, and in a fold the rows' order decides.
  */
 export class TimeColumn {

@@ -4,7 +4,7 @@ import { zoneOffset } from '../../time/zone.ts';
 /** A wall clock time without a zone, as microseconds since the epoch if it were UTC. */
 export type WallClock = number;
 
-/** The times at which a zone's clocks show a wall clock time: none in a gap, two in a fold. */
+/** The times when a zone's clocks show a wall clock time: none in a gap, two in a fold. */
 export function instantsOf(wall: WallClock, zone: string): Epoch[] {
   const day = 86_400_000_000;
   const offsets = new Set([zoneOffset(zone, wall - day), zoneOffset(zone, wall + day)]);

@@ -49,7 +49,7 @@ function stepsInWords(steps: YamlNode | undefined): Html | null {
   return items.length === 0 ? null : html`<ol>${items}</ol>`;
 }
 
-/** Steps with their sentences, also those in alternatives and blocks. */
+/** Steps with their sentences, including those in alternatives and blocks. */
 function saysIn(steps: YamlNode | undefined): { id: string | null; say: string }[] {
   const items = steps?.kind === 'list' ? steps.items : [];
   return items.flatMap((step) => {
@@ -91,7 +91,7 @@ function expressionEnd(text: string, from: number): number {
   return -1;
 }
 
-/** The texts that a conditional chooses from; the variable of a simple expression; an ellipsis for any other. */
+/** The strings that a conditional chooses from; the variable of a simple expression; an ellipsis for any other. */
 function expressionText(expression: string): Html {
   const [, choices = ''] = /^[^"?]*\?(.*)$/s.exec(expression) ?? [];
   if (choices.includes('"')) return html`${splitAtColons(choices).map(literalsOf).join(' or ')}`;

@@ -1,7 +1,7 @@
 import type { Blockquote, Paragraph, PhrasingContent, Root } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
 
-/** Kinds of alerts that GitHub knows, with their titles. */
+/** Kinds of alerts that GitHub supports, with their titles. */
 const ALERTS = {
   note: 'Note',
   tip: 'Tip',

@@ -39,7 +39,7 @@ export interface Autoscale {
   readonly span: Span;
 }
 
-/** Probes that decide which members take requests. */
+/** Probes that determine which members take requests. */
 export interface HealthCheck {
   readonly every: Expr;
   readonly timeout: Expr;

@@ -138,8 +138,8 @@ export type Loop =
   | { readonly kind: 'period'; readonly period: Micros };
 
 /**
- * A step in a process. An `either` has several branches, of which the first that can happen is taken. Other steps
- * have a single branch.
+ * A step in a process. An `either` has several branches, and the first one that can happen is taken. Other steps have a
+ * single branch.
  */
 export interface Step {
   readonly id: string;
@@ -179,7 +179,7 @@ export interface Branch {
   readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
-  /** Fairness of this step alone. Null: it only counts as a step of its process. */
+  /** Fairness of this step only. Null: it only counts as a step of its process. */
   readonly fair: Process['fair'] | null;
   readonly weight: number | null;
   /** Share of the times that the `either` is reached in which this branch is taken. Null: one of the rest. */
@@ -275,7 +275,7 @@ export type Template = readonly (string | Expr)[];
 
 export interface Channel {
   readonly name: string;
-  /** True for a queue from which any process can receive. */
+  /** True for a queue that any process can receive from. */
   readonly shared: boolean;
   readonly latency: Delay | null;
   /** Shares from 0 to 1. */

@@ -19,7 +19,7 @@ export type Type =
   | { readonly kind: 'set'; readonly of: Type }
   /** Array of [key, value], sorted by key. */
   | { readonly kind: 'map'; readonly key: Type; readonly of: Type }
-  /** Array of the fields' values, in the order of the fields. */
+  /** Array of the fields' values, in field order. */
   | { readonly kind: 'record'; readonly fields: readonly Field[] }
   /** All instances of a process. It can't be stored. */
   | { readonly kind: 'process'; readonly process: string }

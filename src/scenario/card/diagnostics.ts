@@ -16,7 +16,7 @@ export const unknownRow = (span: Span, name: string, near: string | null): Diagn
     didYouMean(near) ?? 'define it under `variants`',
   );
 
-/** @param length number of characters, as far as it's known */
+/** @param length number of characters, if known */
 export const longFinding = (span: Span, length: number, most: number): Diagnostic =>
   error(
     span,

@@ -52,7 +52,7 @@ function fixedTotal(branches: readonly Branch[]): number {
   );
 }
 
-/** Keys by which an alternative may have to wait. */
+/** Keys that can make an alternative wait. */
 function waitingKeys(raw: RawBranch, { choose }: Branch): ('when' | 'receive' | 'choose')[] {
   const mayBeEmpty = choose.some(({ from }) => {
     if (from.type.kind === 'process') return false;

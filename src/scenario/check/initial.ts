@@ -80,7 +80,7 @@ function keyOf(text: string, type: Type, ids: InstanceIds): Value | null {
 
 /** Maximum number of items in an initial list; expressions have the same limit. */
 const MAX_ITEMS = 10_000;
-/** Maximum number of plain values in a list of lists, each of which a result lists. */
+/** Maximum number of plain values in a list of lists, since a result lists each of them. */
 const MAX_LEAVES = 100_000;
 
 const RANGE = /^\s*range\(\s*([\w-]+)\s*(?:,\s*([\w-]+)\s*)?\)\s*$/;

@@ -105,7 +105,7 @@ export class Lets {
     return this.context.report(say.letType(is.span, is.type));
   }
 
-  /** Checks expressions that nothing uses. Returns all of them in the order of declaration. */
+  /** Checks expressions that nothing uses. Returns all of them in declaration order. */
   finish(names: Names): Let[] {
     return this.declared.flatMap((one): Let[] => {
       const is = this.resolve(one, names);

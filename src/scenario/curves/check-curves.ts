@@ -127,7 +127,7 @@ function skillOf(context: Context, path: Path, written: string): number | null {
   return context.report(say.skillShare(context.span(path), written));
 }
 
-/** Values that a median needs. With fewer, one odd point would decide. */
+/** Values that a median needs. With fewer, one odd point could determine it. */
 const LEAST_BEFORE = 3;
 
 /**
@@ -167,7 +167,7 @@ function fittedPart(
   return part;
 }
 
-/** The simulated time of an end of a fitted part; null if it's open, or unknown, which is reported elsewhere. */
+/** The simulated time of either end of a fitted part; null if it's open, or unknown, which is reported elsewhere. */
 function fittedTime(written: string, facts: ReadonlyMap<string, ObservedFact>, clock: Clock): Micros | null {
   if (written === '') return null;
   const at = parseInstant(written);

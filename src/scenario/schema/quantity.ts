@@ -44,7 +44,7 @@ export const provenance = {
     }),
 };
 
-/** `{ value, basis, source, range }` with a value as `schema` describes it. Parses to the value alone. */
+/** `{ value, basis, source, range }` with a value as `schema` describes it. Parses to just the value. */
 export const withProvenance = <S extends z.ZodType>(schema: S) =>
   z
     .strictObject(
@@ -73,7 +73,7 @@ export interface Sourced {
 /**
  * Replaces each `{ value, basis, source, range }` with its value, so that only `checkSources` has to know them.
  *
- * @param parsed what the schema made of `root`: it has the value alone
+ * @param parsed what the schema made of `root`: it has just the value
  */
 export function withoutSources(root: YamlNode, parsed: unknown): { root: YamlNode; sourced: Sourced[] } {
   const sourced: Sourced[] = [];

@@ -121,7 +121,7 @@ function labelsFor(scale: EventScale, times: Times, width: number): Label[] {
   return [...upper, ...lower.filter(isClear)];
 }
 
-/** The anchors with which a label stays in the window, preferred first. */
+/** The anchors that keep a label in the window, preferred first. */
 function anchorsAt(x: number, length: number, width: number): Label['anchor'][] {
   const all: Label['anchor'][] = [];
   if (x >= length / 2 && x <= width - length / 2) all.push('middle');

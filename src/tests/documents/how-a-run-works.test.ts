@@ -101,7 +101,7 @@ processes:
     expect(runOf(run).ended.because).toBe('idle');
   });
 
-  test('drops the answer of its call if its condition is false by then, and calls again', () => {
+  test('drops the response to its call if its condition is false by then, and calls again', () => {
     const run = `
 until: 1m
 state: { open: true }
@@ -494,7 +494,7 @@ faults:
   });
 });
 
-test('ties: faults, timers, messages, then instances in the order of the text', () => {
+test('ties: faults, timers, messages, then instances in text order', () => {
   const { final } = runOf(`
 until: 1m
 state: { log: '', f: false, t: { type: timer, init: 10s } }
@@ -566,7 +566,7 @@ processes: { p: { steps: [{ id: ask, call: { to: a }, fail_to: end }] } }
   });
 });
 
-test('a mark is the moment at which a condition becomes true, and the start of the period that it holds', () => {
+test('a mark is the moment when a condition becomes true, and the start of the period when it holds', () => {
   const { marks } = runOf(`
 until: 1m
 state: { n: 5 }

@@ -21,7 +21,7 @@ describe('`count`', () => {
     expect(at(1, services)).toMatchObject({ arrivals: 297, ok: 297 });
   });
 
-  test('has a limit while the run goes on', () => {
+  test('has a limit while the run continues', () => {
     const text = `scenario: calls
 until: 60s
 state: { n: 3 }

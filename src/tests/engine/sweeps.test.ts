@@ -50,7 +50,7 @@ describe('sweeps', () => {
     expect(JSON.stringify(there)).toBe(JSON.stringify(evaluate(source)));
   });
 
-  test('draw within the ranges, the same in every variant that leaves a constant alone', () => {
+  test('draw within the ranges, the same in every variant that doesn’t change a constant', () => {
     const { sweeps, sensitivities } = resultOf(MANY);
     const of = (variant: string, kind: string) =>
       sweeps.find((one) => one.variant === variant && one.kind === kind)!;

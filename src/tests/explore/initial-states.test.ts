@@ -39,7 +39,7 @@ describe('a search with several initial states', () => {
     }
   });
 
-  test('says with which values a shortest counterexample starts', () => {
+  test('says which values a shortest counterexample starts with', () => {
     const [base, variant, other] = resultOf(
       COUNTER(
         SOME,

@@ -150,7 +150,7 @@ describe('the DNS race', () => {
     });
   });
 
-  it('agrees with the reference search, also with symmetry of the Enactors', () => {
+  it('agrees with the reference search, even with symmetry of the Enactors', () => {
     const scenario = scenariosIn(DNS_RACE).get('base')!;
     expect(disagreements(scenario, referenceOf(scenario), ['enactor'])).toEqual([]);
     const { states } = search(scenario, { symmetry: ['enactor'], reduction: false, keepGoing: true });

@@ -24,7 +24,7 @@ describe('generated code', () => {
     expect(intruder(sourceOf(text))).toBeNull();
   });
 
-  test('contains only its own tokens, for random expressions with hostile names and texts', () => {
+  test('contains only its own tokens, for random expressions with hostile names and strings', () => {
     expect(escapes(1_000, SEED).intruders).toEqual([]);
   });
 });

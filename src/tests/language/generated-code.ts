@@ -133,7 +133,7 @@ function sourceOrNull(text: string): string | null {
   }
 }
 
-/** Scenarios with up to 20 random expressions each, with hostile names and texts. */
+/** Scenarios with up to 20 random expressions each, with hostile names and strings. */
 const scenarios = fc
   .array(fc.oneof(...Object.values(expressions)), { minLength: 1, maxLength: 20 })
   .map((all) => all.map(({ ours }) => ours).filter((ours) => ours.length < 1_000));

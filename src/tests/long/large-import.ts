@@ -35,7 +35,7 @@ function writeCsv(folder: string): void {
   closeSync(handle);
 }
 
-/** Days of 5 MB, of which each has one pinned message. */
+/** Days of 5 MB, each with one pinned message. */
 function writeExport(folder: string): void {
   const channel = join(folder, 'export', 'inc-417');
   mkdirSync(channel, { recursive: true });

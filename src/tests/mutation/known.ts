@@ -40,7 +40,7 @@ export class KnownMutants {
     return this.#entries[keyOf(mutant)]?.fate ?? null;
   }
 
-  /** True if the tests are the same as when this was found out. */
+  /** True if the tests haven't changed since this was recorded. */
   isCurrent(mutant: Mutant): boolean {
     return this.#entries[keyOf(mutant)]?.tests === this.#tests;
   }

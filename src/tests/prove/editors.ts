@@ -11,7 +11,7 @@ import { type Attack, randomNumbers, type Tally, tally } from './attack.ts';
 /** CPU time of one request, in microseconds. Requests take some milliseconds; without bounds, minutes. */
 const MOST_CPU = 2_000_000;
 
-/** Texts that break parsers when they're typed or pasted anywhere. */
+/** Text that breaks parsers when it's typed or pasted anywhere. */
 const PIECES = [
   '```',
   '```scenario\n',

@@ -5,7 +5,7 @@ import { canonicalMap, canonicalSet, compareValues, textOf } from '../../scenari
 
 /** Evaluates checked expressions during a run by walking the tree. Only the engine limits cost and size. */
 
-/** All variables in a run, by name. A timer is the time at which it expires. Values are never changed in place. */
+/** All variables in a run, by name. A timer is the time when it expires. Values are never changed in place. */
 export interface PlainState {
   shared: Record<string, Value>;
   processes: Record<string, { step: number; locals: Record<string, Value> }[]>;
@@ -33,7 +33,7 @@ export interface PlainScope {
 export class PlainFailure extends Error {
   readonly code: string;
   readonly span: Span;
-  /** Simulated time at which it happened. */
+  /** Simulated time when it happened. */
   time = 0;
 
   constructor(code: string, span: Span) {

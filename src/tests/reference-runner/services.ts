@@ -30,7 +30,7 @@ function cacheOf({ edge, caller }: Request): Map<number, { until: number; ok: bo
 /** For each key, the sum of the popularities up to it. */
 const SUMS = new WeakMap<CacheKeys, number[]>();
 
-/** The first key at which the cumulative popularity exceeds a share of the total. */
+/** The first key whose cumulative popularity exceeds a share of the total. */
 function keyAt(keys: CacheKeys, u: number): number {
   const { count, exponent } = keys;
   if (exponent === 0) return Math.floor(u * count);

@@ -36,7 +36,7 @@ export interface Instance {
   readonly index: number;
   readonly number: number;
   readonly id: string;
-  /** For each branch of its step that can fire, the time at which it's due. */
+  /** For each branch of its step that can fire, the time when it's due. */
   due: Map<number, { time: number; cause: Cause }>;
   readonly drawn: Map<string, number>;
   /** Branches that it may take on this visit to an `either` with chances. Null: not drawn yet. */

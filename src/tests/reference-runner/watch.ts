@@ -221,7 +221,7 @@ export class PlainWatch {
     ];
   }
 
-  /** @param stepTimes by trigger that is a step, the times at which it happened, in order */
+  /** @param stepTimes by trigger that is a step, the times when it happened, in order */
   recovery(
     allFaults: readonly FaultSpan[],
     stepTimes: ReadonlyMap<Trigger, readonly number[]>,

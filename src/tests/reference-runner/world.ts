@@ -46,7 +46,7 @@ export interface PlainEvent {
   readonly valid: () => boolean;
   /** Events in the same group are handled together if they are at the same instant. */
   readonly group: object | null;
-  /** Returns false if the event can't lead to the answer of a call. */
+  /** Returns false if the event can't lead to the response to a call. */
   readonly mayAnswer: () => boolean;
 }
 

@@ -12,7 +12,7 @@ import { KINDS } from './kinds.ts';
 import { sentencesIn } from './reading.ts';
 
 /*
- * Every sentence in every view is either one of a list of fixed sentences or of a listed kind whose statement is compared
+ * Every sentence in every view is either a fixed sentence from a list or of a listed kind whose statement is compared
  * with the Result by code that the views don't share. A sentence that is neither fails.
  */
 

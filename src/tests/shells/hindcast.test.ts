@@ -93,7 +93,7 @@ async function ended(args: readonly string[], signal: NodeJS.Signals, after: num
   });
 }
 
-describe('a signal ends a command at once', () => {
+describe('a signal ends a command immediately', () => {
   beforeAll(() => bench.write('long.yaml', LONG));
   const commands = [
     ['run', 'long.yaml'],
@@ -146,7 +146,7 @@ processes:
     expect(all).not.toMatch(/Last few GCs|Native stack trace/);
   });
 
-  test('is a placed error of a search, which shows how far it came', () => {
+  test('is an error of a search with a location, which shows how far it got', () => {
     const { status, stdout, stderr } = runProgram(`${bench.folder}/flood`, ['explore', 'flood.yaml'], {
       env: { ...process.env, NODE_OPTIONS: '--max-old-space-size=60' },
     });
@@ -157,7 +157,7 @@ processes:
     expect(stderr).not.toMatch(/Last few GCs|Native stack trace/);
   });
 
-  test('is a placed error in an editor, which goes on', async () => {
+  test('is an error with a location in an editor, which continues', async () => {
     const editor = new Editor(`${bench.folder}/heap/a.yaml`, env);
     const found = editor.diagnostics((all) => all.length > 0);
     await editor.open(FULL);

@@ -114,7 +114,7 @@ test('shows an invalid option over the open page and instead of all other pages 
   }
 });
 
-test('recovers from a configuration with a syntax error, also in pages that were opened meanwhile', async () => {
+test('recovers from a configuration with a syntax error, even in pages that were opened in the meantime', async () => {
   const [before, meanwhile] = [await browser.newPage(), await browser.newPage()];
   try {
     await before.goto(`${server.origin}/incidents/one/`);

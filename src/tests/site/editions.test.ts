@@ -89,7 +89,7 @@ describe('the public edition', () => {
     expect(file('robots.txt')).toContain('Allow: /');
   });
 
-  test('has the same bytes whatever the internal parts contain', async () => {
+  test('has the same bytes no matter what the internal parts contain', async () => {
     await write(others, 'public');
     const { code, output } = await site.build();
     expect(code, output).toBe(0);

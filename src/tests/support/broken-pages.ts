@@ -13,7 +13,7 @@ export const SOUND_PAGES: Readonly<Record<string, string>> = {
   fine: writeUp('See [what helped](../other-incident/#what-helped) and ![a](/here.png).'),
 };
 
-/** Files of the site besides its pages. */
+/** The site's files other than its pages. */
 export const FILES: Readonly<Record<string, string>> = {
   'public/here.png': 'not read',
   'public/script.svg': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
@@ -23,7 +23,7 @@ export const FILES: Readonly<Record<string, string>> = {
 /** The code of the errors in a page, and its text. */
 type Broken = readonly [code: string, text: string];
 
-/** Write-ups with an error each, by file name. Builds and checks have to reject each of them, for this reason alone. */
+/** Write-ups with an error each, by file name. Builds and checks have to reject each of them, for this reason only. */
 export const BROKEN_PAGES: Readonly<Record<string, Broken>> = {
   // Links
   'link-to-no-page': ['review/broken-link', writeUp('[a](../nowhere/)')],

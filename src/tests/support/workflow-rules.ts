@@ -20,7 +20,7 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-/** Expressions that a stranger can't set, and that are safe in a script. */
+/** Expressions that an outsider can't set, and that are safe in a script. */
 const SAFE_IN_SCRIPT = /^\$\{\{ matrix\.\w+ \}\}$/;
 const CACHES = /^actions\/cache(?:\/save)?@/;
 

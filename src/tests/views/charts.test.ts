@@ -35,7 +35,7 @@ function csv(document: Document, index = 0): string[][] {
     .map((line) => line.split(','));
 }
 
-describe.each(CHARTS)('%s of a run of the engine', (view) => {
+describe.each(CHARTS)('%s of an engine run', (view) => {
   it('has a chart in two sizes, each with a name and a description', () => {
     const document = page(view, run);
     const pictures = [...document.querySelectorAll('svg[role="img"]')];

@@ -26,7 +26,7 @@ const ENOUGH = 10;
 interface ComparedPair {
   readonly base: readonly Harm[];
   readonly variant: readonly Harm[];
-  /** In the order in which they decide. */
+  /** In order of precedence. */
   readonly totals: readonly Harm[];
   readonly variantTotals: readonly Harm[];
 }

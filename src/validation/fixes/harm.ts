@@ -125,7 +125,7 @@ const ORDER: readonly (readonly FixEffect['what'][])[] = [
   ['outcome'],
 ];
 
-/** A run's totals in the order in which they decide. Outcomes aren't added up, since their units differ. */
+/** A run's totals in order of precedence. Outcomes aren't added up, since their units differ. */
 export function decidingHarms(harms: readonly Harm[]): Harm[] {
   return ORDER.flatMap((what): Harm[] => {
     const own = harms.filter((one) => what.includes(one.what));

@@ -202,7 +202,7 @@ describe('mechanisms whose numbers have no source', () => {
       ),
     ],
     [
-      'a profile of the day',
+      'a daily profile',
       `${HEAD()}${STATE}services: { shop: { concurrency: 60 } }\nload: [{ id: users, to: shop, arrivals: { dist: constant, rate: 1/s, profile: [{ at: '06:20', times: 0.1 }, { at: '06:38', times: 1.9 }] } }]\n${process(START)}measure: { busy: { is: rate(shop.arrivals), window: 1m } }\nmarks: { done: begun && busy > 1.0 }\n`,
     ],
     [

@@ -216,8 +216,8 @@ const MOST_REPEATS = 8;
 const EXPLAINS = 0.05;
 
 /**
- * Steps, instances and texts can repeat a duration any number of times. If it has a source, nothing else would show that
- * the author chose how many.
+ * Steps, instances and strings can repeat a duration any number of times. If it has a source, nothing else would show
+ * that the author chose how many.
  */
 function repetitionOf(effects: readonly NumberEffect[], lag: Micros): Repetition | null {
   const isTime = ({ kind }: ModelNumber): boolean => kind === 'duration' || kind.startsWith('time');
@@ -248,7 +248,7 @@ function elasticity(
 }
 
 /**
- * How far the numbers without a source can move a mark, given that each earlier mark came out as observed. Effects add
+ * How far the numbers without a source can move a mark, given that each earlier mark happened as observed. Effects add
  * up in the prior, since a sum of squares would reward splitting one number into many. The covariance is conditioned on
  * one mark after the other, as in a Kalman filter: Kennedy & O'Hagan, Bayesian calibration of computer models, 2001.
  */

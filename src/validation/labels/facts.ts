@@ -61,7 +61,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   return verdict('holds up', reason, sourced.length > 0 ? 'from sources' : 'worked out from inputs');
 }
 
-/** Names the numbers without a source that can each decide the comparison on their own. */
+/** Names the numbers without a source that can each determine the comparison on their own. */
 function deciding({ numbers }: Measurements, agrees: (summary: RunSummary) => boolean): string {
   const names = numbers
     .filter((one) => one.number.basis !== 'sourced' && breaks(one, agrees))

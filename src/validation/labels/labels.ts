@@ -93,7 +93,7 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
   return verdict('holds up', supportWords(one), supportOf(one, prior, freedom));
 }
 
-/** Two marks are one moment if their distance stays the same, whatever the numbers are. */
+/** Two marks are one moment if their distance stays the same for all numbers. */
 function isSameMoment(one: Dependence, other: Dependence, wide: readonly RunSummary[]): boolean {
   const distance = one.mark.observed - other.mark.observed;
   if (distance > 1.44 * one.tolerance) return false;

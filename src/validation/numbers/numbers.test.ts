@@ -35,7 +35,7 @@ describe('the numbers of a scenario', () => {
   const { numbers, inputs } = lifted(TEXT);
   const byId = new Map(numbers.map((number) => [number.id, number]));
 
-  test('include every quantity once, and no names, texts, indices, 0, 1 or units', () => {
+  test('include every quantity once, and no names, strings, indices, 0, 1 or units', () => {
     expect(numbers.map(({ label, written }) => `${label}: ${written}`)).toEqual([
       'patience: 10m',
       'ttl: 5s',

@@ -1,5 +1,5 @@
 /**
- * Keys of scenarios whose values aren't quantities: names, texts, choices, and settings of how a scenario is shown,
+ * Keys of scenarios whose values aren't quantities: names, strings, choices, and settings for how a scenario is shown,
  * counted or searched. Every other key may contain a number that a prediction depends on. A test lists all keys of the
  * schema, so that a new key can't be overlooked.
  */

@@ -252,7 +252,7 @@ function withThresholds(factors: ReadonlyMap<ModelNumber, number>): Map<ModelNum
   );
 }
 
-/** `DRAWS` joint draws. A draw with which the model can't run is drawn again. */
+/** `DRAWS` joint draws. If the model can't run with a draw, another one is drawn. */
 async function draws(
   model: ProbedModel,
   numbers: readonly ModelNumber[],

@@ -2,7 +2,7 @@ import type { Exploration, ExploredStep, StaleRead } from '../../result.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
 import { countOf, listed, sentenceCase } from '../words/number-format.ts';
 
-/** Lanes that fit beside the sentences. Other participants share the last one. */
+/** Number of lanes that fit next to the sentences. Other participants share the last one. */
 const MOST_LANES = 5;
 /** Maximum number of steps on a card. For longer counterexamples, it lists the first and last ones. */
 const MOST_STEPS = 12;

@@ -15,7 +15,7 @@ export interface OutcomeRow {
   readonly variant: string;
   /** In words, for readers. */
   readonly words: string;
-  /** True if the row shows the variant's id and whether it was tested, besides the words. */
+  /** True if the row shows the variant's id and whether it was tested, in addition to the words. */
   readonly isNamed: boolean;
 }
 
@@ -169,7 +169,10 @@ function markBasis({ marks }: Run, id: string): string | null {
   return basis === 'fit' ? 'fitted' : basis === 'input' ? 'input' : null;
 }
 
-/** Over paired draws if they are known; otherwise by the run alone. Null if nothing changes or no direction is stated. */
+/**
+ * Over paired draws if they are known; otherwise based on just the run. Null if nothing changes or no direction is
+ * stated.
+ */
 function toneOf(quantity: Quantity, run: Run, base: Run, fix: FixVerdict | undefined): Tone | null {
   if (quantity.of(run).cell === quantity.of(base).cell) return null;
   if (fix !== undefined) return fix.kind === 'counterfactual' ? null : toneIfKnown(fixTone(fix));

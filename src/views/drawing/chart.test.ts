@@ -19,7 +19,7 @@ const labels = (axis: { ticks: readonly { lines: readonly string[] }[] }) =>
   axis.ticks.map(({ lines }) => lines[0]);
 
 describe('value axes', () => {
-  it('start at 0 and end at a round value above the greatest', () => {
+  it('start at 0 and end at a round value above the largest', () => {
     expect(labels(valueAxis(3, 88.7, 5))).toEqual(['0', '20', '40', '60', '80', '100']);
     expect(labels(valueAxis(0, 0.034, 4))).toEqual(['0', '0.01', '0.02', '0.03', '0.04']);
     expect(valueAxis(0, 0, 5).to).toBeGreaterThan(0);

@@ -130,7 +130,7 @@ export interface LabelArea {
   lines: number;
 }
 
-/** Pixels between a point's leader and its text, and between two texts in a row. */
+/** Pixels between a point's leader and its text, and between two labels in a row. */
 const INSET = 5;
 const GAP = 6;
 

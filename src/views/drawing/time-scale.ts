@@ -153,8 +153,8 @@ function segmentTicks(
 }
 
 /**
- * Times from `from` to `to` at which the clock shows a multiple of `step`. If the zone's offset changes in between,
- * both offsets are tried, so a clock reading that occurs twice is returned twice, and one that is skipped isn't returned.
+ * Times from `from` to `to` when the clock shows a multiple of `step`. If the zone's offset changes in between, both
+ * offsets are tried, so a clock reading that occurs twice is returned twice, and one that is skipped isn't returned.
  */
 function roundTimes(from: Micros, to: Micros, step: Micros, times: Times, face: Face): Micros[] {
   const zero = times.local(0, face) - times.offset(0, face);

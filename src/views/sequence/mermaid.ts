@@ -67,7 +67,7 @@ const RESERVED = new Set(['ﬂ', '°', '¶', 'ß', '$']);
  */
 const WORDS = /\bend\b|style|classDef/gi;
 
-/** A prefix with which mermaid controls line wrapping. */
+/** A prefix that controls line wrapping in mermaid. */
 const WRAP = /^\s*:?\s*(?:no)?wrap:/i;
 
 /**

@@ -215,7 +215,7 @@ function csvHead(name: string, kind: ValueKind, unit: string): string {
 
 type Row = readonly [Micros, readonly (number | null)[]];
 
-/** One row for each time at which a series has a point. */
+/** One row for each time when a series has a point. */
 function rowsOf(panel: readonly ScaledSeries[]): Row[] {
   const byTime = new Map<Micros, (number | null)[]>();
   for (const [i, { points }] of panel.entries()) {

@@ -24,7 +24,7 @@ import type { Html } from '../markup/html.ts';
 import { percent, plainNumber } from '../words/number-format.ts';
 import type { Times } from '../words/time-format.ts';
 
-/** What a value means, which decides how it's written. */
+/** What a value means, which determines how it's written. */
 export type ValueKind = 'share' | 'duration' | 'number';
 
 /** A line through points at any times. */

@@ -6,7 +6,7 @@ import { countOf } from '../words/number-format.ts';
 import { type Times, timeCell } from '../words/time-format.ts';
 
 /**
- * The rows of a condition in the impact table.
+ * A condition's rows in the impact table.
  *
  * @param blank number of columns that apply only to services
  */

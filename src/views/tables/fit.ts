@@ -242,7 +242,9 @@ function agreeing(result: Result, fact: FactResult): Html | null {
   return found.length === 0 ? null : html` <span class="hc-sub">Agrees in ${listed(found)}.</span>`;
 }
 
-/** Observed periods that a run is compared with; for the base, also the ones that variants are compared with. */
+/**
+ * Observed periods that a run is compared with; for the base, this includes the ones that variants are compared with.
+ */
 function factsOf(result: Result, run: Run): FactResult[] {
   return run.variant === 'base' ? result.runs.flatMap(({ facts }) => facts) : run.facts;
 }

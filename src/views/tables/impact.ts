@@ -128,7 +128,7 @@ function windowCells(window: ImpactWindow, several: boolean, times: Times): Html
   return html`<td>${timeCell(times, window.from)}</td><td>${recovered}</td><td class="hc-num">${length}</td><td class="hc-num">${percent(window.worstErrorRate)}${several && html` <span class="hc-sub">${count(window.failed)} failed in this period</span>`}</td>`;
 }
 
-/** All failed requests in the run, also those outside the periods of impact. */
+/** All failed requests in the run, including those outside the periods of impact. */
 function failedCell(service: ServiceResult, span: number | null): Html {
   return html`<td class="hc-num"${attribute('rowspan', span)}>${count(service.failed)} <span class="hc-sub">of ${count(service.requests)}</span></td>`;
 }

@@ -18,7 +18,7 @@ function page(markup: string): Document {
   return new JSDOM(markup).window.document;
 }
 
-/** Cell texts for each row in the first table. */
+/** The text of the cells in each row of the first table. */
 function cells(markup: string): string[][] {
   return [...page(markup).querySelectorAll('tbody tr')].map((row) =>
     [...row.children].map((cell) => (cell.textContent ?? '').trim()),

@@ -51,7 +51,7 @@ export interface TimelineLayout {
   links: Link[];
   /** Pixel positions of the start and end of the run. Observed facts may be outside. */
   run: { x0: number; x1: number };
-  /** Pixel positions at which an invariant is violated. */
+  /** Pixel positions where an invariant is violated. */
   breaksAt: number[];
 }
 

@@ -38,7 +38,7 @@ interface TextBox {
   y1: number;
 }
 
-/** Bounding boxes of texts, estimated in the same way as when they're placed. */
+/** Bounding boxes of text elements, estimated in the same way as when they're placed. */
 function textBoxes(document: Document): TextBox[] {
   return [...document.querySelectorAll('.hc-tl-svg text')].map((element) => {
     const number = (name: string, fallback: number) => Number(element.getAttribute(name) ?? fallback);
@@ -54,7 +54,7 @@ function textBoxes(document: Document): TextBox[] {
 }
 
 describe('timeline', () => {
-  it.each(ALL)('places texts without overlap, inside the drawing: %s', (_, result) => {
+  it.each(ALL)('places text without overlap, inside the drawing: %s', (_, result) => {
     for (const run of result.runs) {
       const document = draw(result, run);
       const boxes = textBoxes(document);

@@ -121,7 +121,7 @@ export function notableMoments(result: Result, run: Run, notable: ReadonlyMap<nu
   ];
 }
 
-/** Times during impact at which the error rate has moved by `RATE_CHANGE` since the last such time. */
+/** Times during impact when the error rate has moved by `RATE_CHANGE` since the last such time. */
 function rateTurns({ errorRate, every, windows }: ServiceResult, end: Micros): Micros[] {
   const turns: Micros[] = [];
   let level = errorRate.find((rate) => rate !== null) ?? 0;

@@ -1,4 +1,4 @@
-/** Views as readers know them. Other names are plain words already. */
+/** View names for readers. Other names are plain words already. */
 const NAMES: Readonly<Record<string, string>> = {
   timeline: 'Timeline of the run',
   load: 'Load on services',
