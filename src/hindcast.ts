@@ -89,7 +89,7 @@ export function numbersIn(
   return root === null ? [] : liftNumbers(root, record).numbers;
 }
 
-/** What a scenario's results rest on, and errors of claims about that. */
+/** What a scenario's results depend on, and errors of claims about that. */
 export interface Validated {
   readonly validation: Validation;
   /** Each variant's purpose, and whether it changes what counts as harm. */
@@ -98,7 +98,7 @@ export interface Validated {
 }
 
 /**
- * Determines what a scenario's results rest on: labels its comparisons with the observed timeline, and judges its
+ * Determines what a scenario's results depend on: labels its comparisons with the observed timeline, and judges its
  * variants. Makes a few hundred runs. Null if the scenario has errors.
  */
 export async function validateWith(
@@ -125,7 +125,7 @@ export async function validateWith(
   };
 }
 
-/** An evaluation with what its results rest on. Its searches show what variants change, too. */
+/** An evaluation with what its results depend on. Its searches show what variants change, too. */
 export function withValidation(evaluation: Evaluation, validated: Validated | null): Evaluation {
   const { result, diagnostics } = evaluation;
   if (result === null || validated === null) return evaluation;

@@ -28,7 +28,7 @@ function fill(): void {
   cache.open('diagrams', 'v1').write(third, '<svg/>');
 }
 
-test('removes what no command used last, of any version', () => {
+test('removes entries that no command used last, from any version', () => {
   fill();
   cache.record('build', usedBy(`results/${second}`));
   cache.record('check', usedBy(`diagrams/${third}`));
@@ -61,7 +61,7 @@ test('prunes after a build only if there is too much', () => {
   expect(cache.open('results', 'v2').read(second)).toBe('new');
 });
 
-test('removes other versions, other layouts, and drafts of a killed process', () => {
+test('removes other versions, other layouts, and unfinished files of a killed process', () => {
   fill();
   mkdirSync(join(root, 'hindcast/7cb04301b8442f09'));
   writeFileSync(join(root, 'hindcast/diagrams/v1', `${third}.1.0.tmp`), 'half');

@@ -8,7 +8,7 @@ import { createFileCache, type FileCache, removeSiblings } from './file-cache.ts
 export const CACHE_KINDS = ['results', 'diagrams', 'code', 'checks', 'compared'] as const;
 export type CacheKind = (typeof CACHE_KINDS)[number];
 
-/** Folder of the records of what commands used. */
+/** Folder for records of what commands used. */
 const USED = 'used';
 
 /** Default for the bytes that all entries may take after a build. */
@@ -100,12 +100,12 @@ export class SiteCache {
     return { ...counted(all), unused: unused.length, unusedBytes: counted(unused).bytes };
   }
 
-  /** Removes the entries of a kind that other versions of the code made. */
+  /** Removes a kind's entries that other versions of the code made. */
   removeOthers(kind: CacheKind, version: string): void {
     removeSiblings(this.folderOf(kind, version));
   }
 
-  /** Removes folders that this version of the cache doesn't have. */
+  /** Removes folders that this version of the cache doesn't use. */
   removeUnknown(): void {
     const known: ReadonlySet<string> = new Set([...CACHE_KINDS, USED]);
     for (const name of namesIn(this.folder)) if (!known.has(name)) remove(new URL(name, this.folder));
@@ -130,7 +130,7 @@ export class SiteCache {
     if (counted(all).bytes > most) this.prune();
   }
 
-  /** Entries of all versions, and unfinished files that a killed process left. */
+  /** Entries of all versions, and unfinished files that a killed process left behind. */
   #entries(kind: CacheKind): { name: string; file: URL; bytes: number }[] {
     const folder = new URL(`${kind}/`, this.folder);
     return namesIn(folder).flatMap((version) =>
@@ -166,7 +166,7 @@ function counted(files: readonly { bytes: number }[]): { entries: number; bytes:
   return { entries: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
-/** Names in a folder, sorted; empty if it can't be read. */
+/** Sorted names in a folder; empty if it can't be read. */
 function namesIn(folder: URL): string[] {
   try {
     return readdirSync(folder).sort();

@@ -5,8 +5,8 @@ export interface ProseChange {
 }
 
 /**
- * If the product of the numbers of sentences exceeds this, the page counts as rewritten, because comparing takes
- * time and memory for each pair.
+ * If the product of the two sentence counts exceeds this, the page counts as rewritten, because comparing takes time
+ * and memory for each pair.
  */
 const MAX_PAIRS = 4_000_000;
 

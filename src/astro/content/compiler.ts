@@ -82,7 +82,7 @@ export interface CompilerSetting {
   readonly threads?: boolean;
   /** Longest time for one scenario, in microseconds. */
   readonly timeLimit?: number;
-  /** Determine what results rest on, with hundreds of runs for each scenario. Default: true. */
+  /** Determine what results depend on, with hundreds of runs for each scenario. Default: true. */
   readonly labels?: boolean;
   renderer(): Promise<MarkdownRenderer>;
   warn(message: string): void;

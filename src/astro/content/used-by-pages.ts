@@ -1,6 +1,6 @@
 import type { Used, UsedPage } from '../../cache/site-cache.ts';
 
-/** Collects what a build uses of the cache. An unchanged page uses what it used in the last build. */
+/** Collects what a build uses from the cache. An unchanged page uses what it used in the last build. */
 export class UsedByPages {
   readonly #last: Used;
   readonly #pages = new Map<string, UsedPage>();

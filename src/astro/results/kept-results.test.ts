@@ -133,7 +133,7 @@ test('shipped results are read after the cache, unless they could depend on time
   expect(store.find(zoned, {})).toBeNull();
 });
 
-test('what results rest on is determined once, and placed like other findings', async () => {
+test('what results depend on is determined once, and placed like other findings', async () => {
   const { cache } = setting();
   const made: string[] = [];
   const span = offsetSource(LEASE).spanAt(10, 15);
@@ -155,7 +155,7 @@ test('what results rest on is determined once, and placed like other findings', 
   expect(made).toEqual([LEASE]);
 });
 
-test('what results rest on is left out for a scenario whose run has errors, if asked to', async () => {
+test('what results depend on is left out for a scenario whose run has errors, if asked to', async () => {
   const { cache } = setting();
   const false_ = LEASE.replace(/expect:[\s\S]*/, '').concat(
     '\nexpect: { base: { run: { finally: "1 > 2" } } }\n',

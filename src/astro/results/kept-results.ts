@@ -16,7 +16,7 @@ import { isTimeless, type ShippedResults } from './shipped-results.ts';
 /** Evaluates a scenario and returns JSON. Its spans are offsets, as `offsetText` makes them. */
 export type EvaluateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
 
-/** Determines what a scenario's results rest on, and returns it as JSON. Spans are offsets. Null for a scenario with errors. */
+/** Determines what a scenario's results depend on, as JSON. Spans are offsets. Null for a scenario with errors. */
 export type ValidateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
 
 /** Whether a call ran the scenario or found a cached result. */
@@ -67,7 +67,7 @@ export function keepResults(
 }
 
 /**
- * Evaluates with a result cache, and adds what the results rest on. They're cached separately, since labels take much
+ * Evaluates with a result cache, and adds what the results depend on. They're cached separately, since labels take much
  * longer than a run.
  */
 export function keepValidatedResults(
@@ -153,7 +153,7 @@ export class ResultStore {
     return evaluation;
   }
 
-  /** What a scenario's results rest on, or null. */
+  /** What a scenario's results depend on, or null. */
   findValidated(text: string, options: EvaluateOptions): Validated | null {
     const payload = this.#cache.read(this.labelKey(text, options));
     if (payload !== null) return JSON.parse(payload);

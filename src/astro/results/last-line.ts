@@ -14,7 +14,7 @@ const PATH = /(?<![\w./\\])(?:file:\/\/)?(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'"`()]+[\
 export function lastLine(output: string): string {
   const lines = stripVTControlCharacters(output)
     .split(/\r?\n/)
-    // Frames of a stack are indented, and the last line of a crash is Node's version.
+    // Stack frames are indented, and the last line of a crash is Node's version.
     .filter((line) => /^\S/.test(line) && !/^Node\.js v\d/.test(line));
   const error = lines.findLastIndex((line) => ERROR.test(line));
   const said = lines.at(error) ?? '';

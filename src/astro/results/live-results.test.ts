@@ -79,7 +79,7 @@ test('returns the last result of a slow scenario, and notifies when the new one 
   expect(runs).toEqual([true, true]);
 });
 
-test('adds what a result rests on when it is known', async () => {
+test('adds what a result depends on when it is known', async () => {
   const labels = heldPool();
   const { all, jobs } = setting();
   const validated: Validated = {

@@ -47,7 +47,7 @@ export interface LiveSetting {
   readonly engine: string;
   readonly shipped?: ShippedResults | null;
   readonly pool: RunPool;
-  /** Determines what results rest on, one scenario at a time. Without it, pages have no labels. */
+  /** Determines what results depend on, one scenario at a time. Without it, pages have no labels. */
   readonly labelPool?: RunPool;
   readonly now: () => number;
   readonly report: (file: string, what: EvaluationReport) => void;
@@ -182,7 +182,7 @@ export class LiveResults {
     return this.#labeled(place, placed(evaluation, source), source, options, ready);
   }
 
-  /** Adds what a result rests on. If it isn't known yet, the page is rendered again when it is. */
+  /** Adds what a result depends on. If it isn't known yet, the page is rendered again when it is. */
   #labeled(
     place: string,
     evaluation: Evaluation,

@@ -3,7 +3,7 @@ import type { EvaluateOptions } from '../../hindcast.ts';
 /** A scenario to evaluate, in the form that is sent to a process. */
 export interface RunJob {
   readonly text: string;
-  /** What to determine: the results, or what they rest on. Default: the results. */
+  /** What to determine: the results, or what they depend on. Default: the results. */
   readonly labels?: boolean;
   readonly options: Omit<EvaluateOptions, 'explore' | 'limits' | 'watch'>;
   /** Number of threads for sweeps. Only the process's first job can set it. Default: the number of processors. */

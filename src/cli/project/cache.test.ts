@@ -130,7 +130,7 @@ describe('explain', () => {
     });
   });
 
-  test('accepts only pages of the site', async () => {
+  test('accepts only the site’s pages', async () => {
     expect((await bench.call(['cache', 'explain', 'elsewhere.md'])).err).toContain(
       "isn't a page of this site",
     );

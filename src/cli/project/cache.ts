@@ -25,7 +25,7 @@ export function showCache({ json }: CacheCommand, io: Io): number {
   return EXIT.ok;
 }
 
-/** `hindcast cache prune`: removes what no command used last. */
+/** `hindcast cache prune`: removes entries that no command used last. */
 export function pruneCache({ json }: CacheCommand, io: Io): number {
   const caches = cachesOf(io).map(({ edition, folder, cache }) => {
     const removed = cache.prune();

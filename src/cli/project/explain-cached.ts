@@ -141,7 +141,7 @@ function pagePart({ source, config, folder, versions, last }: Subject): CachedPa
   return part(true, 'nothing it depends on has changed since the last build');
 }
 
-/** Compiles the page with what is cached, and collects what isn't. */
+/** Compiles the page with cached entries, and collects what isn't cached. */
 async function contentParts(subject: Subject): Promise<CachedPart[]> {
   const parts: CachedPart[] = [];
   const { config, isGuide, source } = subject;

@@ -57,7 +57,7 @@ export interface EvaluatedScenario {
 
 /** What to do in addition to evaluating. */
 export interface FileOptions extends EvaluateOptions {
-  /** Also determine what the results rest on, such as the labels of comparisons with the observed timeline. */
+  /** Also determine what the results depend on, such as the labels of comparisons with the observed timeline. */
   readonly labels?: boolean;
 }
 

@@ -27,7 +27,7 @@ export interface Leash {
    * @throws JobFailure if the scenario takes too much memory or time, or an `AbortError` after an interrupt
    */
   evaluate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
-  /** What the results rest on, as JSON. Throws like `evaluate`. */
+  /** What the results depend on, as JSON. Throws like `evaluate`. */
   validate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
   /** True after Ctrl-C or SIGTERM during an evaluation in another process. At other times, signals end this one. */
   readonly interrupted: boolean;

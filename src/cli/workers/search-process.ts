@@ -19,7 +19,7 @@ import {
 } from './search-job.ts';
 
 export interface SearchOutcome {
-  /** Finished searches, in order. A search that was cut off is included with what it had found by then. */
+  /** Finished searches, in order. A search that was cut off is included with what it had found so far. */
   readonly searches: readonly EndedSearch[];
   /** Null if an error prevented every search, or the process was cut off. */
   readonly result: Result | null;
@@ -95,7 +95,7 @@ class SearchProcess {
     this.#line = new ProgressLine(this.#io);
   }
 
-  /** Executes a job. If the process ends, the outcome has what was found by then. */
+  /** Executes a job. If the process ends, the outcome has what was found so far. */
   async run(job: SearchJob): Promise<SearchOutcome> {
     // Containers can have a lower limit than the machine.
     const memory = process.availableMemory();

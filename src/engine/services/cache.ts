@@ -3,7 +3,7 @@ import { Zipf } from '../numbers/zipf.ts';
 import type { ServiceHost } from './host.ts';
 import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 
-/** The popularities of keys are the same in all runs of a model. */
+/** Key popularities are the same in all runs of a model. */
 const POPULARITIES = new WeakMap<CacheModel, Zipf>();
 
 /**

@@ -69,7 +69,7 @@ function lineAt(text: string, offset: number): number {
   return line;
 }
 
-/** The place of the value at a path in a document, or of the last part of the path that exists. */
+/** The location of the value at a path in a document, or of the last part of the path that exists. */
 export function placeOf({ file, index }: JsonDocument, path: readonly PathKey[]): Place {
   return { file: file.file, line: lineAt(file.text, offsetOf(file.text, index, path)) };
 }

@@ -178,7 +178,7 @@ const KINDS: Readonly<Record<string, { kind: ImportedEntry['kind']; text: string
   resolve_log_entry: { kind: 'recovery', text: 'Resolved' },
 };
 
-/** Times of a note in its two places may differ by this much, in microseconds. */
+/** A note's times in its two places may differ by this much, in microseconds. */
 const SAME_NOTE = 2_000_000;
 
 function entriesOf(

@@ -465,7 +465,7 @@ faults: [{ id: f, at: 10s, for: 1s, down: a }]
     expect([1, 2, 3].map(failed)).toEqual([['C1', 'C3', 'C4'], ['C3', 'C4'], ['C4']]);
   });
 
-  test('put back what they set, the last one last, and start once', () => {
+  test('restore what they set, the last one last, and start once', () => {
     const run = runOf(`
 until: 1m
 state: { v: 0, w: 0, on: false }

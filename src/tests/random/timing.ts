@@ -320,7 +320,7 @@ function seconds(min: number, max: number): fc.Arbitrary<string> {
   return fc.integer({ min, max }).map((n) => `${n}s`);
 }
 
-/** A duration: constant, or uniform over some seconds. */
+/** A duration: constant, or uniform over a few seconds. */
 function length(): fc.Arbitrary<string> {
   const uniform = fc
     .tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 5 }))
