@@ -2,6 +2,7 @@ import type { Basis, Result } from '../../result.ts';
 import { type Html, html } from '../markup/html.ts';
 import { basisSign } from '../markup/provenance.ts';
 import { heldWords, type LabelTally, labelTally } from '../words/labels.ts';
+import { plainName } from '../words/names.ts';
 import { countOf, listed } from '../words/number-format.ts';
 
 /** What a model's results depend on, in a few words: labels of comparisons, searches, assumptions. */
@@ -33,7 +34,7 @@ function confidenceItems(result: Result): Item[] {
                 : 'every order of steps searched, within these bounds',
           },
         ]),
-    ...(result.runs.length === 0 ? [] : [comparisonItem(tally)]),
+    ...(result.runs.length === 0 ? [] : [comparisonItem(tally, result)]),
     ...(fitted === 0 ? [] : [{ basis: 'estimated' as const, words: `${countOf(fitted, 'number')} fitted` }]),
     ...(unsourced + assumes.length === 0
       ? []
@@ -42,8 +43,8 @@ function confidenceItems(result: Result): Item[] {
   ];
 }
 
-/** `2 of 5 comparisons hold up, 1 missed`. */
-function comparisonItem(tally: LabelTally | null): Item {
+/** `2 of 5 comparisons hold up, 1 missed`, and how rarely a compared mark happens with other numbers. */
+function comparisonItem(tally: LabelTally | null, result: Result): Item {
   if (tally === null)
     return { basis: 'simulated', words: 'comparisons are being repeated with other numbers' };
   const { compared, holds_up, missed } = tally;
@@ -51,8 +52,22 @@ function comparisonItem(tally: LabelTally | null): Item {
   const others = missed === 0 ? '' : `, ${missed} missed`;
   return {
     basis: 'simulated',
-    words: `${holds_up} of ${compared} ${heldWords(tally)}${others}`,
+    words: `${holds_up} of ${compared} ${heldWords(tally)}${others}${rareWords(result)}`,
   };
+}
+
+/**
+ * The compared mark that is rarest in draws of the numbers, if it happens in fewer than half of them. Without it, a time
+ * looks like a matter of course.
+ */
+function rareWords({ validation }: Result): string {
+  const { wide = [] } = validation?.probes ?? {};
+  const counts = (validation?.comparisons ?? []).flatMap(({ kind, id }, i) =>
+    kind === 'mark' ? [{ id, count: wide.filter((probe) => typeof probe?.[i] === 'number').length }] : [],
+  );
+  const [rarest] = counts.sort((a, b) => a.count - b.count);
+  if (rarest === undefined || rarest.count >= wide.length / 2) return '';
+  return `; with other numbers, “${plainName(rarest.id)}” happens in ${rarest.count} of ${wide.length} draws`;
 }
 
 function assumedWords(numbers: number, statements: number): string {
