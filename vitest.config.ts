@@ -29,7 +29,11 @@ const RANDOM = [
 const LEAKS = 'src/tests/markdown/generated.test.ts';
 
 /** Tables of models of which the unit tier takes a few. */
-const SAMPLED = ['src/tests/explore/seeded-bugs.test.ts', 'src/tests/explore/starvation.test.ts'];
+const SAMPLED = [
+  'src/tests/explore/seeded-bugs.test.ts',
+  'src/tests/explore/starvation.test.ts',
+  'src/validation/labels/cheats.test.ts',
+];
 
 /** Suites that start development servers or measure a page: one after the other. */
 const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
