@@ -203,7 +203,7 @@ function outsideCurve({ series, kind, fitted, fit, rest, within }: CurveResult):
       : [`its skill is ${skill}, but at least ${Number((within.skill * 100).toPrecision(6))}% is required`]),
     ...(within.mae === null || counted.mae <= within.mae
       ? []
-      : [`the mean difference is ${write(counted.mae)}, but at most ${write(within.mae)} is accepted`]),
+      : [`the mean difference is ${write(counted.mae)}, but at most ${write(within.mae)} is allowed`]),
   ];
   return `doesn't follow \`series.${series}\`${part}: ${problems.join('; ')}`;
 }

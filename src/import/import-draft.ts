@@ -50,7 +50,7 @@ export class ImportedIncident {
     if (detected === undefined) throw noStart();
     const start = {
       at: Math.min(detected, first ?? detected),
-      comment: 'TODO check: the earliest time in the files; none gives the start of the impact',
+      comment: 'TODO check: the earliest time in the files; no file says when the impact started',
       guessed: true,
     };
     return newDraft(

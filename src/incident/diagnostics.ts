@@ -114,7 +114,7 @@ export const entryValue = (source: SourceText, range: Range, written: string): D
     range,
     'page/value',
     `\`${written}\` isn't a number, a share, a rate or a duration`,
-    'write it like 4000000, 30%, 80/s or 12s, and the unit under `unit`',
+    'write it like 4000000, 30%, 80/s or 12s, and put the unit under `unit`',
   );
 
 export const entryTolerance = (source: SourceText, range: Range, written: string): Diagnostic =>
@@ -124,7 +124,7 @@ export const entryTolerance = (source: SourceText, range: Range, written: string
     range,
     'page/value',
     `\`${written}\` isn't a tolerance for this value`,
-    'write a percentage of the value like 10%, or an amount in the same unit',
+    'write a percentage of the value, like 10%, or an amount in the same unit',
   );
 
 export const url = (source: SourceText, range: Range, written: string): Diagnostic =>

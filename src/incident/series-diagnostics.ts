@@ -13,7 +13,7 @@ export const seriesHeader = (span: Span, written: string): Diagnostic =>
   failure(
     span,
     written === '' ? 'this file has no header line' : `\`${written}\` isn't the header of a series`,
-    'start the rows with the line `time,value`, or write the file with `hindcast import`',
+    'put a `time,value` line above the rows, or create the file with `hindcast import`',
   );
 
 export const seriesCells = (span: Span, found: number, columns: number): Diagnostic =>
@@ -31,7 +31,11 @@ export const seriesTime = (span: Span, written: string): Diagnostic =>
   );
 
 export const seriesOrder = (span: Span, written: string): Diagnostic =>
-  failure(span, `\`${written}\` isn't later than the row before it`, 'sort the rows by time, one row a time');
+  failure(
+    span,
+    `\`${written}\` isn't later than the row before it`,
+    'sort the rows by time, with one row per time',
+  );
 
 export const seriesValue = (span: Span, written: string): Diagnostic =>
   failure(
@@ -44,7 +48,7 @@ export const seriesTooLong = (span: Span, most: number): Diagnostic =>
   failure(
     span,
     `this series has more than ${withCommas(most)} rows`,
-    '`hindcast import` cuts a series to the time around the incident',
+    '`hindcast import` trims a series to the time around the incident',
   );
 
 export const seriesEmpty = (span: Span): Diagnostic =>
@@ -53,6 +57,6 @@ export const seriesEmpty = (span: Span): Diagnostic =>
 export const seriesStamp = (span: Span, written: string, known: readonly string[]): Diagnostic =>
   failure(
     span,
-    `\`${written}\` isn't a stamp`,
-    `write \`# stamp:\` with one of ${known.map((one) => `\`${one}\``).join(', ')}`,
+    `\`${written}\` isn't a valid stamp`,
+    `set \`# stamp:\` to one of ${known.map((one) => `\`${one}\``).join(', ')}`,
   );

@@ -102,7 +102,7 @@ export const entrySchema = z.strictObject({
     .nullable()
     .default(null)
     .meta(
-      doc('How you know the time: an http or https URL, a text, or both.', 'https://graphs.example/7', {
+      doc('How you know the time: an http or https URL, text, or both.', 'https://graphs.example/7', {
         url: 'https://graphs.example/7',
         title: 'Error rate of the shop',
       }),
@@ -113,7 +113,7 @@ export const entrySchema = z.strictObject({
     .default(null)
     .meta(
       doc(
-        'An observed value, for a simulated outcome or measure with this id: a number, share, rate per second or duration.',
+        'An observed value of the outcome or measure with this id: a number, share, rate per second or duration.',
         4_000_000,
         '30%',
       ),

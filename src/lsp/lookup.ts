@@ -58,7 +58,7 @@ function numberAt(analysis: Analysis, place: Position): string | null {
     fitted: 'It was fitted to the observations, so it counts as having no source.',
     assumed:
       source === null
-        ? 'It has no source, so labels of comparisons treat it as a guess.'
+        ? 'It has no source, so comparison labels treat it as a guess.'
         : `Its source, ${escaped(source)}, is neither a URL nor an observed entry, so it counts as a guess.`,
   }[basis];
   return `**${written}**, ${basis} (\`${label}\`)\n\n${from}${places}`;

@@ -44,7 +44,7 @@ export const unclosedFence = (span: Span, language: string, fence: string): Diag
     span,
     'page/open-fence',
     `the ${blockName(language)} that opens here is never closed`,
-    `add a line ${fence} after the block`,
+    `add a ${fence} line after the block`,
   );
 
 export const duplicateScenario = (span: Span, id: string): Diagnostic =>
@@ -179,7 +179,7 @@ export const noDiagramTitle = (span: Span): Diagnostic =>
     span,
     'page/diagram-title',
     'this diagram has no text alternative',
-    'add a line `accTitle: ...` below its first line, and `accDescr: ...` for more detail',
+    'add an `accTitle: ...` line below its first line, and `accDescr: ...` for more detail',
   );
 
 export const tooComplex = (span: Span, what: string, most: number): Diagnostic =>
@@ -243,7 +243,7 @@ export const imageFile = (span: Span, url: string, problem: string): Diagnostic 
     span,
     'page/image-file',
     `the image \`${url}\` ${problem}`,
-    'save the image next to the write-up; an SVG can’t have scripts, HTML or URLs of other files',
+    'save the image next to the write-up; an SVG can’t contain scripts, HTML or URLs of other files',
   );
 
 export const noImageText = (span: Span): Diagnostic =>
@@ -364,7 +364,7 @@ export const unseenMarker = (span: Span, written: string): Diagnostic =>
     span,
     'edition/marker',
     `\`${oneLine(written)}\` has no effect here, because Markdown doesn't treat it as a comment`,
-    'put markers between blocks, or around words in a paragraph; to show a marker as text, use a code block in `md`',
+    'put markers between blocks, or around words in a paragraph; to show a marker as text, use an `md` code block',
   );
 
 export const markerInCode = (span: Span, written: string): Diagnostic =>
@@ -373,7 +373,7 @@ export const markerInCode = (span: Span, written: string): Diagnostic =>
     span,
     'edition/marker',
     `\`${oneLine(written)}\` has no effect in a code block; the block is shown as written`,
-    'put the whole block between markers, or use a block in `md` if it shows how to write a marker',
+    'put the whole block between markers, or use an `md` code block if it shows how to write a marker',
   );
 
 export const publicInInternal = (span: Span): Diagnostic =>

@@ -99,7 +99,7 @@ export const SERIES_BLOCK: ReferenceTable = {
   rows: [
     [
       '`show`',
-      'The observed series to draw: one name or a list. A name is that of a file in the page’s `series` folder, without `.csv`. Series with one unit share a chart',
+      'The observed series to draw: one name or a list. Each is the name of a file in the page’s `series` folder, without `.csv`. Series with the same unit share a chart',
       'required',
     ],
     ['`title`', 'Title of the figure', 'the titles of the series'],
@@ -113,11 +113,11 @@ export const SERIES_BLOCK: ReferenceTable = {
     [
       '`visibility`',
       '`public` or `internal`. A series that no public block shows isn’t in the public edition at all',
-      'as `public` of the page says',
+      'decided by the page’s `public`',
     ],
   ],
 };
 
 /** Introduction to the commands. */
 export const COMMANDS_INTRODUCTION =
-  'A command exits with 0 on success, with 1 if it found something (an error, a violation that the text doesn’t claim, a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search and prints what it found so far (130). What a command prints as JSON has a published schema.';
+  'A command exits with 0 on success, with 1 if it found something (an error, a violation that the text doesn’t claim, a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search and prints what it found so far (130). JSON output has a published schema.';

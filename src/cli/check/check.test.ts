@@ -121,11 +121,11 @@ describe('a folder', () => {
     const { code, out } = await checkText(`${CLAIMED}${claims}\n`);
     expect(code).toBe(0);
     expect(out).toContain(
-      '\n3 claims on labels not checked here: builds and hindcast fit --labels check them\n',
+      '\n3 claims about labels not checked here; builds and hindcast fit --labels check them\n',
     );
     const one = await checkText(`${CLAIMED}expect: { v: { helps: {} } }\n`);
     expect(one.out).toContain(
-      '\n1 claim on labels not checked here: builds and hindcast fit --labels check them\n',
+      '\n1 claim about labels not checked here; builds and hindcast fit --labels check them\n',
     );
     // Claims that a check can decide aren't counted.
     const run = await checkText(`${CLAIMED}expect: { base: { run: { happens: lost } } }\n`);

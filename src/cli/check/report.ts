@@ -50,7 +50,7 @@ function summary({ files, diagnostics, fixable, labelClaims, numbers }: CheckOut
   const claims =
     labelClaims === 0
       ? ''
-      : `${plural(labelClaims, 'claim')} on labels not checked here: builds and hindcast fit --labels check them\n`;
+      : `${plural(labelClaims, 'claim')} about labels not checked here; builds and hindcast fit --labels check them\n`;
   const fix = fixable === 0 ? '' : `${fixable} can be fixed automatically: hindcast check --fix\n`;
   return `${plural(files.length, 'file')}, ${countDiagnostics(diagnostics)}\n${sources}${claims}${fix}`;
 }

@@ -7,7 +7,7 @@ A version is a Git revision or a folder: the root of a site or its write-ups fol
 version defaults to the working tree. Git revisions aren't checked out, and nothing in
 them is executed except their scenarios.
 
-Both versions are cut to the edition before they are compared, so the comparison of the public
+Both versions are reduced to the edition before they are compared, so the comparison of the public
 edition contains nothing internal. Service names come from the site the command runs in.
 
 Both versions are compiled with the same release of hindcast, so any differences come from the text.

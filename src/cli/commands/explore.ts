@@ -39,7 +39,7 @@ export function addExplore(program: Command, io: Io, done: Done): void {
       'Search all interleavings of the scenarios in a write-up (.md) or of a bare scenario (.yaml).',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
-    .option('--scenario <id>', 'only this scenario (default: all that ask for a search)')
+    .option('--scenario <id>', 'search only this scenario (default: all that ask for a search)')
     .option(
       '--variant <id>',
       "search only this variant, and compare it with the base's counterexample (default: base)",

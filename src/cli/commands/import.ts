@@ -8,20 +8,20 @@ Recognizes files by their contents, merges all of them into one draft, and never
 Records: Statuspage, PagerDuty, incident.io, Rootly, FireHydrant, Opsgenie, a Slack export (ZIP or
 folder; only pinned messages and ones with a marking reaction), action items from Jira, GitHub and
 Linear, deployments from GitHub, GitLab and Argo CD, Kubernetes events, and a CSV file with times and
-texts.
+text.
 
 Series: Prometheus (range query, promtool, OpenMetrics), Grafana (CSV and data frames), Datadog,
 CloudWatch, k6, vegeta, and any CSV file with a time column. They are written in UTC to
-content/incidents/<id>/series/*.csv. A series with more than 5,000 points is written as means of
-intervals with their least and greatest value.
+content/incidents/<id>/series/*.csv. A series with more than 5,000 points is averaged over
+intervals, with the minimum and maximum of each interval.
 
-Without --into, writes content/incidents/<title>.md: a draft, internal, with TODO where the files say
-nothing. With --into, only adds what the write-up doesn't have yet; nothing already in it changes.
+Without --into, writes content/incidents/<title>.md, an internal draft with TODO where information is
+missing. With --into, only adds what the write-up doesn't have yet; nothing already in it changes.
 Importing the same files again changes nothing.
 
 Email addresses, tokens, card numbers, phone numbers and people's names are removed from all text
-and counted in the report. Guesses are marked with "TODO check". A page of several whose next page is
-missing is an error: name all pages in one command.
+and counted in the report. Guesses are marked with "TODO check". If a file is one page of
+several, import all pages in one command; a missing page is an error.
 
 JSON files and files in a Slack export can have at most 64 MiB each. CSV files are streamed.
 
@@ -49,26 +49,26 @@ export function addImport(program: Command, io: Io, done: Done): void {
   program
     .command('import')
     .summary("create a draft from other tools' files")
-    .description("Create a draft from other tools' files, or add what they say to a write-up.")
+    .description("Create a draft from other tools' files, or add their contents to a write-up.")
     .argument('<files...>', 'files and folders')
     .option('--into <file>', 'write-up to extend (default: create a new one)')
     .option('--new <title>', 'title of a new write-up (default: the title in the files)')
     .option('--dir <folder>', 'write-ups folder', 'content/incidents')
     .option('--zone <zone>', 'time zone of times without an offset (default: such times are errors)')
     .addOption(
-      new Option('--date-order <order>', 'order in dates like 03/04/2026 (default: an error)').choices([
-        'dmy',
-        'mdy',
-      ]),
+      new Option(
+        '--date-order <order>',
+        'order of day and month in dates like 03/04/2026 (default: an error)',
+      ).choices(['dmy', 'mdy']),
     )
     .option('--severity <id>', "the write-up's severity (default: the one in the files, mapped by rank)")
-    .option('--names', 'keep names of people (default: replace them)')
-    .option('--incident <id>', 'incident to take if a file has several (default: an error)')
-    .option('--channel <name>', "channel of a Slack export (default: the only one named like an incident's)")
+    .option('--names', "keep people's names (default: replace them)")
+    .option('--incident <id>', 'incident to import if a file has several (default: an error)')
     .option(
-      '--workspace <name>',
-      'Slack workspace for links to messages (default: from the name of the export)',
+      '--channel <name>',
+      'Slack channel to import (default: the only one named like an incident channel)',
     )
+    .option('--workspace <name>', "Slack workspace for links to messages (default: from the export's name)")
     .addOption(
       new Option('--mark <names>', 'Slack reactions that mark a message')
         .argParser(nameList)
@@ -76,7 +76,7 @@ export function addImport(program: Command, io: Io, done: Done): void {
     )
     .option('--series-name <name>', 'name of the series (default: the name in the file)')
     .option('--unit <unit>', 'unit of the series (default: the unit in the file)')
-    .option('--difference', 'write the increase of counters (default: counters are errors)')
+    .option('--difference', 'write the increase between points of a counter (default: counters are errors)')
     .option('--dry-run', 'print the report without writing anything (default: write)')
     .option('--json', 'print the report as JSON (default: text)')
     .addHelpText('after', HELP)

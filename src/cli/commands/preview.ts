@@ -5,25 +5,25 @@ import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 const PREVIEW_HELP = `
 Builds the site from the working tree and adds a comparison with the base. The site works at any
 path and without a server. The comparison has three files: diff.html for readers, diff.json for
-tools, and comment.md for a pull request comment. Site and comparison show the same edition. The
-result is a folder, or an archive if --out ends
-in .zip. You can publish it, attach it to a pull request, or open index.html.
+tools, and comment.md for a pull request comment. The site and the comparison show the same edition.
+The result is a folder, or an archive if --out ends in .zip. You can publish it, attach it to a pull
+request, or open index.html.
 
 Examples:
   $ hindcast preview
   $ hindcast preview --base origin/main --out preview.zip
   $ hindcast preview --edition public
 
-Exit status: 0 if the preview was written, 1 if the site can't be built or
-\`preview-unpack\` would reject the preview, 2 if the command line is invalid.`;
+Exit status: 0 if the preview was written, 1 if the site can't be built or \`preview-unpack\` would
+reject the preview, 2 if the command line is invalid.`;
 
 const UNPACK_HELP = `
 Use this in the CI job that publishes previews. Unpacks an archive from an untrusted branch without
 executing anything in it, and writes only <to>/previews/pr-<number>/ and the comment. Rejects
 archives that contain links, paths outside the archive, unexpected file types, too many files, or
-files that are too large. The number and the commit come from the CI event, not from the
-archive. The comment is generated from diff.json; text from the branch is shown as code, without
-mentions, links or markup.
+files that are too large. The number and the commit come from the CI event, not from the archive. The
+comment is generated from diff.json; text from the branch is shown as code, without mentions, links
+or markup.
 
 Examples:
   $ hindcast preview-unpack preview.zip --to pages --number 12 --head "$(git rev-parse HEAD)" --site https://a.example
@@ -31,7 +31,7 @@ Examples:
 Exit status: 0 if the archive was unpacked, 1 if it was rejected, 2 if the command line is invalid.`;
 
 const PRUNE_HELP = `
-Each preview has its expiration date in expires.json. Previews without a date are also removed.
+The expiration date of each preview is in expires.json. Previews without a date are also removed.
 
 Examples:
   $ hindcast preview-prune pages

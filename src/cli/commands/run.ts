@@ -15,8 +15,8 @@ Steps that never happen in the run are listed with the reason: which part of \`w
 what they waited for. With --trace, you can name processes, instances, steps, services, faults,
 variables or marks.
 
-With --quick, makes one run of the base and of each variant, even if the scenario asks for many.
-Claims about many runs aren't checked then.
+With --quick, makes one run of the base and of each variant, even if the scenario asks for many, and
+doesn't check claims about many runs.
 
 This command doesn't search scenarios. Use \`hindcast explore\`, or add --explore to run the searches
 that a page would show.
@@ -42,7 +42,7 @@ export function addRun(program: Command, io: Io, done: Done): void {
       'print only the base and this variant, in full (default: all variants, summarized)',
     )
     .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
-    .option('--quick', 'make one run, without draws, sweeps and varied values (default: all runs)')
+    .option('--quick', 'make one run, without draws, sweeps or varied values (default: all runs)')
     .option('--explore', 'also search all interleavings if the scenario asks for it (default: only run)')
     .option(
       '--trace [names]',

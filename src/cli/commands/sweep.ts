@@ -88,7 +88,7 @@ export function addFit(program: Command, io: Io, done: Done): void {
     .option('--scenario <id>', 'use only this scenario (default: all)')
     .option(
       '--labels',
-      'label each comparison by what it rests on, with a few hundred runs (default: no labels)',
+      'label each comparison by what it depends on, using a few hundred runs (default: no labels)',
     )
     .option('--jobs <n>', JOBS, readJobs)
     .option('--json', 'print the comparison as JSON (default: tables)')

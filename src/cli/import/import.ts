@@ -71,7 +71,7 @@ export async function importFiles(paths: readonly string[], options: ImportOptio
 function checkOptions({ into, new: title, zone }: ImportOptions): void {
   if (into !== undefined && title !== undefined) {
     throw new UsageError(
-      '`--into` and `--new` exclude each other',
+      '`--into` and `--new` can’t be combined',
       'extend a write-up with --into, or create one with --new',
     );
   }
@@ -262,7 +262,7 @@ function checkTargets(outputs: readonly Output[], { into }: ImportOptions, io: I
     if (file === into || !existsSync(path) || readFileSync(path, 'utf8') === text) continue;
     throw wrongTarget(
       file,
-      `\`${file}\` already exists with other contents`,
+      `\`${file}\` already exists with different contents`,
       'delete the file, or give the series another name with --series-name',
     );
   }

@@ -34,7 +34,8 @@ export async function* linesOfFile(file: string, path: string): AsyncGenerator<s
   for await (const text of textOf(file, path)) {
     const lines = (rest + text).split('\n');
     rest = lines.pop()!;
-    if (rest.length > MAX_LINE) throw tooLarge(`${file}, a line`, '1 MiB', 'export it with one value a line');
+    if (rest.length > MAX_LINE)
+      throw tooLarge(`${file}, a line`, '1 MiB', 'export it with one value per line');
     for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
   }
   if (rest !== '') yield rest;

@@ -229,7 +229,9 @@ function listEdit<T>(
   }
   const indent = existing.length === 0 ? null : indentOf(front, existing[0]!, keyLine);
   if (indent === null) {
-    kept.push(`${given.key}: can't add ${fresh.length} to a list in brackets; write it with one item a line`);
+    kept.push(
+      `${given.key}: can't add ${fresh.length} to a list in brackets; write it with one item per line`,
+    );
     return [];
   }
   addTo(added, given.what, fresh.length);

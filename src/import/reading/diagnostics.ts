@@ -82,7 +82,7 @@ export function badArchive(file: string, what: string): ImportError {
     'import/archive',
     { file, line: null },
     `can't read \`${file}\`: ${what}`,
-    'unpack the archive and name the folder',
+    'unpack the archive and import the folder',
   );
 }
 
@@ -99,7 +99,7 @@ export function badTime(place: Place, text: string): ImportError {
   return error(
     'import/time',
     place,
-    `${quoted(text)} isn't a time that can be read`,
+    `${quoted(text)} isn't a recognized time`,
     'use RFC 3339, for example 2026-03-29T00:41:05Z, or seconds since 1970',
   );
 }
@@ -109,7 +109,7 @@ export function needsZone(place: Place, text: string): ImportError {
     'import/no-zone',
     place,
     `the time ${quoted(text)} has no time zone`,
-    'name the zone it is in, for example --zone Europe/Berlin',
+    'give its time zone, for example --zone Europe/Berlin',
   );
 }
 
@@ -118,8 +118,8 @@ export function skippedTime(place: Place, wall: string, zone: string): ImportErr
   return error(
     'import/skipped-time',
     place,
-    `${clock} did not exist in ${zone} on ${day}`,
-    'clocks were set forward over this time; check --zone, or export the times in UTC',
+    `${clock} didn't exist in ${zone} on ${day}`,
+    'clocks skipped this time when they were set forward; check --zone, or export the times in UTC',
   );
 }
 
@@ -129,7 +129,7 @@ export function repeatedTime(place: Place, wall: string, zone: string): ImportEr
     'import/repeated-time',
     place,
     `${clock} happened twice in ${zone} on ${day}`,
-    'clocks were set back over this time; export the times in UTC',
+    'clocks were set back that day; export the times in UTC',
   );
 }
 
@@ -147,7 +147,7 @@ export function missingPage(file: string, what: string): ImportError {
     'import/missing-page',
     { file, line: null },
     `\`${file}\` is one page of several: ${what}`,
-    'export the other pages and name all files in one command',
+    'export the other pages and import all files in one command',
   );
 }
 
@@ -195,8 +195,8 @@ export function counter(place: Place, name: string): ImportError {
   return error(
     'import/counter',
     place,
-    `${quoted(name)} is a counter: it only rises, so its values say nothing about a moment`,
-    'export rate(...) of it, or add --difference to write the increase between points',
+    `${quoted(name)} is a counter: it only increases, so a single value means nothing`,
+    'export its rate(...), or add --difference to write the increase between points',
   );
 }
 
@@ -220,7 +220,7 @@ export function notANumber(place: Place, text: string): ImportError {
 
 export function noSeverity(given: string | null, severities: readonly string[]): ImportError {
   const message =
-    given === null ? 'no file gives a severity' : `the severity ${quoted(given)} isn't on this site`;
+    given === null ? 'no file gives a severity' : `the site has no severity named ${quoted(given)}`;
   return error(
     'import/no-severity',
     { file: '(import)', line: null },
@@ -251,7 +251,7 @@ export function traces(file: string): ImportError {
   return refused(
     { file, line: null },
     `\`${file}\` contains traces, which aren't a record of an incident`,
-    'import a query of the series that you want to show',
+    'query the series that you want to show, and import the result',
   );
 }
 

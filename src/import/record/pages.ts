@@ -22,14 +22,14 @@ export function checkOffsets(pages: readonly OffsetPage[], what: string): void {
     if (page.offset > next) {
       throw missingPage(
         (last ?? page).file,
-        `${what} ${next + 1} to ${page.offset} are in none of the files`,
+        `${what} ${next + 1} to ${page.offset} aren't in any of the files`,
       );
     }
     if (page.offset + page.count >= next) last = page;
     next = Math.max(next, page.offset + page.count);
   }
   if (last?.more === true)
-    throw missingPage(last.file, `${what} after the first ${next} are in none of the files`);
+    throw missingPage(last.file, `${what} after the first ${next} aren't in any of the files`);
 }
 
 /**
@@ -43,7 +43,7 @@ export function checkNext(
 ): void {
   const open = pages.filter(({ more }) => more);
   if (open.length > 0 && open.length >= pages.length) {
-    throw missingPage(open.at(-1)!.file, `the next page of ${what} is in none of the files`);
+    throw missingPage(open.at(-1)!.file, `the next page of ${what} isn't in any of the files`);
   }
 }
 

@@ -38,7 +38,7 @@ export const cloudWatch: SeriesSource = {
     if (tokens.length > 0 && tokens.length >= documents.length) {
       throw missingPage(
         tokens.at(-1)!.file.file,
-        'it has a NextToken, and the page that follows is in none of the files',
+        'it has a NextToken, and the next page isn’t in any of the files',
       );
     }
     const joined = new Map<string, Series>();
@@ -80,7 +80,7 @@ function results(document: JsonDocument): Found[] {
       throw shape(
         placeOf(document, ['MetricDataResults', i, 'Values']),
         `MetricDataResults[${i}].Values`,
-        'has another length than Timestamps',
+        'doesn’t have the same length as Timestamps',
       );
     }
     return {

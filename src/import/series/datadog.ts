@@ -36,7 +36,7 @@ export const datadog: SeriesSource = {
       if (status === 'error' || (error !== null && error !== '')) {
         throw refused(
           placeOf(document, ['error']),
-          `Datadog answered with an error: ${error ?? 'unknown'}`,
+          `Datadog returned an error: ${error ?? 'unknown'}`,
           'run the query again',
         );
       }

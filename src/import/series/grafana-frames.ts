@@ -65,7 +65,7 @@ function framesOf(document: JsonDocument & { readonly kind: string }): Frame[] {
   if (failed !== undefined) {
     throw refused(
       placeOf(document, ['results']),
-      `Grafana answered with an error: ${failed.error}`,
+      `Grafana returned an error: ${failed.error}`,
       'run the query again',
     );
   }

@@ -65,7 +65,7 @@ function refuse(document: JsonDocument): void {
   if (status !== 'success') {
     throw refused(
       place,
-      `Prometheus answered with an error: ${error ?? status}`,
+      `Prometheus returned an error: ${error ?? status}`,
       'run the query again, with a coarser step if it had too many points',
     );
   }

@@ -26,7 +26,7 @@ export interface StoredSeries {
 /** Makes text safe for a file's header or name. */
 export type Clean = (text: string, place: string) => string;
 
-const RULE = `more than ${withCommas(MAX_POINTS)} points: each row is the mean of an interval, with its least and greatest value`;
+const RULE = `more than ${withCommas(MAX_POINTS)} points: each row is the mean of an interval, with its minimum and maximum`;
 
 /**
  * A series as CSV with facts in comments: UTC, one row per point, an empty value for a gap.
@@ -49,7 +49,7 @@ export function storeSeries(
   const notes = [...series.notes];
   const used = points.sorted() === null ? (points.inside ?? points) : points;
   if (used.count < points.count)
-    notes.push(`${withCommas(points.count)} points, of which those around the incident are kept`);
+    notes.push(`${withCommas(points.count)} points; only those around the incident are kept`);
   const sorted = used.sorted();
   const rows = sorted === null ? null : withoutRepeats(sorted, series);
   const step = rows === null ? null : stepOf(rows);

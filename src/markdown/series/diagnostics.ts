@@ -24,7 +24,7 @@ export const unknownSeries = (
     near !== null
       ? `did you mean \`${near}\`?`
       : known.length === 0
-        ? 'import one with `hindcast import FILE --into` this file; it’s written to the page’s `series` folder'
+        ? 'import one with `hindcast import FILE --into WRITE-UP`, which saves it in the page’s `series` folder'
         : `use one of ${known
             .slice(0, MOST_NAMES)
             .map((one) => `\`${one}\``)
@@ -59,7 +59,7 @@ export const noClock = (span: Span, scenario: string): Diagnostic =>
   failure(
     span,
     'page/no-run',
-    `the scenario \`${scenario}\` has no run on a clock, so its faults have no time of day`,
+    `the scenario \`${scenario}\` has no run with a clock, so its faults have no wall-clock times`,
     'add a `clock` and `until` to the scenario, or remove `scenario` here',
   );
 

@@ -16,7 +16,7 @@ import * as say from './diagnostics.ts';
 const seriesBlockSchema = z.strictObject({
   show: z.union([z.string(), z.array(z.string()).min(1)]).meta({
     description:
-      'Names of the series to draw: their files in the page’s `series` folder, without `.csv`. Series with the same unit share a chart.',
+      'Names of the series to draw: files in the page’s `series` folder, without `.csv`. Series with the same unit share a chart.',
     examples: ['error_ratio', ['error_ratio', 'latency_p99']],
   }),
   title: z
@@ -62,7 +62,7 @@ const seriesBlockSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Who can see the series. By default, as `public` of the page says. A series that no public block shows isn’t in the public edition at all.',
+        'Who can see the series. By default, the page’s `public` decides. A series that no public block shows isn’t in the public edition at all.',
       default: 'internal',
       examples: ['public'],
     }),

@@ -8,7 +8,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/counter': [
     'Counter instead of a curve',
-    'A counter only rises, so its value at a moment means nothing. Export `rate(...)` of it. With `--difference`, the increase between points is written instead.',
+    'A counter only increases, so a single value means nothing. Export its `rate(...)`, or add `--difference` to write the increase between points.',
   ],
   'import/day-order': [
     'Ambiguous date',
@@ -20,7 +20,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/missing-page': [
     'Missing page',
-    'The tool answered with one page of several, and says that another page follows or comes before it. Export the other pages and name all files in one command, so that the draft isn’t silently incomplete.',
+    'The file is one page of several, and a page before or after it is missing. Export the other pages and import all files in one command, so that the draft isn’t silently incomplete.',
   ],
   'import/no-channel': [
     'Unknown channel',
@@ -32,23 +32,23 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/no-severity': [
     'No severity',
-    'A write-up needs a severity of the site, and none can be derived from the files: they give none, or a name without a known rank. Choose one with `--severity`.',
+    'A write-up needs one of the site’s severities, and none can be derived from the files: they have no severity, or one whose rank isn’t known. Choose one with `--severity`.',
   ],
   'import/no-start': [
     'No start',
-    'A write-up needs the time when the incident started, and it’s never invented. Add a file that has times, or extend an existing write-up with `--into`.',
+    'A write-up needs the time when the incident started, and an import never makes it up. Add a file that says when it started, or use `--into` to extend a write-up.',
   ],
   'import/no-zone': [
     'Time without a zone',
-    'The file’s times have no offset from UTC, so the same text can mean different moments. Name the zone that they are in with `--zone`; Grafana uses the browser’s or the dashboard’s.',
+    'The file’s times have no offset from UTC, so the same text can mean different points in time. Give their time zone with `--zone`; Grafana uses the browser’s or the dashboard’s.',
   ],
   'import/refused': [
-    'Not usable as a record',
+    'Content that can’t be imported',
     'The file is in a known format, but what it contains shouldn’t or can’t become part of a write-up: an error message, a single value, traces, a private or test incident, or compressed data.',
   ],
   'import/removed': [
     'Removed secret or personal data',
-    'A mail address, token, card or phone number, or another text of this kind was removed before the text was written. The value is not shown. If it is a secret, it was in the other tool too: revoke it there.',
+    'An email address, token, card number, phone number or something similar was removed before the text was written. The value isn’t shown. If it’s a secret, revoke it: the other tool had it, too.',
   ],
   'import/repeated-point': [
     'Two values at one time',
@@ -76,15 +76,15 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/syntax': [
     'Invalid JSON',
-    'The file isn’t valid JSON. It may have been edited, or be a web page that says that you need to log in.',
+    'The file isn’t valid JSON. It may have been edited, or it may be a saved login page.',
   ],
   'import/target': [
     'Can’t write there',
-    'The write-up or series exists with other contents, can’t be read, or no title is known for a new one. Nothing that an author wrote is overwritten. Extend a write-up with `--into`.',
+    'The write-up or series already exists with different contents or can’t be read, or there is no title for a new write-up. An import never overwrites what an author wrote. Extend a write-up with `--into`.',
   ],
   'import/time': [
     'Unreadable time',
-    'The text isn’t a time, or not in the format of the rows before it. One format applies to a whole file.',
+    'The text isn’t a time, or isn’t in the same format as the rows before it. All times in a file must have the same format.',
   ],
   'import/too-large': [
     'File too large',
@@ -100,6 +100,6 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/value': [
     'Unreadable value',
-    'The cell isn’t a number, or has another unit than the cells above it. Grafana’s formatted data gives each cell its own rounded unit; export it without “Formatted data”.',
+    'The cell isn’t a number, or its unit differs from the cells above it. Grafana’s formatted data gives each cell its own rounded unit; export it without “Formatted data”.',
   ],
 });

@@ -13,7 +13,7 @@ export const PAGE_ERRORS = errorTexts({
   'page/diagram': ['Invalid diagram', 'The mermaid text has an error at this position.'],
   'page/diagram-title': [
     'Diagram without a text alternative',
-    'Readers who can’t see the diagram need a text alternative. Add a line `accTitle: ...` to the diagram.',
+    'Readers who can’t see the diagram need a text alternative. Add an `accTitle: ...` line to the diagram.',
   ],
   'page/duplicate-action': ['Duplicate action id', 'Give each action a unique id.'],
   'page/duplicate-entry': [
@@ -100,7 +100,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/series-file': [
     'Invalid series',
-    'The file of an observed series can’t be read. It has comments that start with `#`, a line `time,value`, and one row for each time, in order. An empty value is a gap. `hindcast import` writes such files.',
+    'The file of an observed series isn’t valid. A series file has comments that start with `#`, a `time,value` line, and one row for each time, in order. An empty value is a gap. `hindcast import` writes such files.',
   ],
   'page/time': [
     'Invalid time, date or time zone',
@@ -130,7 +130,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/unknown-series': [
     'Unknown series',
-    'A `series` block can show the files in the folder `series` of the folder with the page’s name: `incidents/a.md` has its series in `incidents/a/series`.',
+    'A `series` block can show the files in the page’s `series` folder. The series of `incidents/a.md` are in `incidents/a/series`.',
   ],
   'page/unknown-service': [
     'Service that the site doesn’t define',

@@ -62,16 +62,16 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/out-of-memory': [
     'Out of memory',
-    'The process that evaluates the scenario needed more memory than this machine has for it. Other scenarios aren’t affected. Make the model smaller.',
+    'The process that evaluates the scenario needed more memory than this machine has available. Other scenarios aren’t affected. Make the model smaller.',
   ],
   'run/memory': [
     'Too much memory',
-    'The requests, messages, pending events and lists of a run may take 1 GiB in total. The message names what takes most. Limit concurrency, queues and channels, use timeouts, or raise `scale`.',
+    'The requests, messages, pending events and lists of a run can use at most 1 GiB in total. The message says what uses most of it. Limit concurrency, queues and channels, use timeouts, or raise `scale`.',
   ],
   'run/negative': ['Negative value', 'Rates, shares, durations and slot counts can’t be negative.'],
   'run/never-happened': [
     'Step that never happens',
-    'An instance reaches the step, but the step happens neither in the base run nor in a variant’s. The message says what it waits for.',
+    'An instance reaches the step, but the step doesn’t happen in the base run or in any variant’s run. The message says what it waits for.',
   ],
   'run/no-value': [
     'Measure without a value',
@@ -87,7 +87,7 @@ export const RUN_ERRORS = errorTexts({
     'The size of lists, sets, maps and strings is limited. Check whether something grows without bound.',
   ],
   'run/time-limit': [
-    'Time limit of a scenario',
+    'Scenario over its time limit',
     'Evaluating the scenario took longer than `timeLimit` in the configuration. This is only a backstop; other limits don’t depend on the machine.',
   ],
   'run/work': [
@@ -100,12 +100,12 @@ export const RUN_ERRORS = errorTexts({
     'The result of the run or the search contradicts the claim. Fix the model or the claim.',
   ],
   'expect/label': [
-    'Label below a claim',
-    'A comparison with the observed timeline is worth less than `labels` claims. From most to least: holds up, set by numbers, put in, repeats, says little, cannot fail, missed. Give sources for the numbers that the comparison rests on, or lower the claim. A claim of `missed` fails once the comparison agrees. Builds and `hindcast fit --labels` check it.',
+    'Label weaker than a claim',
+    'The label of a comparison with the observed timeline is weaker than `labels` claims. From strongest to weakest: holds up, set by numbers, put in, repeats, says little, cannot fail, missed. Cite sources for the numbers the comparison depends on, or claim a weaker label. A claim of `missed` fails once the comparison agrees. Builds and `hindcast fit --labels` check these claims.',
   ],
   'expect/helps': [
     'Variant that doesn’t help as claimed',
-    'The variant is better than the base in too few draws of the numbers without a source. Fix the variant, or remove `helps`. Builds and `hindcast fit --labels` check it.',
+    'The variant is better than the base in too few draws of the numbers without a source. Fix the variant, or remove `helps`. Builds and `hindcast fit --labels` check this claim.',
   ],
   'expect/undecided': [
     'Undecided claim',
@@ -129,7 +129,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'explore/draw': [
     'Drawn number in a search',
-    'A search tries every possibility, and a distribution has too many numbers. Choose from a few values with `choose`, or use alternatives with `chance`.',
+    'A search tries every possibility, and a distribution has too many possible values. Choose from a few values with `choose`, or use alternatives with `chance`.',
   ],
   'explore/time-left': [
     'Remaining time in a search',

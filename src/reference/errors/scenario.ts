@@ -19,7 +19,7 @@ export const SCENARIO_ERRORS = errorTexts({
     '`min` and `max` only work with ints. `min` can’t be greater than `max`, and the initial value must be between them.',
   ],
   'scenario/card-rows': [
-    'Invalid rows of a card',
+    'Invalid card rows',
     'A card lists the base and at most four variants, each once. Leave the others out: the model’s page has all of them.',
   ],
   'scenario/chance': [
@@ -43,7 +43,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'The `shape` of a gamma, Weibull or Pareto distribution must be between 0.1 and 1,000. With 1, gamma and Weibull are exponential; with more, durations vary less. A Pareto distribution has a mean only above 1, and a variance only above 2.',
   ],
   'scenario/discipline': [
-    'A key that makes no sense with processor sharing',
+    'Key that conflicts with processor sharing',
     'With `discipline: ps`, all attempts work at once and share the capacity of `concurrency` slots. So `concurrency` must be limited, nothing waits in a queue with an order or a maximum wait, and an attempt that waits for its calls takes no share. `queue.capacity` limits how many attempts there can be beyond the slots. Use `pools` to limit how many are served at once.',
   ],
   'scenario/deadlock-allowed': [
@@ -84,7 +84,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/finding': [
     'Invalid finding',
-    'A finding is one sentence of at most 90 characters. It’s the title of a card and of a page, so it says the result only.',
+    'A finding is one sentence of at most 90 characters. It’s the title of a card and a page, so it states only the result.',
   ],
   'scenario/fewer-instances': [
     'Too many instances for a search',
@@ -183,7 +183,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/source': [
     'Source without a number',
-    'A map with `value` and a `basis`, `source` or `range` says where a number comes from, so the value needs a number. If it only uses constants, write the source at the constants.',
+    'A map with `value` and a `basis`, `source` or `range` says where a number comes from, so the value needs a number. If it only uses constants, put the source on the constants.',
   ],
   'scenario/rate': ['Invalid rate', 'A rate needs a time unit: 80/s, 80/m, 80/h or 80/d.'],
   'scenario/reserved-name': ['Reserved name', 'The name has a meaning in expressions. Choose another name.'],
@@ -196,16 +196,16 @@ export const SCENARIO_ERRORS = errorTexts({
     'The series has no value between the start and the end of the run, so there’s nothing to compare. Check `clock.start`, `until` and the times in the file.',
   ],
   'scenario/series-unit': [
-    'Series in another unit',
-    'A measure with a duration is compared with a series in ns, us, ms, s, min or h; a measure with a number is compared with any other. A series in `%` is compared as a share. The unit is in the line `# unit:` of the file.',
+    'Series in a different unit',
+    'A measure that is a duration is compared with a series in ns, us, ms, s, min or h; a measure that is a number, with a series in any other unit. A series in `%` is compared as a share. The file’s `# unit:` line gives the unit.',
   ],
   'scenario/series-window': [
-    'Series with another window',
-    'A point of the series covers another duration than the measure’s window, so one curve is smoother than the other even if the model is right.',
+    'Series with a different window',
+    'A point of the series doesn’t cover the same duration as the measure’s window, so one curve is smoother than the other even if the model is right.',
   ],
   'scenario/series-within': [
-    'Invalid tolerance of a curve',
-    '`skill` is a percentage, and `mae` and `normal` are written in the measure’s unit. `5%` is 5 points of a share.',
+    'Invalid curve tolerance',
+    '`skill` is a percentage, and `mae` and `normal` are written in the measure’s unit. For a share, `5%` means 5 percentage points.',
   ],
   'scenario/set-target': [
     'Invalid target of `set`',
@@ -213,7 +213,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/set-twice': [
     'Variable set twice in one step',
-    'All changes in a step happen at the same time, so it isn’t clear which value should win. Remove one of them.',
+    'All changes in a step happen at the same time, so it isn’t clear which value should win. Remove one of the assignments.',
   ],
   'scenario/share': ['Invalid share', 'A share is between 0 and 1, or between 0% and 100%.'],
   'scenario/shared-channel': [
@@ -258,7 +258,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'Types are bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, records and the names of processes. A record is a map of its fields and their types (`{ plan: int, zone: string }`), which can’t be timers or instances of processes.',
   ],
   'scenario/undecidable': [
-    'Nothing can decide the property',
+    'Property that can’t be checked',
     'Runs can’t show what is true infinitely often or forever, and a search ignores time, so it has no measures.',
   ],
   'scenario/unknown-channel': ['Unknown channel', '`via` takes the name of a channel in the scenario.'],
@@ -280,7 +280,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/unknown-series': [
     'Unknown observed series',
-    'A measure is compared with a CSV file in the folder `series` of the folder with the page’s name: `incidents/a.md` has its series in `incidents/a/series`, and calls them `series.name`.',
+    'A measure is compared with a CSV file in the page’s `series` folder. The series of `incidents/a.md` are in `incidents/a/series`, and its scenarios refer to them as `series.name`.',
   ],
   'scenario/unknown-participant': [
     'Unknown lane',
@@ -292,7 +292,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/unknown-property': [
     'Unknown property',
-    'Claims about a search take names of properties, except those under `reachable`, `deadlock`, or `all`.',
+    'Claims about a search take `all`, `deadlock`, or names of properties, except those under `reachable`.',
   ],
   'scenario/unknown-reachable': [
     'Unknown name under `reachable`',

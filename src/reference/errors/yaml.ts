@@ -30,7 +30,7 @@ export const YAML_ERRORS = errorTexts({
   'yaml/merge-key': ['Unsupported merge key', 'YAML merge keys (`<<`) aren’t supported. Write the keys out.'],
   'yaml/several-documents': [
     'Second YAML document',
-    'A line `---` starts another YAML document. Use one block per scenario.',
+    'A `---` line starts another YAML document. Use one block per scenario.',
   ],
   'yaml/split-by-comma': [
     'Expression split by a comma',

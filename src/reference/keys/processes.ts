@@ -54,7 +54,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.delay`]: [DELAY, '`0s`'],
   [`${STEPS}.at`]: [MOMENT, 'as soon as the step can happen'],
   [`${STEPS}.choose`]: ['map of expressions (a list, a set or a process) by name', NONE],
-  [`${STEPS}.draw`]: ['map of distributions of numbers by name', NONE],
+  [`${STEPS}.draw`]: ['map of number distributions by name', NONE],
   [`${STEPS}.set`]: ['map of expressions by variable', NONE],
   [`${STEPS}.send`]: ['map or list of maps', NONE],
   [`${STEPS}.receive`]: ['map', NONE],
@@ -73,7 +73,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
     '`1` if another alternative has a weight; without any weights, the first alternative is taken',
   ],
 
-  [`${STEPS}.either[].chance`]: [SHARE_EXPRESSION, 'a part of the rest'],
+  [`${STEPS}.either[].chance`]: [SHARE_EXPRESSION, 'a part of what the other chances leave'],
 
   [`${STEPS}.delay.dist`]: ['choice', ''],
   [`${STEPS}.delay.value`]: [DURATION_EXPRESSION, 'required with `dist: constant`'],
@@ -100,7 +100,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.send.body`]: ['map of expressions by field', 'no fields other than `from`'],
   [`${STEPS}.send.via`]: ['name of a channel', 'none; messages arrive immediately and are never lost'],
   [`${STEPS}.receive.as`]: [NAME, ''],
-  [`${STEPS}.receive.from`]: ['name of a shared channel', 'the mailbox of the instance'],
+  [`${STEPS}.receive.from`]: ['name of a shared channel', 'the instance’s mailbox'],
   [`${STEPS}.receive.where`]: [CONDITION, '`true`'],
   [`${STEPS}.receive.head`]: [SWITCH, '`false`'],
 
@@ -108,7 +108,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${CALL}.timeout`]: [DURATION_EXPRESSION, 'none; the client waits forever'],
   [`${CALL}.retry`]: ['map', 'no retries'],
   [`${CALL}.breaker`]: ['map', NONE],
-  [`${CALL}.priority`]: [WHOLE_EXPRESSION, 'that of the request being served, or `0`'],
+  [`${CALL}.priority`]: [WHOLE_EXPRESSION, 'the priority of the request being served, or `0`'],
   [`${CALL}.cache`]: ['map', NONE],
   [`${CALL}.retry.max`]: [WHOLE_EXPRESSION, ''],
   [`${CALL}.retry.backoff`]: ['map', 'retries follow immediately'],
@@ -131,7 +131,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${CALL}.cache.keys`]: ['whole number or map', '`1`'],
   [`${CALL}.cache.keys.count`]: [WHOLE, ''],
   [`${CALL}.cache.keys.popularity`]: ['`uniform` or `zipf(s)`', '`uniform`'],
-  [`${CALL}.cache.keys.size`]: [WHOLE, 'space for all keys'],
+  [`${CALL}.cache.keys.size`]: [WHOLE, 'room for all keys'],
   [`${CALL}.cache.keys.eviction`]: ['choice', '`lru`'],
 
   'channels.<name>.shared': [SWITCH, '`false`'],

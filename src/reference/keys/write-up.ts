@@ -1,6 +1,6 @@
 import { INSTANT, type KeyNotes, keyNotes, type MapRules, NONE, SWITCH, TEXT } from './note.ts';
 
-const LINES = 'list of texts, or of maps with `text` and `visibility`';
+const LINES = 'list of text items, or of maps with `text` and `visibility`';
 const DATE = 'date or RFC 3339 time';
 const SOURCE = 'address or text';
 const PUBLIC = 'choice';
@@ -10,7 +10,7 @@ const HELD = 'list of keys';
 export const FRONT_MATTER_RULES: MapRules = {
   '': 'An empty key counts as missing. In the public edition, only `title`, `summary`, `status`, `severity` and `started_at` are shown unless `public` lists more keys.',
   'services[]':
-    'Each item in a list of texts is a text or a map with these keys. The map sets the item’s visibility.',
+    'Each item in a list of text items is text or a map with these keys. The map sets the item’s visibility.',
   'impact[]': 'A row needs `service` or `who`.',
 };
 
@@ -109,13 +109,13 @@ export const FRONT_MATTER_NOTES: KeyNotes = keyNotes({
 
 export const TIMELINE_RULES: MapRules = {
   '[]': 'A `timeline` block is a list of entries with these keys. An entry without `evidence` is reported as a warning.',
-  '[].evidence': '`evidence` is an address, a text, or this map.',
+  '[].evidence': '`evidence` is an address, text, or this map.',
 };
 
 export const TIMELINE_NOTES: KeyNotes = keyNotes({
   '[].id': ['name', ''],
   '[].at': ['time, or list of two times', ''],
-  '[].to': [INSTANT, 'none; the entry is a moment'],
+  '[].to': [INSTANT, 'none; the entry is a single point in time'],
   '[].kind': ['`impact`, `detection`, `response`, `communication`, `recovery` or `context`', ''],
   '[].actor': [TEXT, NONE],
   '[].text': [TEXT, ''],

@@ -21,8 +21,8 @@ export const longFinding = (span: Span, length: number, most: number): Diagnosti
   error(
     span,
     'finding',
-    `the finding has ${length} characters, and at most ${most} are allowed`,
-    'say the result only; put the explanation in `summary` or in the text',
+    `the finding has ${length} characters; the limit is ${most}`,
+    'state only the result; explain it in `summary` or in the text',
   );
 
 export const brokenFinding = (span: Span): Diagnostic =>
@@ -45,8 +45,8 @@ export const manyRows = (span: Span, count: number, most: number): Diagnostic =>
   error(
     span,
     'card-rows',
-    `the card has ${count} rows with the base, and at most ${most} are allowed`,
-    'the page of the model lists all variants',
+    `the card has ${count} rows, including the base; the limit is ${most}`,
+    'remove some; the model’s page lists all variants',
   );
 
 export const repeatedRow = (span: Span, name: string): Diagnostic =>

@@ -247,7 +247,7 @@ export const noOldValue = (span: Span, name: string): Diagnostic =>
     span,
     'no-old',
     `\`old.${name}\` isn't available`,
-    `\`${name}\` reads other instances, steps or measures, whose value before the step isn't kept`,
+    `\`${name}\` reads other instances, steps or measures, whose values before the step aren't kept`,
   );
 
 export const oldProcess = (span: Span, process: string): Diagnostic =>

@@ -216,7 +216,7 @@ export const measureInTemporal = (span: Span, section: string): Diagnostic =>
   error(
     span,
     'undecidable',
-    `\`${section}\` can't read a measure: only a search decides it, and a search has no measures`,
+    `\`${section}\` can't read a measure: only a search can check it, and a search has no measures`,
     'use `steady_state` or a mark for conditions on measures',
   );
 
@@ -441,11 +441,7 @@ export const members = (span: Span, message: string, hint?: string): Diagnostic 
   error(span, 'members', message, hint);
 
 export const needsMembers = (span: Span, key: string): Diagnostic =>
-  members(
-    span,
-    `\`${key}\` needs \`members\``,
-    'add `members`, the number of servers that the service consists of',
-  );
+  members(span, `\`${key}\` needs \`members\``, 'add `members`, the number of servers in the service');
 
 export const circularCalls = (span: Span, path: string): Diagnostic =>
   error(span, 'circular-calls', `services call each other in a cycle: ${path}`, 'remove one of the calls');
@@ -481,7 +477,7 @@ export const measureType = (span: Span, type: Type): Diagnostic =>
   );
 
 export const shortWindow = (span: Span): Diagnostic =>
-  error(span, 'measure', 'the window of a measure must be at least 10ms');
+  error(span, 'measure', 'a measure’s window must be at least 10ms');
 
 export const impactTwice = (span: Span): Diagnostic =>
   error(span, 'impact', '`impact` has both `threshold` and `while`', 'remove one of them');
@@ -530,7 +526,7 @@ export const deadlockIsAllowed = (span: Span): Diagnostic =>
   error(
     span,
     'deadlock-allowed',
-    'this claims something about deadlocks, but `explore` allows them, so the search doesn’t look for them',
+    'this claim is about deadlocks, but `explore` allows them, so the search doesn’t look for them',
     'remove this claim, or remove `deadlock: allowed`',
   );
 
@@ -540,7 +536,7 @@ export const unknownSize = (span: Span, name: string, near: string | null): Diag
     'instances',
     `no constant named \`${name}\` is defined`,
     didYouMean(near) ??
-      `\`instances\` takes a number, a constant, or a list of names: \`[${name}]\` is one instance with this name`,
+      `\`instances\` takes a number, a constant, or a list of names: \`[${name}]\` is one instance named \`${name}\``,
   );
 
 export const badSize = (span: Span, name: string, limit: number): Diagnostic =>
@@ -556,7 +552,7 @@ export const fewerInstances = (span: Span, process: string): Diagnostic =>
     span,
     'fewer-instances',
     `\`${process}\` has fewer instances than this`,
-    "use a number that isn't greater than the process's `instances`",
+    "use a number no greater than the process's `instances`",
   );
 
 export const tooManySymmetric = (span: Span, process: string, size: number, limit: number): Diagnostic =>
@@ -564,7 +560,7 @@ export const tooManySymmetric = (span: Span, process: string, size: number, limi
     span,
     'symmetry',
     `\`${process}\` has ${size} instances, but symmetry is limited to ${limit}`,
-    'search with fewer `instances`, or remove the process from `symmetry`, although that makes the search larger',
+    'search with fewer `instances`, or remove the process from `symmetry`, which makes the search larger',
   );
 
 /** @param why example: `` `x` doesn't exist `` */

@@ -6,8 +6,8 @@ export const numberMissing = (span: Span, key: string): Diagnostic =>
   error(
     span,
     'source',
-    `\`${key}\` has no number that could have a basis, source or range`,
-    'write the source at the number itself, for example at the constant that is used here',
+    `\`${key}\` contains no number, so it can't have a basis, source or range`,
+    'put the source on the number itself, for example on the constant that is used here',
   );
 
 export const outcomeType = (span: Span, type: Type): Diagnostic =>
@@ -15,7 +15,7 @@ export const outcomeType = (span: Span, type: Type): Diagnostic =>
     span,
     'outcome',
     `an outcome must be a number or a duration, but this is a ${showType(type)}`,
-    'for a condition, use `marks` or `invariants`; to count how long it holds, use `condition ? 1 : 0` with `at: sum`',
+    'for a condition, use `marks` or `invariants`; to measure how long it holds, use `condition ? 1 : 0` with `at: sum`',
   );
 
 export const outcomeSum = (span: Span): Diagnostic =>
@@ -72,7 +72,7 @@ export const observedValue = (span: Span, text: string): Diagnostic =>
     span,
     'observed',
     `\`${text}\` isn't a number, a share, a rate or a duration`,
-    'write it like 4000000, 30%, 80/s or 12s, and the unit under `unit`',
+    'write it like 4000000, 30%, 80/s or 12s, and put the unit under `unit`',
   );
 
 export const observedTolerance = (span: Span, text: string): Diagnostic =>
@@ -80,7 +80,7 @@ export const observedTolerance = (span: Span, text: string): Diagnostic =>
     span,
     'observed',
     `\`${text}\` isn't a tolerance for this value`,
-    'write a percentage of the value like 10%, or an amount in the same unit',
+    'write a percentage of the value, like 10%, or an amount in the same unit',
   );
 
 export const unitWithoutValue = (span: Span): Diagnostic =>
@@ -114,8 +114,8 @@ export const rangeAsTime = (span: Span, id: string): Diagnostic =>
   error(
     span,
     'observed',
-    `\`${id}\` was observed within a range, but this needs one time`,
-    `give the scenario a time under \`observed\`: \`${id}: { at: ... }\``,
+    `\`${id}\` has a range of possible times, but this needs a single time`,
+    `give it a single time under the scenario’s \`observed\`: \`${id}: { at: ... }\``,
   );
 
 export const notInBase = (span: Span, key: string): Diagnostic =>
@@ -130,7 +130,7 @@ export const badPopularity = (span: Span, text: string, most: number): Diagnosti
   error(
     span,
     'cache',
-    `\`${text}\` isn't a popularity`,
+    `\`${text}\` isn't a valid popularity`,
     `write \`uniform\`, or \`zipf(1.1)\` with an exponent of at most ${most}`,
   );
 
@@ -139,7 +139,7 @@ export const cacheSize = (span: Span, size: number, count: number): Diagnostic =
     span,
     'cache',
     `\`size\` is ${size}, but there are only ${count} keys`,
-    'remove `size`, so that there is space for all keys',
+    'remove `size` to make room for all keys',
   );
 
 export const noCache = (span: Span, service: string): Diagnostic => ({
@@ -232,7 +232,7 @@ export const badRecord = (span: Span): Diagnostic =>
     span,
     'type',
     "this isn't a record type",
-    'a record has 1 to 16 different fields with types other than timer and processes, and types are nested at most 4 deep; example: { plan: int, zone: string }',
+    'a record has 1 to 16 different fields, which can’t be timers or processes; types can be nested 4 levels deep; example: { plan: int, zone: string }',
   );
 
 export const noHandover = (span: Span): Diagnostic =>

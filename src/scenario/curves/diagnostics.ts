@@ -23,7 +23,7 @@ export const unknownSeries = (
     near !== null
       ? `did you mean \`series.${near}\`?`
       : known.length === 0
-        ? 'import one with `hindcast import FILE --into` this file; it’s written to the page’s `series` folder'
+        ? 'import one with `hindcast import FILE --into WRITE-UP`, which saves it in the page’s `series` folder'
         : `use one of ${known
             .slice(0, 12)
             .map((one) => `\`series.${one}\``)
@@ -34,7 +34,7 @@ export const seriesNeedsClock = (span: Span): Diagnostic =>
   error(
     span,
     'needs-clock',
-    'an observed series has times of day, so the scenario needs a `clock`, which sets when simulated time starts',
+    'an observed series has wall-clock times, so the scenario needs a `clock`, which sets when simulated time starts',
     'add one: `clock: { start: 2025-10-19T23:30:00-07:00, zone: America/Los_Angeles }`',
   );
 
@@ -46,7 +46,7 @@ export const seriesUnit = (span: Span, unit: string | null, kind: 'duration' | '
       ? `the measure is a duration, but the series is in ${unit === null ? 'an unknown unit' : `\`${unit}\``}`
       : `the series is in \`${unit}\`, but the measure is a number`,
     kind === 'duration'
-      ? 'set the line `# unit:` in the series’ file to ms or s, or compare another measure'
+      ? 'set `# unit:` in the series file to ms or s, or compare a different measure'
       : 'compare a measure of latency, such as `p99(shop.latency)`',
   );
 
@@ -55,7 +55,7 @@ export const seriesOutside = (span: Span, name: string): Diagnostic =>
     span,
     'series-outside',
     `\`series.${name}\` has no values during the run`,
-    'check `clock.start` and `until`, and the times in the series’ file',
+    'check `clock.start`, `until`, and the times in the series file',
   );
 
 export const withinWithoutSeries = (span: Span, key: string): Diagnostic =>
@@ -70,7 +70,7 @@ export const skillShare = (span: Span, written: string): Diagnostic =>
   error(
     span,
     'series-within',
-    `\`${written}\` isn't a skill`,
+    `\`${written}\` isn't a valid skill`,
     'write a percentage of at most 100%, such as `60%`: 0% is no better than a flat line at the normal value',
   );
 
@@ -81,7 +81,7 @@ export const curveAmount = (span: Span, written: string, kind: string): Diagnost
     `\`${written}\` isn't ${kind === 'duration' ? 'a duration' : 'a number or a share'}`,
     kind === 'duration'
       ? 'write it like `200ms`'
-      : 'write it in the measure’s unit: `5%` is 5 points of a share',
+      : 'write it in the measure’s unit; for a share, `5%` means 5 percentage points',
   );
 
 export const fittedEnd = (span: Span, written: string, near: string | null): Diagnostic =>

@@ -39,7 +39,7 @@ export const observed = z.strictObject({
     .optional()
     .meta({
       description:
-        'When it happened, in RFC 3339 with an offset, or the earliest and the latest time. Give `at` for a moment, or `from` and `to` for a period. Without either, the time comes from the entry of the page’s timeline with the same id.',
+        'When it happened, in RFC 3339 with an offset, or the earliest and the latest time. Give `at` for a moment, or `from` and `to` for a period. Without either, the time comes from the entry with the same id in the page’s timeline.',
       examples: ['2026-03-02T09:00:00+01:00', ['2026-03-02T17:00:00+01:00', '2026-03-02T19:00:00+01:00']],
     }),
   from: z
@@ -226,7 +226,7 @@ const helpsClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'The share of draws with the harm in which it has to help: a percentage. There are at most 40 draws.',
+        'How often it has to help: a percentage of the draws in which the harm occurs. There are at most 40 draws.',
       default: '90%',
       examples: ['95%'],
     }),
@@ -247,12 +247,12 @@ export const claims = z.strictObject({
     .optional()
     .meta({
       description:
-        'What comparisons of the base with the observed timeline are worth at least: a label for each mark, observed period or observed value. The build fails if a label drops below it. With `missed`, a known miss stays on the page with its tolerance and doesn’t fail the build; it fails once the comparison agrees.',
+        'The weakest label that you accept for each comparison of the base with the observed timeline, by mark, observed period or observed value. The build fails if a label is weaker. With `missed`, a known miss stays on the page with its tolerance and doesn’t fail the build; the build fails once the comparison agrees.',
       examples: [{ connections_ok: 'holds_up' }, { connections_ok: 'missed' }],
     }),
   helps: helpsClaims.optional().meta({
     description:
-      'The variant helps, in most draws of the numbers that have no source. Without `impact`, `failed`, `holds` and `outcome`, the whole comparison has to be better. Checked in builds, and by `hindcast fit --labels`.',
+      'Claims that the variant helps in most draws of the numbers that have no source. Without `impact`, `failed`, `holds` and `outcome`, the whole comparison has to be better. Checked in builds, and by `hindcast fit --labels`.',
     examples: [{ impact: 'shop', in_draws: '90%' }, {}],
   }),
   kind: z
@@ -335,7 +335,7 @@ export const explore = z.strictObject({
     }),
   symmetry: names.optional().meta({
     description:
-      'Processes with interchangeable instances: one name or a list. States that differ only in which of these instances is which count as one state.',
+      'Processes with interchangeable instances: one name or a list. States that differ only by swapping these instances count as one state.',
     examples: [['enactor']],
   }),
   instances: named(z.union([z.number().int().min(1), name]))
@@ -388,7 +388,7 @@ export const measure = z.union([
           .optional()
           .meta({
             description:
-              'The least skill: how much closer the simulated curve is than a flat line at the normal value. 100% is equal, 0% no better than the flat line.',
+              'The lowest skill that is allowed: how much closer the simulated curve is to the observed one than a flat line at the normal value is. 100% is a perfect match; 0% is no better than the flat line.',
             examples: ['60%'],
           }),
         mae: z
@@ -396,7 +396,7 @@ export const measure = z.union([
           .optional()
           .meta({
             description:
-              'The largest mean difference between both curves, in the measure’s unit: `5%` is 5 points of a share.',
+              'The largest mean difference between the two curves, in the measure’s unit. For a share, `5%` means 5 percentage points.',
             examples: ['5%', '200ms', 12],
           }),
       })
@@ -436,7 +436,7 @@ export const outcome = z.union([
       .string()
       .optional()
       .meta({
-        description: 'What is counted. A duration has no other unit.',
+        description: 'What is counted. A duration can’t have a unit.',
         examples: ['orders', 'USD'],
       }),
     better: z

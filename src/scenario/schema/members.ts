@@ -8,7 +8,8 @@ const healthCheck = z.strictObject({
     examples: ['10s'],
   }),
   timeout: amount.meta({
-    description: 'How long the health check waits for a probe. A later response counts as a failure.',
+    description:
+      'How long the health check waits for the response to a probe. A later response counts as a failure.',
     examples: ['2s'],
   }),
   unhealthy_after: amount.optional().meta({
@@ -66,7 +67,7 @@ const autoscale = z
     every: amount.meta({ description: 'The time between two readings of the metric.', examples: ['1m'] }),
     step: amount.optional().meta({
       description:
-        'How many members the wanted number changes by per reading: exactly this many with `above` and `below`, at most this many with `target`.',
+        'How much the wanted number changes per reading: by exactly this many members with `above` and `below`, by at most this many with `target`.',
       examples: [2],
     }),
     min: amount
@@ -78,7 +79,7 @@ const autoscale = z
     }),
     start_time: delay.optional().meta({
       description:
-        'How long a new member takes until it gets requests: a duration, an expression or a distribution.',
+        'How long it takes until a new member gets requests: a duration, an expression or a distribution.',
       default: '0s',
       examples: ['3m', { dist: 'lognormal', p50: '2m', p99: '8m' }],
     }),
@@ -113,7 +114,7 @@ const autoscale = z
 export const memberKeys = {
   members: amount.optional().meta({
     description:
-      'The number of servers that the service consists of: a number or a constant. Each has its own queue, slots (`concurrency`) and throttle. With `autoscale`, it’s the number at the start. By default, the service is a single server.',
+      'The number of servers in the service: a number or a constant. Each has its own queue, slots (`concurrency`) and throttle. With `autoscale`, it’s the number at the start. By default, the service is a single server.',
     examples: [40],
   }),
   balance: z

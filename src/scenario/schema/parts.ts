@@ -74,7 +74,7 @@ const plainDelay = z.union([
         .min(1)
         .max(10_000)
         .meta({
-          description: 'Measured durations, each of which is drawn equally often.',
+          description: 'Measured durations. Each is equally likely to be drawn.',
           examples: [['12ms', '15ms', '15ms', '210ms']],
         }),
     }),
@@ -191,7 +191,7 @@ const cacheKeys = z.strictObject({
     }),
   size: keyCount.optional().meta({
     description:
-      'The number of keys for which each client of the cache keeps a response. By default, there is space for all of them.',
+      'The number of keys that each client’s cache has room for. By default, it has room for all of them.',
     examples: [5000],
   }),
   eviction: z
@@ -354,12 +354,12 @@ const startValues = z.union([z.array(plain).min(1), z.string()]);
 export const init = z.strictObject({
   choose: named(startValues).meta({
     description:
-      'The possible initial values of variables under `state`, by name: a list of plain values or constants, or `range(n)` or `range(from, to)` for an int. Together, all combinations.',
+      'The possible initial values of variables under `state`, by name: a list of plain values or constants, or `range(n)` or `range(from, to)` for an int. All combinations of them are possible.',
     examples: [{ n: 'range(4)', mode: ['off', 'on'] }],
   }),
   where: expression.optional().meta({
     description:
-      'Keeps only the initial states in which this condition is true. By default, all combinations.',
+      'Keeps only the initial states in which this condition is true. By default, all combinations are kept.',
     examples: ['n > 0 || mode == on'],
   }),
 });

@@ -5,7 +5,7 @@ import { quantity } from './quantity.ts';
 const send = z.strictObject({
   to: z.string().meta({
     description:
-      'The receiver, as an expression: an instance, a list or set of instances, or a process. A message to a process goes to all its instances except the sender. Or the name of a shared channel, whose messages each go to one of its receivers.',
+      'The receiver, as an expression: an instance, a list or set of instances, or a process. A message to a process goes to all its instances except the sender. Or the name of a shared channel; each of its messages goes to one receiver.',
     examples: ['P1', 'worker', 'm.from'],
   }),
   body: named(amount)
@@ -23,7 +23,7 @@ const send = z.strictObject({
 
 const receive = z.strictObject({
   as: name.meta({
-    description: 'The name by which the expressions in this step refer to the message.',
+    description: 'The name for the message in this step’s expressions.',
     examples: ['m'],
   }),
   from: name.optional().meta({
@@ -60,7 +60,7 @@ const mayWait = (where: string) =>
     .boolean()
     .optional()
     .meta({
-      description: `Waiting at ${where} forever is fine: a search doesn’t count it as a deadlock, and a run that ends there has simply nothing left to do.`,
+      description: `Waiting forever at ${where} is fine: a search doesn’t count it as a deadlock, and a run that ends there simply has nothing left to do.`,
       default: false,
       examples: [true],
     });
@@ -114,7 +114,7 @@ const fields = {
     .optional()
     .meta({
       description:
-        'Numbers to draw when the step happens, by name: each name with a distribution, as for `delay`. The values of `set` and `send` and the parts of `say` can use them. For runs only: a search can’t try every number.',
+        'Numbers to draw when the step happens, by name, each with a distribution as for `delay`. The values of `set` and `send` and the parts of `say` can use them. For runs only: a search can’t try every number.',
       examples: [{ load: { dist: 'uniform', min: 0, max: 1 } }],
     }),
   set: assignments.optional().meta({
@@ -260,7 +260,7 @@ export const process = z.strictObject({
     }),
   instances: instances.optional().meta({
     description:
-      'The instances of the process: a number, a constant with a number, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance, named after the process.',
+      'The instances of the process: a number, a numeric constant, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance, named after the process.',
     default: 1,
     examples: [['E1', 'E2'], 3, 'servers', { P0: { other: 'P1' }, P1: { other: 'P0' } }],
   }),
@@ -275,7 +275,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'Names for expressions of an instance, which they read as `self`. Steps read them as `self.name`, and other expressions as a field of the instance. They can’t be set.',
+        'Named expressions for each instance, which they refer to as `self`. Steps read them as `self.name`, and other expressions as a field of the instance. They can’t be set.',
       examples: [{ outdated: 'self.plan < newest' }],
     }),
   loop: z
@@ -396,7 +396,7 @@ export const fault = z.strictObject({
     }),
   members: amount.optional().meta({
     description:
-      'How many members of its services the fault concerns: a number or a percentage, rounded up. These are the members with the lowest numbers. Such a fault takes members down, or sets their `slowdown` and `available`. By default, a fault concerns all members.',
+      'How many members of its services the fault affects: a number or a percentage, rounded up. These are the members with the lowest numbers. Such a fault takes members down, or sets their `slowdown` and `available`. By default, a fault affects all members.',
     examples: [3, '10%'],
   }),
 });

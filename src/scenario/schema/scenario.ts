@@ -70,7 +70,7 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       start: z.string().meta({
         description:
-          'The wall-clock time of simulated time 0: RFC 3339 with an offset, or an observed entry, also with a duration added or subtracted.',
+          'The wall-clock time of simulated time 0: RFC 3339 with an offset, or an observed entry, optionally plus or minus a duration.',
         examples: ['2026-03-02T08:50:00+01:00', 'observed.deploy - 5m'],
       }),
       zone: z
@@ -116,7 +116,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Names for expressions. Wherever the name is used, it means the expression with the values of that moment. It can’t be set. Expressions may use each other in any order, but not in a cycle.',
+        'Names for expressions. Wherever the name is used, it means the expression with the values at that moment. It can’t be set. Expressions may use each other in any order, but not in a cycle.',
       examples: [{ overloaded: 'queued > limit' }],
     }),
   processes: named(process)
@@ -184,7 +184,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'What triggers the failure, from which recovery and metastability are counted: faults, steps (`process.step`) and observed entries (`observed.id`); one or a list. By default, all faults. Needs `steady_state`.',
+        'What triggers the failure: faults, steps (`process.step`) and observed entries (`observed.id`); one or a list. Recovery and metastability are judged from the trigger onward. By default, all faults. Needs `steady_state`.',
       examples: ['release.deploy', ['release.deploy', 'slow_disk']],
     }),
   steady_state: expression.optional().meta({
@@ -207,7 +207,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Conditions that must hold for every step, by name, and for every fault that starts or ends. In them, `old.x` is the value of a state variable before the step, and `old.worker[w].x` that of an instance’s variable. An `atomic` group is one step. Timers can’t be read.',
+        'Conditions that must hold for every step and for every fault that starts or ends, by name. In them, `old.x` is the value of a state variable before the step, and `old.worker[w].x` that of an instance’s variable. An `atomic` group is one step. Timers can’t be read.',
       examples: [{ never_falls: 'term >= old.term' }],
     }),
   reachable: named(property)
@@ -235,7 +235,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Conditions that must become true for good, by name: from some time on, each stays true forever. Fairness is assumed as for `eventually`. Only a search can decide them, since a run ends.',
+        'Conditions that must become true for good, by name: from some point on, each stays true forever. Fairness is assumed as for `eventually`. Only a search can decide them, since a run ends.',
       examples: [{ settles: 'replica.all(r, r.version == newest)' }],
     }),
   holds_until: named(holdsUntil)
@@ -277,7 +277,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'What the scenario shows, in one sentence of at most 90 characters: the title of its card and of its page. It may cite results as `sim:...` in backticks. By default, the page builds a sentence from the results.',
+        'What the scenario shows, in one sentence of at most 90 characters, used as the title of its card and its page. It may cite results as `sim:...` in backticks. By default, the page builds a sentence from the results.',
       examples: ['Eight ordinary steps are enough to empty the record'],
     }),
   figure: z
@@ -293,7 +293,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The variants that the card compares with the base, in order: a list of names, or a map from names to words, which may include `base`. At most five rows, with the base. By default, variants that an action names in `verified_by`, then those that change most.',
+        'The variants that the card compares with the base, in order: a list of names, or a map from names to labels, which may include `base`. At most five rows, including the base. By default, variants that an action names in `verified_by`, then those that change the most.',
       examples: [
         ['keep_active', 'recheck'],
         { base: 'as it was', recheck: 'check again in the step that writes' },
@@ -304,7 +304,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Whether the scenario only illustrates how something can happen. The card says that it’s no evidence.',
+        'Whether the scenario only illustrates how something can happen. The card then says that it isn’t evidence.',
       default: false,
       examples: [true],
     }),

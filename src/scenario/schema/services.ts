@@ -192,7 +192,7 @@ export const service = z.strictObject({
     .optional()
     .meta({
       description:
-        'Named resources, such as threads or connections, that attempts in service need besides a slot: a size, or a map with `size` and `held`. An attempt waits for a unit in order of arrival, and keeps its slot meanwhile. By default, none.',
+        'Named resources, such as threads or connections, that attempts in service need besides a slot: a size, or a map with `size` and `held`. Attempts get units in order of arrival, and keep their slots while they wait. By default, none.',
       examples: [{ connections: { size: 20, held: 'calling' } }],
     }),
   while_calling: z

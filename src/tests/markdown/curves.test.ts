@@ -105,7 +105,7 @@ describe('a measure and an observed series', () => {
     const text = scenario(`{ ${RATIO}, observed: series.errors, within: { skill: 60%, mae: 5% } }`);
     const { diagnostics } = evaluated(text, file(late));
     expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-      "fit/outside: `ratio` doesn't follow `series.errors`: its skill is 0%, but at least 60% is required; the mean difference is 33.3%, but at most 5% is accepted",
+      "fit/outside: `ratio` doesn't follow `series.errors`: its skill is 0%, but at least 60% is required; the mean difference is 33.3%, but at most 5% is allowed",
     ]);
     const claimed = scenario(
       text.slice(text.indexOf('ratio: ') + 7).trim(),

@@ -92,7 +92,7 @@ describe('series blocks', () => {
     ['time,value\n2025-10-20T06:00:00Z,1,2\n', '3 cells instead of 2', 2],
     ['when,value\n', "isn't the header", 1],
     ['time,value\n2025-10-20T06:00:00Z,\n', 'no values', 1],
-    ['# stamp: middle\ntime,value\n2025-10-20T06:00:00Z,1\n', "isn't a stamp", 1],
+    ['# stamp: middle\ntime,value\n2025-10-20T06:00:00Z,1\n', "isn't a valid stamp", 1],
   ])('the file %j has an error', async (text, message, line) => {
     const broken: SeriesFile = { name: 'errors', file: 'a/series/errors.csv', text };
     const { diagnostics } = await compile(

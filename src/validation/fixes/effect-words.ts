@@ -71,7 +71,7 @@ function failedText(effects: readonly FixEffect[]): string {
 }
 
 function missingText({ variant }: FixEffect): string {
-  return `${grouped(variant ?? 0)} requests of clients never end or aren’t made`;
+  return `${grouped(variant ?? 0)} client requests never end or aren’t made`;
 }
 
 function recoveryText({ base, variant }: FixEffect): string {

@@ -61,7 +61,7 @@ export function curves(result: Result, run: Run, options: ViewOptions = {}): str
   ].filter((item) => item !== false);
   const body = html`${all.map((curve, i) => curvePanel(result, run, curve, times, `${id}-${i}`))}
 <ul class="hc-legend">${key}</ul>
-${note('Difference = simulated − observed. Skill = 1 − sum of |observed − simulated| / sum of |observed − normal|: 100% is equal, 0% no better than a flat line at the normal value.')}
+${note('Difference = simulated − observed. Skill = 1 − sum of |observed − simulated| / sum of |observed − normal|: 100% is a perfect match, 0% no better than a flat line at the normal value.')}
 ${origin(result, run)}`;
   const caption = html`${sentence(`${countOf(all.length, 'measure')} of the ${runName(run)}, compared with what was observed.`)}${sentence(utcWords(times, 0, run.ended.at))}`;
   return figure('curves', `${result.title}: observed and simulated curves`, caption, body).toString();
