@@ -77,8 +77,7 @@ export function valueKindAt(path: readonly PathKey[]): ValueKind {
   if (words[0] === 'impact' && last === 'users') return { kind: 'expression' };
   if (words.length === 2 && SECTIONS.has(words[0]!)) return { kind: 'expression' };
   if (words.length === 4 && words[0] === 'processes' && parent === 'let') return { kind: 'expression' };
-  const of = NAMES[last];
-  return of === undefined ? { kind: 'plain' } : { kind: 'name', of };
+  return Object.hasOwn(NAMES, last) ? { kind: 'name', of: NAMES[last]! } : { kind: 'plain' };
 }
 
 /** The process that contains a path, or null. */

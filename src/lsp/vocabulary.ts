@@ -165,7 +165,8 @@ export class Vocabulary {
 
   #below(schema: Schema, key: PathKey): Schema[] {
     if (typeof key === 'number') return typeof schema.items === 'object' ? [schema.items] : [];
-    const property = schema.properties?.[key];
+    const { properties = {} } = schema;
+    const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (property !== undefined) return [property];
     return typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
   }
