@@ -213,7 +213,7 @@ function failed(diagnostic: Diagnostic): Rendered {
 
 /** A `show` block, which places a view of a scenario on the page. */
 const showSchema = z.strictObject({
-  scenario: z.string().meta({ description: 'Id of a scenario of this page.', examples: ['cold-cache'] }),
+  scenario: z.string().meta({ description: 'Id of a scenario on this page.', examples: ['cold-cache'] }),
   view: z.string().meta({ description: 'Name of the view.', examples: ['timeline'] }),
   variant: z
     .string()

@@ -86,7 +86,7 @@ export const VALUE_FORMS: ReferenceTable = {
 export const SHOW_BLOCK: ReferenceTable = {
   head: ['Key', 'Meaning', 'Default'],
   rows: [
-    ['`scenario`', 'A scenario of the page', 'required'],
+    ['`scenario`', 'A scenario on the page', 'required'],
     ['`view`', 'One of its views; see the guide “Choosing views”', 'required'],
     ['`variant`', 'The variant to show', '`base`'],
     ['`service`', 'The only service to show, for views with a chart for each service', 'all services'],
@@ -109,7 +109,7 @@ export const SERIES_BLOCK: ReferenceTable = {
       'the first and the last point',
     ],
     ['`moments`', 'Ids of timeline entries to mark; an empty list marks none', 'the entries with `moment`'],
-    ['`scenario`', 'A scenario of the page whose faults are shaded', 'none'],
+    ['`scenario`', 'A scenario on the page whose faults are shaded', 'none'],
     [
       '`visibility`',
       '`public` or `internal`. A series that no public block shows isn’t in the public edition at all',

@@ -74,8 +74,8 @@ export function addImport(program: Command, io: Io, done: Done): void {
         .argParser(nameList)
         .default(['pushpin'], 'pushpin'),
     )
-    .option('--series-name <name>', 'name of the series (default: the name in the file)')
-    .option('--unit <unit>', 'unit of the series (default: the unit in the file)')
+    .option('--series-name <name>', 'series name (default: the name in the file)')
+    .option('--unit <unit>', 'series unit (default: the unit in the file)')
     .option('--difference', 'write the increase between points of a counter (default: counters are errors)')
     .option('--dry-run', 'print the report without writing anything (default: write)')
     .option('--json', 'print the report as JSON (default: text)')

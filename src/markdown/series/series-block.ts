@@ -54,7 +54,7 @@ const seriesBlockSchema = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'A scenario of the page whose faults are shaded.',
+      description: 'A scenario on the page whose faults are shaded.',
       examples: ['cold-cache'],
     }),
   visibility: z

@@ -60,7 +60,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.receive`]: ['map', NONE],
   [`${STEPS}.call`]: ['map', NONE],
   [`${STEPS}.fail_to`]: ['step id, `start` or `end`', 'the step itself'],
-  [`${STEPS}.fair`]: ['choice', 'none; only the fairness of the process is assumed'],
+  [`${STEPS}.fair`]: ['choice', 'none; only the process’s fairness is assumed'],
   [`${STEPS}.then`]: ['step id, `start` or `end`', 'the next step'],
   [`${STEPS}.to`]: ['name or list of names', 'the services it calls and the receivers of its messages'],
   [`${STEPS}.say`]: ['text with expressions in `<` and `>`', 'a sentence based on the id'],

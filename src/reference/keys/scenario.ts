@@ -20,7 +20,7 @@ export const SCENARIO_RULES: MapRules = {
     'A variable is a plain value, which also determines its type (`warm: true`), a map with `type`, or a map with `enum`. Lists, sets, maps, records and timers need the map with `type`. In a list, set or map, a record type is written in quotes: `"list<{ plan: int, zone: string }>"`.',
   'marks.<name>': 'A mark is a condition (`recovered: warm`) or a map with these keys.',
   'observed.<name>':
-    'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time, the entry takes the time of the timeline entry on the page with the same id.',
+    'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time, the entry takes its time from the entry with the same id in the page’s timeline.',
   'measure.<name>': 'A measure is an expression (`goodput: rate(shop.ok)`) or a map with these keys.',
   'outcomes.<name>': 'An outcome is an expression (`executions: executed`) or a map with these keys.',
   impact: 'Give either `threshold` or `while`.',
@@ -115,15 +115,15 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'init.where': [CONDITION, 'none; all combinations are initial states'],
 
   'observed.<name>.value': ['number, share, rate or duration', NONE],
-  'observed.<name>.unit': [TEXT, 'the unit of the timeline entry, or of the outcome'],
+  'observed.<name>.unit': [TEXT, 'the timeline entry’s unit, or the outcome’s unit'],
   'observed.<name>.at': ['time, or list of two times', 'the time of the timeline entry with this id'],
   'observed.<name>.from': [INSTANT, 'none; without it, the fact is a single point in time'],
   'observed.<name>.to': [INSTANT, 'the `to` of the timeline entry with this id'],
-  'observed.<name>.text': [TEXT, 'the text of the timeline entry, or the id'],
-  'observed.<name>.source': [TEXT, 'the evidence of the timeline entry'],
+  'observed.<name>.text': [TEXT, 'the timeline entry’s text, or the id'],
+  'observed.<name>.source': [TEXT, 'the timeline entry’s evidence'],
   'observed.<name>.within': [
     'duration; with `value`, a percentage or an amount',
-    'the `within` of the timeline entry; otherwise, any difference is accepted',
+    'the timeline entry’s `within`; otherwise, any difference is accepted',
   ],
   'observed.<name>.shows': [CONDITION, NONE],
   'observed.<name>.in': ['variant', '`base`'],
@@ -159,7 +159,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'impact.conditions': ['map by name', NONE],
   'impact.conditions.<name>.while': [CONDITION, ''],
   'impact.conditions.<name>.service': ['name of a service', NONE],
-  'impact.conditions.<name>.users': ['number', 'the `users` of the service'],
+  'impact.conditions.<name>.users': ['number', 'the service’s `users`'],
   'impact.conditions.<name>.unit': [TEXT, '`users`'],
   'impact.conditions.<name>.says': [TEXT, 'the name'],
 

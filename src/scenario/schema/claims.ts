@@ -6,7 +6,7 @@ export const mark = z.union([
   z.string(),
   z.strictObject({
     is: expression.meta({
-      description: 'The condition. The time at which it becomes true is the mark.',
+      description: 'The condition. The mark is the time when it becomes true.',
       examples: ['up && queued == 0'],
     }),
     after: name.optional().meta({
@@ -26,7 +26,7 @@ export const mark = z.union([
       .optional()
       .meta({
         description:
-          'How long the condition has to stay true. The mark is still the time at which it became true.',
+          'How long the condition has to stay true. The mark is still the time when it became true.',
         default: '0s',
         examples: ['5m'],
       }),
@@ -458,7 +458,7 @@ const condition = z.strictObject({
   service: name.optional().meta({ description: 'The service that it belongs to.', examples: ['shop'] }),
   users: amount.optional().meta({
     description:
-      'How many are affected while the condition holds: a number, or an expression whose highest value counts. By default, the `users` of the service.',
+      'How many are affected while the condition holds: a number, or an expression whose highest value counts. By default, the service’s `users`.',
     examples: [4_000_000, 'executed - ordered'],
   }),
   unit: z
