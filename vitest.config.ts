@@ -40,6 +40,7 @@ const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
 
 /** Suites with hundreds of long runs each. Similar suites with fewer runs are in the unit tier. */
 const FULL_ONLY = [
+  'src/tests/calibrate/recovery.test.ts',
   'src/tests/engine/queueing.test.ts',
   'src/tests/random/repository.test.ts',
   'src/validation/labels/attacks.test.ts',

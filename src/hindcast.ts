@@ -8,6 +8,10 @@ import type { RunSummary, Validation } from './result.ts';
 import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './scenario/cases.ts';
 import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
+import { calibrate } from './validation/calibrate/calibrate.ts';
+import type { Calibration } from './validation/calibrate/calibration.ts';
+import { noCurve } from './validation/calibrate/diagnostics.ts';
+import { type CalibrationRequest, fittableTo } from './validation/calibrate/target.ts';
 import { unmetClaims } from './validation/claims.ts';
 import type { JudgedVariant } from './validation/fixes/fixes.ts';
 import { redefinedHarm } from './validation/fixes/redefined.ts';
@@ -21,6 +25,8 @@ export type { FinishedSearch } from './explore/search.ts';
 export type { Ported } from './portable/model.ts';
 export { type ScenarioText, scenarioText } from './scenario/cases.ts';
 export type { RecordEntry } from './scenario/check/observed.ts';
+export type { Calibration, CurveLoss, FittedConstant } from './validation/calibrate/calibration.ts';
+export type { CalibrationRequest } from './validation/calibrate/target.ts';
 export type { ModelNumber } from './validation/numbers/numbers.ts';
 
 /**
@@ -140,6 +146,52 @@ export function withValidation(evaluation: Evaluation, validated: Validated | nu
     result: { ...result, validation: { ...validation, fixes: [...validation.fixes, ...searched] } },
     diagnostics: [...diagnostics, ...validated.diagnostics].sort(byPlace),
   };
+}
+
+/** A calibration, or why there is none. */
+export interface Calibrated {
+  readonly calibration: Calibration | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Fits the constants that have a range to a part of an observed series. The same text, request and options give the
+ * same bytes.
+ *
+ * @param request  names a measure of the base that is compared with a series
+ * @param progress called with the number of runs so far
+ */
+export async function calibrateWith(
+  makeRuns: MakeRuns,
+  text: SourceText | ScenarioText,
+  request: CalibrationRequest,
+  options: Pick<EvaluateOptions, 'record' | 'zone' | 'seed' | 'limits'> = {},
+  progress?: (runs: number) => void,
+): Promise<Calibrated> {
+  const parsed = scenarioText(text);
+  const checked = checkAll(parsed, { ...options, variant: 'base' });
+  const { root } = parsed.yaml;
+  const base = checked.cases[0]?.scenario;
+  const curve = base?.curves.find(({ measure }) => measure === request.measure);
+  if (root === null || base === undefined || curve === undefined) {
+    return { calibration: null, diagnostics: checked.diagnostics };
+  }
+  const found = fittableTo(base, parsed.source, root, request);
+  if ('problem' in found) return { calibration: null, diagnostics: [found.problem] };
+  const { record = [], zone, seed = base.seed, limits = {} } = options;
+  const settings = { text: parsed.source.text, record, zone, seed, limits };
+  const { window, runs, maxRuns } = request;
+  const calibrated = await calibrate(found.parameters, settings, (jobs) => makeRuns(jobs, checked), {
+    target: found.target,
+    scale: found.scale,
+    window,
+    runs,
+    maxRuns,
+    progress,
+  });
+  if (calibrated === null) return { calibration: null, diagnostics: [noCurve(curve.span, curve.measure)] };
+  const { measure, series, kind, unit, normal } = curve;
+  return { calibration: { measure, series, kind, unit, normal, ...calibrated }, diagnostics: [] };
 }
 
 /** Probes change the text, so they can't use cases that are already checked. */

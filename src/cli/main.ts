@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBuild, addDev } from './commands/build.ts';
 import { addCache } from './commands/cache.ts';
+import { addCalibrate } from './commands/calibrate.ts';
 import { addCheck } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDocs, addExplain } from './commands/docs.ts';
@@ -77,6 +78,7 @@ export function createProgram(io: Io, done: Done): Command {
   addExplore(program, io, done);
   addSweep(program, io, done);
   addFit(program, io, done);
+  addCalibrate(program, io, done);
   addNumbers(program, io, done);
   addDiff(program, io, done);
   addPreview(program, io, done);

@@ -22,6 +22,13 @@ const OUTPUTS = [
     title: 'hindcast cache explain FILE --json',
   },
   {
+    name: 'calibrate',
+    file: 'cli/output/reports.ts',
+    type: 'CalibrationReport',
+    list: false,
+    title: 'hindcast calibrate --json',
+  },
+  {
     name: 'check',
     file: 'cli/output/reports.ts',
     type: 'CheckReport',

@@ -24,8 +24,8 @@ import { createPageCompiler } from '../tests/support/page.ts';
 /*
  * Setups are test cases for mistakes outside a single text: across a whole site, in its configuration, or in a file's
  * encoding. Each is a text file with comments, settings (`call: check --edition public`), files below `==== name`
- * lines, and the expected diagnostics after `---- findings`. Most are run by calling `hindcast check` or `hindcast import`
- * in a folder with these files.
+ * lines, and the expected diagnostics after `---- findings`. Most are run by calling `hindcast check`, `hindcast import`
+ * or `hindcast calibrate` in a folder with these files.
  */
 
 const FOLDER = new URL('../tests/set-ups/', import.meta.url);
@@ -125,6 +125,7 @@ async function checkIn(files: SetUp['files'], call: string): Promise<readonly Di
     stdin: { async *[Symbol.asyncIterator]() {} },
     cwd: folder,
     env: {},
+    threads: !call.startsWith('calibrate '),
   };
   try {
     for (const [name, { text, encoding, isLink }] of files) {
@@ -139,7 +140,7 @@ async function checkIn(files: SetUp['files'], call: string): Promise<readonly Di
         encoding,
       );
     }
-    const format = call.startsWith('import ') ? ['--json'] : ['--format', 'json'];
+    const format = /^(?:import|calibrate) /.test(call) ? ['--json'] : ['--format', 'json'];
     await main([...call.split(' '), ...format], io);
     const report: CheckReport = JSON.parse(printed);
     return report.diagnostics;

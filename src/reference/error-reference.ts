@@ -1,3 +1,4 @@
+import { CALIBRATE_ERRORS } from './errors/calibrate.ts';
 import { CEL_ERRORS } from './errors/cel.ts';
 import type { ErrorText } from './errors/error.ts';
 import { IMPORT_ERRORS } from './errors/import.ts';
@@ -25,6 +26,7 @@ export const ERRORS: Readonly<Record<string, ErrorText>> = {
   ...RUN_ERRORS,
   ...PAGE_ERRORS,
   ...IMPORT_ERRORS,
+  ...CALIBRATE_ERRORS,
 };
 
 /** An example for a code, or null if the tests have none. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
 import { outputSchemas } from '../package/output-schemas.ts';
 import { createBench, LEASE, WRITE_UP } from '../tests/support/command.ts';
+import { OUTAGE, OUTAGE_SERIES } from '../tests/support/outage.ts';
 import { partCompiler } from '../tests/support/schema-parts.ts';
 import { plainValue } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
@@ -130,6 +131,8 @@ describe('output schemas', () => {
       'simulate: { runs: 3, draws: 3 }\n   vary: { patience: { path: const.patience, values: [5m, 20m] } }\n   variants:',
     ).replace("{ value: 10m, basis: 'fitted: observed.lost' }", '{ value: 10m, range: [5m, 20m] }'),
   );
+  bench.write('outage.yaml', OUTAGE);
+  bench.write('outage/series/queue.csv', OUTAGE_SERIES);
   bench.write('events.csv', 'time,text\n2026-03-02T09:00:00Z,ann@example.com restarts the service\n');
   bench.write('errors.csv', 'time,errors\n2026-03-02T09:00:00Z,1\n2026-03-02T09:01:00Z,2\n');
   bench.write('a/content/incidents/one.md', PAGE);
@@ -148,6 +151,11 @@ describe('output schemas', () => {
     ['fit', ['fit', 'fitted.md', '--json', '--jobs', '1']],
     ['fit', ['fit', 'swept.md', '--json', '--jobs', '1']],
     ['fit', ['fit', 'fitted.md', '--json', '--labels', '--jobs', '1']],
+    ['calibrate', ['calibrate', 'outage.yaml', '--to', 'series.queue', '--window', '..', '--json']],
+    [
+      'calibrate',
+      ['calibrate', 'outage.yaml', '--to', 'queue', '--window', '..2026-03-02T09:02:00Z', '--json'],
+    ],
     ['numbers', ['numbers', 'lease.yaml', '--json']],
     ['numbers', ['numbers', 'two.md', '--json']],
     [

@@ -7,6 +7,7 @@ import { scenarioSchema } from '../scenario/schema/scenario.ts';
 import { inputJsonSchema } from '../yaml/json-schema.ts';
 import cache from './outputs/cache.json' with { type: 'json' };
 import cacheExplain from './outputs/cache-explain.json' with { type: 'json' };
+import calibrate from './outputs/calibrate.json' with { type: 'json' };
 import check from './outputs/check.json' with { type: 'json' };
 import diff from './outputs/diff.json' with { type: 'json' };
 import docs from './outputs/docs.json' with { type: 'json' };
@@ -67,6 +68,7 @@ export function publishedSchemas(): Map<string, Schema> {
   const outputs = Object.entries({
     cache,
     'cache-explain': cacheExplain,
+    calibrate,
     check,
     diff,
     docs,

@@ -12,6 +12,8 @@ export interface SweepJob extends JobSettings {
   readonly point: Pick<Point, 'name' | 'index'> | null;
   /** The text may have errors. Its runs then fail instead of throwing. */
   readonly mayFail?: boolean;
+  /** Values for the constants that have a range. Default: as written, or drawn if `kind` is `draws`. */
+  readonly constants?: Readonly<Record<string, number>>;
   /** Run numbers, from `from` (inclusive) to `to` (exclusive). */
   readonly from: number;
   readonly to: number;

@@ -44,7 +44,7 @@ export class JobRunner {
   /** Null for a text with errors that the job allows. */
   private prepare(job: SweepJob): Ready | null {
     const { text, record, zone, variant, point } = job;
-    const drawing = job.kind === 'draws';
+    const drawing = job.kind === 'draws' || job.constants !== undefined;
     const key = JSON.stringify([text, record, zone, variant, point, drawing]);
     if (this.ready?.key === key) return this.ready;
     const found = this.find(job) ?? readCase(job);
@@ -129,7 +129,11 @@ function runOne(ready: Ready, job: SweepJob, number: number): RunSummary {
   const { patches, drawable } = ready;
   const { scenario } = ready.model;
   const { kind, seed, variant } = job;
-  const values = drawn(scenario, drawable, seed, number);
+  const { constants: given } = job;
+  const values =
+    given === undefined
+      ? drawn(scenario, drawable, seed, number)
+      : drawable.map((name) => given[name] ?? writtenValue(scenario, name));
   const constants = Object.fromEntries(drawable.map((name, i) => [name, values[i]!]));
   const model = modelFor(ready, job, constants);
   if (model === null) return { ...emptySummary(number, INVALID), constants };
@@ -150,6 +154,10 @@ function runOne(ready: Ready, job: SweepJob, number: number): RunSummary {
     if (!(error instanceof RunError)) throw error;
     return { ...emptySummary(number, error.message), constants };
   }
+}
+
+function writtenValue({ constants }: Scenario, name: string): number {
+  return constants.find((one) => one.name === name)!.value as number;
 }
 
 const CONSTANT = hashName('const');

@@ -143,7 +143,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   import: [['text'], ['reading'], ['times'], ['record'], ['series', 'sources'], ['draft'], ['.']],
   markdown: [['models', 'series', 'timeline', 'tree'], ['.']],
-  validation: [['numbers'], ['probes'], ['labels'], ['fixes'], ['.']],
+  validation: [['numbers'], ['probes'], ['calibrate', 'labels'], ['fixes'], ['.']],
   cli: [
     ['terminal'],
     ['input'],

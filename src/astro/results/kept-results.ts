@@ -213,7 +213,8 @@ export function placedValidation(validated: Validated | null, source: SourceText
   return { ...validated, diagnostics: placedDiagnostics(validated.diagnostics, source) };
 }
 
-function placedDiagnostics(diagnostics: readonly Diagnostic[], source: SourceText): Diagnostic[] {
+/** Converts offsets to positions in the block's file. */
+export function placedDiagnostics(diagnostics: readonly Diagnostic[], source: SourceText): Diagnostic[] {
   const offset = (position: Position): number => position.column - 1;
   return diagnostics.map((diagnostic) => {
     const { start, end } = diagnostic.span;

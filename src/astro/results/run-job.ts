@@ -1,10 +1,12 @@
-import type { EvaluateOptions } from '../../hindcast.ts';
+import type { CalibrationRequest, EvaluateOptions } from '../../hindcast.ts';
 
 /** A scenario to evaluate, in the form that is sent to a process. */
 export interface RunJob {
   readonly text: string;
   /** What to determine: the results, or what they depend on. Default: the results. */
   readonly labels?: boolean;
+  /** Fits constants to an observed series instead. */
+  readonly calibrate?: CalibrationRequest;
   readonly options: Omit<EvaluateOptions, 'explore' | 'limits' | 'watch'>;
   /** Number of threads for sweeps. Only the process's first job can set it. Default: the number of processors. */
   readonly workers?: number;

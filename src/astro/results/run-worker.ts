@@ -11,9 +11,18 @@ const engine = import('../../hindcast.ts');
 engine.catch(() => undefined);
 
 let sweeps: SweepPool | null = null;
+let calibrations: SweepPool | null = null;
 
-serveJobs<RunJob, RunNews>(async ({ text, labels = false, options, workers }, { send }) => {
-  const { evaluateWith, validateWith } = await engine;
+serveJobs<RunJob, RunNews>(async ({ text, labels = false, calibrate, options, workers }, { send }) => {
+  const { calibrateWith, evaluateWith, validateWith } = await engine;
+  if (calibrate !== undefined) {
+    // A calibration makes thousands of small sweeps, so it reports its own progress.
+    calibrations ??= createSweepPool({ workers });
+    const progress = (done: number): void => send({ done, of: calibrate.maxRuns });
+    return JSON.stringify(
+      await calibrateWith(calibrations.makeRuns, offsetSource(text), calibrate, options, progress),
+    );
+  }
   const evaluate = labels ? validateWith : evaluateWith;
   sweeps ??= createSweepPool({ workers, progress: (done, of) => send({ done, of }) });
   return JSON.stringify(await evaluate(sweeps.makeRuns, offsetSource(text), options));

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
 import { linesOf } from '../../diagnostic/source.ts';
@@ -8,7 +8,8 @@ import { fixPieces, type YamlPiece } from '../../review/fix-write-up.ts';
 import type { Input } from '../input/input.ts';
 import { blocksOf } from '../input/scenarios.ts';
 import type { FileFix } from '../output/reports.ts';
-import { type Io, UsageError } from '../terminal/io.ts';
+import type { Io } from '../terminal/io.ts';
+import { replaceFile } from '../terminal/write-file.ts';
 
 export interface FixedInput {
   readonly input: Input;
@@ -63,17 +64,8 @@ async function piecesOf({ file, text, kind }: Input): Promise<YamlPiece[]> {
  */
 export function writeFixed({ file, text }: Input, io: Io): void {
   const place = resolve(io.cwd, file);
-  const draft = `${realpathSync(place)}.${process.pid}.tmp`;
-  try {
-    const before = readFileSync(place, 'utf8');
-    const mark = before.startsWith('\uFEFF') ? '\uFEFF' : '';
-    const after = before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
-    writeFileSync(draft, mark + after, { flag: 'wx' });
-    chmodSync(draft, statSync(place).mode);
-    renameSync(draft, realpathSync(place));
-  } catch (error) {
-    rmSync(draft, { force: true });
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UsageError(`can't write \`${file}\`: ${code}`, 'the file is unchanged');
-  }
+  const before = readFileSync(place, 'utf8');
+  const mark = before.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const after = before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
+  replaceFile(place, mark + after, file);
 }

@@ -221,7 +221,7 @@ function zoneOf(file: string, text: string): string | undefined {
 }
 
 /** A text in the front matter; undefined without one. */
-function frontValue(file: string, text: string, key: string): string | undefined {
+export function frontValue(file: string, text: string, key: string): string | undefined {
   const { frontMatter } = splitPage(file, text);
   if (frontMatter === null) return undefined;
   const value = childOf(readYaml(frontMatter, 'the front matter').root ?? undefined, key);

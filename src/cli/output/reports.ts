@@ -1,5 +1,6 @@
 import type { Difference } from '../../compare/difference.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import type { Calibration } from '../../hindcast.ts';
 import type {
   Change,
   CurveResult,
@@ -275,6 +276,20 @@ export interface FitReport {
   readonly curves: readonly CurveResult[];
   /** What each comparison rests on; null without `--labels`. */
   readonly validation: Validation | null;
+}
+
+/** Output of `hindcast calibrate --json`. */
+export interface CalibrationReport {
+  /** Incremented when a field is removed or its meaning changes. */
+  readonly version: 1;
+  readonly scenario: string;
+  /** Null if there are errors. */
+  readonly calibration: Calibration | null;
+  /** What the fitted numbers rest on, as `--write` writes it. Null if there are errors. */
+  readonly basis: string | null;
+  /** True if the values were written into the file. */
+  readonly written: boolean;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** One scenario in the output of `hindcast numbers --json`. */

@@ -79,11 +79,11 @@ export function readSeed(text: string): number {
   return Number(text);
 }
 
-/** A parser for whole numbers from 1 to `max`. */
-export function wholeNumber(max: number): (text: string) => number {
+/** A parser for whole numbers from `min` to `max`. */
+export function wholeNumber(max: number, min = 1): (text: string) => number {
   return (text) => {
-    if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > max) {
-      throw new InvalidArgumentError(`Use a whole number from 1 to ${max}.`);
+    if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > max || Number(text) < min) {
+      throw new InvalidArgumentError(`Use a whole number from ${min} to ${max}.`);
     }
     return Number(text);
   };

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { UsageError } from './io.ts';
 import { removeIfPossible } from './remove-file.ts';
 
@@ -19,6 +19,27 @@ export function writeWhole(place: string, content: string | Uint8Array, shown: s
       throw error;
     }
   });
+}
+
+/**
+ * Replaces a file's content, either completely or not at all. The file keeps its permissions, and a link stays a link.
+ *
+ * @param shown the file as the user wrote it, for messages
+ * @throws UsageError if the file can't be written
+ */
+export function replaceFile(place: string, content: string, shown: string): void {
+  let draft: string | null = null;
+  try {
+    const real = realpathSync(place);
+    draft = `${real}.${process.pid}.tmp`;
+    writeFileSync(draft, content, { flag: 'wx' });
+    chmodSync(draft, statSync(real).mode);
+    renameSync(draft, real);
+  } catch (error) {
+    if (draft !== null) rmSync(draft, { force: true });
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UsageError(`can't write \`${shown}\`: ${code}`, 'the file is unchanged');
+  }
 }
 
 /**

@@ -4,6 +4,8 @@ import type { RunJob } from '../../astro/results/run-job.ts';
 import type { RunPool } from '../../astro/results/run-pool.ts';
 import { inlineMore } from '../../astro/results/sweep-pool.ts';
 import {
+  type CalibrationRequest,
+  calibrateWith,
   type EvaluateOptions,
   type Evaluation,
   evaluate,
@@ -29,6 +31,8 @@ export interface Leash {
   evaluate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
   /** What the results depend on, as JSON. Throws like `evaluate`. */
   validate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
+  /** A calibration as JSON. Throws like `evaluate`. */
+  calibrate(text: ScenarioText, request: CalibrationRequest, options: EvaluateOptions): Promise<string>;
   /** True after Ctrl-C or SIGTERM during an evaluation in another process. At other times, signals end this one. */
   readonly interrupted: boolean;
   close(): Promise<void>;
@@ -101,6 +105,11 @@ export function createLeash(setting: LeashSetting, io: Io): Leash {
     async validate(text, options) {
       if (io.threads === false) return JSON.stringify(await validateWith(runHere, offsetText(text), options));
       return elsewhere({ text: text.source.text, labels: true, options: plain(options) });
+    },
+    async calibrate(text, request, options) {
+      if (io.threads === false)
+        return JSON.stringify(await calibrateWith(runHere, offsetText(text), request, options));
+      return elsewhere({ text: text.source.text, calibrate: request, options: plain(options) });
     },
     get interrupted() {
       return interrupted;

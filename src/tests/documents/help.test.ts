@@ -3,13 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../../cli/main.ts';
 import { publishedSchemas } from '../../reference/schemas.ts';
 import { type Bench, createBench, LEASE, WRITE_UP } from '../support/command.ts';
+import { OUTAGE, OUTAGE_SERIES } from '../support/outage.ts';
 
 /** Commands that don't check anything, so they never exit with 1. */
 const WITHOUT_ERRORS = new Set(['init', 'new', 'docs', 'explain', 'cache', 'preview-prune', 'lsp']);
 
 const COMMANDS = [
-  ...['init', 'new', 'import', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'numbers', 'diff'],
-  ...['preview', 'preview-unpack', 'preview-prune', 'docs', 'explain', 'doctor', 'cache', 'lsp'],
+  ...['init', 'new', 'import', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'calibrate'],
+  ...['numbers', 'diff', 'preview', 'preview-unpack', 'preview-prune', 'docs', 'explain', 'doctor'],
+  ...['cache', 'lsp'],
 ];
 
 let bench: Bench;
@@ -84,6 +86,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   explore: ['lease.yaml'],
   sweep: ['lease.yaml'],
   fit: ['lease.yaml'],
+  calibrate: ['lease.yaml', '--to', 'series.queue'],
   numbers: ['lease.yaml'],
   diff: ['a', 'b'],
   'preview-unpack': ['a.zip', '--to', 'x', '--number', '1', '--head', 'a'.repeat(40)],
@@ -105,7 +108,9 @@ describe('an invalid command line exits with 2', () => {
   test.each(COMMANDS.filter((name) => name in NEEDED))('%s without its required arguments', async (name) => {
     const { code, out, err } = await bench.call([name]);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/error: (?:missing required argument '[a-z]+'|required option '--to <folder>')/);
+    expect(err).toMatch(
+      /error: (?:missing required argument '[a-z]+'|required option '--to <(?:folder|series)>')/,
+    );
   });
 
   test.each(OPTIONS.filter(({ option }) => isChecked(option)))(
@@ -132,7 +137,8 @@ test('all JSON output has a published schema', () => {
     options.some(({ long, argChoices }) => long === '--json' || argChoices?.includes('json'));
   const printing = COMMANDS.filter((name) => printsJson(commands.get(name)!));
   expect(printing).toEqual([
-    ...['import', 'check', 'run', 'explore', 'sweep', 'fit', 'numbers', 'diff', 'docs', 'doctor', 'cache'],
+    ...['import', 'check', 'run', 'explore', 'sweep', 'fit', 'calibrate', 'numbers', 'diff', 'docs'],
+    ...['doctor', 'cache'],
   ]);
   const schemas = publishedSchemas();
   expect(printing.filter((name) => !schemas.has(`output-${name}`))).toEqual([]);
@@ -161,6 +167,8 @@ describe('exit status', () => {
     bench.write('broken/content/incidents/one.md', PAGE.replace('SEV3', 'SEV9'));
     bench.write('events.csv', 'time,text\n2026-03-02T09:00:00Z,the disk is full\n');
     bench.write('local.csv', 'time,text\n2026-03-02 09:00:00,the disk is full\n');
+    bench.write('outage.yaml', OUTAGE);
+    bench.write('outage/series/queue.csv', OUTAGE_SERIES);
     bench.write('junk.zip', 'no archive');
     bench.write('pages/previews/pr-1/index.html', '');
   });
@@ -191,6 +199,9 @@ describe('exit status', () => {
     [0, ['fit', 'fits.md', '--jobs', '1']],
     [1, ['fit', 'off.md', '--jobs', '1']],
     [2, ['fit', 'nowhere.md']],
+    [0, ['calibrate', 'outage.yaml', '--to', 'series.queue', '--window', '..']],
+    [1, ['calibrate', 'outage.yaml', '--to', 'series.queue', '--window', '..2026-03-02T09:02:00Z']],
+    [2, ['calibrate', 'outage.yaml', '--to', 'series.other']],
     [0, ['numbers', 'lease.yaml']],
     [1, ['numbers', 'broken.yaml']],
     [2, ['numbers', 'nowhere.yaml']],

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import reference from '../../reference/outputs/commands.json' with { type: 'json' };
 import { type Block, blocksIn, documents, type Example, examplesIn } from '../documents/blocks.ts';
+import { OUTAGE, OUTAGE_SERIES } from '../support/outage.ts';
 import { builtSite } from './support/build.ts';
 import { CHECKED_MODEL, POSTMORTEM } from './support/document-models.ts';
 import { openShell, type Shell } from './support/shell.ts';
@@ -143,6 +144,8 @@ function addFiles(folder: string): void {
   };
   write('model.yaml', CHECKED_MODEL);
   write('postmortem.md', POSTMORTEM);
+  write('outage.yaml', OUTAGE);
+  write('outage/series/queue.csv', OUTAGE_SERIES);
   // The write-up links to the guide.
   for (const file of ['incidents/aws-us-east-1-2025-10.md', 'guides/explore.md']) {
     write(`content/${file}`, readFileSync(join(ROOT, 'content', file), 'utf8'));

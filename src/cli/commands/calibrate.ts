@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { CalibrateCommand } from '../scenarios/calibrate.ts';
+import { type Done, EXIT_STATUS, type Io, readSeed, wholeNumber } from '../terminal/io.ts';
+
+const HELP = `
+Searches the ranges of all constants that have a \`range\` for the values with which a measure is
+closest to the observed series that it names. All sets of values are run with the same random
+numbers. The number of threads doesn't affect the result. Ctrl-C ends the search.
+
+Only the part of the series in --window is fitted: by default, up to the mitigation. The rest is
+compared on its own, and only the rest is a prediction. Each end of a window is an RFC 3339 time,
+\`trigger\`, a moment of the front matter such as \`mitigated\`, an observed entry, or empty.
+
+For each constant, prints the values with which the curve fits as well if the other constants are
+fitted again. If they are more than half of its range, the series doesn't determine the constant.
+Constants that can make up for each other are listed, with pairs of values that fit as well.
+
+With --write, the values replace those in the file, with \`basis: 'fitted: series.name[..]'\`.
+Nothing else in the file changes.
+
+With --json, prints { scenario, calibration, basis, written, diagnostics }. Schema:
+schemas/output-calibrate.json on the site.
+
+Examples:
+  $ hindcast calibrate outage.yaml --to series.queue --window ..2026-03-02T09:20:00Z
+  $ hindcast calibrate outage.yaml --to series.queue --window trigger..repaired --write
+  $ hindcast calibrate outage.yaml --to series.queue --window .. --json > calibration.json
+${EXIT_STATUS}`;
+
+export function addCalibrate(program: Command, io: Io, done: Done): void {
+  program
+    .command('calibrate')
+    .summary('fit the constants of a scenario to an observed series')
+    .description(
+      'Fit the constants of a scenario in a write-up (.md), or of a bare scenario (.yaml), to an observed series.',
+    )
+    .argument('<file>', 'a write-up or a scenario')
+    .requiredOption('--to <series>', 'the series, as a measure names it: series.name')
+    .option('--scenario <id>', 'use only this scenario (default: the one that uses the series)')
+    .option('--measure <name>', 'fit only this measure (default: the one that uses the series)')
+    .option('--window <from..to>', 'the part to fit (default: ..mitigated)')
+    .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
+    .option('--runs <n>', 'number of runs for each set of values, from 1 to 20 (default: 3)', wholeNumber(20))
+    .option(
+      '--max-runs <n>',
+      'limit on all runs, from 100 to 1000000 (default: 10000)',
+      wholeNumber(1_000_000, 100),
+    )
+    .option(
+      '--jobs <n>',
+      'number of threads, from 1 to 256 (default: the number of processors)',
+      wholeNumber(256),
+    )
+    .option('--write', 'write the values into the file (default: only print them)')
+    .option('--json', 'print the calibration as JSON (default: tables)')
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: CalibrateCommand) => {
+      const { calibrateFile } = await import('../scenarios/calibrate.ts');
+      done(await calibrateFile(file, options, io));
+    });
+}

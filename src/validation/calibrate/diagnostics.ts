@@ -1,0 +1,43 @@
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+
+/** Diagnostics for what can't be calibrated, one constructor per message. */
+
+export const nothingToFit = (span: Span): Diagnostic => ({
+  code: 'calibrate/no-range',
+  severity: 'error',
+  message: 'no constant has a `range` to search, so there is nothing to fit',
+  hint: 'give one its lowest and highest plausible value, such as `repair: { value: 10m, range: [2m, 1h] }`',
+  span,
+});
+
+export const tooManyToFit = (span: Span, count: number, most: number): Diagnostic => ({
+  code: 'calibrate/too-many',
+  severity: 'error',
+  message: `${count} constants have a \`range\`, but one series can't determine more than ${most}`,
+  hint: 'remove the `range` of those that you don’t want to fit',
+  span,
+});
+
+export const noPoints = (span: Span, series: string): Diagnostic => ({
+  code: 'calibrate/no-points',
+  severity: 'error',
+  message: `\`series.${series}\` has no values in the window`,
+  hint: 'choose another part with `--window`; `--window ..` fits the whole run',
+  span,
+});
+
+export const flatSeries = (span: Span, series: string): Diagnostic => ({
+  code: 'calibrate/flat',
+  severity: 'error',
+  message: `\`series.${series}\` has its normal value in the whole window, so it can't determine anything`,
+  hint: 'choose a part in which it changes with `--window`',
+  span,
+});
+
+export const noCurve = (span: Span, measure: string): Diagnostic => ({
+  code: 'calibrate/no-curve',
+  severity: 'error',
+  message: `\`${measure}\` has no value in the window, so there is nothing to compare`,
+  hint: 'a measure such as a ratio has no value while nothing happens: start the load earlier, or choose another window',
+  span,
+});
