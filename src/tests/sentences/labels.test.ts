@@ -61,6 +61,8 @@ const MODELS: readonly string[] = [
   counts(value('500', '10%'), 'size', 'const: { size: 500 }\n'),
   counts(value('700', '10%'), 'size', 'const: { size: 500 }\n'),
   `${HEAD()}  fixed: { at: 2025-10-20T06:20:00Z }\n${value('1200', '60%')}const: { come: { value: 2.0, ${from('traffic')} } }\nstate: { begun: false, ok: false }\nservices: { shop: { available: '!begun || ok' } }\nload: [{ id: users, to: shop, arrivals: { dist: constant, rate: come } }]\nprocesses: { p: { steps: [{ ${START} }, { id: fix, at: observed.fixed, set: { ok: true } }] } }\nmeasure: { failing: { is: rate(shop.errors), window: 1m } }\nmarks: {}\noutcomes: { lost: { is: failing, at: sum } }\n`,
+  // The default window of a measure is a time that isn't in the text.
+  `${HEAD('20s')}  fixed: { at: 2025-10-20T06:29:00Z }\nstate: { begun: false, ok: false }\nservices: { shop: { available: '!begun || ok' } }\nload: [{ id: users, to: shop, arrivals: { dist: constant, rate: { value: 2/s, ${from('traffic')} } } }]\n${process(START, 'id: fix, at: observed.fixed, set: { ok: true }')}measure: { failing: rate(shop.errors) }\nmarks: { done: ok && failing == 0.0 }\n`,
   // Too few numbers are reached, or each of many moves the mark by little.
   `${HEAD('3m')}${STATE}${process(START, 'id: count, delay: 1m, set: { n: n + 1 }, while: n < 22')}marks: { done: n >= 20 }\n`,
   `${HEAD('3m')}${STATE}${process(START, ...Array.from({ length: 40 }, (_, i) => `id: s${i}, delay: ${28 + i / 10}s`), `id: finish, ${FINISH}`)}${MARK}`,
