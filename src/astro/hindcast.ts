@@ -8,6 +8,8 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { type Highlight, highlightWhenUsed } from '../markdown/highlight.ts';
 import { finishSite } from '../output/finish.ts';
 import { createCompiler } from './content/compiler.ts';
+import { type Phase, profileTable } from './content/profile.ts';
+import { BuildProgress } from './content/progress.ts';
 import { buildFailure, countAll, formatAll, stageTable } from './content/report.ts';
 import { brokenLinks, type HindcastSite, servedSite } from './content/site.ts';
 import { UsedByPages } from './content/used-by-pages.ts';
@@ -57,6 +59,12 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   let command: string;
   let asRead: ConfigSetting;
   let pagesBegan = 0;
+  const phases: Phase[] = [];
+  let began = 0;
+  const phase = (name: string, since: number): void => {
+    began = performance.now();
+    phases.push({ name, milliseconds: began - since });
+  };
   let links: readonly Diagnostic[] = [];
   let publicFolder: string;
   let cacheDir: URL;
@@ -68,6 +76,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       'astro:config:setup': async (setup) => {
         const { config, updateConfig, injectRoute } = setup;
         command = setup.command;
+        phase('start-up', 0);
         const { root } = config;
         const digest = configFile(root)?.digest ?? null;
         updateServed(root, digest, read);
@@ -109,6 +118,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         const base = config.base.endsWith('/') ? config.base : `${config.base}/`;
         served = { base, origin: config.site ?? null };
         cache = new SiteCache(config.cacheDir, (message) => logger.warn(message));
+        const progress = new BuildProgress(process.stderr, process.env, () => performance.now());
         const compiler = createCompiler({
           versions,
           cache,
@@ -121,13 +131,20 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           labels: command !== 'sync',
           timeLimit: settings.timeLimit,
           renderer: () => rendererOf(config),
-          warn: (message) => logger.warn(message),
-          progress: (message) => logger.info(message),
+          warn: (message) => {
+            progress.clear();
+            logger.warn(message);
+          },
+          progress: (message) => {
+            progress.clear();
+            logger.info(message);
+          },
         });
         const { facts } = settings.editions[settings.edition];
         site = {
           compiler,
           bodies: new JsonCache(bodiesIn(config.cacheDir)),
+          progress,
           used: new UsedByPages(command === 'build' ? cache.lastUsed('build') : null),
           words: wordsOf(settings.editions),
           edition: settings.edition,
@@ -159,13 +176,17 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         site?.errors.push(...broken);
         if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
         pagesBegan = performance.now();
+        if (site !== undefined) began = pagesBegan;
       },
+      'astro:build:generated': () => phase('bundling and rendering', began),
       'astro:build:done': async ({ dir, logger }) => {
         if (site === undefined) return;
         await finishSite({ folder: fileURLToPath(dir), ...served, facts: site.facts });
         const { compiler } = site;
         compiler.ledger.milliseconds.pages = performance.now() - pagesBegan;
+        phase('search index and other files', began);
         logger.info(`build time by stage\n${stageTable(compiler.ledger)}`);
+        if (isProfiled()) logger.info(`profile\n${profileTable(compiler.ledger, phases)}`);
         cleanCache(cache, versions, site);
         site.bodies.prune();
         sealRendered(cacheDir);
@@ -173,6 +194,11 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       },
     },
   };
+}
+
+/** True for `npm run build -- --profile`, `hindcast build --profile`, and if `HINDCAST_PROFILE` is set. */
+function isProfiled(): boolean {
+  return (process.env['HINDCAST_PROFILE'] ?? '') !== '' || process.argv.includes('--profile');
 }
 
 /** The options, overridden by environment variables: the edition to build, the `asOf` day, and the link style. */

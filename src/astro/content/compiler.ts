@@ -55,6 +55,8 @@ export interface PageCompiler {
   ): Promise<CompiledWith<Front>>;
   /** Why a page on disk can't include a picture, or null. `isRaw` is true for an address in the author's HTML. */
   pictureProblem(page: URL, url: string, isRaw: boolean): string | null;
+  /** What is being done: the page, and its scenario or diagram. Empty between pages. */
+  readonly activity: string;
   /** Number of scenarios being simulated in development. */
   readonly running: number;
   /** Cancels a deleted page's evaluations. */
@@ -109,6 +111,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   let diagrams: ReturnType<typeof createRenderer> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   let compiling = '';
+  let doing = '';
   const { timeLimit = TIME_LIMIT, threads = true } = setting;
   const pool = createRunPool({
     processes: 1,
@@ -165,6 +168,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   const evaluateFor =
     (file: string, used: UsedEntry[]): Evaluate =>
     async (text, options) => {
+      doing = `: ${idOf(text.source.text)}`;
       const keys = new Set<string>();
       const keeping = {
         cache: noting(cache, (key) => keys.add(key)),
@@ -182,6 +186,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       const name = evaluation.result?.scenario ?? '';
       const inputs = scenarioInputs(text, options);
       for (const key of keys) used.push({ entry: `results/${key}`, name, inputs });
+      doing = '';
       return evaluation;
     };
   const evaluateToJson: EvaluateToJson = async (text, options) =>
@@ -218,6 +223,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     const whole = now() - start;
     ledger.milliseconds.markdown += whole - (inside() - before);
     ledger.compiled.push({ page: file, milliseconds: whole });
+    compiling = '';
     return { ...compiled, used };
   }
   /** Relative paths in Markdown are files next to the page. Everything else is an address on the built site. */
@@ -246,6 +252,9 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       return compiled;
     },
     pictureProblem: problemOf,
+    get activity() {
+      return compiling + doing;
+    },
     get running() {
       return live?.running ?? 0;
     },
@@ -262,6 +271,11 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       await pool.close();
     },
   };
+}
+
+/** A scenario's id, as far as it can be found without parsing the text; otherwise `scenario`. */
+export function idOf(text: string): string {
+  return /^scenario:\s*['"]?([\w-]+)/m.exec(text)?.[1] ?? 'scenario';
 }
 
 /** A short digest, to find out what has changed. */

@@ -123,7 +123,18 @@ export class PageFolder<Front extends object> {
     const slugs = this.#slugs();
     const { empty, folder } = this.#setting;
     if (slugs.length === 0 && empty !== null) logger.warn(empty(this.#path(folder)));
-    for (const slug of slugs) await this.#readOne(slug, slugs, patience);
+    const { progress } = this.#site;
+    const { path } = this.#setting;
+    let done = 0;
+    if (this.#watch === null) {
+      progress.start(() => `${path}: ${count(done)} of ${count(slugs.length)}; ${this.#compiler.activity}`);
+    }
+    for (const slug of slugs) {
+      await this.#readOne(slug, slugs, patience);
+      done++;
+      progress.update();
+    }
+    progress.stop();
     this.#refuseNested();
     for (const known of [...store.keys(), ...this.#diagnostics.keys()]) {
       if (slugs.includes(known) || known.includes('/')) continue;

@@ -173,7 +173,8 @@ export function stageTable(ledger: Ledger): string {
   ]).join('\n');
 }
 
-function time(milliseconds: number): string {
+/** A time in nine columns. */
+export function time(milliseconds: number): string {
   const shown =
     milliseconds < 10_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
   return shown.padStart(9);

@@ -12,6 +12,7 @@ import { modelPath } from '../../markdown/models/finding.ts';
 import { type LinkedPage, mayExist, reviewLinks, type WrittenLink } from '../../review/links.ts';
 import type { DevSite } from '../watch/dev-site.ts';
 import type { PageCompiler } from './compiler.ts';
+import type { BuildProgress } from './progress.ts';
 import type { UsedByPages } from './used-by-pages.ts';
 
 /** What a site's integration and its content loaders share. */
@@ -21,6 +22,7 @@ export interface HindcastSite {
   readonly bodies: JsonCache<StoredBody>;
   /** What pages use of the cache. */
   readonly used: UsedByPages;
+  readonly progress: BuildProgress;
   /** Severities, services and time zone from the configuration. */
   readonly words: Vocabulary;
   readonly edition: EditionName;

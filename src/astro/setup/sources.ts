@@ -29,11 +29,29 @@ export function readVersions(
 ): SourceVersions {
   const { icu = '', tz = '' } = data;
   return {
-    engine: digestOf(src, 'hindcast', icu, tz),
+    engine: engineVersion(src, data),
     page: digestOf(src, 'astro/content/compiler', icu, tz),
     diagrams: digestOf(src, 'diagrams/render', icu),
     code: digestOf(src, 'markdown/highlight', icu),
   };
+}
+
+/** Only the engine's version, for commands that run scenarios without pages. */
+export function engineVersion(
+  src: URL = new URL('../../', import.meta.url),
+  { icu = '', tz = '' }: Readonly<NodeJS.Dict<string>> = process.versions,
+): string {
+  return digestOf(src, 'hindcast', icu, tz);
+}
+
+/**
+ * The version of other code that computes something, including Node's time zones.
+ *
+ * @param entry its main module, as a path from `src/` without an extension
+ */
+export function versionOf(entry: string): string {
+  const { icu = '', tz = '' } = process.versions;
+  return digestOf(new URL('../../', import.meta.url), entry, icu, tz);
 }
 
 /** Digest of a module and everything it imports. In the package, modules are JavaScript. */

@@ -5,9 +5,7 @@ import { publicLinks } from '../../astro/setup/public-files.ts';
 import type { EditionName } from '../../config/options.ts';
 import { byPlace, type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
-import { numbersIn, type ScenarioText, scenarioText } from '../../hindcast.ts';
 import { seriesEntries } from '../../markdown/page.ts';
-import { childOf } from '../../yaml/node.ts';
 import { type FoundFile, findFiles, type Input, readInput } from '../input/input.ts';
 import { blocksOf, seriesBeside } from '../input/scenarios.ts';
 import { type FoundSite, findSite, publicFolderOf } from '../input/site.ts';
@@ -15,6 +13,7 @@ import type { CheckFormat, CheckReport, FileFix } from '../output/reports.ts';
 import { EXIT, type Io, UsageError } from '../terminal/io.ts';
 import { orderKeys, quoteTraps, writeFixed } from './fix.ts';
 import { writeReport } from './report.ts';
+import { countNumbers, type NumberCounts } from './review-page.ts';
 import { CheckedPages, reviewSite, type SiteFile } from './site.ts';
 
 export interface CheckOptions {
@@ -66,11 +65,11 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     ].sort();
     const texts = new Map(files.map(({ input: { file, text } }) => [file, text]));
     const fixable = options.fix === true ? 0 : await countFixable(files);
-    const counts = countNumbers(files);
+    const counts = countAll(files);
     writeReport(options.format, { files: names, texts, diagnostics, fixes, fixable, ...counts }, io);
     return hasErrors(diagnostics) ? EXIT.errors : EXIT.ok;
   } finally {
-    await pages.close();
+    await pages.close(paths.length === 0);
   }
 }
 
@@ -151,32 +150,17 @@ async function countFixable(files: readonly SiteFile[]): Promise<number> {
   return fixed.reduce((sum, { fixes }) => sum + fixes.length, 0);
 }
 
-/** Numbers that the scenarios' predictions may depend on, those without a source, and claims that need labels. */
-function countNumbers(files: readonly SiteFile[]): Pick<CheckReport, 'numbers' | 'labelClaims'> {
-  const scenarios = files.flatMap(({ input: { kind, text }, page }) =>
-    (kind === 'scenario' ? [text] : (page?.scenarios ?? [])).map((own) => ({
-      text: scenarioText(fileSource('', own)),
-      record: page?.record ?? [],
-    })),
+/** Numbers and label claims of all files. */
+function countAll(files: readonly SiteFile[]): Pick<CheckReport, 'numbers' | 'labelClaims'> {
+  const counts = files.map(({ input: { kind, text }, page }) =>
+    kind === 'scenario' ? countNumbers([text], []) : page?.numbers,
   );
-  const numbers = scenarios.flatMap(({ text, record }) => numbersIn(text, record));
-  const unsourced = numbers.filter(({ basis }) => basis !== 'sourced').length;
-  const claims = scenarios.map(({ text }) => countLabelClaims(text));
+  const sum = (count: (one: NumberCounts) => number): number =>
+    counts.reduce((total, one) => total + (one === undefined ? 0 : count(one)), 0);
   return {
-    numbers: { all: numbers.length, unsourced },
-    labelClaims: claims.reduce((sum, count) => sum + count, 0),
+    numbers: { all: sum(({ all }) => all), unsourced: sum(({ unsourced }) => unsourced) },
+    labelClaims: sum(({ labelClaims }) => labelClaims),
   };
-}
-
-/** Claims about labels and about what variants change, which need more runs than a check makes. */
-function countLabelClaims({ yaml: { root } }: ScenarioText): number {
-  const expected = childOf(root ?? undefined, 'expect');
-  const claims = expected?.kind === 'map' ? expected.entries.map(({ value }) => value) : [];
-  return claims.reduce((sum, claim) => {
-    const labels = childOf(claim, 'labels');
-    const helps = childOf(claim, 'helps') === undefined ? 0 : 1;
-    return sum + helps + (labels?.kind === 'map' ? labels.entries.length : 0);
-  }, 0);
 }
 
 /** Diagnostics for the site's configuration. */

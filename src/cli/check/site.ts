@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Root } from 'mdast';
 import { TIME_LIMIT } from '../../astro/content/compiler.ts';
 import { nestedPage, refuse } from '../../astro/content/page-folder.ts';
+import { seriesFilesOf } from '../../astro/content/series-files.ts';
 import { hiddenIn } from '../../astro/content/site.ts';
 import { failedEvaluation, placed } from '../../astro/results/kept-results.ts';
 import { shippedGuides } from '../../astro/setup/docs.ts';
@@ -13,38 +13,21 @@ import type { SiteConfig } from '../../config/read-config.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { type RecordEntry, scenarioText } from '../../hindcast.ts';
-import { isInternalPage, splitPage } from '../../incident/front-matter.ts';
-import { readIncident } from '../../incident/read-incident.ts';
-import { DEFAULT_VOCABULARY } from '../../incident/vocabulary.ts';
-import { findBlocks } from '../../markdown/blocks.ts';
-import { crash } from '../../markdown/compile-page.ts';
+import { isInternalPage } from '../../incident/front-matter.ts';
+import { DEFAULT_VOCABULARY, type Vocabulary } from '../../incident/vocabulary.ts';
+import { crash, type PageSource } from '../../markdown/compile-page.ts';
 import { modelPath } from '../../markdown/models/finding.ts';
 import { recordEntry } from '../../markdown/page.ts';
 import { guideKind, incidentKindOf } from '../../markdown/page-kind.ts';
 import { idsOf, type LinkedPage, mayExist, reviewLinks } from '../../review/links.ts';
-import { type GivenName, reviewActions, reviewBlame, reviewRepeats } from '../../review/write-up-checks.ts';
+import { type GivenName, reviewRepeats } from '../../review/write-up-checks.ts';
 import type { Input } from '../input/input.ts';
 import { type OpenCompiler, openCompiler } from '../input/page-compiler.ts';
-import { foundScenario, parseBody } from '../input/scenarios.ts';
 import { type FoundSite, publicFolderOf } from '../input/site.ts';
 import type { Io } from '../terminal/io.ts';
 import { createLeash, type Leash } from '../workers/leash.ts';
-
-/** A page that was compiled for checking. */
-interface CheckedPage {
-  readonly diagnostics: readonly Diagnostic[];
-  /** Path on the site, for example `incidents/dns-race/`. */
-  readonly path: string;
-  /** Ids that links can point to; null if the page has errors. */
-  readonly ids: ReadonlySet<string> | null;
-  /** Paths of its models' pages. */
-  readonly models?: readonly string[];
-  /** The text of each of the page's scenarios that has no errors, and the timeline that they refer to. */
-  readonly scenarios?: readonly string[];
-  readonly record?: readonly RecordEntry[];
-  /** True if the whole file was rejected, for example because of its name. Rejected files aren't reviewed. */
-  readonly refused?: boolean;
-}
+import { KeptChecks } from './kept-checks.ts';
+import { type CheckedPage, countNumbers, reviewPage, scenarioNames } from './review-page.ts';
 
 /** Absolute paths of the folders that contain the site's pages. */
 interface PageFolders {
@@ -56,7 +39,12 @@ interface PageFolders {
 export class CheckedPages {
   readonly #io: Io;
   readonly #folders: PageFolders | null;
+  readonly #words: Vocabulary;
   readonly #kind: ReturnType<typeof incidentKindOf>;
+  readonly #kept: KeptChecks | null;
+  /** What is read once: names of pages by folder, and pages of the site by the folder of a file. */
+  readonly #slugs = new Map<string, string[]>();
+  readonly #siblings = new Map<string, string[]>();
   readonly #edition: EditionName;
   /** Names of the guides that ship with Hindcast, if the edition includes them. */
   readonly #shippedGuides: readonly string[];
@@ -72,7 +60,9 @@ export class CheckedPages {
     this.#io = io;
     this.#edition = edition;
     this.#setting = site === null || config === null ? {} : compilerSetting(site, config, edition);
-    this.#kind = incidentKindOf(config === null ? DEFAULT_VOCABULARY : wordsOf(config.editions));
+    this.#words = config === null ? DEFAULT_VOCABULARY : wordsOf(config.editions);
+    this.#kind = incidentKindOf(this.#words);
+    this.#kept = KeptChecks.open(io);
     const hasDocs = config === null ? edition === 'internal' : config.editions[edition].facts.docs;
     this.#shippedGuides = hasDocs ? slugsIn(fileURLToPath(shippedGuides())) : [];
     this.#folders =
@@ -93,26 +83,50 @@ export class CheckedPages {
     const refused = this.#isOfSite(place) ? refuse(file, basename(place, '.md'), text) : null;
     if (refused !== null)
       return { diagnostics: refused.diagnostics, path: this.pathOf(file), ids: null, refused: true };
-    this.#open ??= openCompiler(this.#io, this.#edition, this.#setting);
     const source = {
       file,
       text,
       url: pathToFileURL(place),
-      slugs: slugsIn(dirname(place)),
+      slugs: this.#slugsIn(dirname(place)),
       edition: this.#edition,
       hiddenPages: this.#hiddenPages(dirname(place)),
+      series: seriesFilesOf(pathToFileURL(place), file),
     };
+    const isGuide = this.#isGuide(place);
+    if (this.#kept === null) return this.#compile(source, isGuide);
+    // Only a page that names related ones depends on which others there are.
+    const slugs = text.includes('related') ? source.slugs : null;
+    const { base, publicFolder } = this.#setting ?? {};
+    const { hiddenPages, series } = source;
+    const site = [this.#edition, this.#words, base ?? null, publicFolder?.href ?? null];
+    return this.#kept.find(file, text, [...site, isGuide, slugs, hiddenPages, series], () =>
+      this.#compile(source, isGuide),
+    );
+  }
+
+  async #compile(source: PageSource, isGuide: boolean): Promise<CheckedPage> {
+    const { file, text } = source;
+    this.#open ??= openCompiler(this.#io, this.#edition, this.#setting);
     try {
-      const { page, diagnostics } = this.#isGuide(place)
+      const { page, diagnostics } = isGuide
         ? await this.#open.compiler.compile(guideKind, source)
         : await this.#open.compiler.compile(this.#kind, source);
-      return {
+      const path = this.pathOf(file);
+      const found = {
         diagnostics,
-        path: this.pathOf(file),
-        ids: page === null ? null : idsOf(page.body),
-        models: page?.data.models.map(({ id }) => this.pathOf(file) + modelPath(id)) ?? [],
-        scenarios: page?.data.scenarios.map((scenario) => scenario.text) ?? [],
-        record: page?.data.timeline.map(recordEntry) ?? [],
+        path,
+        review: await reviewPage(file, text, path.startsWith('incidents/')),
+      };
+      if (page === null) return { ...found, ids: null };
+      const { models, scenarios, timeline } = page.data;
+      return {
+        ...found,
+        ids: idsOf(page.body),
+        models: models.map(({ id }) => path + modelPath(id)),
+        numbers: countNumbers(
+          scenarios.map((scenario) => scenario.text),
+          timeline.map(recordEntry),
+        ),
       };
     } catch (error) {
       return { diagnostics: [crash(file, text, error)], path: this.pathOf(file), ids: null };
@@ -147,17 +161,21 @@ export class CheckedPages {
   /** Paths of all pages on the file's site, including those that aren't checked. */
   siblingsOf(file: string): string[] {
     const own = dirname(resolve(this.#io.cwd, file));
+    const known = this.#siblings.get(own);
+    if (known !== undefined) return known;
     const { incidents, guides } = this.#folders ?? {
       incidents: this.#isGuide(resolve(own, 'x.md')) ? resolve(own, '../incidents') : own,
       guides: this.#isGuide(resolve(own, 'x.md')) ? own : resolve(own, '../guides'),
     };
-    const guideSlugs = [...new Set([...slugsIn(guides), ...this.#shippedGuides])];
-    return [
+    const guideSlugs = [...new Set([...this.#slugsIn(guides), ...this.#shippedGuides])];
+    const paths = [
       '',
       ...(guideSlugs.length > 0 ? ['guides/'] : []),
-      ...slugsIn(incidents).map((slug) => `incidents/${slug}/`),
+      ...this.#slugsIn(incidents).map((slug) => `incidents/${slug}/`),
       ...guideSlugs.map((slug) => `guides/${slug}/`),
     ];
+    this.#siblings.set(own, paths);
+    return paths;
   }
 
   /** Names of the pages that aren't in the edition. */
@@ -166,7 +184,16 @@ export class CheckedPages {
     return folders.flatMap((folder) => hiddenIn(pathToFileURL(`${folder}/`), { edition: this.#edition }));
   }
 
-  async close(): Promise<void> {
+  /** Names of a folder's pages. Folders aren't expected to change during a check. */
+  #slugsIn(folder: string): string[] {
+    const known = this.#slugs.get(folder) ?? slugsIn(folder);
+    this.#slugs.set(folder, known);
+    return known;
+  }
+
+  /** @param isWhole true if the whole site was checked */
+  async close(isWhole: boolean): Promise<void> {
+    if (isWhole) this.#kept?.finish();
     this.#open?.close();
     await this.#leash?.close();
   }
@@ -240,6 +267,9 @@ export async function reviewSite(files: readonly SiteFile[], setting: ReviewSett
   const ids = new Map(files.flatMap(({ page }) => (page === null ? [] : [[page.path, page.ids] as const])));
   const models = files.flatMap(({ page }) => page?.models ?? []);
   const hasFile = (path: string): boolean => mayExist(path, setting.publicFolder);
+  const linked = (paths: readonly string[]): Map<string, LinkedPage> =>
+    new Map(paths.map((path) => [path, { path, ids: ids.get(path) ?? null }]));
+  const pagesBeside = new Map<readonly string[], Map<string, LinkedPage>>();
   for (const { input, page } of files) {
     const { file, text } = input;
     if (page === null) {
@@ -247,35 +277,19 @@ export async function reviewSite(files: readonly SiteFile[], setting: ReviewSett
       continue;
     }
     if (page.refused === true) continue;
-    if (setting.blame) out.push(...reviewBlame(file, text));
-    const { blocks, links } = await partsOf(file, text);
-    const pages = [...new Set([...setting.pagesOfSite(file), page.path, ...models])].map(
-      (path): LinkedPage => ({ path, ids: ids.get(path) ?? null }),
-    );
-    out.push(...reviewLinks(links, page.path, { pages, hasFile }));
-    const { frontMatter } = splitPage(file, text);
-    // A guide may repeat a write-up's scenario.
-    if (frontMatter === null || !page.path.startsWith('incidents/')) continue;
-    for (const { language, source } of blocks) {
-      if (language === 'scenario') names.push(...scenarioNames(source, file));
-    }
-    const { incident, placeOf } = readIncident(frontMatter);
-    if (incident === null) continue;
-    out.push(...reviewActions(incident, placeOf));
-    names.push({ kind: 'title', name: incident.title, file, span: placeOf(['title']) });
-    for (const [index, { id }] of incident.actions.entries()) {
-      names.push({ kind: 'action', name: id, file, span: placeOf(['actions', index, 'id']) });
-    }
+    const {
+      blame,
+      links,
+      actions,
+      names: own,
+    } = page.review ?? (await reviewPage(file, text, page.path.startsWith('incidents/')));
+    if (setting.blame) out.push(...blame);
+    const siblings = setting.pagesOfSite(file);
+    const known = pagesBeside.get(siblings) ?? linked([...siblings, ...models]);
+    pagesBeside.set(siblings, known);
+    const pages = known.has(page.path) ? known : new Map([...known, ...linked([page.path])]);
+    out.push(...reviewLinks(links, page.path, { pages: [...pages.values()], hasFile }), ...actions);
+    names.push(...own);
   }
   return [...out, ...reviewRepeats(names)];
-}
-
-async function partsOf(file: string, text: string): Promise<ReturnType<typeof findBlocks>> {
-  const tree: Root = await parseBody(splitPage(file, text).body);
-  return findBlocks(tree, file, text);
-}
-
-function scenarioNames(source: Parameters<typeof foundScenario>[0], file: string): GivenName[] {
-  const { id, place } = foundScenario(source, source.spanAt(0, 0));
-  return id === null ? [] : [{ kind: 'scenario', name: id, file, span: place }];
 }

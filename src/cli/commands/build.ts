@@ -10,6 +10,7 @@ Examples:
   $ hindcast build
   $ hindcast build --edition public
   $ hindcast build --edition all --as-of 2026-04-01
+  $ hindcast build --profile
 
 Exit status: 0 if the site was built, 1 if the build failed, 2 if the command line is invalid.`;
 
@@ -39,6 +40,7 @@ export function addBuild(program: Command, io: Io, done: Done): void {
       'date for deciding which action items are overdue (default: `asOf` in the configuration)',
       readDay,
     )
+    .option('--profile', 'print where the time went, and the ten slowest pages and scenarios (default: off)')
     .addHelpText('after', BUILD_HELP)
     .action(async (command: BuildCommand) => {
       const { build } = await import('../project/build.ts');

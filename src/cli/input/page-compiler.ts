@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CompilerSetting, createCompiler, type PageCompiler } from '../../astro/content/compiler.ts';
 import { readVersions } from '../../astro/setup/sources.ts';
+import type { SiteCache } from '../../cache/site-cache.ts';
 import type { EditionName } from '../../config/options.ts';
 import { markdownProcessor } from '../../markdown/processor.ts';
 import type { Io } from '../terminal/io.ts';
@@ -13,6 +14,7 @@ import { siteRoot } from './site.ts';
 /** A compiler for commands that inspect pages and discard them. */
 export interface OpenCompiler {
   readonly compiler: PageCompiler;
+  readonly cache: SiteCache;
   /** Removes the temporary cache, which exists only outside a project. */
   close(): void;
 }
@@ -45,6 +47,7 @@ export function openCompiler(
   });
   return {
     compiler,
+    cache,
     close() {
       if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
     },

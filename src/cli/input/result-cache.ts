@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readVersions } from '../../astro/setup/sources.ts';
+import { engineVersion } from '../../astro/setup/sources.ts';
 import type { FileCache } from '../../cache/file-cache.ts';
 import { SiteCache } from '../../cache/site-cache.ts';
 import { type Io, printable } from '../terminal/io.ts';
@@ -19,7 +19,7 @@ export function projectCache(cwd: string): string | null {
 export function openResultCache(io: Io): { readonly cache: FileCache; readonly engine: string } | null {
   const folder = projectCache(io.cwd);
   if (folder === null) return null;
-  const { engine } = readVersions();
+  const engine = engineVersion();
   return { cache: openSiteCache(folder, io).open('results', engine), engine };
 }
 

@@ -9,6 +9,8 @@ export interface BuildCommand {
   readonly edition?: 'internal' | 'public' | 'all';
   /** A date like `2026-04-01`. */
   readonly asOf?: string;
+  /** Print where the time went. */
+  readonly profile?: boolean;
 }
 
 /**
@@ -17,10 +19,15 @@ export interface BuildCommand {
  * @returns exit status
  * @throws UsageError outside a site, or if Astro isn't installed
  */
-export async function build({ edition, asOf }: BuildCommand, io: Io): Promise<number> {
+export async function build({ edition, asOf, profile }: BuildCommand, io: Io): Promise<number> {
   const root = requireSite(io);
   for (const one of edition === 'all' ? ['internal', 'public'] : [edition]) {
-    const code = await astroBuild(root, { HINDCAST_EDITION: one, HINDCAST_AS_OF: asOf }, io);
+    const settings = {
+      HINDCAST_EDITION: one,
+      HINDCAST_AS_OF: asOf,
+      ...(profile === true ? { HINDCAST_PROFILE: '1' } : {}),
+    };
+    const code = await astroBuild(root, settings, io);
     if (code !== 0) return EXIT.errors;
   }
   return EXIT.ok;
@@ -83,9 +90,10 @@ function startAstro(
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   // Astro turns colors off because its output goes to pipes.
   const colors = io.stdout.isTTY === true && !io.env['NO_COLOR'] ? { FORCE_COLOR: '1' } : {};
+  const terminal = io.stderr.isTTY === true ? { HINDCAST_TERMINAL: '1' } : {};
   const child = spawn(process.execPath, [astroOf(root), ...args], {
     cwd: root,
-    env: { ...colors, ...io.env, ...given },
+    env: { ...colors, ...terminal, ...io.env, ...given },
     stdio: [stdin, 'pipe', 'pipe'],
   });
   child.stdout!.setEncoding('utf8').on('data', (text: string) => io.stdout.write(text));

@@ -8,7 +8,7 @@ import { htmlReport } from '../../compare/html-report.ts';
 import { markdownReport } from '../../compare/markdown-report.ts';
 import { type Piece, sentenceOf, summaryOf } from '../../compare/sentences.ts';
 import type { EditionName } from '../../config/options.ts';
-import { DEFAULT_VOCABULARY } from '../../incident/vocabulary.ts';
+import { DEFAULT_VOCABULARY, type Vocabulary } from '../../incident/vocabulary.ts';
 import { incidentKindOf } from '../../markdown/page-kind.ts';
 import type { Result } from '../../result.ts';
 import { basisSymbols } from '../../views/markup/provenance.ts';
@@ -19,6 +19,7 @@ import type { DiffReport } from '../output/reports.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
 import { writeWhole } from '../terminal/write-file.ts';
 import { readVersion, type SnapshotSetting, snapshotOf, type VersionSnapshot } from './revision.ts';
+import { UnchangedWriteUps, type VersionFiles } from './unchanged.ts';
 
 export interface DiffOptions {
   readonly format: 'text' | 'markdown' | 'json';
@@ -70,19 +71,25 @@ export async function compareVersions(
   options: Pick<DiffOptions, 'content' | 'published' | 'edition'>,
   io: Io,
 ): Promise<Compared> {
-  const { edition, kind, guides } = await settingOf(options.edition, io);
-  const earlier = readVersion(base, options.content, io.cwd);
-  const later = readVersion(head, options.content, io.cwd);
+  const { edition, kind, guides, words } = await settingOf(options.edition, io);
+  const read = (version: string): VersionFiles => ({
+    incidents: readVersion(version, options.content, io.cwd),
+    guides: readGuides(version, guides, io.cwd),
+  });
+  const [earlier, later] = [read(base), read(head)];
   const published =
     options.published === undefined ? undefined : readPublished(resolve(io.cwd, options.published));
-  const { compiler, close } = openCompiler(io, edition, { labels: true });
-  const snapshot = (files: typeof earlier, version: string): Promise<VersionSnapshot> =>
-    snapshotOf(files, compiler, io.cwd, { edition, kind, guides: readGuides(version, guides, io.cwd) });
+  const { compiler, cache, close } = openCompiler(io, edition, { labels: true });
+  const setting = { cache, version: compiler.version, edition, words, cwd: io.cwd };
+  // Published results are compared for all write-ups.
+  const unchanged = published === undefined ? new UnchangedWriteUps(earlier, later, setting) : null;
+  const snapshot = ({ incidents, guides }: VersionFiles): Promise<VersionSnapshot> =>
+    snapshotOf(incidents, compiler, io.cwd, { edition, kind, guides, unchanged });
   let before: VersionSnapshot;
   let after: VersionSnapshot;
   try {
-    before = await snapshot(earlier, base);
-    after = await snapshot(later, head);
+    before = await snapshot(earlier);
+    after = await snapshot(later);
   } finally {
     close();
   }
@@ -99,7 +106,7 @@ export async function compareVersions(
 async function settingOf(
   edition: EditionName | undefined,
   io: Io,
-): Promise<Pick<SnapshotSetting, 'edition' | 'kind'> & { guides: string }> {
+): Promise<Pick<SnapshotSetting, 'edition' | 'kind'> & { guides: string; words: Vocabulary }> {
   const site = await findSite(io.cwd);
   const config = site?.read?.config ?? null;
   if (site !== null && config === null && edition !== 'internal') {
@@ -108,9 +115,11 @@ async function settingOf(
       'run `hindcast doctor`, or compare the whole text with --edition internal',
     );
   }
+  const words = config === null ? DEFAULT_VOCABULARY : wordsOf(config.editions);
   return {
     edition: edition ?? config?.edition ?? 'internal',
-    kind: incidentKindOf(config === null ? DEFAULT_VOCABULARY : wordsOf(config.editions)),
+    kind: incidentKindOf(words),
+    words,
     guides: config?.guides ?? 'content/guides',
   };
 }

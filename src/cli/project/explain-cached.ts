@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { scenarioInputs, shortKey } from '../../astro/content/compiler.ts';
+import { idOf, scenarioInputs, shortKey } from '../../astro/content/compiler.ts';
 import { type PageInputName, pageInputs } from '../../astro/content/page-folder.ts';
 import { seriesFilesOf } from '../../astro/content/series-files.ts';
 import { shippedResults } from '../../astro/content/shipped-guides.ts';
@@ -165,7 +165,7 @@ function lookUpResults({ cache, versions, last, warnings }: Subject, parts: Cach
   return (text, options) => {
     const { source } = text;
     const inputs = scenarioInputs(text, options);
-    const name = /^scenario:\s*['"]?([\w-]+)/m.exec(source.text)?.[1] ?? 'scenario';
+    const name = idOf(source.text);
     const keys = [...store.keysFor(source.text, options), store.labelKey(source.text, options)];
     const why = (what: string, isDamaged: boolean): string => {
       if (isDamaged) return 'its entry is damaged';

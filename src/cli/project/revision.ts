@@ -10,7 +10,7 @@ import { incidentKind, type incidentKindOf } from '../../markdown/page-kind.ts';
 import { UsageError } from '../terminal/io.ts';
 
 /** A text file in one version of a site. */
-interface SourceFile {
+export interface SourceFile {
   /** File name without folder and extension. */
   readonly slug: string;
   /** File name to show in diagnostics. */
@@ -117,12 +117,23 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
   return done.status === 0 ? done.stdout : null;
 }
 
+/** Write-ups that are the same in both versions of a comparison. */
+export interface ComparedOnce {
+  /** True if a write-up needn't be compiled. */
+  has(slug: string): boolean;
+  /** The write-up as it was compiled for the other version, if it's the same. */
+  compiled(slug: string): IncidentSnapshot | undefined;
+  add(snapshot: IncidentSnapshot): void;
+}
+
 /** What to compile a version for. */
 export interface SnapshotSetting {
   readonly edition: EditionName;
   readonly kind: ReturnType<typeof incidentKindOf>;
   /** Guides in the same version. Write-ups may link to them. */
   readonly guides: readonly SourceFile[];
+  /** Write-ups that needn't be compiled, or only once. */
+  readonly unchanged: ComparedOnce | null;
 }
 
 /** A version of a site, cut to the edition. */
@@ -132,14 +143,14 @@ export interface VersionSnapshot extends SiteSnapshot {
 }
 
 /**
- * Compiles all write-ups in one version of a site. Errors in a write-up are part of the snapshot. For the public
+ * Compiles the write-ups in one version of a site, except unchanged ones. Errors in a write-up are part of the snapshot. For the public
  * edition, write-ups that aren't clearly public are left out, and errors are only named, since messages quote the text.
  */
 export async function snapshotOf(
   files: readonly SourceFile[],
   compiler: PageCompiler,
   cwd: string,
-  { edition = 'internal', kind = incidentKind, guides = [] }: Partial<SnapshotSetting> = {},
+  { edition = 'internal', kind = incidentKind, guides = [], unchanged = null }: Partial<SnapshotSetting> = {},
 ): Promise<VersionSnapshot> {
   const isPublic = edition === 'public';
   const visibility = ({ file, text }: SourceFile) => (isPublic ? pageVisibility(file, text) : 'public');
@@ -150,13 +161,21 @@ export async function snapshotOf(
     .map(({ slug }) => slug);
   const incidents: IncidentSnapshot[] = [];
   for (const { slug, file, text } of shown) {
+    if (unchanged?.has(slug) === true) continue;
+    const known = unchanged?.compiled(slug);
+    if (known !== undefined) {
+      incidents.push(known);
+      continue;
+    }
     const url = pathToFileURL(resolve(cwd, file));
     const source = { file, text, url, slugs, edition, hiddenPages, onDisk: false };
     const { page, diagnostics } = await compiler.compile(kind, source);
     const errors = diagnostics
       .filter(({ severity }) => severity === 'error')
       .map(({ code, message }) => (isPublic ? code : `${code}: ${message}`));
-    incidents.push({ slug, errors, page: page === null ? null : { ...page.data, prose: page.prose() } });
+    const snapshot = { slug, errors, page: page === null ? null : { ...page.data, prose: page.prose() } };
+    unchanged?.add(snapshot);
+    incidents.push(snapshot);
   }
   const broken =
     incidents.some(({ page }) => page === null) || files.some((one) => visibility(one) === 'unclear');
