@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createSweepPool } from '../../astro/results/sweep-pool.ts';
+import type { FitReport } from '../../cli/output/reports.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { type Calibration, calibrateWith } from '../../hindcast.ts';
 import { parseValue } from '../../time/observed-value.ts';
+import { createBench } from '../support/command.ts';
+import { OUTAGE, OUTAGE_SERIES } from '../support/outage.ts';
 import {
   calibrated,
   type Kind,
@@ -99,4 +102,29 @@ describe('a calibration', () => {
       await Promise.all(pools.map((pool) => pool.close()));
     }
   });
+});
+
+test('a fitted part isn’t a prediction: labels are about the rest', async () => {
+  const bench = createBench();
+  try {
+    bench.write('outage/series/queue.csv', OUTAGE_SERIES);
+    const labelAfter = async (window: string) => {
+      bench.write('outage.yaml', OUTAGE);
+      const calibrate = ['calibrate', 'outage.yaml', '--to', 'series.queue', '--window', window, '--write'];
+      expect((await bench.call(calibrate)).code).toBe(0);
+      const { out } = await bench.call(['fit', 'outage.yaml', '--labels', '--json']);
+      const { validation, curves }: FitReport = JSON.parse(out);
+      const { label, reason, curve } = validation!.comparisons.find(({ kind }) => kind === 'curve')!;
+      return { label, reason, isFitted: curve!.isFitted, compared: curves[0]!.rest?.n ?? 0 };
+    };
+    expect(await labelAfter('..')).toEqual({
+      label: 'set by numbers',
+      reason: 'Numbers were fitted to the whole series, so nothing is left to predict.',
+      isFitted: true,
+      compared: 0,
+    });
+    expect(await labelAfter('..repaired')).toMatchObject({ isFitted: false, compared: 19 });
+  } finally {
+    bench.remove();
+  }
 });
