@@ -12,8 +12,13 @@ export default defineConfig({
     include: [
       'src/{yaml,time,scenario,model,engine,explore,sweep,validation,evaluate,portable}/**/*.test.ts',
       'src/tests/{engine,explore,language,random}/**/*.test.ts',
+      // Texts for all errors, and the examples of all keys.
+      'src/{package/set-ups,tests/markdown/curves}.test.ts',
+      'src/reference/*.test.ts',
       'src/*.test.ts',
     ],
+    // One of its models takes more than 15 minutes when branches are counted.
+    exclude: ['src/validation/labels/attacks.test.ts'],
     maxWorkers: 2,
     isolate: false,
     testTimeout: 900_000,
