@@ -52,7 +52,7 @@ export class StoredWriteUp implements WriteUp {
   /** Changes with all data of the write-up. Undefined if it has pictures, which can change on their own. */
   get cacheKey(): string | undefined {
     const { data, filePath } = this.#entry;
-    return bodyOf(this.#entry).imagePaths.length > 0 ? undefined : keyOf(data, filePath);
+    return data.pictures === false ? keyOf(data, filePath) : undefined;
   }
 
   render(): ReturnType<typeof render> {

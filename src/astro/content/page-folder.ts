@@ -27,6 +27,8 @@ export type EntryData<Front> = Front &
   SummaryData & {
     /** Key of the page's `StoredBody`; null if it has never been read successfully. */
     body: string | null;
+    /** True if the body has pictures. Lists of pages don't have to read the body to find out. */
+    pictures: boolean;
     /** True if the page ships with Hindcast. */
     shipped: boolean;
     /** Set in development until the page is fixed. */
@@ -269,7 +271,13 @@ export class PageFolder<Front extends object> {
       const key = this.#site.bodies.write({ scenarios, models, markdown, diagnostics, ...body, links });
       store.set({
         id: slug,
-        data: { ...summary, body: key, shipped: this.#shipped.has(slug), failure: null },
+        data: {
+          ...summary,
+          body: key,
+          pictures: body.imagePaths.length > 0,
+          shipped: this.#shipped.has(slug),
+          failure: null,
+        },
         filePath,
         // Without a digest, an unfinished page is rendered again even if the server is killed first.
         ...(data.unfinished === undefined ? { digest } : {}),
@@ -293,6 +301,7 @@ export class PageFolder<Front extends object> {
       timeline: [],
       findings: [],
       body: null,
+      pictures: false,
       shipped: this.#shipped.has(slug),
     };
     store.set({ id: slug, data: { ...data, failure }, filePath: this.#path(url) });
