@@ -227,7 +227,7 @@ function checkSearchable({ scenario, layout }: Model): void {
       throw new RunError(
         'explore/time-left',
         part.span,
-        'a search ignores time, so a condition can check whether a timer is over, but not how much time is left',
+        "a search ignores time, so a condition can't check how much time is left on a timer, only whether it's over",
         'use `.over` instead; you may need a separate timer',
       );
     });

@@ -16,7 +16,7 @@ export interface CaseOption {
   readonly index: number;
   readonly id: string;
   readonly text: string;
-  /** Names of constants that the case sets, which have no effect there. */
+  /** Names of constants that the case itself sets, so changing them has no effect on it. */
   readonly fixed: readonly string[];
 }
 

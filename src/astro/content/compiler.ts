@@ -138,7 +138,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     ledger.drawn++;
     return (await diagrams).render(id, text);
   };
-  /** The tools that a page is compiled with. They add the cache entries that they use to a list. */
+  /** The tools that a page is compiled with. They keep a list of the cache entries they use. */
   const toolsFor = (used: UsedEntry[]): { draw: DrawDiagram; highlight: Highlight } => {
     const { highlight } = setting;
     return {

@@ -36,7 +36,7 @@ function textOf(end: JobEnd): { code: string; message: string; hint: string } {
       return {
         code: 'run/time-limit',
         message: `evaluating this scenario took longer than ${formatDuration(end.micros)}`,
-        hint: 'make fewer or shorter runs, or raise `timeLimit` in the configuration',
+        hint: 'use fewer or shorter runs, or raise `timeLimit` in the configuration',
       };
     case 'crash':
       return {

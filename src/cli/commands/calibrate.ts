@@ -3,17 +3,18 @@ import type { CalibrateCommand } from '../scenarios/calibrate.ts';
 import { type Done, EXIT_STATUS, type Io, readSeed, wholeNumber } from '../terminal/io.ts';
 
 const HELP = `
-Searches the ranges of all constants that have a \`range\` for the values with which a measure is
-closest to the observed series that it names. All sets of values are run with the same random
+Searches the range of every constant that has one for the values that bring a measure closest to
+the observed series that it names. All sets of values are run with the same random
 numbers. The number of threads doesn't affect the result. Ctrl-C ends the search.
 
 Only the part of the series in --window is fitted: by default, up to the mitigation. The rest is
 compared on its own, and only the rest is a prediction. Each end of a window is an RFC 3339 time,
 \`trigger\`, a moment of the front matter such as \`mitigated\`, an observed entry, or empty.
 
-For each constant, prints the values with which the curve fits as well if the other constants are
-fitted again. If they are more than half of its range, the series doesn't determine the constant.
-Constants that can make up for each other are listed, with pairs of values that fit as well.
+For each constant, prints the values with which the curve fits equally well once the other constants
+are fitted again. If they span more than half of its range, the series doesn't determine the
+constant. Constants that can compensate for each other are listed, with pairs of values that fit
+equally well.
 
 With --write, the values replace those in the file, with \`basis: 'fitted: series.name[..]'\`.
 Nothing else in the file changes.

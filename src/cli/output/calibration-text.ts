@@ -68,7 +68,7 @@ function notesOf({ rest, constants, ridges, equal, isComplete, fitted }: Calibra
   return [
     ...ridges.map(({ constants: [a, b], direction, examples }) => {
       const pairs = examples.map(([x, y]) => `${x} with ${y}`).join(', or ');
-      return `\`${a}\` and \`${b}\` can’t be told apart: with more of one and ${direction === 'together' ? 'more' : 'less'} of the other, the curve fits as well, such as ${pairs}.`;
+      return `\`${a}\` and \`${b}\` can’t be distinguished: with more of one and ${direction === 'together' ? 'more' : 'less'} of the other, the curve fits equally well, such as ${pairs}.`;
     }),
     ...(open.length === 0
       ? []

@@ -7,7 +7,7 @@ import { UsageError } from '../terminal/io.ts';
 export interface Window {
   readonly from: number;
   readonly to: number;
-  /** The part as a basis names it: `[..mitigated]`. Empty for the whole run. */
+  /** The part of the run, as written in a basis: `[..mitigated]`. Empty for the whole run. */
   readonly written: string;
 }
 

@@ -132,11 +132,11 @@ function lossMoves(emitter: Emitter): string[] {
 /** Functions that the code for faults calls, as `F`. */
 export interface FaultTools {
   /**
-   * Of the active faults that set the same variable and started after fault `i`, the number of the first. -1 if
+   * The index of the first fault to start after fault `i`, among the active faults that set the same variable. -1 if
    * there is none, -2 if that fault never ends.
    *
-   * @param phases phase of each fault
-   * @param orders 1 for each reversed overlap
+   * @param phases the phase of each fault
+   * @param orders for each pair of overlapping faults, 1 if their order is reversed
    */
   nextRestorer(i: number, slot: number, phases: readonly number[], orders: readonly number[]): number;
 }

@@ -29,7 +29,10 @@ export function checkOffsets(pages: readonly OffsetPage[], what: string): void {
     next = Math.max(next, page.offset + page.count);
   }
   if (last?.more === true)
-    throw missingPage(last.file, `${what} after the first ${next} aren't in any of the files`);
+    throw missingPage(
+      last.file,
+      `the files have only the first ${next === 1 ? `of the ${what}` : `${next} ${what}`}`,
+    );
 }
 
 /**

@@ -51,7 +51,7 @@ export interface LineReader {
   end(): Series[];
 }
 
-/** A text format of series. */
+/** A text format for series. */
 export interface LineSource {
   readonly name: string;
   /** True if a file whose first lines are these is in this format. */

@@ -122,7 +122,7 @@ export const memberKeys = {
     .optional()
     .meta({
       description:
-        'Which of the members that take requests gets the next attempt: each in turn, the one with the fewest attempts waiting and in service, or one at random.',
+        'Which member gets the next attempt, among those that take requests: each in turn, the one with the fewest attempts waiting and in service, or one at random.',
       default: 'round_robin',
       examples: ['least_busy'],
     }),

@@ -71,7 +71,7 @@ export function isDuration(text: string, micros: number): boolean {
   return Math.abs(sign * sum - micros) <= shown / 2 + 1000;
 }
 
-/** True if a moment agrees with its text: the time of day on the run's clock, or the time since the start. */
+/** True if a point in time matches the text that gives it: the time of day on the run's clock, or the time since the start. */
 export function isMoment(text: string, t: number, { clock }: Pick<Result, 'clock'>): boolean {
   if (clock === null) return isDuration(text, t);
   const seen = /^(?:(\w+ \d+), )?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))? \S+$/.exec(text);

@@ -43,11 +43,11 @@ export interface FittedConstant {
   readonly isAtEnd: boolean;
 }
 
-/** Two constants that can't be told apart: with more of one and more (or less) of the other, the curve fits as well. */
+/** Two constants that can't be distinguished: with more of one and more (or less) of the other, the curve fits equally well. */
 export interface Ridge {
   readonly constants: readonly [string, string];
   readonly direction: 'together' | 'opposite';
-  /** Pairs of values that fit as well, as written, in the order of `constants`. */
+  /** Pairs of values that fit equally well, as written, in the order of `constants`. */
   readonly examples: readonly (readonly [string, string])[];
 }
 
@@ -62,7 +62,7 @@ export interface Calibration {
   /** The part that was fitted, in simulated time. */
   readonly window: { readonly from: Micros; readonly to: Micros };
   readonly fitted: ComparedPart;
-  /** Outside the fitted part. Only this can be a prediction. Null if nothing is left. */
+  /** Outside the fitted part. Only this can count as a prediction. Null if nothing is left. */
   readonly rest: ComparedPart | null;
   readonly constants: readonly FittedConstant[];
   readonly ridges: readonly Ridge[];

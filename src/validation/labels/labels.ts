@@ -6,7 +6,7 @@ import { isUncertain } from '../numbers/provenance.ts';
 import { factorsFor, type Measurements } from '../probes/measurements.ts';
 import { type Agreement, type Dependence, MOVES, type NumberEffect, PINNED, shareOf } from './dependence.ts';
 
-/** Two marks are one moment if they are the same distance apart in at least this share of wide draws. */
+/** Two marks count as the same moment if they are the same distance apart in at least this share of wide draws. */
 const SAME = 0.8;
 /** Below this share of draws, agreement was lucky. */
 export const HALF = 0.5;
@@ -93,7 +93,7 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
   return verdict('holds up', supportWords(one), supportOf(one, prior, freedom));
 }
 
-/** Two marks are one moment if their distance stays the same for all numbers. */
+/** Two marks count as the same moment if their distance stays the same for all numbers. */
 function isSameMoment(one: Dependence, other: Dependence, wide: readonly RunSummary[]): boolean {
   const distance = one.mark.observed - other.mark.observed;
   if (distance > 1.44 * one.tolerance) return false;

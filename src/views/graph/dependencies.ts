@@ -103,7 +103,7 @@ function table(graph: DependencyGraph, result: Result, run: Run): Html {
   return dataTable(`Calls: ${result.title}, ${runName(run)}`, COLUMNS, rows, 'dependencies');
 }
 
-/** A callee, with how often and how it's called. Several calls to one service are listed one by one. */
+/** A callee, and how and how often it's called. Multiple calls to the same service are listed separately. */
 function calledAs({ setups = [] }: Result, { variant }: Run, service: string, to: string): string {
   const setup = setups.find((one) => one.variant === variant && one.service === service);
   const calls = (setup?.calls ?? []).filter((call) => call.to === to);
