@@ -9,7 +9,7 @@ const BYTES = {
   attempt: 256,
   message: 128,
   event: 48,
-  deadline: 24,
+  deadline: 32,
   link: 128,
   counter: 48,
   array: 32,

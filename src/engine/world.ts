@@ -201,6 +201,14 @@ export class World implements ServiceHost {
     this.queue.push(time, this.order(this.serviceRank + 1), kind, subject, 0, stamp);
   }
 
+  reserveLate(): number {
+    return this.queue.reserve();
+  }
+
+  pushReserved(time: number, kind: number, subject: number, place: number): void {
+    this.queue.pushReserved(time, this.order(this.serviceRank + 1), kind, subject, place);
+  }
+
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void {
     const pause = ok ? 0 : this.pauseOf(this.actors[actor]!, branch);
     this.push(this.now + pause, EVENT.answer, actor, branch * 2 + (ok ? 1 : 0), stamp);

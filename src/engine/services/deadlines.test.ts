@@ -15,9 +15,10 @@ class TestBed {
 
   constructor(queuedOnly: boolean) {
     const host = {
-      pushLate: (time: number, kind: number, subject: number, stamp: number): void => {
+      reserveLate: () => this.queue.reserve(),
+      pushReserved: (time: number, kind: number, subject: number, place: number): void => {
         this.pushed++;
-        this.queue.push(time, 0, kind, subject, 0, stamp);
+        this.queue.pushReserved(time, 0, kind, subject, place);
       },
     };
     this.deadlines = new Deadlines(host, 3, queuedOnly);

@@ -96,6 +96,10 @@ export interface ServiceHost {
   pushService(time: number, kind: number, subject: number, stamp: number): void;
   /** Adds a timeout event, which comes after all other events at that time. */
   pushLate(time: number, kind: number, subject: number, stamp: number): void;
+  /** Takes a place among the timeouts at one time for an event that is added later. */
+  reserveLate(): number;
+  /** Adds a timeout event at a reserved place. */
+  pushReserved(time: number, kind: number, subject: number, place: number): void;
   /** Completes an instance's call unless the instance has moved on. */
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void;
   /** Records a change of a service's members in the trace. */

@@ -64,6 +64,25 @@ export class EventQueue {
    * @param stamp out of date if the event is void
    */
   push(time: number, rank: number, kind: number, subject: number, detail: number, stamp: number): void {
+    this.movingTime = time;
+    this.movingKey = rank * RANK_UNIT + this.next++;
+    this.insert(kind, subject, detail, stamp);
+  }
+
+  /** Takes a place in the sequence for an event that is added later. */
+  reserve(): number {
+    return this.next++;
+  }
+
+  /** Adds an event at a reserved place in the sequence, without a detail or stamp. */
+  pushReserved(time: number, rank: number, kind: number, subject: number, place: number): void {
+    this.movingTime = time;
+    this.movingKey = rank * RANK_UNIT + place;
+    this.insert(kind, subject, 0, 0);
+  }
+
+  /** Adds an event at `movingTime` with `movingKey`. */
+  private insert(kind: number, subject: number, detail: number, stamp: number): void {
     const { hole } = this;
     const slot = hole === 1 ? this.slots[0]! : this.takeSlot();
     const { fields } = this;
@@ -72,8 +91,6 @@ export class EventQueue {
     fields[at + 1] = subject;
     fields[at + 2] = detail;
     fields[at + 3] = stamp;
-    this.movingTime = time;
-    this.movingKey = rank * RANK_UNIT + this.next++;
     if (hole === 1) {
       this.hole = 0;
       this.sink(slot);
