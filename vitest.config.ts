@@ -38,8 +38,12 @@ const SAMPLED = [
 /** Suites that start development servers or measure a page: one after the other. */
 const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
 
-/** Suites with hundreds of long runs each. Similar suites with fewer runs are in the unit tier. */
+/**
+ * Suites with hundreds of long runs each, and one that compiles every output's schema. Similar suites with fewer runs are
+ * in the unit tier.
+ */
 const FULL_ONLY = [
+  'src/reference/schemas.test.ts',
   'src/tests/calibrate/recovery.test.ts',
   'src/tests/engine/queueing.test.ts',
   'src/tests/random/repository.test.ts',
@@ -67,7 +71,13 @@ export default defineConfig({
         },
       },
       {
-        test: { ...BACKSTOP, name: 'unit-isolated', include: ISOLATED, provide: { draws: 0.1 } },
+        test: {
+          ...BACKSTOP,
+          name: 'unit-isolated',
+          include: ISOLATED,
+          exclude: FULL_ONLY,
+          provide: { draws: 0.1 },
+        },
       },
       {
         test: {
