@@ -150,7 +150,7 @@ export interface Dependency {
   required: boolean;
 }
 
-/** What a service has at the start, in the base or a variant. `varies`: it depends on the state. */
+/** A service's initial settings, in the base run or a variant. `varies`: the value depends on the state. */
 export interface ServiceSetup {
   variant: string;
   service: string;

@@ -75,7 +75,7 @@ export function isTraces(value: unknown): boolean {
   );
 }
 
-/** What a JSON value looks like, for the error that it isn't known: its first keys. */
+/** Describes an unrecognized JSON value by its first keys, for the error message. */
 export function describeJson(value: unknown): string {
   const first = Array.isArray(value) ? value[0] : value;
   if (Array.isArray(value) && value.length === 0) return 'it is an empty list';

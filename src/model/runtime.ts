@@ -129,7 +129,11 @@ export class Runtime {
     const value = items[index];
     if (value !== undefined) return value;
     const size = items.length === 1 ? '1 item' : `${items.length} items`;
-    throw new EvaluationError('index', site, `there is no item ${index}: the list has ${size}`);
+    throw new EvaluationError(
+      'index',
+      site,
+      `index ${index} is out of range: the list has ${size}, and indexes start at 0`,
+    );
   }
 
   value(map: Pairs, key: Value, site: number): Value {

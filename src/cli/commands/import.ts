@@ -48,8 +48,8 @@ function nameList(text: string): string[] {
 export function addImport(program: Command, io: Io, done: Done): void {
   program
     .command('import')
-    .summary('create a draft from files that other tools exported')
-    .description('Create a draft from files that other tools exported, or add their contents to a write-up.')
+    .summary('create a draft from files exported from other tools')
+    .description('Create a draft from files exported from other tools, or add their contents to a write-up.')
     .argument('<files...>', 'files and folders')
     .option('--into <file>', 'write-up to extend (default: create a new one)')
     .option('--new <title>', 'title of a new write-up (default: the title in the files)')

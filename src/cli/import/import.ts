@@ -47,7 +47,7 @@ interface Output {
 }
 
 /**
- * `hindcast import`: writes a draft, or extends a write-up, from files that other tools exported. Either everything is written or
+ * `hindcast import`: writes a draft, or extends a write-up, from files exported from other tools. Either everything is written or
  * nothing.
  *
  * @returns exit status

@@ -97,7 +97,7 @@ function csvError(file: string, error: unknown): unknown {
   const place = { file, line: typeof line === 'number' ? line : null };
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return truncated(place, 'a quoted cell isn’t closed');
   if (error.code === 'CSV_MAX_RECORD_SIZE') {
-    return tooLarge(`${file}, a row`, '1 MiB', 'a quoted cell may not be closed');
+    return tooLarge(`${file}, a row`, '1 MiB', 'check for a quoted cell without its closing quote');
   }
   return shape(place, 'the row', 'has a quote in the middle of a cell');
 }

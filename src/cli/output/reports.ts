@@ -119,7 +119,7 @@ export interface ImportReport {
   readonly version: 1;
   /** True if nothing was written because of `--dry-run`. */
   readonly dryRun: boolean;
-  /** The write-up; null if it couldn't be determined. */
+  /** Path of the write-up, or null if it couldn't be determined. */
   readonly target: string | null;
   /** The files that were recognized, and what they are. */
   readonly files: readonly { readonly file: string; readonly source: string }[];

@@ -73,7 +73,7 @@ const DROPPED = new Set([
   '__name__',
 ]);
 
-/** Labels that are kept, by name. */
+/** Labels to keep, by name. */
 export function keptLabels(labels: Readonly<Record<string, unknown>>): Record<string, string> {
   const kept = Object.entries(labels)
     .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !DROPPED.has(entry[0]))

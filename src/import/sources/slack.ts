@@ -82,7 +82,7 @@ export class SlackMessages {
     this.#also = also;
   }
 
-  /** Adds a day's messages. A reply that is also sent to the channel is in the files twice, with one timestamp. */
+  /** Adds a day's messages. A reply that was also sent to the channel appears twice, with the same timestamp. */
   add(document: SourceDocument, channel: SlackChannel): void {
     read(z.array(z.unknown()), document).forEach((value, i) => {
       this.#addOne(document, value, i, channel);

@@ -71,7 +71,7 @@ export const RUN_ERRORS = errorTexts({
   'run/negative': ['Negative value', 'Rates, shares, durations and slot counts can’t be negative.'],
   'run/never-happened': [
     'Step that never happens',
-    'An instance reaches the step, but the step doesn’t happen in the base run or in any variant’s run. The message says what it waits for.',
+    'An instance reaches the step, but the step doesn’t happen in the base run or in any variant’s run. The message says what the step is waiting for.',
   ],
   'run/no-value': [
     'Measure without a value',

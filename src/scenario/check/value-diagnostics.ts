@@ -130,7 +130,7 @@ export const badPopularity = (span: Span, text: string, most: number): Diagnosti
   error(
     span,
     'cache',
-    `\`${text}\` isn't a valid popularity`,
+    `\`${text}\` isn't a valid value for \`popularity\``,
     `write \`uniform\`, or \`zipf(1.1)\` with an exponent of at most ${most}`,
   );
 

@@ -551,7 +551,7 @@ export const simulate = z.strictObject({
     .optional()
     .meta({
       description:
-        'The order of simultaneous events: `declared` uses the order in the scenario; `shuffle` adds the same number of runs in random order.',
+        'The order of simultaneous events: `declared` uses the order in the scenario; `shuffle` adds an equal number of runs with the events in random order.',
       default: 'declared',
       examples: ['shuffle'],
     }),

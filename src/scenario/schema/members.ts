@@ -133,7 +133,7 @@ export const memberKeys = {
   }),
   autoscale: autoscale.optional().meta({
     description:
-      'Changes the number of members according to a metric. The members with the highest numbers leave first, after they finish their work. By default, the number stays the same.',
+      'Scales the number of members based on a metric. When it scales down, the highest-numbered members finish their work and leave first. By default, the member count stays the same.',
     examples: [{ metric: 'utilization', target: 0.6, every: '1m', max: 40, start_time: '3m' }],
   }),
 };

@@ -297,7 +297,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'numbers decide',
-    /^Numbers without a source decide: it disagrees in (\d+) of (\d+) draws\.(?: It already disagrees if only one of these changes by 30%: (.+?)(?: and \d+ more)?\.)?$/,
+    /^Depends on numbers without a source: it disagrees in (\d+) of (\d+) draws\.(?: Changing just one of these by 30% is enough: (.+?)(?: and \d+ more)?\.)?$/,
     ([n, all, names], about) =>
       Number(n) === drawsOf(about).length - countOf(drawsOf(about), about.agrees) &&
       Number(all) === drawsOf(about).length &&

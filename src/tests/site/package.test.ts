@@ -39,8 +39,8 @@ interface Ended {
 }
 
 /**
- * Runs a command as a user's shell would, with the project's Node first in the path: without Vitest's variables, and
- * without those of an `npm run` around this test, which names the Node that runs that npm.
+ * Runs a command as a user's shell would, with the project's Node first in PATH. Removes the variables set by Vitest and by
+ * an enclosing `npm run`, since the latter point to the Node that runs npm.
  */
 async function run(cwd: string, command: string, ...args: string[]): Promise<Ended> {
   const { NODE_ENV: _mode, VITEST: _vitest, ...all } = process.env;

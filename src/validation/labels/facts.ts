@@ -47,7 +47,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   if (isRare(narrow, ROBUST) || isRare(wide, sourced.length > 0 ? WITHIN_SPREAD : ROBUST)) {
     return verdict(
       'set by numbers',
-      `Numbers without a source decide: it disagrees in ${failed} of ${draws.length} draws.${deciding(measured, agrees)}`,
+      `Depends on numbers without a source: it disagrees in ${failed} of ${draws.length} draws.${deciding(measured, agrees)}`,
     );
   }
   const [only] = sourced;
@@ -68,7 +68,7 @@ function deciding({ numbers }: Measurements, agrees: (summary: RunSummary) => bo
     .map(({ number }) => `\`${number.label}\` (${number.written})`);
   if (names.length === 0) return '';
   const rest = names.length > 2 ? ` and ${names.length - 2} more` : '';
-  return ` It already disagrees if only one of these changes by 30%: ${names.slice(0, 2).join(', ')}${rest}.`;
+  return ` Changing just one of these by 30% is enough: ${names.slice(0, 2).join(', ')}${rest}.`;
 }
 
 function breaks({ less, more }: ProbedNumber, agrees: (summary: RunSummary) => boolean): boolean {

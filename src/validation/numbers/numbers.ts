@@ -12,8 +12,8 @@ import { isQuantity } from './quantities.ts';
 import { type Token, tokensIn } from './tokens.ts';
 
 /**
- * A number with its places. Numbers that mean the same are one: all parameters of a distribution, all times of day in a
- * load profile, and equal literals of one kind.
+ * A number and everywhere it appears. Numbers that belong together are treated as one: all parameters of a distribution,
+ * all times of day in a load profile, and equal literals of the same kind.
  */
 export interface ModelNumber extends NumberUsed {
   /** The section of the scenario that it's in. */

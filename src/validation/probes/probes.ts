@@ -141,7 +141,7 @@ export class ProbedModel {
     };
   }
 
-  /** A start that is written relative to an input stays where it is when the input moves. */
+  /** When a probe changes an input, a start that is defined relative to it keeps its original time. */
   #startEdits(lead: Micros, isFixed: boolean): Edit[] {
     const { epoch } = this.#scale;
     if (epoch === null || this.#start === null || this.#until === null || (lead === 0 && !isFixed)) return [];
