@@ -146,10 +146,6 @@ function addFiles(folder: string): void {
   write('postmortem.md', POSTMORTEM);
   write('outage.yaml', OUTAGE);
   write('outage/series/queue.csv', OUTAGE_SERIES);
-  // The write-up links to the guide.
-  for (const file of ['incidents/aws-us-east-1-2025-10.md', 'guides/explore.md']) {
-    write(`content/${file}`, readFileSync(join(ROOT, 'content', file), 'utf8'));
-  }
   addImports(folder);
   write('content/incidents/payments.md', PAYMENTS);
 }
