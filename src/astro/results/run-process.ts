@@ -20,8 +20,8 @@ export interface RunProcessSetting<News> {
 const TAIL = 8_000;
 
 /**
- * A process that does one job at a time, such as evaluating a scenario. A thread isn't enough: when the heap of a thread is full, V8 can end
- * the whole process, for example while a large map grows.
+ * A process that does one job at a time, such as evaluating a scenario. A thread isn't enough: when the heap of a thread
+ * is full, V8 can end the whole process, for example while a large map grows.
  */
 export class RunProcess<Job, News> {
   readonly #setting: RunProcessSetting<News>;

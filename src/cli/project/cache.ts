@@ -49,7 +49,7 @@ interface EditionCache {
 function cachesOf(io: Io): EditionCache[] {
   const folder = projectCache(io.cwd);
   if (folder === null) {
-    throw new UsageError('there is no cache here', 'run this in a site that has Astro installed');
+    throw new UsageError('no cache found', 'run this in the folder of a site whose packages are installed');
   }
   const open = (path: string): SiteCache => new SiteCache(pathToFileURL(`${path}/`), cacheWarning(io));
   const publicFolder = join(folder, 'public');

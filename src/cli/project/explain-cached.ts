@@ -72,7 +72,7 @@ async function findSubject(name: string, { edition: wanted }: CacheCommand, io: 
   const config = site?.read?.config ?? null;
   const project = projectCache(io.cwd);
   if (site === null || config === null || project === null) {
-    throw new UsageError('there is no site with a valid configuration here', 'run `hindcast doctor`');
+    throw new UsageError('no site with a valid configuration found', 'run `hindcast doctor`');
   }
   const place = resolve(io.cwd, name);
   const [incidents, guides] = [config.content, config.guides].map((one) => resolve(site.root, one));

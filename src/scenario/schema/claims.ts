@@ -388,7 +388,7 @@ export const measure = z.union([
           .optional()
           .meta({
             description:
-              'The lowest skill that is allowed: how much closer the simulated curve is to the observed one than a flat line at the normal value is. 100% is a perfect match; 0% is no better than the flat line.',
+              'The minimum skill: how much closer the simulated curve is to the observed one than a flat line at the normal value is. 100% is a perfect match; 0% is no better than the flat line.',
             examples: ['60%'],
           }),
         mae: z

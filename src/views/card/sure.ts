@@ -1,7 +1,7 @@
 import type { Basis, Result } from '../../result.ts';
 import { type Html, html } from '../markup/html.ts';
 import { basisSign } from '../markup/provenance.ts';
-import { heldWords, type LabelTally, labelTally } from '../words/labels.ts';
+import { heldShare, type LabelTally, labelTally } from '../words/labels.ts';
 import { plainName } from '../words/names.ts';
 import { countOf, listed } from '../words/number-format.ts';
 
@@ -47,12 +47,12 @@ function confidenceItems(result: Result): Item[] {
 function comparisonItem(tally: LabelTally | null, result: Result): Item {
   if (tally === null)
     return { basis: 'simulated', words: 'comparisons are being repeated with other numbers' };
-  const { compared, holds_up, missed } = tally;
+  const { compared, missed } = tally;
   if (compared === 0) return { basis: 'simulated', words: 'compared with nothing observed' };
   const others = missed === 0 ? '' : `, ${missed} missed`;
   return {
     basis: 'simulated',
-    words: `${holds_up} of ${compared} ${heldWords(tally)}${others}${rareWords(result)}`,
+    words: `${heldShare(tally)}${others}${rareWords(result)}`,
   };
 }
 

@@ -84,6 +84,11 @@ export function heldWords({ compared, holds_up }: Pick<LabelTally, 'compared' | 
   return `${compared === 1 ? 'comparison' : 'comparisons'} ${verb} up`;
 }
 
+/** Example: `1 of 5 comparisons holds up`. */
+export function heldShare(tally: Pick<LabelTally, 'compared' | 'holds_up'>): string {
+  return `${tally.holds_up} of ${tally.compared} ${heldWords(tally)}`;
+}
+
 /** Whether to show labels as good or bad: good only if at least one comparison holds up and none was missed. */
 export function tallyTone({ holds_up, missed }: LabelTally): 'good' | 'bad' | 'plain' {
   if (missed > 0) return 'bad';
