@@ -30,8 +30,8 @@ export type { CalibrationRequest } from './validation/calibrate/target.ts';
 export type { ModelNumber } from './validation/numbers/numbers.ts';
 
 /**
- * Turns a scenario's text into a Result: reads, checks, compiles, and runs the base and each variant. This is a
- * pure function: the same text and options give the same bytes. All diagnostics for the text are returned together,
+ * Turns a scenario's text into a Result: reads, checks, compiles, and runs the base and each variant. This is a pure
+ * function: the same text and options always give the same bytes. All diagnostics for the text are returned together,
  * sorted by position.
  */
 export function evaluate(text: SourceText | ScenarioText, options: EvaluateOptions = {}): Evaluation {
@@ -73,7 +73,7 @@ export function checkText(
   return checkAll(scenarioText(text), options).diagnostics.sort(byPlace);
 }
 
-/** A scenario that a page can run with other numbers. Null if the scenario has errors. */
+/** A scenario that a page can run with different numbers. Null if the scenario has errors. */
 export function portable(
   text: SourceText | ScenarioText,
   options: Pick<EvaluateOptions, 'record' | 'zone'> = {},
@@ -98,7 +98,7 @@ export function numbersIn(
 /** What a scenario's results depend on, and errors of claims about that. */
 export interface Validated {
   readonly validation: Validation;
-  /** Each variant's purpose, and whether it changes what counts as harm. */
+  /** Each variant's purpose, and whether it changes the definition of harm. */
   readonly variants: Readonly<Record<string, Pick<JudgedVariant, 'kind' | 'redefines'>>>;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -131,7 +131,7 @@ export async function validateWith(
   };
 }
 
-/** An evaluation with what its results depend on. Its searches show what variants change, too. */
+/** An evaluation plus what its results depend on. Its searches also show what variants change. */
 export function withValidation(evaluation: Evaluation, validated: Validated | null): Evaluation {
   const { result, diagnostics } = evaluation;
   if (result === null || validated === null) return evaluation;
@@ -155,8 +155,8 @@ export interface Calibrated {
 }
 
 /**
- * Fits the constants that have a range to a part of an observed series. The same text, request and options give the
- * same bytes.
+ * Fits the constants that have a range to part of an observed series. The same text, request, and options always give
+ * the same bytes.
  *
  * @param request  names a measure of the base that is compared with a series
  * @param progress called with the number of runs so far
@@ -194,5 +194,5 @@ export async function calibrateWith(
   return { calibration: { measure, series, kind, unit, normal, ...calibrated }, diagnostics: [] };
 }
 
-/** Probes change the text, so they can't use cases that are already checked. */
+/** Probes change the text, so they can't use cases that have already been checked. */
 const NO_CASES: CheckedCases = { cases: [], points: [], diagnostics: [] };

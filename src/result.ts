@@ -47,7 +47,8 @@ export const RESULT_VERSION = 3;
 
 /**
  * A scenario's results as plain JSON. It's the only part of the engine that views, pages, feeds, commands and other
- * programs read. The same text, seed and engine version give the same bytes, so it contains no paths or build times.
+ * programs read. The same text, seed and engine version always give the same bytes, so it contains no paths or build
+ * times.
  */
 export interface Result {
   version: typeof RESULT_VERSION;
@@ -69,8 +70,8 @@ export interface Result {
   /** Observed facts that the scenario refers to or that are compared with a mark. */
   observed: ObservedFact[];
   /**
-   * Impact that the base predicts outside all periods of impact in the observed timeline and the front matter. Null if
-   * there is no such period.
+   * Impact that the base predicts outside all impact periods in the observed timeline and the front matter. Null if
+   * these contain no impact period.
    */
   unobservedImpact: { service: string; from: Micros; to: Micros }[] | null;
   /** The base, followed by the variants in scenario order. Empty for a scenario that is only searched. */
@@ -87,9 +88,9 @@ export interface Result {
   dependencies: Dependency[];
   /** Members, pools and repeated or parallel calls of the base and the variants. Absent if no service has any. */
   setups?: ServiceSetup[];
-  /** What the results rest on. Null if it wasn't determined, which takes hundreds of runs. */
+  /** What the results depend on. Null if this wasn't determined, which takes hundreds of runs. */
   validation: Validation | null;
-  /** How pages show the scenario, as far as the author says. Absent if nothing is written. */
+  /** The author's settings for how pages show the scenario. Absent if there are none. */
   card?: CardKeys;
   /** View names under `show`, in order. */
   show: string[];
@@ -156,11 +157,11 @@ export interface ServiceSetup {
   service: string;
   /** Absent for a single server. */
   members?: number | 'varies';
-  /** The most members that an autoscaler starts. Absent without one. */
+  /** Maximum number of members that an autoscaler starts. Absent without an autoscaler. */
   mostMembers?: number | 'varies';
   /** Absent without pools. */
   pools?: { name: string; size: number | 'unlimited' | 'varies' }[];
-  /** In order. Absent if each call is made once and waits for the one before it. */
+  /** Calls in order. Absent if each call is made once, after the previous one has ended. */
   calls?: { to: string; count: number | 'varies'; parallel: boolean }[];
 }
 
@@ -237,9 +238,9 @@ export interface UnfiredStep {
   /** The first instance that reached the step; null if none did. */
   instance: string | null;
   since: Micros | null;
-  /** How long it was there, in all its visits. */
+  /** Total time that the instance was at the step, over all visits. */
   waited: Micros;
-  /** Reasons, as sentences without a period, the most important one first. */
+  /** Reasons, as sentences without a final period, most important first. */
   why: string[];
 }
 
@@ -261,8 +262,8 @@ export interface TraceEvent {
   /**
    * `step`: a step happened. `skip`: its `skip_if` was true. `deliver`: a message arrived after a delay (it has the
    * transition number of the send). `lose`: a message was lost. `crash`, `restart`: a process or a member crashed or
-   * restarted. `start`, `end`: a fault started or ended. `fail`: a call failed. `scale`: an autoscaler changed how many
-   * members it wants, or a member failed to start.
+   * restarted. `start`, `end`: a fault started or ended. `fail`: a call failed. `scale`: an autoscaler changed the
+   * wanted number of members, or a member failed to start.
    */
   kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail' | 'scale';
   /** Participant that acted. */
@@ -278,7 +279,7 @@ export interface TraceEvent {
   changes: Change[];
   /** Message body for a `deliver`, a `lose` or a step that sends. */
   message: { [field: string]: Json } | null;
-  /** True for an observed time, and for times derived from it by fixed delays. */
+  /** True for an observed time, and for times that follow from it by fixed delays. */
   input: boolean;
   /** Id of the observed fact that the time comes from, or null. */
   observed: string | null;
@@ -311,11 +312,11 @@ export interface MarkResult {
   /** The condition, as written. */
   is: string;
   at: Micros | null;
-  /** `not-by-end`: the run ended first. `never`: the run became idle, so it can't happen anymore. */
+  /** `not-by-end`: the run ended first. `never`: the run became idle, so the mark can't happen anymore. */
   status: 'happened' | 'not-by-end' | 'never';
   /** `input` and `fit` aren't predictions: the time was an input, or a constant was fitted to it. */
   basis: 'computed' | 'input' | 'fit';
-  /** Id of the observed fact that it's compared with, or null. */
+  /** Id of the observed fact that the mark is compared with, or null. */
   observed: string | null;
   /** Simulated time minus observed time. Null if either is missing. */
   residual: Micros | null;
@@ -330,7 +331,7 @@ export interface FactResult {
   shows: string;
   from: Micros;
   to: Micros;
-  /** The variant that it's compared with. */
+  /** The variant that the period is compared with. */
   variant: string;
   verdict: 'agrees' | 'disagrees';
   /** The first time at which the condition didn't hold. */
@@ -346,7 +347,10 @@ export interface PropertyResult {
   kind: PropertyKind;
   is: string;
   says?: string;
-  /** The verdict in this run; `undecided` if only a search can decide it. `at` is when it is first violated or reached. */
+  /**
+   * The verdict in this run; `undecided` if only a search can decide. `at` is when the property is first violated or
+   * reached.
+   */
   verdict: 'held' | 'violated' | 'reached' | 'not reached' | 'undecided';
   at: Micros | null;
 }
@@ -357,7 +361,7 @@ export interface ExpectationResult {
   /** What the run or search showed, as a sentence. */
   found: string;
   met: boolean;
-  /** True if the base meets a variant's claim too, so that it's no evidence for the variant. Absent otherwise. */
+  /** True if the base also meets a variant's claim, which then isn't evidence for the variant. Absent otherwise. */
   baseToo?: true;
 }
 
@@ -371,7 +375,7 @@ export interface ServiceResult {
   scale: number;
   /** A window of length `every` counts as impact if its share of failed requests is at least `threshold`. */
   threshold: number;
-  /** The condition that counts as impact instead, as written. Absent if impact is based on failed requests. */
+  /** The condition that counts as impact instead of failed requests, as written. Absent if there is none. */
   while?: string;
   every: Micros;
   /** Share of failed requests in each window of length `every`, starting at time 0. Null without requests. */
@@ -379,7 +383,7 @@ export interface ServiceResult {
   windows: ImpactWindow[];
   worstErrorRate: number;
   slo: { target: number; window: Micros } | null;
-  /** Used share of the error budget: failed requests / the number that the SLO allows at this mean rate. */
+  /** Share of the error budget used: failed requests divided by the number that the SLO allows at this mean rate. */
   budget: number | null;
   /** Maximum number of affected users: the service's `users` times the worst error rate. Null without `users`. */
   usersAffected: number | null;
@@ -388,7 +392,7 @@ export interface ServiceResult {
 
 export interface ImpactWindow {
   from: Micros;
-  /** Null if it lasts until the end of the run. */
+  /** Null if the period lasts until the end of the run. */
   to: Micros | null;
   /** Number of requests that failed in this period. */
   failed: number;
@@ -408,7 +412,7 @@ export interface Exploration {
   /** Number of distinct states. */
   states: number;
   initialStates?: number;
-  /** Initial values, also as text, that the counterexample starts with. Absent if there is one initial state. */
+  /** Initial values that the counterexample starts with, also as text. Absent if there is only one initial state. */
   start?: { name: string; value: Json; text: string }[];
   transitions: number;
   /** Distance from the start to the farthest state, in moves. */
@@ -425,15 +429,15 @@ export interface Exploration {
   /** A description of the limit that stopped the search early, or null. */
   hit: string | null;
   properties: ExploredProperty[];
-  /** The counterexample, or empty. */
+  /** The counterexample; empty if there is none. */
   trace: ExploredStep[];
-  /** For an execution without end: index in `trace` from which it repeats forever. Null if it ends. */
+  /** For an infinite execution: index in `trace` from which it repeats forever. Null if the execution ends. */
   loop: number | null;
   /** Steps in the counterexample that used outdated values. */
   staleReads: StaleRead[];
   /** Whether the counterexample is possible with the scenario's delays. Null without a counterexample. */
   timing: ExploredTiming | null;
-  /** For a variant whose base is violated: how far the base's counterexample gets. */
+  /** For a variant whose base is violated: how much of the base's counterexample is possible in the variant. */
   againstBase: AgainstBase | null;
   expectations: ExpectationResult[];
 }
@@ -480,7 +484,7 @@ export interface StaleRead {
   check: number;
   use: number;
   variables: string[];
-  /** Indices of the steps that changed them. */
+  /** Indices of the steps that changed the variables. */
   changedBy: number[];
 }
 
@@ -490,9 +494,9 @@ export interface ExploredTiming {
    * order. False: no such run exists. Null: undecided.
    */
   possible: boolean | null;
-  /** Time of each step in that run. Empty if none was found. */
+  /** Time of each step in that run. Empty if no run was found. */
   times: Micros[];
-  /** A description of why it's impossible or undecided, or null. */
+  /** Why the order is impossible or undecided, or null. */
   note: string | null;
 }
 
@@ -504,7 +508,7 @@ export interface AgainstBase {
   divergesAt: string | null;
   /** The moves before that one, with their effects in the variant. */
   trace: ExploredStep[];
-  /** What the participant can do instead. Null if it has to wait, or if all moves are possible. */
+  /** What the participant can do instead. Null if the participant has to wait, or if all moves are possible. */
   instead: ExploredStep | null;
 }
 
@@ -540,11 +544,11 @@ export interface Sweep {
 
 export interface SweptMark {
   id: string;
-  /** Number of runs in which it was reached. */
+  /** Number of runs in which the mark was reached. */
   happened: number;
   runs: number;
   at: Distribution;
-  /** Number of runs in which it's within the observed time's tolerance. Null without a tolerance. */
+  /** Number of runs in which the mark is within the observed time's tolerance. Null without a tolerance. */
   within: number | null;
 }
 
@@ -558,13 +562,13 @@ export interface SweptOutcome {
 export interface SweptQuantity {
   id: string;
   value: Distribution;
-  /** Number of runs in which it's within the tolerance. Null without a tolerance. */
+  /** Number of runs in which the value is within the tolerance. Null without a tolerance. */
   within: number | null;
 }
 
 export interface SweptService {
   service: string;
-  /** Total time in impact. */
+  /** Total duration of impact. */
   impact: Distribution;
   failed: Distribution;
   worstErrorRate: Distribution;
@@ -573,7 +577,7 @@ export interface SweptService {
 export interface SweptCondition {
   name: string;
   unit: string | null;
-  /** Total time that it held. */
+  /** Total time that the condition held. */
   impact: Distribution;
   affected: Distribution;
 }

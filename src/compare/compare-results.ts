@@ -148,7 +148,7 @@ function compareClaims(
   ];
 }
 
-/** How close measures are to observed series. Only what readers see counts: rounded skills and differences. */
+/** How close measures are to observed series. Compares only what readers see: rounded skills and differences. */
 function curves(place: Place, before: Run, after: Run): Difference[] {
   const { both } = pair(
     before.curves ?? [],

@@ -5,8 +5,8 @@ export interface ProseChange {
 }
 
 /**
- * If the product of the two sentence counts exceeds this, the page counts as rewritten, because comparing takes time
- * and memory for each pair.
+ * If the product of the two sentence counts exceeds this, the page counts as rewritten, because each pair of sentences
+ * takes time and memory to compare.
  */
 const MAX_PAIRS = 4_000_000;
 
@@ -95,7 +95,7 @@ function hunks(a: readonly string[], b: readonly string[]): Hunk[] {
 /** Two sentences that have at least this fraction of words in common are versions of the same sentence. */
 const SAME_SENTENCE = 0.4;
 
-/** Pairs each sentence with the next version of it. Sentences without a pair were removed or added. */
+/** Pairs each old sentence with its new version. Sentences without a pair were removed or added. */
 function changesIn({ before, after }: Hunk): ProseChange[] {
   const out: ProseChange[] = [];
   let next = 0;

@@ -6,8 +6,8 @@ import { count } from '../views/words/number-format.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
 
 /**
- * Changes in what results are worth: tolerances, labels, verdicts on variants, and numbers without a source. Labels are
- * compared only if both versions have them.
+ * Changes in how far the results can be trusted: tolerances, labels, verdicts on variants, and numbers without a
+ * source. Labels are compared only if both versions have them.
  */
 export function compareWorth(place: Place, before: Result, after: Result): Difference[] {
   const found = tolerances(place, tolerancesOf(before), tolerancesOf(after));
@@ -35,7 +35,7 @@ function tolerancesOf({ runs }: Result): Tolerance[] {
   ];
 }
 
-/** Both tolerances of a curve. A lower skill accepts more, as a larger difference does. */
+/** Both tolerances of a curve. A lower skill is more lenient, and so is a larger difference. */
 function curveTolerances(curve: CurveResult): Tolerance[] {
   const { skill, mae } = curve.within;
   const none = { skill: null, mae: null };

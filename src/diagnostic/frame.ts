@@ -5,7 +5,7 @@ import { linesOf } from './source.ts';
 const CONTEXT = 2;
 /** Longer lines are cut around the mark, so that the frame is readable even for a minified file. */
 const MAX_WIDTH = 160;
-/** Replaces what is cut. It takes the column of one character, so that marks stay aligned. */
+/** Replaces the text that was cut. It's one column wide, so marks stay aligned. */
 const CUT = '…';
 
 /**
@@ -36,7 +36,7 @@ export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
   return out.join('\n');
 }
 
-/** At most `MAX_WIDTH` characters of a line from `cut` on, with a sign at each end where something is missing. */
+/** At most `MAX_WIDTH` characters of a line from `cut` on, with an ellipsis at each end where text was cut. */
 function visiblePart(line: string, cut: number): string {
   const text = line.slice(cut, cut + MAX_WIDTH);
   const head = cut > 0 && text !== '' ? CUT + text.slice(1) : text;
@@ -44,8 +44,8 @@ function visiblePart(line: string, cut: number): string {
 }
 
 /**
- * Text in which no line is a command for the program that reads a build's output. CI services run lines that start with
- * `::` or `##[`, and file names can have line breaks.
+ * Keeps CI services from running lines of the output as commands. They run lines that start with `::` or `##[`, and
+ * file names can contain line breaks.
  */
 export function inert(text: string): string {
   return text.replace(/^([\s\p{Cf}]*)(?=::|##[\w\s]*\[)/gmu, '$1\ufffd');

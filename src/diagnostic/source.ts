@@ -1,8 +1,8 @@
 import type { Position, Span } from './diagnostic.ts';
 
 /**
- * Text to parse, and where it is in the file that the author edits. Diagnostics for a block in a Markdown file
- * point into that file, even if the block is in a list or a quote.
+ * Text to parse, and its location in the file that the author edits. Diagnostics for a block in a Markdown file point
+ * into that file, even if the block is in a list or a quote.
  */
 export interface SourceText {
   readonly file: string;
@@ -49,7 +49,7 @@ export function linesOf(text: string): string[] {
 
 let lastFile: { readonly text: string; readonly lines: readonly string[] } = { text: '', lines: [''] };
 
-/** The lines of a file, which can have thousands of blocks. They're kept until the next file. */
+/** The lines of a file, cached until the next file, because a file can have thousands of blocks. */
 function linesOfFile(text: string): readonly string[] {
   if (lastFile.text !== text) lastFile = { text, lines: linesOf(text) };
   return lastFile.lines;

@@ -80,7 +80,7 @@ export interface JudgedClaim extends ExpectationResult {
   readonly mark?: string;
 }
 
-/** A variant's claims, with a mark on those that the base meets too. `base` has the same claims, checked for the base. */
+/** Marks those of a variant's claims that the base also meets. `base` has the same claims, checked for the base. */
 export function withBase<Claim extends JudgedClaim>(
   claims: readonly Claim[],
   base: readonly JudgedClaim[],
@@ -97,7 +97,7 @@ export function expectationOf({ claim, found, met, baseToo }: JudgedClaim): Expe
 export interface Findings {
   readonly marks: readonly MarkResult[];
   readonly properties: readonly PropertyResult[];
-  /** True if nothing more could happen while an instance waited. */
+  /** True if nothing more could happen although an instance was still waiting. */
   readonly waiting: boolean;
   /** For each `finally` condition, true if it holds at the end of the run. */
   readonly finals: readonly boolean[];

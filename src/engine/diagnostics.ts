@@ -15,7 +15,7 @@ export const runFailed = (error: RunError, variant: string): Diagnostic => ({
   span: error.span,
 });
 
-/** The base and the variants before this one took too many events together. */
+/** The base and the variants before this one took too many events in total. */
 export const tooManyEvents = (span: Span, variant: string, most: number): Diagnostic => ({
   code: 'run/events',
   severity: 'error',
@@ -33,7 +33,7 @@ export const tooManyRuns = (span: Span, variant: string, most: number): Diagnost
   span,
 });
 
-/** The base and the variants before this one had too many states together. */
+/** The base and the variants before this one had too many states in total. */
 export const tooManyStates = (span: Span, variant: string, most: number): Diagnostic => ({
   code: 'explore/too-large',
   severity: 'error',

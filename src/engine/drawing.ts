@@ -6,8 +6,8 @@ import { RunError } from './state/run-error.ts';
 import type { World } from './world.ts';
 
 /**
- * The numbers that a branch draws the next time it fires. A trial gives the same numbers: they are counted only once the
- * branch has fired.
+ * The numbers that a branch draws the next time it fires. Trying the branch first doesn't use them up: draws are
+ * counted only once the branch fires.
  */
 export function drawnNumbers(world: World, actor: Actor, step: number, branch: number): Value[] {
   const { s, now } = world;

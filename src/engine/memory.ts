@@ -16,10 +16,10 @@ const BYTES = {
   item: 16,
 } as const;
 
-/** A list with fewer items is counted wherever it occurs, even if it's shared. Remembering it would take more memory. */
+/** A shorter list is counted wherever it occurs, even if it's shared. Keeping track of it would take more memory. */
 const SMALL = 16;
 
-/** What uses memory, with its place in the scenario. */
+/** Something that uses memory, with its location in the scenario. */
 interface Holding {
   readonly what: string;
   readonly span: Span;
@@ -28,10 +28,10 @@ interface Holding {
 }
 
 /**
- * Adds up what a run keeps: requests, messages, pending events, lists in variables. The sum depends only on the
- * scenario, unlike the size of the heap, so a run that needs too much ends at the same point on every machine.
+ * Adds up the memory that a run uses: requests, messages, pending events, lists in variables. The sum depends only on
+ * the scenario, unlike the size of the heap, so a run that needs too much ends at the same point on every machine.
  *
- * @param at what happened last
+ * @param at the most recent event
  * @throws RunError that names what needs the most memory
  */
 export function checkMemory(world: World, at: LastEvent): void {

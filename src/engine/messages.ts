@@ -62,8 +62,8 @@ export function hasCapacity(world: World, actor: Actor, messages: readonly Outgo
 }
 
 /**
- * True if at least `count` other instances wait to receive from a shared channel. An instance that is down or elsewhere
- * in its steps doesn't.
+ * True if at least `count` other instances wait to receive from a shared channel. Instances that are down or at another
+ * step don't count.
  */
 function receiversWait({ model, members, s }: World, sender: Actor, via: number, count: number): boolean {
   let left = count;
@@ -161,16 +161,14 @@ function deliverAt(world: World, time: number, receiver: Actor, message: Message
   world.push(time, EVENT.deliver, receiver.number, world.inFlight.add(message));
 }
 
-/** Makes the actors that wait for a message from a queue look again. */
+/** Wakes the actors that are waiting for a message from a queue. */
 export function wakeReceivers(world: World, queue: number): void {
   const waiters = world.queueWaiters[queue]!;
   for (const waiter of waiters) world.subscriptions.wake(waiter);
   waiters.clear();
 }
 
-/**
- * Makes the actors that wait for capacity that depends on receivers look again, since some receivers may be up again.
- */
+/** Wakes the actors waiting for capacity that depends on receivers, since some receivers may be up again. */
 export function wakeSenders(world: World): void {
   world.model.channels.forEach(({ receivers }, via) => {
     if (receivers === null) return;

@@ -63,7 +63,7 @@ class Replay {
   private readonly times: Micros[] = [];
   /** 1 while the expected move is in progress. */
   private making = 0;
-  /** Events at the current instant that haven't been handled yet. */
+  /** Events at the current instant that are still to be handled. */
   private waiting: Event[] = [];
 
   constructor(

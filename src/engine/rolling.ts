@@ -5,9 +5,9 @@ import { RunError } from './state/run-error.ts';
 import type { World } from './world.ts';
 
 /**
- * Draws the alternative of an `either` with chances that an actor takes on this visit.
+ * For an `either` with chances, draws the alternative that an actor takes on this visit.
  *
- * @returns index of the branch, or `REST` for the branches without a chance
+ * @returns index of the branch, or `REST` for any branch without a chance
  */
 export function drawAlternative(world: World, actor: Actor, step: number, roll: RollModel): number {
   const { s, now, director } = world;
@@ -37,7 +37,7 @@ export function drawAlternative(world: World, actor: Actor, step: number, roll: 
   return drawn === REST && total > 1 - SHARE_TOLERANCE ? lastPossible : drawn;
 }
 
-/** True if the actor may take a branch on this visit, given what it drew. */
+/** True if the actor's draw allows it to take a branch on this visit. */
 export function isDrawn(actor: Actor, { chances }: RollModel, branch: number): boolean {
   return chances[branch] === null ? actor.drawnBranch === REST : actor.drawnBranch === branch;
 }

@@ -78,7 +78,7 @@ export interface RunOptions {
 /** A finished run, and the claims about it with their locations in the text. */
 export interface FinishedRun {
   readonly run: Run;
-  /** The steps that never happened. Empty unless the run explains them. */
+  /** The steps that never happened. Empty unless `explains` is set. */
   readonly unfired: readonly Unfired[];
   readonly claims: readonly JudgedClaim[];
   readonly findings: Findings;
@@ -270,7 +270,7 @@ function hasPendingEvents(world: World): boolean {
   const calls = world.actors.some(({ calling }) => calling);
   while (queue.pop()) {
     if (queue.kind > EVENT.answer) {
-      // Requests change the state only if an instance is waiting for a request, or something is waiting for a measure
+      // Requests change the state only if an instance is waiting for a response, or if something depends on a measure
       // of requests.
       if (measured || (calls && mayAnswer(world.services.servers.attempts, queue))) return true;
       continue;

@@ -51,7 +51,7 @@ test('with capacity 0, a message is sent only while a receiver waits', () => {
 
 test('a sender waits until a receiver is there', () => {
   const sends = eventsOf(WORKERS('{ shared: true, capacity: 0 }', SEND), 'client');
-  // After the first two, each send waits for a worker, and the client skips the rounds that it misses.
+  // After the first two jobs, each send waits for a worker, and the client skips the rounds that it missed.
   expect(sends.slice(0, 5).map(({ t }) => t / 1e6)).toEqual([0, 1, 2.9, 3.9, 5.8]);
 });
 
@@ -60,7 +60,7 @@ test('messages survive when their receivers go down', () => {
   const takes = eventsOf(WORKERS('{ shared: true }', SEND) + fault, 'W1').filter(
     ({ step }) => step === 'take',
   );
-  // The job from time 0 is lost with the worker; the others wait.
+  // The job sent at time 0 is lost with the worker; the others wait.
   expect(takes.slice(0, 2).map(({ t }) => t / 1e6)).toEqual([0, 10.5]);
   const sends = eventsOf(WORKERS('{ shared: true, capacity: 0 }', SEND) + fault, 'client');
   expect(sends.slice(0, 3).map(({ t }) => t / 1e6)).toEqual([0, 10.5, 11]);

@@ -42,12 +42,12 @@ function canTake(world: World, actor: Actor, step: number, index: number, leaves
   return leaves ? canLeave(world, actor, step, index) : isReady(world, actor, step, index);
 }
 
-/** The time follows from inputs but isn't an observed time. */
+/** A time that follows from inputs but wasn't observed. */
 const FROM_INPUT: Cause = { input: true, observed: null };
 
 /**
- * An action at an observed time is an input. So is anything separated from inputs by fixed delays only. An action
- * that is late because its condition became true later isn't an input.
+ * An action at an observed time is an input. So is any action separated from inputs only by fixed delays. An action
+ * whose condition became true only after that time isn't an input.
  */
 function causeOf(world: World, branch: BranchModel): Cause {
   if (branch.at !== null) {
@@ -234,7 +234,7 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
     const last = i === parts.length - 1;
     if (part.received !== null) {
       release(world, part.received);
-      // The next message is now the head, which another receiver may wait for.
+      // The next message is now first in the queue, and another receiver may be waiting for it.
       if (part.branch.from >= 0) wakeReceivers(world, part.branch.from);
     }
     if (!actor.process.process.fleet) {
@@ -344,7 +344,7 @@ export function enterStep(world: World, actor: Actor, target: Target): void {
   wakeOthers(world);
 }
 
-/** An instance may take its step from now on. */
+/** Records that an instance may take its step from now on. */
 export function beginStep(world: World, actor: Actor): void {
   world.waits?.enters(actor, world.s[actor.b] as number, world.now);
   look(world, actor);

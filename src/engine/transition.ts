@@ -26,8 +26,8 @@ export function isReady(world: World, actor: Actor, step: number, index: number)
 }
 
 /**
- * True if a branch can be left now through an exit that is open. If the exit leads to a later member of the same group,
- * the rest of the group has to be possible too.
+ * True if an instance can leave a branch now through an open exit. If the exit leads to a later member of the same
+ * group, the rest of the group must also be able to complete.
  */
 export function canLeave(world: World, actor: Actor, step: number, index: number): boolean {
   const { exits } = actor.process.steps[step]![index]!;
@@ -62,7 +62,7 @@ function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolea
   return canChoose(branch.choose, s, actor.b, now, v, 0);
 }
 
-/** Whose mailbox a branch receives from: that of its instance, or the queue of a shared channel. */
+/** The actor whose mailbox a branch receives from: the instance itself, or the queue of a shared channel. */
 function holderOf({ members }: World, actor: Actor, { from }: BranchModel): Actor {
   return from < 0 ? actor : members[from]![0]!;
 }
@@ -138,8 +138,7 @@ export interface Part {
   /** The step's variables: the received message and the choices. */
   readonly v: readonly Value[];
   /**
-   * The changes and the sentence about them, computed before the instance moves on, since a new round would reset
-   * its locals.
+   * The step's changes and sentence, computed before the instance moves on, since a new round would reset its locals.
    */
   readonly changes: readonly Change[];
   readonly say: string;
@@ -203,7 +202,7 @@ function firePart(
   return { ...base, messages, received, v, changes, say, exit: null };
 }
 
-/** Picks one of `count` items for a choice. In a trial, nothing is drawn. */
+/** Picks one of `count` items for a choice. When a branch is only tried, nothing is drawn. */
 type Pick = (step: number, branch: number, lane: number, count: number) => number;
 
 /**
@@ -223,7 +222,7 @@ export function pickOf(world: World, actor: Actor, step: number, index: number):
   return replayPick(ways[ways.length < 2 ? 0 : draw(step, index, 0, ways.length)] ?? []);
 }
 
-/** The combination of choices that the director picked. */
+/** Returns the choices in the combination that the director picks. */
 function directedPick(world: World, director: Director, actor: Actor, step: number, index: number): Pick {
   const ways = waysToFire(world, actor, step, index);
   const outcomes = ways.map((way) => {

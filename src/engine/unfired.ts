@@ -39,7 +39,7 @@ export function explainUnfired(
 
 interface Reason {
   readonly text: string;
-  /** For ordering: the share of the time that it explains. */
+  /** How much of the waiting time this reason explains. Reasons are sorted by it. */
   readonly time: Micros;
   readonly blocks: boolean;
 }
@@ -83,7 +83,7 @@ function conditionReasons(scenario: Scenario, { whenParts }: Branch, wait: Branc
   return [{ text, time: wait.times.condition, blocks: true }, ...reasons];
 }
 
-/** Why a measure has no value, as far as its definition shows. */
+/** Why a measure has no value, if its definition shows the reason. */
 function noValueWords({ measures }: Scenario, name: string): string {
   const uses = measures.find((measure) => measure.name === name)?.uses ?? [];
   const latencies = uses.filter(({ metric }) => metric === 'latency').map(({ service }) => service);

@@ -5,7 +5,7 @@ import type { Process, Scenario } from '../scenario/ast/scenario.ts';
 export interface WaitingStep {
   readonly process: string;
   readonly step: string;
-  /** Line of its `when`. */
+  /** Line number of the step's `when`. */
   readonly line: number;
 }
 

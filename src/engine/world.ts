@@ -20,22 +20,22 @@ import { WaitWatch } from './state/waits.ts';
 
 const TIES = hashName('ties');
 
-/** A colon can't be part of an id, so no step has the same draws. */
+/** A colon can't be part of an id, so these draws never coincide with a step's draws. */
 const INIT = hashName(':init');
 
 const SECOND = 1_000_000;
 
 /**
- * After every `every` events, the pace since the last check is extrapolated. The run ends if it was on track for
- * `factor` times the event limit at `checks` consecutive checks. A single check isn't enough, since it might see a
- * burst.
+ * After every `every` events, the pace since the last check is extrapolated. The run is stopped if, at `checks`
+ * consecutive checks, it is on pace to reach `factor` times the event limit. A single check isn't enough, because it
+ * might coincide with a burst.
  */
 const PACE_CHECK = { every: 1_000_000, checks: 5, factor: 10 } as const;
 
 /** Memory is added up whenever limits are checked, and after this many steps of evaluation, which may create lists. */
 const WEIGHED_EVERY = 4_000_000;
 
-/** What happened last, for errors that have no other location. */
+/** The most recent event, for errors that have no other location. */
 export interface LastEvent {
   readonly who: string;
   readonly span: Span;
@@ -47,7 +47,7 @@ export class World implements ServiceHost {
   readonly limits: RunLimits;
   readonly draws: Draws;
   readonly writer: StateWriter;
-  /** The drawn initial values of the variables under `init`, and from how many initial states they were drawn. */
+  /** The initial values drawn for the variables under `init`, and the number of initial states they were drawn from. */
   readonly start: { readonly values: readonly Value[]; readonly of: number };
   readonly queue = new EventQueue();
   readonly subscriptions: Subscriptions;
@@ -66,7 +66,7 @@ export class World implements ServiceHost {
   readonly lastDelivery = new Map<string, number>();
   readonly channelLoad: number[];
   readonly channelWaiters: Set<number>[];
-  /** By process: for the queue of a shared channel, the actors that wait for a message from it. */
+  /** For each process that is the queue of a shared channel, the actors waiting for a message from it. */
   readonly queueWaiters: readonly Set<number>[];
   /** `order` is the order in which active faults started; -1 if not active. */
   readonly faults: { started: boolean; order: number; saved: SetByFault[] }[];
@@ -74,9 +74,9 @@ export class World implements ServiceHost {
   /** Simulated time. Starts as NaN so that V8 stores the field as a double. */
   now = Number.NaN;
   transitions = 0;
-  /** Replaces draws with decisions; null for a random run. */
+  /** Makes decisions instead of drawing them at random; null for a random run. */
   director: Director | null = null;
-  /** Records why steps don't happen; null unless the run explains it. */
+  /** Records why steps don't happen; null unless the run explains why. */
   readonly waits: WaitWatch | null;
   /** Cause of the current event. */
   cause: Cause = NO_CAUSE;
@@ -87,15 +87,13 @@ export class World implements ServiceHost {
   private pushed = 0;
   /** Number of transitions, requests and deliveries so far. */
   events = 0;
-  /**
-   * Number of events after which limits are checked next, and the remaining expression allowance at which memory is.
-   */
+  /** Event count at which limits are checked next, and remaining fuel at which memory is added up next. */
   private nextCheck: number;
   private nextWeighing: number;
   /** Set when the run's memory has to be added up. The event loop resets it. */
   memoryDue: LastEvent | null = null;
   /**
-   * The last pace check: its event count and time, and the number of consecutive checks that found the pace too high.
+   * Event count and time of the last pace check, and the number of consecutive checks at which the pace was too high.
    */
   private pace = { events: 0, time: 0, tooHigh: 0 };
   private instant = -1;
@@ -105,8 +103,8 @@ export class World implements ServiceHost {
   private readonly firstLoadRank: number;
   private readonly serviceRank: number;
   /**
-   * By process: hashes of each step's branches and of the draw among them, and the index of each step's first branch
-   * among all branches.
+   * For each process: hashes for each step's branches and for the draw among them, and the index of each step's first
+   * branch among all branches.
    */
   private readonly branches: readonly { hashes: number[][]; rolls: number[]; first: number[] }[];
 
@@ -321,7 +319,7 @@ export class World implements ServiceHost {
     return hashName(`${branches.length > 1 ? `${id}/${branches[branch]!.id}` : id}:draw`);
   }
 
-  /** The hash for the draws among a step's branches. */
+  /** The hash for draws that choose among a step's branches. */
   rollHash(actor: Actor, step: number): number {
     return this.branches[actor.process.process.index]!.rolls[step]!;
   }
@@ -414,9 +412,9 @@ function initialState({ layout, scenario, inputs }: Model): Value[] {
 const NO_CHANGES: PropertyChanges = { breaks: [], restores: [] };
 
 /**
- * After a state change, wakes waiting actors and evaluates marks and invariants. Keeps the undo log for the trace.
+ * After a state change, wakes waiting actors, and evaluates marks and invariants. Keeps the undo log for the trace.
  *
- * @param isStep true for the change of a step or a fault, which step invariants are about
+ * @param isStep true if a step or fault made the change, so step invariants apply to it
  */
 export function settle(world: World, isStep = false): PropertyChanges {
   const { slots, was, logged, s } = world.writer;
@@ -437,7 +435,7 @@ export function settle(world: World, isStep = false): PropertyChanges {
   return found;
 }
 
-/** Makes services read their settings again, since requests may fail later in the same transition. */
+/** Makes services reread their settings, since requests may fail later in the same transition. */
 export function refreshSettings({ writer, subscriptions }: World): void {
   for (let i = 0; i < writer.logged; i++) subscriptions.notify(writer.slots[i]!);
 }

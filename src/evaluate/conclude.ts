@@ -33,7 +33,7 @@ export function conclude(
   diagnostics.push(...checkedRuns.flatMap((one) => fitDiagnostics(scenario, one.run)));
   if (options.waits === true) diagnostics.push(...neverHappened(scenario, checkedRuns));
   diagnostics.push(...unknownViews(scenario), ...unmetClaims(cases, checkedRuns, searches, options));
-  // If only runs or only searches were requested, a variant might affect just the part that was skipped.
+  // If only runs or only searches were requested, a variant might affect only what was skipped.
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {
     diagnostics.push(...withoutEffect(cases, checkedRuns, searches));
   }
@@ -46,7 +46,7 @@ export function conclude(
 }
 
 /**
- * A run without the claims about many runs, which a single run can't decide, and with a note that lists what is left
+ * A run without the claims about many runs, which a single run can't decide, and with a note that lists the claims left
  * out.
  */
 function quickRun(cases: readonly Case[], finished: FinishedRun, leftOut: number): FinishedRun {
@@ -100,8 +100,8 @@ function unmetClaims(
 }
 
 /**
- * Steps that an instance reached in the base run but that happened in no run, not even in a variant's. Alternatives and
- * steps at a given time are often there for other cases, and so are all steps of a scenario that is searched.
+ * Steps that an instance reached in the base run but that never happened, not even in a variant's run. Ignores
+ * alternatives, steps at a given time, and scenarios that are searched, which often include steps for other cases.
  */
 function neverHappened(scenario: Scenario, finished: readonly FinishedRun[]): Diagnostic[] {
   const [base, ...others] = finished;

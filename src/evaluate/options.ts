@@ -23,7 +23,7 @@ export interface EvaluateOptions {
   watch?: { began(variant: string): void; ended(search: FinishedSearch): void };
   /** Entries in the page's timeline. */
   record?: readonly RecordEntry[];
-  /** IANA time zone for clocks that don't set one, usually the page's time zone. Default: UTC. */
+  /** IANA time zone for clocks without their own, usually the page's time zone. Default: UTC. */
   zone?: string;
   /** Warns about steps that never happen. The Result lists them in any case. */
   waits?: boolean;

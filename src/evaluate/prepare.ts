@@ -57,7 +57,7 @@ export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared 
   return { checked, finished, searches, found: diagnostics, sweeps, jobs, leftOut };
 }
 
-/** The event limit of all displayed runs together, and of all runs in sweeps, as a multiple of one run's limit. */
+/** Event limits for all displayed runs in total and for all runs in sweeps, as multiples of one run's limit. */
 const ALL_RUNS = { displayed: 10, swept: 200 } as const;
 
 /** Runs the base and all variants, up to the limit for all of them. */
@@ -80,7 +80,7 @@ function runAll(cases: readonly Case[], options: EvaluateOptions, diagnostics: D
   return made;
 }
 
-/** Reports sweeps that would take too long, judged by their cases' displayed runs. */
+/** Reports sweeps that would take too long, as estimated from the displayed runs of the same cases. */
 function tooManyRuns(
   cases: readonly Case[],
   finished: readonly FinishedRun[],
@@ -102,7 +102,7 @@ function failed(diagnostics: Diagnostic[]): Evaluation {
 }
 
 /**
- * The runs, with a mark on variants' claims that the base meets too. Conditions under `finally` belong to a variant's
+ * The runs. Variants' claims that the base also meets are marked. Conditions under `finally` belong to a variant's
  * model, so the base is run again to check them.
  */
 function comparedWithBase(
@@ -145,7 +145,7 @@ function execute(
   }
 }
 
-/** The state limit of all searches together, as a multiple of one search's default limit. */
+/** State limit for all searches in total, as a multiple of one search's default limit. */
 const ALL_SEARCHES = 20;
 
 /** Searches the base and each variant, and replays the base's counterexample in the variants. */

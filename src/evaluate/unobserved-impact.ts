@@ -2,7 +2,7 @@ import type { Micros, Result, Run } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 
 /**
- * Predicted impact outside all observed periods of impact. Null if no period was observed. Pieces up to one window long
+ * Predicted impact outside the observed impact periods. Null if no period was observed. Pieces up to one window long
  * are left out, since impact that is based on an error rate starts and ends with a window.
  */
 export function unobservedImpact(
@@ -28,7 +28,7 @@ interface Period {
   readonly to: Micros;
 }
 
-/** The parts of a period that none of the others covers, in order. */
+/** The parts of a period that no other period covers, in order. */
 function outside(period: Period, others: readonly Period[]): Period[] {
   return others.reduce<Period[]>(
     (pieces, other) =>

@@ -54,7 +54,7 @@ describe.each(ENGINES)('limits with %j', (engine) => {
         calls++;
         expect(Math.min(states, transitions, bytes)).toBeGreaterThan(0);
         expect(depth).toBeLessThanOrEqual(25);
-        // The search ends in the second pass, which starts over with few states.
+        // The search is stopped during the second pass, when it has started over and has few states.
         return calls > 100 && states < 5000 && transitions > 5000;
       },
     });
@@ -81,7 +81,7 @@ describe.each(ENGINES)('a growing mailbox with %j', (engine) => {
     const { found } = explored(FLOOD, { ...engine, maxBytes: 4 * 2 ** 20 });
     expect(found?.hit).toBe('memory 4 MiB (mostly messages: limit their channel with `capacity`)');
     expect(found?.states).toBeGreaterThan(100);
-    // If mail weren't counted, there would be many more states.
+    // If mailboxes weren't counted, there would be many more states.
     expect(found?.states).toBeLessThan(2_000);
   });
 

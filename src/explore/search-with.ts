@@ -99,29 +99,32 @@ export function searchWith(fast: FastSearch, whole: Model, settings: SearchSetti
 export interface SearchSettings {
   readonly variant: string;
   readonly patches: Exploration['patches'];
-  /** How the searched model differs from the one that runs use. */
+  /** Differences between the searched model and the one used in runs. */
   readonly smaller: Exploration['patches'];
   /** Overrides the scenario's settings. */
   readonly options?: Partial<ExploreOptions>;
-  /** The base's search, for a variant; null for the base itself. */
+  /** For a variant, the base's search; null for the base itself. */
   readonly base: FinishedSearch | null;
 }
 
-/** A finished search, its claims, and the moves in its counterexample, which variants are compared with. */
+/** A finished search, its claims, and the moves in its counterexample, with which variants are compared. */
 export interface FinishedSearch {
   readonly exploration: Exploration;
   readonly claims: readonly SearchClaim[];
   readonly findings: SearchFindings;
   readonly moves: readonly Move[];
-  /** The values of chosen variables in the initial state of the counterexample; null without one. */
+  /** The values of chosen variables in the counterexample's initial state; null if there is no counterexample. */
   readonly start: ReadonlyMap<string, Value | null>;
-  /** Size of its tables in bytes. */
+  /** Size of the search's tables in bytes. */
   readonly bytes: number;
   /** Names of properties that the scenario claims are violated. */
   readonly expectedViolations: readonly string[];
 }
 
-/** Follows the base's counterexample in a variant. Null if the variant can't start as the counterexample does. */
+/**
+ * Follows the base's counterexample in a variant. Null if the variant can't start in the counterexample's initial
+ * state.
+ */
 function againstBase(model: Model, { start, moves }: FinishedSearch): AgainstBase | null {
   const names = model.scenario.init?.choose.map(({ name }) => name) ?? [];
   const values = startsOf(model, model.layout.initial).find((one) =>
@@ -270,8 +273,7 @@ export function exploreWith(fast: FastSearch, model: Model, options: ExploreOpti
 }
 
 /**
- * Fleets whose members are interchangeable, so all that matters is how many members are at each step with the same
- * locals.
+ * Fleets whose members are interchangeable, so only the number of members at each step with the same locals matters.
  */
 function counterAbstracted(model: Model, { countFleets, symmetry }: ExploreOptions): string[] {
   if (!countFleets) return [];

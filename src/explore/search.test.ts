@@ -82,7 +82,7 @@ describe('the DNS race', () => {
     expect(base.staleReads).toEqual([
       { actor: 'E1', check: 1, use: 6, variables: ['newest', 'active'], changedBy: [2, 3, 5] },
     ]);
-    // E2 would pick immediately, long before the planner has published three times.
+    // E2 would pick immediately, long before the planner had published three times.
     expect(base.timing).toMatchObject({ possible: false });
     expect(base.timing?.note).toContain("E2's pick happens as soon as it can");
     const recheck = all.get('recheck_on_apply')?.againstBase;

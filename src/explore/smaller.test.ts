@@ -30,7 +30,7 @@ const states = (text: string, options = {}): number =>
 
 describe('fleets', () => {
   it('are searched as counts per step', () => {
-    // k of n have served, at most 3, and any number of the rest have booted.
+    // k of n members have served (at most 3), and any number of the others have booted.
     const counted = (n: number): number => [0, 1, 2, 3].reduce((sum, k) => sum + Math.max(0, n - k + 1), 0);
     expect(states(fleet('20'))).toBe(counted(20));
     expect(states(fleet('60'))).toBe(counted(60));
@@ -69,7 +69,8 @@ describe('a search of a smaller model', () => {
     const { result, diagnostics } = search(text);
     expect(diagnostics).toEqual([]);
     const [base] = result!.explorations;
-    // Either none has served and any number of the three have booted, or one has served and two are left.
+    // Either no member has served and any number of the three have booted, or one has served and any number of the
+    // other two have booted.
     expect(base!.states).toBe(4 + 3);
     expect(base!.bounds.smaller).toEqual([
       { path: 'const.most', value: '1' },

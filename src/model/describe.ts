@@ -102,7 +102,7 @@ export function describe(
     invariants: scenario.invariants.map((property) => context.guard(property.is, true)),
     stepInvariants: scenario.stepInvariants.map((property) => context.guard(property.is, true)),
     reachable: scenario.reachable.map((property) => context.guard(property.is)),
-    // While a measure is undefined, nothing is broken and nothing is released.
+    // A condition on an undefined measure neither violates a property nor ends its obligation.
     temporal: scenario.temporal.map(({ from, to, kind }) => ({
       from: from === null ? null : context.guard(from, kind === 'holds_until'),
       to: context.guard(to),
@@ -207,7 +207,7 @@ class Context {
     return readsOf(exprs, this.owner, this.processNames, this.layout, this.inputs);
   }
 
-  /** @param absent the value if the scenario doesn't set one */
+  /** @param absent value to use if the scenario doesn't set one */
   quantity(expr: Expr | null, absent: number): Quantity {
     if (expr === null) return { value: absent, from: null, span: null };
     if (expr.op !== 'literal') return { value: Number.NaN, from: this.guard(expr), span: expr.span };
@@ -312,7 +312,7 @@ function describeProcess(context: Context, process: Process): ProcessModel {
   };
 }
 
-/** Indices of the triggers that a branch is, by its own id or its step's. Null if there are none. */
+/** Indices of the triggers that refer to a branch by its own id or its step's id. Null if there are none. */
 function triggersOf({ triggers }: Scenario, process: string, step: string, branch: string): number[] | null {
   const found = triggers.flatMap((trigger, i) =>
     trigger.kind === 'step' && trigger.process === process && [step, branch].includes(trigger.step)
@@ -322,7 +322,10 @@ function triggersOf({ triggers }: Scenario, process: string, step: string, branc
   return found.length === 0 ? null : found;
 }
 
-/** False if a branch's chance is 0, or if it belongs to the rest and the chances of the others add up to 100%. */
+/**
+ * False if a branch's chance is 0, or if the branch has no explicit chance and the other branches' chances add up to
+ * 100%.
+ */
 function canBeDrawn(branches: readonly Branch[], { chance }: Branch): boolean {
   if (chance !== null) return chance.op !== 'literal' || (chance.value as number) > 0;
   const total = branches.reduce(
@@ -499,7 +502,7 @@ function describeService(context: Context, service: Service, index: number): Ser
   };
 }
 
-/** Number of pools of the services before one. */
+/** Number of pools in all services before the given one. */
 function firstPool({ services }: Scenario, service: number): number {
   return services.slice(0, service).reduce((sum, { pools }) => sum + pools.length, 0);
 }

@@ -351,7 +351,7 @@ const MACRO: Readonly<Record<Macro, string>> = {
   map: 'mapTo',
 };
 
-/** What a built-in function's code needs from the generator. */
+/** The parts of the generator that the code for built-in functions uses. */
 export interface BuiltinContext {
   /** A number for the call's location, for runtime errors. */
   site(): number;

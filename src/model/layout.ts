@@ -136,7 +136,7 @@ export class Inputs {
   }
 }
 
-/** How generated code reads the state: from an array of values in a run, or from packed words in a search. */
+/** Specifies how generated code reads the state: from an array of values in a run, or from packed words in a search. */
 export interface StateAccess {
   /** A slot in shared state. With `old`, its value before the step. */
   shared(slot: number, old: boolean): string;

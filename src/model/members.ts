@@ -11,7 +11,7 @@ import type {
   ValueModel,
 } from './model.ts';
 
-/** What a description needs from the compiler. */
+/** The parts of the compiler that describing members requires. */
 interface Describing {
   value(expr: Expr): ValueModel;
   quantity(expr: Expr | null, absent: number): Quantity;

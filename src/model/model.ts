@@ -36,12 +36,12 @@ export interface Model {
   /** Functions that compute a measure from the values `v` of its metrics. NaN if undefined. */
   readonly measures: readonly Fn[];
   readonly outcomes: readonly ValueModel[];
-  /** By observed value: its measure, or null if it's compared with an outcome. */
+  /** For each observed value, its measure, or null if it's compared with an outcome. */
   readonly quantities: readonly (ValueModel | null)[];
   readonly steady: Guard | null;
   /** For each service, the condition that counts as impact; null if impact is based on the error rate. */
   readonly impact: readonly (Guard | null)[];
-  /** For each condition under `impact.conditions`, the condition and how many it affects. */
+  /** For each entry under `impact.conditions`, the condition and the number of users it affects. */
   readonly impactConditions: readonly { readonly is: Guard; readonly users: ValueModel | null }[];
   /** Conditions in observed facts, in scenario order. */
   readonly shown: readonly Guard[];
@@ -52,7 +52,7 @@ export interface Model {
 /** Several initial states: all combinations of values for some slots that meet a condition. */
 export interface InitModel {
   readonly slots: readonly number[];
-  /** By slot: its possible values. */
+  /** For each slot, its possible values. */
   readonly values: readonly (readonly Value[])[];
   readonly where: Fn | null;
   readonly site: number;
@@ -65,7 +65,7 @@ export interface LetModel {
   readonly value: Fn;
   readonly type: Type;
   readonly reads: Reads;
-  /** Indices of measures without which it has no value. */
+  /** Indices of measures that must have a value for this expression to have one. */
   readonly needs: readonly number[];
 }
 
@@ -73,11 +73,11 @@ export interface ProcessModel {
   readonly process: Process;
   readonly block: Block;
   readonly steps: readonly (readonly BranchModel[])[];
-  /** By step: the draw that selects among its branches, or null. */
+  /** For each step, the draw that selects one of its branches, or null. */
   readonly rolls: readonly (RollModel | null)[];
   /** For each step, true if it's a single branch outside a group that doesn't receive, choose, or send. */
   readonly plain: readonly boolean[];
-  /** Indices of the queues' processes that it receives from. */
+  /** Process indices of the queues that this process receives from. */
   readonly queues: readonly number[];
 }
 
@@ -91,7 +91,7 @@ export interface DrawModel {
 
 /** The draw made when an instance reaches an `either` with chances. */
 export interface RollModel {
-  /** By branch: its chance. Null for the branches that share the rest. */
+  /** For each branch, its chance. Null for branches that share the remaining probability. */
   readonly chances: readonly (Fn | null)[];
   readonly span: Span;
 }
@@ -104,9 +104,9 @@ export interface BranchModel {
   readonly where: Fn | null;
   /** True if it receives a message; the message's fields are then in `v[0]`. */
   readonly receives: boolean;
-  /** True if it receives only the head of a queue. */
+  /** True if it receives only the first message of a queue. */
   readonly head: boolean;
-  /** Index of the queue's process that it receives from, or -1 for the instance's mailbox. */
+  /** Process index of the queue that the branch receives from, or -1 for the instance's mailbox. */
   readonly from: number;
   readonly delay: DelayModel | null;
   readonly at: Moment | null;
@@ -114,25 +114,25 @@ export interface BranchModel {
   readonly draw: readonly DrawModel[];
   readonly set: readonly Write[];
   readonly send: readonly SendModel[];
-  /** Indices of services whose caches it empties, and of those whose queues it empties. */
+  /** Indices of services whose caches the branch empties, and of those whose queues it empties. */
   readonly clears: readonly number[];
   readonly empties: readonly number[];
   readonly call: CallModel | null;
   readonly next: Target;
   readonly weight: number | null;
-  /** Indices of the triggers that this branch is, or null. */
+  /** Indices of the triggers that refer to this branch, or null. */
   readonly triggers: readonly number[] | null;
   /** False if its chance is 0, so that a search doesn't take it. */
   readonly possible: boolean;
   readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;
   readonly saysOld: boolean;
-  /** What the conditions that determine when it can fire read. */
+  /** Reads of the conditions that determine when the branch can fire. */
   readonly reads: Reads;
-  /** What the expressions in its effects read. */
+  /** Reads of the expressions in the branch's effects. */
   readonly setReads: Reads;
 }
 
-/** A condition that is false, or true, while a measure that it reads has no value. They differ only then. */
+/** Two versions of a condition: while a measure that it reads is undefined, one is false and the other is true. */
 export interface PartModel {
   readonly without: Fn;
   readonly within: Fn;
@@ -222,7 +222,7 @@ export interface MembersModel {
   readonly span: Span;
 }
 
-/** Null: not set. */
+/** Settings are null if the scenario doesn't set them. */
 export interface AutoscaleModel {
   readonly metric: ValueModel;
   readonly target: Quantity | null;
@@ -251,7 +251,7 @@ export interface HealthCheckModel {
   readonly deep: boolean;
 }
 
-/** A number of members, or a share of them. */
+/** A number or share of members. */
 export interface PortionModel {
   readonly size: Quantity;
   readonly isShare: boolean;
@@ -332,11 +332,11 @@ export interface CacheModel {
   readonly lookupGap: DelayModel | null;
   readonly keys: {
     readonly count: number;
-    /** Of Zipf's law; 0 if all keys are equally popular. */
+    /** Exponent of Zipf's law; 0 if all keys are equally popular. */
     readonly exponent: number;
     /** Number of keys for which a client keeps a response. */
     readonly size: number;
-    /** True if a response that is used again is evicted later. */
+    /** True if using a response postpones its eviction. */
     readonly refreshes: boolean;
   };
 }
@@ -347,7 +347,7 @@ export interface FaultModel {
   /** Indices of services whose queues are emptied when it starts. */
   readonly clears: readonly number[];
   readonly empties: readonly number[];
-  /** Null for a fault that doesn't concern only some members. */
+  /** Null unless the fault affects only some members. */
   readonly partial: PartialFaultModel | null;
 }
 
@@ -404,7 +404,7 @@ export interface ValueModel extends Guard {
 export interface Reads {
   readonly slots: readonly number[];
   readonly own: readonly number[];
-  /** [process index, offset]: that field in any instance. */
+  /** [process index, offset] of fields that are read in any instance. */
   readonly fields: readonly (readonly [number, number])[];
   /** Indices of measures. */
   readonly measures: readonly number[];

@@ -40,7 +40,7 @@ export function readsOf(
   return { slots: [...slots], own: [...own], fields: [...fields.values()], measures: [...measures], timers };
 }
 
-/** Whether a bounded shared channel has capacity depends on which instances are at a step that receives from it. */
+/** A bounded shared channel's free capacity depends on which instances are at a step that receives from it. */
 export function readsOfReceivers({ processes, channels }: Scenario, { send }: Branch): Reads {
   const bounded = channels.filter(
     ({ shared, capacity }, via) => shared && capacity !== null && send.some((one) => one.via === via),

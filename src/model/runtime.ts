@@ -13,7 +13,7 @@ const HINTS: Readonly<Record<string, string>> = {
   cost: 'if it computes the same value repeatedly, store that value in a state variable',
 };
 
-/** How many characters count as one step. String operations are cheap. */
+/** Number of characters that count as one step. String operations are cheap. */
 const CHARACTERS_PER_STEP = 64;
 
 /**
@@ -44,12 +44,12 @@ export class Runtime {
     this.allowance = steps;
   }
 
-  /** How much of the allowance is left. */
+  /** The remaining allowance. */
   get left(): number {
     return this.allowance;
   }
 
-  /** Evaluates something that the run itself doesn't depend on, so it doesn't use up the run's allowance. */
+  /** Evaluates an expression that the run itself doesn't depend on, without using up the run's allowance. */
   aside<T>(evaluate: () => T): T {
     const { allowance } = this;
     this.allowance = Number.POSITIVE_INFINITY;
@@ -296,7 +296,7 @@ export class Runtime {
     this.counts = counts;
   }
 
-  /** How many instances of a process are at a step. `counted` is the step's index in the counts. */
+  /** The number of instances of a process at a step. `counted` is the step's index in the counts. */
   countAt(
     s: readonly Value[],
     base: number,

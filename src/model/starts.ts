@@ -5,7 +5,7 @@ import type { Layout } from './layout.ts';
 import type { Fn, InitModel, Model } from './model.ts';
 import { EvaluationError } from './runtime.ts';
 
-/** Describes the initial states, given what emits functions and sites. */
+/** Describes the initial states. */
 export function describeInit(
   init: Init | null,
   { state }: Layout,
@@ -63,14 +63,14 @@ export function withStart(
   return s;
 }
 
-/** The model with one of its initial states as the only one. */
+/** The model, restricted to one of its initial states. */
 export function startedAt(model: Model, values: readonly Value[]): Model {
   const { init, layout } = model;
   if (init === null) return model;
   return { ...model, init: null, layout: { ...layout, initial: withStart(init, layout.initial, values) } };
 }
 
-/** All combinations of one value of each list. The last list varies fastest. */
+/** All combinations of one value from each list. The last list varies fastest. */
 function combinations(lists: readonly (readonly Value[])[]): Value[][] {
   return lists.reduce<Value[][]>(
     (all, values) => all.flatMap((start) => values.map((value) => [...start, value])),

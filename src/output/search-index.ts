@@ -74,7 +74,7 @@ function keyOf(named: { facet: string; value: string; fragment?: string | undefi
   return JSON.stringify([named.facet, named.value, named.fragment]);
 }
 
-/** A page's address and the name of its fragment, which is a compressed JSON file with a prefix. */
+/** A page's address and the name of its index fragment, a compressed JSON file with a prefix. */
 function fragmentOf({ path, content }: SearchFile): [string, string][] | null {
   const name = /^fragment\/(.+)\.pf_fragment$/.exec(path)?.[1];
   if (name === undefined) return null;

@@ -16,7 +16,7 @@ import type { Answer, Curve, Question, Row } from './protocol.ts';
 /** A search in a page stops after this many states. */
 const MOST_STATES = 200_000;
 
-/** Answers a page's questions about one model. The page's own results are computed once for each case. */
+/** Runs one model for a page. The results for the page's own numbers are computed once for each case. */
 export class Answers {
   private readonly model: PortableModel;
   private readonly runner: PortableRunner;
@@ -33,7 +33,7 @@ export class Answers {
     try {
       return { id, ...this.made(question), error: null };
     } catch (error) {
-      // A reader's numbers can break a model. That is a result, too.
+      // A reader's numbers can break a model, which is also a result to show.
       if (!(error instanceof RunError)) throw error;
       return { id, rows: [], curve: null, steps: [], timeline: '', error: error.message };
     }
@@ -71,7 +71,7 @@ export class Answers {
     return run;
   }
 
-  /** Searches don't depend on constants with a range, so the page's result is the reader's. */
+  /** Searches don't depend on constants with a range, so the page's result also applies to the reader's numbers. */
   private search(index: number): FinishedSearch {
     const known = this.searches.get(index);
     if (known !== undefined) return known;
@@ -103,7 +103,7 @@ function searchRows({ exploration }: FinishedSearch): Row[] {
   ];
 }
 
-/** The first measure, or else the error rate of the service with the most failures. */
+/** The first measure; without measures, the error rate of the service with the most failures. */
 function curveOf(shown: Result, page: Run, yours: Run): Curve | null {
   const times = timesOf(shown);
   const ends = { fromText: times.say(0), toText: times.say(page.ended.at) };
@@ -129,7 +129,7 @@ function scaled(
   return { page, yours, top, topText: write(top) };
 }
 
-/** The parts of a Result that one run has, without comparisons and claims. */
+/** The parts of a Result that a single run provides, without comparisons and claims. */
 function shownOf(scenario: Scenario, engine: string, run: Run): Result {
   const { id, title, summary, about, clock, until, constants, observed } = scenario;
   const used = new Set([...scenario.own, ...scenario.marks.map((mark) => mark.id)]);

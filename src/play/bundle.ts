@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The engine as one script for a worker. The package contains it; in a checkout of the repository it's bundled when
- * it's first needed.
+ * The engine as one script for a worker. The package contains it; in a checkout of the repository, it's bundled on
+ * first use.
  */
 export async function engineScript(): Promise<string> {
   const packaged = await readFile(new URL('./engine.js', import.meta.url), 'utf8').catch(() => null);

@@ -4,10 +4,10 @@ import { constantText } from '../views/words/constant-text.ts';
 
 /** What a reader can change. */
 export interface Controls {
-  /** Cases without a point, and then those of each `vary` entry. */
+  /** One group for the base and the variants, then one for each `vary` entry. */
   readonly groups: readonly { readonly title: string; readonly options: readonly CaseOption[] }[];
   readonly sliders: readonly Slider[];
-  /** Null if nothing is drawn, because the model is only searched. */
+  /** Null if the model is only searched, so nothing is drawn. */
   readonly seed: number | null;
 }
 
@@ -16,7 +16,7 @@ export interface CaseOption {
   readonly index: number;
   readonly id: string;
   readonly text: string;
-  /** Names of constants that the case itself sets, so changing them has no effect on it. */
+  /** Names of constants that the case itself sets, so changing them has no effect on the case. */
   readonly fixed: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export interface CaseOption {
 export interface Slider {
   readonly name: string;
   readonly stops: readonly { readonly value: number; readonly text: string }[];
-  /** Index of the stop with the page's value. */
+  /** Index of the stop at the page's value. */
   readonly own: number;
 }
 
@@ -58,7 +58,7 @@ function sliderOf({ name, type, value, range }: FreeConstant): Slider {
   const values = new Set([low, value, high]);
   for (let i = 1; i < STOPS; i++) {
     const between = valueAt({ type, range: [low, high] }, i / STOPS);
-    // What is shown is what is used.
+    // Round the value itself, so that runs use the value that is shown.
     const rounded = type === 'int' ? between : Number(between.toPrecision(3));
     if (rounded > low && rounded < high) values.add(rounded);
   }

@@ -2,8 +2,8 @@ import { type Html, html } from '../views/markup/html.ts';
 import type { CaseOption, Controls, Slider } from './controls.ts';
 
 /**
- * Lets readers run a model with other numbers. It needs a script, so without one it's hidden; the page's own tables have
- * the results of all variants and listed values.
+ * Lets readers run a model with different numbers. The panel needs JavaScript and is hidden without it; the page's
+ * tables contain the results for all variants and listed values.
  */
 export function numbersPanel({ groups, sliders, seed }: Controls): Html {
   const hasChoice = groups.flatMap(({ options }) => options).length > 1;

@@ -1,6 +1,6 @@
-/** What a page asks about a model. */
+/** A page's request to run or search a model. */
 export interface Question {
-  /** Answers have the same number. */
+  /** Copied to the answer, to match it with its question. */
   readonly id: number;
   /** Index of a case in the portable model. */
   readonly index: number;
@@ -13,7 +13,7 @@ export interface Answer {
   readonly id: number;
   readonly rows: readonly Row[];
   readonly curve: Curve | null;
-  /** The shortest counterexample, one sentence a step. */
+  /** The shortest counterexample, with one sentence per step. */
   readonly steps: readonly string[];
   /** The timeline as markup; empty without a run. */
   readonly timeline: string;
@@ -26,7 +26,7 @@ export interface Row {
   readonly head: string;
   readonly page: string;
   readonly yours: string;
-  /** Against the page; null if it's the same or has no direction. */
+  /** Change from the page's result; null if there is none or if neither direction is better. */
   readonly change: 'better' | 'worse' | null;
 }
 
@@ -35,10 +35,10 @@ export interface Curve {
   readonly title: string;
   readonly page: readonly (number | null)[];
   readonly yours: readonly (number | null)[];
-  /** The largest value of both, as a number and as text. */
+  /** The largest value in either series, as a number and as text. */
   readonly top: number;
   readonly topText: string;
-  /** The first and the last time. */
+  /** The first and last times. */
   readonly fromText: string;
   readonly toText: string;
 }

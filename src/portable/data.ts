@@ -1,14 +1,12 @@
-/**
- * Checked scenarios as JSON. Equal parts are stored once, since variants and expressions repeat each other.
- */
+/** Checked scenarios as JSON. Equal parts are stored once, since variants and expressions have many parts in common. */
 
-/** A value with its parts in a table. A part is `[index]` where it's used; everything else is itself. */
+/** Values with their parts in a table. A reference to a part is `[index]`; all other values are stored as they are. */
 export interface PackedData {
   /** Keys of objects. */
   readonly shapes: readonly (readonly string[])[];
   /** `[shape, ...values]`, or `[KIND, ...items]`. A node refers only to earlier nodes. */
   readonly nodes: readonly (readonly unknown[])[];
-  /** What `unpack` returns, in order. */
+  /** The values that `unpack` returns, in order. */
   readonly roots: readonly unknown[];
 }
 
@@ -17,7 +15,7 @@ const MAP = -2;
 const SET = -3;
 const NUMBER = -4;
 
-/** A place that isn't in any text. Data for readers doesn't contain the positions of an author's file. */
+/** Replaces positions in the author's file, which data for readers doesn't contain. */
 const NOWHERE = { file: '', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 /** Packs values that may contain maps, sets and any number. Functions are left out, and positions are replaced. */
@@ -60,7 +58,7 @@ export function pack(values: readonly unknown[]): PackedData {
   return { shapes, nodes, roots };
 }
 
-/** The values given to `pack`. Equal parts are the same object. */
+/** Returns the values that were passed to `pack`. Equal parts become the same object. */
 export function unpack({ shapes, nodes, roots }: PackedData): unknown[] {
   const made: unknown[] = [];
   const unpacked = (part: unknown): unknown => (Array.isArray(part) ? made[part[0] as number] : part);

@@ -5,7 +5,7 @@ import type { PackedData } from './data.ts';
 /** A scenario that can be run where no code can be generated, such as on a page with a strict security policy. */
 export interface PortableModel {
   readonly scenario: string;
-  /** Version of the engine that it's made for. */
+  /** Version of the engine that the model is made for. */
   readonly engine: string;
   readonly seed: number;
   /** Constants that can have any value in their range. */
@@ -26,10 +26,10 @@ export interface FreeConstant {
 /** The base, a variant, or the base with one of the values in `vary`. */
 export interface PortableCase {
   readonly id: string;
-  /** What is varied, and its value as written; null for the base and variants. */
+  /** The varied setting and its value as written; null for the base and variants. */
   readonly point: { readonly name: string; readonly text: string } | null;
   readonly patches: Run['patches'];
-  /** Differences of the smaller model that is searched. */
+  /** Patches that make the searched model smaller. */
   readonly smaller: Run['patches'];
   /** Constants that the case doesn't set, so that readers can change them. */
   readonly drawable: readonly string[];
@@ -37,7 +37,7 @@ export interface PortableCase {
   readonly searches: boolean;
 }
 
-/** Finds a function among those that were made before. Two bodies of one model never have the same key. */
+/** Key of a function among those that were made in advance. Two bodies in one model never have the same key. */
 export function keyOf(body: string): string {
   return `${hashName(body).toString(36)}-${body.length.toString(36)}`;
 }

@@ -11,7 +11,7 @@ import { type FreeConstant, keyOf, type PortableModel } from './format.ts';
 /** A portable model and the functions that it needs. */
 export interface Ported {
   readonly model: PortableModel;
-  /** Bodies of functions with the parameters `R`, `T` and `P`, by the keys that `keyOf` gives. */
+  /** Bodies of functions with the parameters `R`, `T` and `P`, by the keys that `keyOf` returns. */
   readonly bodies: ReadonlyMap<string, string>;
 }
 
@@ -56,7 +56,7 @@ export function port({ cases, points }: CheckedCases): Ported {
   return { model, bodies: bodiesOf(model) };
 }
 
-/** Every function that a page could need. */
+/** Every function that a page might need. */
 function bodiesOf(model: PortableModel): ReadonlyMap<string, string> {
   const bodies = new Map<string, string>();
   const collect: Assemble = (body) => {
@@ -75,8 +75,8 @@ function bodiesOf(model: PortableModel): ReadonlyMap<string, string> {
 }
 
 /**
- * Constants with a range, which a run reads when it starts. Those that set a number of instances would need another
- * model.
+ * Constants with a range, which a run reads when it starts. Excludes those that set a number of instances, since
+ * changing them would require another model.
  */
 function freeConstants({ constants, processes }: Scenario): FreeConstant[] {
   const sizes = new Set(processes.map(({ sizedBy }) => sizedBy));
@@ -89,7 +89,10 @@ function isSet(name: string, patches: Run['patches']): boolean {
   return patches.some(({ path }) => path === `const.${name}` || path === `const.${name}.value`);
 }
 
-/** A checked scenario needs few of its names. Runs with other numbers aren't compared with observed series. */
+/**
+ * Removes names that a checked scenario no longer needs, and series, because runs with different numbers aren't
+ * compared with them.
+ */
 function withoutNames(scenario: Scenario | undefined): Scenario | null {
   if (scenario === undefined) return null;
   const { constants, messages } = scenario.names;

@@ -16,7 +16,7 @@ export class PortableRunner {
   private readonly scenarios: readonly (Scenario | null)[];
   private readonly assemble: Assemble;
 
-  /** @throws Error if the model needs a function that isn't among those made for it */
+  /** @throws Error if the model needs a function that wasn't made in advance */
   constructor(model: PortableModel, made: MadeFunctions) {
     this.model = model;
     this.scenarios = unpack(model.data) as (Scenario | null)[];

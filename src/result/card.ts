@@ -1,4 +1,4 @@
-/** What the author wrote about how pages show the scenario. A key that isn't written is absent. */
+/** The author's settings for how pages show the scenario. Keys that the author didn't write are absent. */
 export interface CardKeys {
   /** The finding in one sentence. Citations of results are as written. */
   finding?: string;
@@ -6,7 +6,7 @@ export interface CardKeys {
   figure?: string;
   /** Variants to list, in order. `says`: the variant in words, or null. */
   rows?: { variant: string; says: string | null }[];
-  /** The scenario shows how something could happen. It's no evidence. */
+  /** Set if the scenario only illustrates how something could happen and isn't evidence. */
   illustration?: true;
   /** Processes in words, in source order. */
   means?: { process: string; says: string }[];
@@ -15,8 +15,8 @@ export interface CardKeys {
 /** Views that a card can draw. */
 export const CARD_VIEWS = ['counterexample', 'fit', 'load', 'latency', 'backlog', 'errors'] as const;
 
-/** Rows of a card, with the base. */
+/** Maximum number of rows in a card, including the base. */
 export const MOST_CARD_ROWS = 5;
 
-/** Longest finding, in characters. */
+/** Maximum length of a finding, in characters. */
 export const MOST_FINDING = 90;

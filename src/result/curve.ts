@@ -31,13 +31,13 @@ export interface CurveResult {
   series: string;
   title: string;
   source: string | null;
-  /** As the series' file gives it; values are shares, microseconds or plain numbers, as `kind` says. */
+  /** Unit from the series' file. Values are shares, microseconds or plain numbers, depending on `kind`. */
   unit: string | null;
   kind: 'share' | 'duration' | 'number';
   normal: number;
   /** Where the normal value comes from. */
   normalIs: string;
-  /** At most 480 points. With more, each is the mean of several. Null: a gap, or no value in the run. */
+  /** At most 480 points. If the series has more, each is the mean of several. Null: a gap, or no value in the run. */
   t: Micros[];
   observed: (number | null)[];
   simulated: (number | null)[];
@@ -45,7 +45,7 @@ export interface CurveResult {
   fit: CurveFit | null;
   /** The part that numbers were fitted to, or null. */
   fitted: { from: Micros; to: Micros } | null;
-  /** Over the points outside that part, which alone can be predictions. Null without such points. */
+  /** Over the points outside that part. Only these can be predictions. Null without such points. */
   rest: CurveFit | null;
   within: { skill: number | null; mae: number | null };
   /** Whether `rest` (or `fit`, if nothing was fitted) is within the tolerance. Null without a tolerance. */

@@ -8,8 +8,8 @@ export interface Distribution {
   /** Number of runs that have a value. */
   n: number;
   /**
-   * Number of runs without a value that count as smaller than every value: for the difference of a time, runs in which only
-   * the base doesn't get there before the end. Runs that are in none of the three numbers are left out.
+   * Number of runs without a value that count as smaller than every value: for a difference between times, runs in
+   * which only the base ends before that time. Runs in none of the three counts are left out.
    */
   below: number;
   /** Number of runs without a value that count as larger: the run ends before the mark or the recovery. */
@@ -21,7 +21,7 @@ export interface Distribution {
   p75: number | null;
   p95: number | null;
   greatest: number | null;
-  /** The smallest and the largest value that a run has. Null if no run has one. */
+  /** The smallest and largest values in any run. Null if no run has a value. */
   span: [number, number] | null;
   /** Counts in at most 24 bins of equal width over `span`. */
   bins: number[];

@@ -1,7 +1,7 @@
-/** What a variant changes compared with the base, and how sure that is. */
+/** What a variant changes compared with the base, and how certain that is. */
 export interface FixVerdict {
   readonly variant: string;
-  /** `counterfactual`: the variant shows what would have happened without something that was done. */
+  /** `counterfactual`: the variant shows what would have happened without an action that was taken. */
   readonly kind: VariantKind;
   /** `runs`: paired runs of the base and the variant. `search`: searches of all interleavings. */
   readonly by: 'runs' | 'search';
@@ -16,7 +16,7 @@ export interface FixVerdict {
   readonly effects: readonly FixEffect[];
 }
 
-/** In how many draws a variant is better, worse, or about the same. */
+/** Number of draws in which a variant is better, worse, or about the same. */
 export interface DrawCounts {
   readonly counted: number;
   readonly better: number;
@@ -27,7 +27,7 @@ export interface DrawCounts {
 export type VariantKind = 'fix' | 'counterfactual';
 
 /**
- * `helps`, `harms`: in at least 90% of draws. `helps and harms`: one quantity gets better and another one gets worse.
+ * `helps`, `harms`: in at least 90% of draws. `helps and harms`: one quantity gets better and another gets worse.
  * `hardly any effect`: at most 5% and at most one window of impact. `untested`: the base has no harm that the variant
  * could prevent, or the model couldn't run.
  */
@@ -44,8 +44,8 @@ export type FixWord =
 export interface FixEffect {
   readonly what: 'impact' | 'condition' | 'violated' | 'failed' | 'missing' | 'recovery' | 'outcome';
   /**
-   * Service, condition under `impact.conditions`, invariant or outcome. Null for the recovery, and for the requests of
-   * clients that the variant is missing: they never end or aren't made.
+   * Service, condition under `impact.conditions`, invariant or outcome. Null for the recovery, and for requests missing
+   * in the variant because they never end or aren't made.
    */
   readonly name: string | null;
   /** Unit of an outcome, or `microseconds`. Null for plain numbers. */
@@ -55,7 +55,7 @@ export interface FixEffect {
   readonly variant: number | null;
   /** -1 if the variant is better with the numbers as written, 1 if it's worse, 0 if they hardly differ. */
   readonly change: -1 | 0 | 1;
-  /** Counted draws in which the variant is better, and worse, by more than a negligible amount. */
+  /** Number of counted draws in which the variant is better or worse by more than a negligible amount. */
   readonly better: number;
   readonly worse: number;
 }

@@ -33,11 +33,11 @@ export interface OutcomeResult {
   type: 'number' | 'duration';
   unit: string | null;
   better: 'lower' | 'higher' | null;
-  /** Null if the expression has no value at the end of the run or, for the other kinds, throughout the run. */
+  /** Null if the expression has no value: for `end`, at the end of the run; otherwise, throughout the run. */
   value: number | null;
   /**
-   * How long the expression had no value, because a measure had none or because of a division by zero. Not counted
-   * in `value`.
+   * How long the expression had no value, because of an undefined measure or a division by zero. `value` excludes this
+   * time.
    */
   undefinedFor: Micros;
 }
@@ -49,13 +49,13 @@ export interface ConditionResult {
   says: string | null;
   /** The condition, as written. */
   while: string;
-  /** The service that it belongs to, or null. */
+  /** The service that the condition belongs to, or null. */
   service: string | null;
-  /** When it held. Gaps shorter than `impact.window` don't end a period. */
+  /** Periods during which the condition held. Gaps shorter than `impact.window` don't end a period. */
   windows: ConditionWindow[];
   /** Length of all periods. A period that hasn't ended counts until the scenario's `until`. */
   total: Micros;
-  /** The highest value of `users` while it held, 0 if it never did. Null without `users`. */
+  /** The highest value of `users` while the condition held, 0 if it never did. Null without `users`. */
   affected: number | null;
   /** What `affected` counts; null for users. */
   unit: string | null;
@@ -63,7 +63,7 @@ export interface ConditionResult {
 
 export interface ConditionWindow {
   from: Micros;
-  /** Null if it lasts until the end of the run. */
+  /** Null if the period lasts until the end of the run. */
   to: Micros | null;
   affected: number | null;
 }
@@ -89,7 +89,7 @@ export interface QuantityResult {
   difference: number | null;
   /** Largest accepted difference, or null. */
   within: number | null;
-  /** `fit`: a constant was fitted to it. */
+  /** `fit`: a constant was fitted to the observed value. */
   basis: 'computed' | 'fit';
 }
 
@@ -97,7 +97,10 @@ export interface QuantityResult {
 export interface Recovery {
   /** The condition, as written. */
   steadyState: string;
-  /** From the first fault's start to the last one's end, or of its `triggers`. `to` is null if a fault never ends. */
+  /**
+   * From the start of the first fault to the end of the last one, or likewise for `triggers`. `to` is null if a fault
+   * never ends.
+   */
   trigger: { from: Micros; to: Micros | null } | null;
   /** Whether the steady state held before the first fault. */
   steadyBefore: boolean;
@@ -120,7 +123,7 @@ export interface ServiceSeries {
   every: Micros;
   /** Attempts that reached the service, including retries, per second. */
   offered: (number | null)[];
-  /** Successful requests per second, without those answered from a cache: these make no attempt. */
+  /** Successful requests per second, except those answered from a cache, which make no attempt. */
   goodput: (number | null)[];
   /** Requests that failed after all retries, per second. */
   errors: (number | null)[];

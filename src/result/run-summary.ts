@@ -1,6 +1,6 @@
 import type { Micros } from './measured.ts';
 
-/** A curve of one run at the points of its series, with how close it is over the part that counts. */
+/** A curve of one run at the points of its series, and how close the curve is over the part that counts. */
 export interface RunCurve {
   simulated: (number | null)[];
   skill: number | null;

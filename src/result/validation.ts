@@ -17,7 +17,7 @@ export type Label = (typeof LABELS)[number];
 /** Why a comparison holds up. */
 export type Support = 'tested' | 'from sources' | 'worked out from inputs';
 
-/** A mark, period or value that is compared with the base's run, and what the agreement is worth. */
+/** A mark, period or value that is compared with the base's run, and how much the agreement means. */
 export interface Comparison {
   /** Id of the mark or the observed fact; for a curve, the measure's name. */
   readonly id: string;
@@ -27,7 +27,7 @@ export interface Comparison {
   /** One sentence with numbers. */
   readonly reason: string;
   readonly tags: readonly string[];
-  /** The numbers that it depends on most, with the effect of each. */
+  /** The numbers that the comparison depends on most, with the effect of each. */
   readonly restsOn: readonly string[];
   /** The observed time or value; for a period, its start; for a curve, the normal value. */
   readonly observed: Micros;
@@ -38,8 +38,8 @@ export interface Comparison {
   /** The author's tolerance, or null. In microseconds, or in the unit of a value. */
   readonly within: Micros | null;
   /**
-   * For a curve: whether its measure only repeats a load, whether numbers were fitted to all of it, and whether a flat
-   * line at the normal value would agree, too. Absent for others.
+   * For a curve: whether its measure only repeats a load, whether numbers were fitted to the whole curve, and whether a
+   * flat line at the normal value would also agree. Absent for other kinds.
    */
   readonly curve?: { readonly isInput: boolean; readonly isFitted: boolean; readonly isFlat: boolean };
 }
@@ -47,14 +47,14 @@ export interface Comparison {
 /** Where a number comes from. A source that isn't a URL or an observed entry counts as none. */
 export type NumberBasis = 'sourced' | 'fitted' | 'assumed';
 
-/** What a number means, which decides how it is varied. */
+/** What a number means, which determines how it's varied. */
 export type NumberKind = 'duration' | 'rate' | 'time' | 'time of day' | 'share' | 'count' | 'expression';
 
 /** A number that the model's predictions may depend on. */
 export interface NumberUsed {
-  /** Identifies it within the scenario. Example: `const.patience`. */
+  /** Identifies the number within the scenario. Example: `const.patience`. */
   readonly id: string;
-  /** Its location, in words. Example: `filler.fill.delay`. */
+  /** The number's location, in words. Example: `filler.fill.delay`. */
   readonly label: string;
   /** As written. For a distribution, all parameters. */
   readonly written: string;
@@ -65,9 +65,9 @@ export interface NumberUsed {
   readonly range: readonly [string, string] | null;
   /** Both ends of the range as multiples of the value, at least 0.1 and at most 10. Null without a range. */
   readonly factors: readonly [number, number] | null;
-  /** True if it only defines what is measured: a threshold in a mark or in an observed condition. */
+  /** True if the number only defines what is measured: a threshold in a mark or in an observed condition. */
   readonly isThreshold: boolean;
-  /** True if only variants set it, so the base doesn't depend on it. */
+  /** True if only variants set the number, so the base doesn't depend on it. */
   readonly inVariant: boolean;
 }
 
@@ -81,8 +81,8 @@ export type Probe = readonly (Micros | boolean | null)[] | null;
 export interface Probes {
   readonly base: Probe;
   /**
-   * Runs with one number at 0.7 and at 1.3 times its value, or at its `factors` if it has a source. A number that
-   * changes nothing is left out.
+   * Runs with one number at 0.7 and at 1.3 times its value, or at its `factors` if it has a source. Numbers that change
+   * nothing are left out.
    */
   readonly numbers: readonly {
     readonly id: string;
@@ -91,7 +91,10 @@ export interface Probes {
     /** True if the model is valid with both values, but its run ends in an error. */
     readonly isRefused?: boolean;
   }[];
-  /** Observed times that the model gets: the runs with one 3 minutes earlier, 3 minutes later, and removed. */
+  /**
+   * Observed times that the model uses as inputs: runs with one of them 3 minutes earlier, 3 minutes later, and
+   * removed.
+   */
   readonly inputs: readonly {
     readonly id: string;
     readonly t: Micros;
@@ -107,7 +110,7 @@ export interface Probes {
   readonly fewer: Probe;
   /** The same with 1.25. */
   readonly more: Probe;
-  /** Every duration and time multiplied by 0.8, with a source or not, and every rate divided. */
+  /** Every duration and time multiplied by 0.8, with or without a source, and every rate divided by it. */
   readonly faster: Probe;
   /** Constants that name a unit, such as `second: 1s`, multiplied by 0.8. */
   readonly units: Probe;
@@ -123,7 +126,7 @@ export interface Probes {
   readonly seeds: readonly Probe[];
 }
 
-/** What a scenario's results rest on. */
+/** What a scenario's results depend on. */
 export interface Validation {
   /** Every number that a prediction may depend on, in the order of the text. */
   readonly numbers: readonly NumberUsed[];
@@ -135,6 +138,6 @@ export interface Validation {
   readonly probes: Probes | null;
   /** Number of runs that the labels are based on. */
   readonly runs: number;
-  /** Number of numbers that weren't varied because there are too many. */
+  /** How many numbers weren't varied because there are too many. */
   readonly left: number;
 }

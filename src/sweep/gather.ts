@@ -83,7 +83,7 @@ function withSweepClaims(
   summaries: readonly RunSummary[],
 ): FinishedRun {
   const wanted = scenario.claims?.inRuns?.value;
-  // The command line may request fewer runs than a claim needs. The sweep then can't decide the claim.
+  // The command line may request fewer runs than a claim needs. In that case, the sweep can't decide the claim.
   if (wanted === undefined || wanted > summaries.length) return finished;
   const claims = finished.claims.map((one, i): JudgedClaim => {
     const met = summaries.filter(({ claims: own }) => own[i] === true).length;

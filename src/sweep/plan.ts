@@ -8,9 +8,9 @@ export interface SweepJob extends JobSettings {
   readonly variant: string;
   /** `point`: one run of the base with one of the values in `vary`. */
   readonly kind: Sweep['kind'] | 'point';
-  /** Which value in `vary`, if `kind` is `point`. */
+  /** The value in `vary`, if `kind` is `point`. */
   readonly point: Pick<Point, 'name' | 'index'> | null;
-  /** The text may have errors. Its runs then fail instead of throwing. */
+  /** The text may have errors, in which case its runs fail instead of throwing. */
   readonly mayFail?: boolean;
   /** Values for the constants that have a range. Default: as written, or drawn if `kind` is `draws`. */
   readonly constants?: Readonly<Record<string, number>>;

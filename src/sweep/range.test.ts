@@ -12,7 +12,7 @@ describe('a value in a range', () => {
     for (const range of ranges) {
       for (const u of [0, 0.1, 0.5, 0.9, 1 - 2 ** -53]) {
         const value = valueAt({ range, type: 'double' }, u);
-        // Logarithms round, so the lower end may be missed by one part in 10^12.
+        // Logarithms are rounded, so the lower end may be off by one part in 10^12.
         expect(value).toBeGreaterThanOrEqual(range[0] - Math.abs(range[0]) * 1e-12);
         expect(value).toBeLessThanOrEqual(range[1]);
       }

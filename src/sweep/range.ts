@@ -1,7 +1,7 @@
 import { exp, ln } from '../engine/numbers/arithmetic.ts';
 import type { ConstantValue } from '../result.ts';
 
-/** If the ends of a range differ by at least this factor, the value's logarithm is drawn uniformly. */
+/** If the ends of a range differ by at least this factor, the logarithm of the value is drawn uniformly. */
 const WIDE = 10;
 
 /**

@@ -41,7 +41,7 @@ export class JobRunner {
     return out;
   }
 
-  /** Null for a text with errors that the job allows. */
+  /** Null if the text has errors and the job allows them. */
   private prepare(job: SweepJob): Ready | null {
     const { text, record, zone, variant, point } = job;
     const drawing = job.kind === 'draws' || job.constants !== undefined;
@@ -50,7 +50,7 @@ export class JobRunner {
     const found = this.find(job) ?? readCase(job);
     if (found === null) {
       if (job.mayFail === true) return null;
-      // Jobs are otherwise planned only for valid scenarios, so this is a bug.
+      // Other jobs are planned only for valid scenarios, so this is a bug.
       throw new Error(INVALID);
     }
     const { scenario, patches } = found;
@@ -80,14 +80,17 @@ interface Ready {
   readonly model: Model;
   readonly patches: Run['patches'];
   readonly drawable: readonly string[];
-  /** Those of the drawable constants that set a number of instances. */
+  /** The drawable constants that set a number of instances. */
   readonly sizes: readonly string[];
 }
 
-/** The error of a run whose text has errors. */
+/** Error message of a run whose scenario has errors. */
 export const INVALID = 'the scenario has errors';
 
-/** A base's constants have to be within their ranges, but a variant's don't. A changed base is checked like a variant. */
+/**
+ * A base's constants have to be within their ranges, but a variant's don't. A changed base is checked as if it were a
+ * variant.
+ */
 const CHANGED = 'changed base';
 
 /** Null if the text has errors. */
@@ -103,7 +106,7 @@ function readCase({ text, variant, point, mayFail, ...page }: SweepJob): Runnabl
 
 /**
  * The model for a run's constants. The number of instances determines the layout of the state, so a different number
- * needs a new model. Null if the scenario is invalid with these sizes, for example because they are too large together.
+ * needs a new model. Null if the scenario is invalid with these sizes, for example because their total is too large.
  */
 function modelFor(ready: Ready, job: SweepJob, constants: Readonly<Record<string, number>>): Model | null {
   const { model, sizes, drawable } = ready;

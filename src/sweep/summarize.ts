@@ -41,7 +41,7 @@ export function distributionOf(values: readonly (number | null)[]): Distribution
   };
 }
 
-/** A time, counted as later than all others if the run ends first. */
+/** A time that counts as later than all others if the run ends first. */
 function orLater(time: number | null | undefined): number | null | undefined {
   return time === null ? Number.POSITIVE_INFINITY : time;
 }
@@ -149,7 +149,7 @@ export function summarize(
   };
 }
 
-/** The band of each curve over the runs, and how much of its series is inside. */
+/** Each curve's band over the runs, and the number of points of its series inside the band. */
 function sweptCurves(shown: readonly CurveResult[], runs: readonly RunSummary[]): SweptCurve[] {
   return shown.map(({ measure, observed }, i): SweptCurve => {
     const bands = observed.map((_, k) =>

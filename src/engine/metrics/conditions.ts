@@ -6,14 +6,14 @@ import type { Subscriptions } from '../state/subscriptions.ts';
 import { valueOfModel } from './outcomes.ts';
 import { ConditionMonitor } from './recovery.ts';
 
-/** Records when a condition under `impact.conditions` holds, and how many it affects. */
+/** Records when a condition under `impact.conditions` holds, and how many users it affects. */
 export class HarmMonitor {
   private readonly condition: ConditionMonitor;
   private readonly users: ValueModel | null;
   private readonly subscriptions: Subscriptions;
   private readonly measures: ArrayLike<number>;
   private readonly subscription: number;
-  /** The highest number of each interval; NaN if undefined. */
+  /** The highest number of users in each interval; NaN if undefined. */
   private readonly greatest: number[] = [];
 
   /** @param measures values of the measures, NaN if undefined */
@@ -29,7 +29,7 @@ export class HarmMonitor {
     this.subscription = users === null ? -1 : subscriptions.subscribe(users.reads);
   }
 
-  /** Evaluates what has changed. */
+  /** Updates the condition, and the number of affected users if it may have changed. */
   update(s: readonly Value[], now: number): void {
     const before = this.condition.started;
     this.condition.update(s, now);

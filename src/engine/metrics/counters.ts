@@ -8,7 +8,7 @@ import type { Histogram } from './histogram.ts';
  * here allocates during a run.
  */
 export class Metrics implements ServiceObserver {
-  /** By service, followed by those of all pools. Only the pools' levels are used. */
+  /** One for each service, followed by one for each pool. Only the pools' levels are used. */
   private readonly meters: readonly Meter[];
   private readonly services: number;
   /** Each service's counters at the end of the warm-up. */
@@ -67,7 +67,7 @@ export class Metrics implements ServiceObserver {
     this.meters[this.services + pool]!.level(now, queue, busy);
   }
 
-  /** The number used to read a pool's levels. */
+  /** The index at which a pool's levels are stored. */
   ofPool(pool: number): number {
     return this.services + pool;
   }
@@ -144,7 +144,7 @@ class Meter {
   rejected = Number.NaN;
   timeouts = Number.NaN;
   hits = Number.NaN;
-  /** The hits that were successes. */
+  /** Hits that were successes. */
   cached = Number.NaN;
   /** Number of simulated requests, not weighted. */
   simulated = 0;
@@ -159,7 +159,7 @@ class Meter {
   private since = Number.NaN;
   readonly queueExtremes: Extremes[] = [];
   readonly busyExtremes: Extremes[] = [];
-  /** The gauges of its members. */
+  /** Gauges for the service's members. */
   readonly members = [...MEMBER_GAUGES, ...AUTOSCALE_GAUGES].map(() => new Gauge());
   /** Completed and failed requests in each window after the warm-up. */
   private readonly ended: Float64Array;
@@ -263,7 +263,7 @@ class Gauge {
   private since = 0;
   private isSet = false;
 
-  /** The first level counts as the level from the start. */
+  /** The first level set also applies to the time before it. */
   set(now: number, level: number): void {
     this.area = this.areaAt(now);
     this.since = now;

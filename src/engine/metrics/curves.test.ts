@@ -69,7 +69,7 @@ describe('curveFit', () => {
 
   test('a late and low peak', () => {
     const found = curveFit(pairs([0, 0, 10, 10, 0, 0, 0, 0], [0, 0, 0, 5, 5, 5, 0, 0]), 0)!;
-    // The first highest point counts; half of the peak is passed at minute 4 and at minute 6.
+    // If the maximum occurs twice, the first one counts. The curve crosses half of the peak at minutes 4 and 6.
     expect(found).toMatchObject({ peakRatio: 0.5, peakLag: 60e6, recoveryLag: 120e6 });
   });
 

@@ -18,7 +18,7 @@ export class CurveSampler {
     this.values = new Float64Array(curve.points.length).fill(Number.NaN);
   }
 
-  /** The measure's value from now on. */
+  /** Sets the measure's value from now on. */
   update(value: number, now: number): void {
     this.fillBefore(now);
     this.value = value;
@@ -79,17 +79,17 @@ function known(value: number | null): number | null {
   return value === null ? null : sixDigits(value);
 }
 
-/** Whether a fit is within a tolerance; null without one. A curve without a value isn't. */
+/** Whether a fit is within its tolerance; null if there is no tolerance. A curve without a value is never within it. */
 export function isMet(fit: CurveFit | null, { skill, mae }: Curve['within']): boolean | null {
   if (skill === null && mae === null) return null;
   if (fit === null) return false;
-  // A series that never leaves its normal value has no skill, so only the difference can be judged.
+  // Skill is undefined for a series that never leaves its normal value, so only the difference can be judged.
   return (
     (skill === null || (fit.skill ?? Number.NEGATIVE_INFINITY) >= skill) && (mae === null || fit.mae <= mae)
   );
 }
 
-/** Means of `size` points each, at the time of the last one. A gap is kept if it fills a group. */
+/** Means of groups of `size` points, each at the time of its last point. A group without values stays a gap. */
 function groupedPairs(pairs: readonly Pair[], size: number): Pair[] {
   if (size <= 1) return [...pairs];
   const mean = (values: readonly (number | null)[]): number | null => {

@@ -10,7 +10,7 @@ const TWO_31 = 2 ** 31;
 const BUCKETS = (40 - BITS_OF_PARTS) * PARTS + PARTS;
 
 const POWERS = Array.from({ length: 64 }, (_, i) => 2 ** i);
-/** Exact inverses: multiplying is faster than dividing. */
+/** Exact inverses, because multiplying is faster than dividing. */
 const PARTS_OF_ONE = POWERS.map((power) => 1 / power);
 
 /**

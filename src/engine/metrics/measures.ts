@@ -30,7 +30,7 @@ export class Measures {
 
   /**
    * @param keepSeries true to keep values for the Result
-   * @param samplers   by measure, what samples it for a comparison with an observed series
+   * @param samplers for each measure, the sampler that compares it with an observed series
    */
   constructor(
     model: Model,
@@ -138,7 +138,7 @@ interface MeasureState {
   readonly metrics: readonly WindowedMetric[];
   /** Values of the metrics in its expression. */
   readonly v: number[];
-  /** Measures that it reads. While any of them is undefined, so is this one. */
+  /** Measures that this one reads. While any of them is undefined, so is this one. */
   readonly dependencies: readonly number[];
   closed: number;
   min: number;

@@ -49,7 +49,7 @@ export class Measuring {
   private readonly outcomes: readonly ValueMonitor[];
   private readonly quantities: readonly (PeriodMonitor | null)[];
   private readonly faults: { id: string; from: number; to: number | null }[] = [];
-  /** By trigger that is a step, when it first and last happened. */
+  /** For each trigger that is a step, the times when it first and last happened. */
   private readonly steps: { from: number; to: number }[] = [];
   private warmup: number;
 
@@ -124,12 +124,12 @@ export class Measuring {
     if (fault !== undefined) fault.to = now;
   }
 
-  /** A step that is one or more triggers has happened. */
+  /** Records that a step listed under one or more triggers has happened. */
   triggered(triggers: readonly number[], now: number): void {
     for (const trigger of triggers) this.steps[trigger] = { from: this.steps[trigger]?.from ?? now, to: now };
   }
 
-  /** What the trigger consists of, or null if it is all faults. */
+  /** The parts of the trigger. If the scenario names no triggers, they are all its faults. */
   private triggers(): TriggerParts {
     const { triggers, until } = this.model.scenario;
     if (triggers.length === 0) return { spans: this.faults, named: null };

@@ -6,7 +6,7 @@ import type { Subscriptions } from '../state/subscriptions.ts';
 
 const SECOND = 1_000_000;
 
-/** Follows the value of an expression over a run. Each change counts, even if it lasts no time. */
+/** Follows the value of an expression over a run. Each value counts, even if it lasts for no time. */
 export class ValueMonitor {
   private readonly model: ValueModel;
   private readonly subscriptions: Subscriptions;
@@ -17,7 +17,7 @@ export class ValueMonitor {
   private since = 0;
   private max = Number.NaN;
   private min = Number.NaN;
-  /** Values times the microseconds that they lasted. */
+  /** Each value times its duration in microseconds, added up. */
   private area = 0;
   private undefinedFor = 0;
 
@@ -54,10 +54,10 @@ export class ValueMonitor {
   }
 
   /**
-   * The value that counts, NaN if there is none, and how long it was undefined.
+   * The outcome's value (NaN if there is none), and how long the expression was undefined.
    *
    * @param end when the run ended
-   * @param until until when values count for the sum; later than `end` if nothing could happen anymore
+   * @param until end of the time covered by the sum; later than `end` if nothing more could happen
    */
   result(
     at: Outcome['at'],
@@ -70,7 +70,7 @@ export class ValueMonitor {
       end: at === 'end' ? this.valueNow(s, end) : Number.NaN,
       max: this.max,
       min: this.min,
-      // Without a maximum, there never was a value.
+      // No maximum means there never was a value.
       sum: Number.isNaN(this.max) ? Number.NaN : this.area / SECOND,
     }[at];
     return { value, undefinedFor: this.undefinedFor };

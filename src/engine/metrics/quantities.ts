@@ -17,7 +17,7 @@ export class PeriodMonitor {
   private value = Number.NaN;
   private since = 0;
   private atMoment = Number.NaN;
-  /** Over the period: values times the microseconds that they lasted, and the time with a value. */
+  /** Over the period: the sum of each value times its duration, and the total time with a value, in microseconds. */
   private area = 0;
   private known = 0;
 
@@ -52,7 +52,7 @@ export class PeriodMonitor {
     this.since = now;
   }
 
-  /** NaN if it had no value, or if the run ended before. */
+  /** NaN if the measure had no value or the run ended too early. */
   result(until: number): number {
     this.close(until);
     if (this.to !== null) return this.known === 0 ? Number.NaN : this.area / this.known;

@@ -18,7 +18,7 @@ export class ConditionMonitor {
   private readonly counts: number[] = [];
   holds = false;
 
-  /** @param counter read at both ends of each interval */
+  /** @param counter returns the counter's value; called at both ends of each interval */
   constructor(guard: Guard, subscriptions: Subscriptions, counter: () => number = () => 0) {
     this.guard = guard;
     this.subscriptions = subscriptions;
@@ -70,8 +70,8 @@ export interface HoldInterval {
 /**
  * Describes how a run recovered. The trigger lasts from the start of its first part to the end of the last one. The run
  * recovers at the time from which the steady state holds until the end. It's metastable if the steady state never holds
- * again after the trigger. A step takes no time, so the steady state is usually lost only after it: a state that held
- * when a named trigger ended doesn't count as having returned.
+ * again after the trigger. A step takes no time, so the steady state is usually lost only afterward. If it still held
+ * when a named trigger ended, that doesn't count as a return to the steady state.
  *
  * @param steady intervals during which the steady state held
  * @param end end of the run, in microseconds
@@ -107,7 +107,7 @@ export function recoveryOf(
 /** One of a scenario's triggers, as in the Result. */
 export type TriggerResult = NonNullable<Recovery['triggers']>[number];
 
-/** The parts of a trigger that happened, and, if the scenario names its triggers, all of them. */
+/** The parts of the trigger that happened, and all named triggers if the scenario names any. */
 export interface TriggerParts {
   readonly spans: readonly Pick<FaultSpan, 'from' | 'to'>[];
   readonly named: TriggerResult[] | null;

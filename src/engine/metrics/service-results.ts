@@ -243,7 +243,7 @@ function gaugeLists({ queue, busy, members, autoscale }: Lists): (number | null)
   ];
 }
 
-/** The lists of a service with members. */
+/** Empty lists for the members of a service. */
 function memberLists(members: Service['members']): Pick<Lists, 'members' | 'autoscale'> {
   if (members === null) return {};
   const lists = { members: { healthy: [], inService: [] } };

@@ -1,10 +1,14 @@
 import { exp, ln } from './arithmetic.ts';
 
-/** Zipf's law: of `count` items, the k-th most popular one has a weight of 1 / k^`exponent`. Items count from 0. */
+/**
+ * Zipf's law: of `count` items, the k-th most popular one has a weight of 1 / k^`exponent`. Items are numbered from 0.
+ */
 export class Zipf {
   /** Sum of the weights up to each item. */
   private readonly sums: Float64Array;
-  /** For each of `count` equal parts of the total weight, the item at its start. So a draw takes constant time. */
+  /**
+   * For each of `count` equal parts of the total weight, the item at its start. This way, a draw takes constant time.
+   */
   private readonly guide: Int32Array;
 
   constructor(count: number, exponent: number) {
@@ -32,7 +36,7 @@ export class Zipf {
     const last = sums.length - 1;
     const weight = u * sums[last]!;
     let item = guide[Math.floor(u * sums.length)]!;
-    // The start of a part is rounded, so it may be too far.
+    // The start of a part is rounded, so it may be past the item.
     while (item > 0 && sums[item - 1]! > weight) item--;
     while (item < last && sums[item]! <= weight) item++;
     return item;

@@ -2,8 +2,8 @@ import { EVENT } from '../state/event-queue.ts';
 import { type Attempt, PHASE, PROBE } from './request-pool.ts';
 
 /**
- * True if a pending event of a service may lead to the response to a call. Health checks and autoscalers never stop,
- * but a probe helps only if it's in service and a request is queued after it.
+ * True if a pending service event may lead to the response to a call. Health checks and autoscalers never stop, but a
+ * probe helps only if it's in service and a request is queued after it.
  *
  * @param subject the event's subject, which is an attempt for the kinds that belong to one
  */

@@ -142,7 +142,7 @@ describe('new members', () => {
   test('are down during a fault of the whole service', () => {
     const fault = 'faults: [{ id: outage, at: 5s, for: 20s, down: web }]';
     const result = runOf("metric: 'has(busy) ? 1.0 : 0.0', above: 0.5, step: 4, max: 8", { more: fault });
-    // 8 per second for 20 seconds, and the 4 that were in service.
+    // 8 requests per second fail for 20 seconds, plus the 4 that were in service.
     expect(result.services[0]!.failed).toBe(164);
     expect(last(result)).toBe(8);
   });

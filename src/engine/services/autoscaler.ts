@@ -7,7 +7,7 @@ import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 
 const NO_VALUES: readonly never[] = [];
 
-/** A start costs this much of the budget for starts, which is counted in millionths of a member. */
+/** Cost of one start. The budget for starts is counted in millionths of a member. */
 const START = 1_000_000;
 
 /** Changes the number of a service's members at regular times, so that a metric stays in its range. */
@@ -34,7 +34,7 @@ export class Autoscaler {
   /** The budget left for starts, and the time of the last reading. */
   private budget = 0;
   private lastLook = 0;
-  /** Members that are starting, oldest first, by the number of their start. */
+  /** Members that are starting, oldest first, identified by the number of their start. */
   private readonly pending: number[] = [];
   private starts = 0;
 
@@ -66,7 +66,7 @@ export class Autoscaler {
     this.host.pushService(this.host.now + wait, EVENT.autoscale, this.service, 0);
   }
 
-  /** Reads the metric, decides how many members are wanted, and starts or retires members. */
+  /** Reads the metric, computes the wanted number of members, and starts or retires members. */
   look(): void {
     const { host, fleet } = this;
     host.count(this.name, this.model.span);
@@ -82,7 +82,7 @@ export class Autoscaler {
     fleet.update();
   }
 
-  /** The number of members that the metric calls for. Without a value, it doesn't change. */
+  /** The number of members that the metric calls for. If the metric has no value, the number doesn't change. */
   private goal(wanted: number): number {
     const { target, above, below } = this;
     const value = this.metric();
@@ -97,7 +97,7 @@ export class Autoscaler {
     return wanted;
   }
 
-  /** The metric's value. Not finite without a value. */
+  /** The metric's value; not finite if there is none. */
   private metric(): number {
     const { host, model } = this;
     const { needs, test } = model.metric;
@@ -119,7 +119,7 @@ export class Autoscaler {
     fleet.starting = pending.length;
   }
 
-  /** How many members may start now. */
+  /** Number of members that may start now. */
   private allowed(): number {
     const { limit, host } = this;
     const passed = host.now - this.lastLook;
@@ -127,7 +127,7 @@ export class Autoscaler {
     if (limit === null) return Number.POSITIVE_INFINITY;
     const value = limit.read();
     if (this.model.limitIsSwitch) return value === 0 ? 0 : Number.POSITIVE_INFINITY;
-    // `value` is in members per second, so this is in millionths of a member.
+    // `value` is in members per second and `passed` in microseconds, so the product is in millionths of a member.
     const added = Math.round(value * passed);
     this.budget = added + Math.min(this.budget, START);
     return Math.floor(this.budget / START);

@@ -85,11 +85,11 @@ function popularityOf(model: CacheModel): Zipf {
   return found;
 }
 
-/** For each client, its keys from the one to evict next to the last one to evict, as linked lists. */
+/** For each client, a linked list of its keys in the order in which they will be evicted. */
 class EvictionOrder {
   private readonly count: number;
   private readonly size: number;
-  /** True if a key that is used becomes the last one to evict. */
+  /** True if using a key moves it to the end of the order. */
   private readonly refreshes: boolean;
   /** Neighbors of keys, -1 at the ends. */
   private readonly next: Int32Array;
@@ -110,7 +110,7 @@ class EvictionOrder {
     this.held = new Int32Array(callers);
   }
 
-  /** A key in the list is looked up or stored again. */
+  /** Records that a key in the list was looked up or stored again. */
   used(key: number): void {
     if (!this.refreshes || this.next[key] === -1) return;
     this.remove(key);

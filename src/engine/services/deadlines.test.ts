@@ -52,7 +52,7 @@ class TestBed {
 const LENGTH = 20;
 
 describe('deadlines', () => {
-  // After some time, a new attempt begins, or an open attempt ends, enters service or loses its client.
+  // After some time, a new attempt begins, or an open attempt ends, enters service, or is abandoned by its client.
   const step = fc.record({
     after: fc.nat(9),
     what: fc.constantFrom('begin', 'begin', 'release', 'serve', 'leave'),

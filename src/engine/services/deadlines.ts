@@ -13,7 +13,7 @@ export class Deadlines {
   private readonly number: number;
   readonly queuedOnly: boolean;
   private times = doubles(64);
-  /** Places among the timeouts at one time. */
+  /** Positions among the timeouts that are due at the same time. */
   private places = doubles(64);
   private attempts: (Attempt | null)[] = new Array<Attempt | null>(64).fill(null);
   private gens = new Array<number>(64).fill(0);
@@ -23,7 +23,7 @@ export class Deadlines {
   private armed = false;
   /** The place of the deadline in the event queue. */
   private armedPlace = Number.NaN;
-  /** True while deadlines pass: nothing happens between those at one time. */
+  /** True while expired deadlines are taken. No other event happens between simultaneous deadlines. */
   private passing = false;
 
   /**
@@ -36,7 +36,7 @@ export class Deadlines {
     this.queuedOnly = queuedOnly;
   }
 
-  /** Number of deadlines that there is space for. */
+  /** Number of deadlines for which there is space. */
   get capacity(): number {
     return this.times.length;
   }
@@ -54,8 +54,8 @@ export class Deadlines {
 
   /**
    * Removes and returns an attempt that has reached its deadline; null if there is none. Call this until it returns
-   * null, then call `next`. If the deadline in the event queue no longer applies, the next one keeps its own place among
-   * the timeouts at this time.
+   * null, then call `next`. If the deadline in the event queue no longer applies, the next one keeps its own place
+   * among simultaneous timeouts.
    */
   take(now: number): Attempt | null {
     while (this.size > 0) {

@@ -29,7 +29,7 @@ export interface ServiceObserver {
   level(service: number, now: Micros, queue: number, busy: number): void;
   /** The number of attempts that wait for a unit of a pool, or have one, changed. `pool` is an index among all pools. */
   poolLevel(pool: number, now: Micros, queue: number, busy: number): void;
-  /** The numbers of a service's members changed. `inService` is the number that take requests. */
+  /** The number of members in each state changed. `inService` is the number of members that take requests. */
   members?(
     service: number,
     now: Micros,
@@ -94,15 +94,15 @@ export interface ServiceHost {
   pushArrival(time: number, load: number, stamp: number): void;
   /** Adds a service event. */
   pushService(time: number, kind: number, subject: number, stamp: number): void;
-  /** Adds a timeout event, which comes after all other events at that time. */
+  /** Adds a timeout event, which is handled after all other events at that time. */
   pushLate(time: number, kind: number, subject: number, stamp: number): void;
-  /** Takes a place among the timeouts at one time for an event that is added later. */
+  /** Reserves a place among simultaneous timeouts for an event that is added later. */
   reserveLate(): number;
   /** Adds a timeout event at a reserved place. */
   pushReserved(time: number, kind: number, subject: number, place: number): void;
   /** Completes an instance's call unless the instance has moved on. */
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void;
-  /** Records a change of a service's members in the trace. */
+  /** Records a change in a service's members in the trace. */
   note(service: number, kind: 'crash' | 'restart' | 'scale', say: string): void;
   /** Counts an event and checks the limits. */
   count(who: string, span: Span): void;

@@ -10,8 +10,7 @@ const SECOND = 1_000_000;
 
 /**
  * A load's arrival process. The next request is due once the integral of the rate reaches a drawn amount (1 for
- * constant arrivals). This is exact even if the rate changes, since the rest of the amount then accumulates at the
- * new rate.
+ * constant arrivals). This is exact even if the rate changes: the rest of the amount then accumulates at the new rate.
  */
 export class Arrivals {
   private readonly host: ServiceHost;

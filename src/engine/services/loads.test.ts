@@ -26,7 +26,7 @@ test('takes about as many steps for many numbers as for few', () => {
   const loads = new Loads();
   loads.reset(Array.from({ length: 200_000 }, () => 0));
   const begin = performance.now();
-  // Looking at all numbers on each turn would take 20 billion steps.
+  // Scanning all numbers each time would take 20 billion steps.
   for (let i = 0; i < 100_000; i++) loads.set(loads.firstLeast(i), i);
   expect(performance.now() - begin).toBeLessThan(5_000);
 });

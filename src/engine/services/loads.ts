@@ -27,14 +27,16 @@ export class Loads {
     this.tree[node] = Math.min(this.tree[2 * node]!, this.tree[2 * node + 1]!);
   }
 
-  /** The first position at or after `from`, or else the first of all, with the smallest number. */
+  /** The first position at or after `from` that has the smallest number; if there is none, the first one before it. */
   firstLeast(from: number): number {
     const least = this.tree[1]!;
     const found = this.first(1, 0, this.leaves, from, least);
     return found >= 0 ? found : this.first(1, 0, this.leaves, 0, least);
   }
 
-  /** The first position at or after `from` below a node, which covers `low` to `high`; -1 if there is none. */
+  /**
+   * Below a node that covers `low` to `high`, the first position at or after `from` with at most `least`; -1 if none.
+   */
   private first(node: number, low: number, high: number, from: number, least: number): number {
     if (high <= from || this.tree[node]! > least) return -1;
     if (high - low === 1) return low;

@@ -96,7 +96,7 @@ describe('a health check', () => {
       [52.5, 'web[0] is healthy again: 3 of 4 members take requests'],
       [55, 'web[1] is healthy again: 4 of 4 members take requests'],
     ]);
-    // Half of the requests from 1 s to 12.5 s, and a third until 15 s.
+    // Half of the requests fail from 1 s to 12.5 s, and a third fail until 15 s.
     expect(result.services[0]!.failed).toBe(67);
     expect(valuesOf(result, 'healthy').least).toBe(2);
     expect(result.services[0]!.series.members!.inService).toContain(2);
@@ -194,7 +194,7 @@ processes: { p: { steps: [{ id: a, call: { to: hang } }] } }
     ['an autoscaler', '{ members: 3, autoscale: { metric: 1, above: 5, every: 1s, max: 5 } }'],
   ])('%s don’t keep a run from being called waiting', (_what, web) => {
     expect(baseRun(stuck(web)).ended.because).toBe('waiting');
-    // The same if a probe is in service at the end of the run.
+    // The same happens if a probe is in service at the end of the run.
     expect(baseRun(stuck(web, '59500ms')).ended.because).toBe('waiting');
   });
 

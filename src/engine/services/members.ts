@@ -10,7 +10,7 @@ import { type Attempt, type AttemptPool, PROBE, Request } from './request-pool.t
 /** Draw lane within an attempt's four; the others belong to the attempt itself. */
 const PICK = 3;
 
-/** Index after the last call of any service: a probe that isn't `deep` makes no calls. */
+/** An index past the last call of any service: a probe that isn't `deep` makes no calls. */
 const NO_CALLS = 2 ** 30 - 1;
 
 /** The server of one member: its queue, its slots and its settings. */
@@ -20,12 +20,12 @@ export interface MemberServer {
   readonly pool: AttemptPool;
   readonly waiting: number;
   readonly busy: number;
-  /** True if no attempt waits or is in service. */
+  /** True if no attempt is waiting or in service. */
   readonly idle: boolean;
-  /** Prepares it for another member. */
+  /** Prepares the server to be reused for another member. */
   renew(): void;
   member: Member | null;
-  /** Number of active faults that take it down. */
+  /** Number of active faults that take the server down. */
   down: number;
   /** Replaces the service's settings for this member; null for the service's own. */
   override(slowdown: number | null, availability: number | null): void;
@@ -39,7 +39,7 @@ export interface MemberActions {
   takeDown(server: MemberServer): void;
 }
 
-/** What a fault does to some members. Null: the setting isn't changed. */
+/** What a fault does to some members. Null if the setting isn't changed. */
 export interface MemberEffect {
   readonly down: boolean;
   readonly slowdown: number | null;
@@ -51,19 +51,19 @@ export class Member {
   readonly server: MemberServer;
   /** Number within the service, as in `web[3]`. */
   readonly index: number;
-  /** Key of its probes' draws; never an open request. */
+  /** Key for the draws of the member's probes. It's never used as an open request. */
   readonly probe: Request;
   healthy = true;
   /** True if it takes no new requests and leaves once its work is done. */
   draining = false;
-  /** Results of probes in a row. */
+  /** Consecutive failed and successful probes. */
   failures = 0;
   successes = 0;
-  /** Number of its start; 0 once it leaves, so that its scheduled probe is void. */
+  /** Number of the member's start; 0 once it leaves, which voids its scheduled probe. */
   epoch: number;
   /** Probes whose results are awaited. */
   readonly awaited = new Set<Attempt>();
-  /** Its position among the members that take requests, or -1. Kept only for `balance: least_busy`. */
+  /** Position among the members that take requests, or -1. Kept only for `balance: least_busy`. */
   position = -1;
   /** Attempts waiting and in service when last reported. */
   waiting = 0;
@@ -101,10 +101,10 @@ export class Fleet {
   private readonly model: MembersModel;
   private readonly actions: MemberActions;
   private readonly check: HealthCheck | null;
-  /** By position in `serving`: attempts at the member. Null unless the least busy one is used. */
+  /** Number of attempts at each member in `serving`. Null unless requests go to the least busy member. */
   private readonly loads: Loads | null;
   private readonly who: number;
-  /** Servers of members that have left, to be used again. */
+  /** Servers of members that have left, kept for reuse. */
   private readonly spare: MemberServer[] = [];
   /** Position in `serving` of the next member whose turn it is, and the index of the last one used. */
   private turn = 0;
@@ -150,7 +150,7 @@ export class Fleet {
     }
   }
 
-  /** Number of members that take requests or would if they were healthy. */
+  /** Number of members that take requests or would take them if healthy. */
   get running(): number {
     let count = 0;
     for (const { draining } of this.members) if (!draining) count++;
@@ -236,7 +236,7 @@ export class Fleet {
     this.spare.push(server);
   }
 
-  /** Finds the members that take requests, and reports the numbers. */
+  /** Determines which members take requests, and reports the counts. */
   update(): void {
     const running = this.members.filter(({ draining }) => !draining);
     const healthy = running.filter((member) => member.healthy);
@@ -328,7 +328,7 @@ export class Fleet {
 
   // Faults.
 
-  /** Takes all members down, including those that start before `bringUp`. */
+  /** Takes down all members, including any that start before `bringUp`. */
   takeDown(): void {
     this.down++;
     for (const { server } of [...this.members]) this.actions.takeDown(server);

@@ -3,7 +3,7 @@ import type { ServiceHost } from './host.ts';
 import { TrackedQuantity } from './quantities.ts';
 import type { Attempt } from './request-pool.ts';
 
-/** Sums over the pools of the same name of all members of a service. */
+/** Totals for one pool name across all members of a service. */
 export interface PoolGroup {
   waiting: number;
   busy: number;

@@ -1,6 +1,6 @@
 import type { Attempt } from './request-pool.ts';
 
-/** Where the classes of a queue end, so that an attempt is added to its class without a walk through the queue. */
+/** Where the classes of a queue end, so an attempt can be added to its class without walking through the queue. */
 export class PriorityClasses {
   /** In the order in which they are served. Empty classes are removed. */
   private readonly classes: { readonly priority: number; last: Attempt }[] = [];
@@ -41,7 +41,7 @@ export class PriorityClasses {
     else this.classes.splice(i, 1);
   }
 
-  /** The last attempt before the last class in the queue, or null if all attempts have one class. */
+  /** The last attempt before the last class in the queue, or null if all attempts are in one class. */
   lastBeforeLastClass(): Attempt | null {
     return this.classes.at(-2)?.last ?? null;
   }

@@ -110,7 +110,7 @@ export class TrackedDelay {
     this.a = new TrackedQuantity(host, delay.first, options);
     this.b = delay.second === null ? null : new TrackedQuantity(host, delay.second, options);
     this.fixed = this.a.fixed && this.b?.fixed !== false;
-    // Parameters that read the state are checked at each use, since they may not have a value before.
+    // Parameters that read the state are checked at each use, since they may not have a value yet.
     if (this.fixed) this.check(0);
   }
 
@@ -137,7 +137,7 @@ export class TrackedDelay {
   /**
    * Draws a delay in whole microseconds and stores it in `length`, since returning a double would allocate.
    *
-   * @param draws its most recent block is used if the delay varies
+   * @param draws the random draws; the most recent block is used if the delay varies
    * @param times factor by which to multiply the delay
    */
   drawLength(draws: Draws, times: TrackedQuantity): void {

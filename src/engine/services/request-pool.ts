@@ -53,20 +53,22 @@ export class Attempt {
   phase = 0;
   /** True while it occupies a slot. */
   holdsSlot = false;
-  /** Bits of the service's pools that it has a unit of. */
+  /** Bits for the pools of which the attempt holds a unit. */
   pools = 0;
-  /** Index of the pool that it waits for, or -1, and its neighbors there. */
+  /** Index of the pool for which the attempt is waiting (-1 if none), and its neighbors in that queue. */
   pool = -1;
   poolNext: Attempt | null = null;
   poolPrevious: Attempt | null = null;
   /** Neighbors in the list of attempts waiting or in service. `next` also links the free list. */
   next: Attempt | null = null;
   previous: Attempt | null = null;
-  /** Index of the next call to make, and how many times the one before it is made and was made. */
+  /**
+   * Index of the next call; for the previous call, how many times it is to be made and how many times it has been made.
+   */
   call = 0;
   count = 0;
   made = 0;
-  /** True while calls are made or dropped: their answers are then handled when that is done. */
+  /** True while calls are being made or dropped; responses to them are handled afterward. */
   calls = false;
   /** First of the requests for the calls in progress. */
   child: Request | null = null;
@@ -75,7 +77,7 @@ export class Attempt {
   n = 0;
   attemptNumber = 0;
   priority = 0;
-  /** Its work, in a service that is shared. */
+  /** The attempt's work at a shared service. */
   work: SharedWork | null = null;
   /** Whether it is a probe of a health check; one of `PROBE`. */
   probe: number = PROBE.none;

@@ -47,7 +47,7 @@ export class Requests implements Client {
     });
   }
 
-  /** How many requests and attempts there are objects for, by service. */
+  /** Number of request and attempt objects, by service. */
   objects(): { requests: Int32Array; attempts: Int32Array } {
     const { edges, servers } = this;
     const requests = new Int32Array(this.host.model.services.length);
@@ -57,7 +57,7 @@ export class Requests implements Client {
     return { requests, attempts };
   }
 
-  /** Number of timeouts that there is space for. */
+  /** Number of timeouts for which there is space. */
   get pendingDeadlines(): number {
     return this.deadlines.reduce((sum, { capacity }) => sum + capacity, 0);
   }
@@ -204,7 +204,7 @@ export class Requests implements Client {
     this.observer.timedOut(edge.service, host.now, r.weight);
     r.attempt = null;
     servers.abandon(a);
-    // A slot that this frees may let another call of the same caller fail, which ends this one.
+    // Freeing a slot may let another call from the same caller start and fail, which ends this request.
     if (r.gen !== gen) return;
     if (edge.tracksOutcomes) this.recordOutcome(r, edge, false);
     this.retryOrFail(r, edge);

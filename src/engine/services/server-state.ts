@@ -12,7 +12,7 @@ import { Sharing } from './sharing.ts';
 
 const SECOND = 1_000_000;
 
-/** The part of a token that is enough in a bucket for one token. The rest is missing later. */
+/** If a bucket holds only one token, this fraction of a token is enough. The rest is deducted from later arrivals. */
 const ALMOST_ONE = 0.99;
 
 /** A service's runtime state: current settings, the queue, and the attempts in service. */
@@ -30,7 +30,7 @@ export class ServerState implements MemberServer {
   readonly maxWait: TrackedQuantity;
   readonly latency: TrackedDelay | null;
   readonly pools: readonly PoolState[];
-  /** By call: how many times an attempt makes it. */
+  /** For each call, the number of times an attempt makes it. */
   readonly counts: readonly TrackedQuantity[];
   readonly throttled: boolean;
   /** True if the service may refuse attempts even when it is up and not full. */
@@ -40,7 +40,7 @@ export class ServerState implements MemberServer {
   readonly hasMaxWait: boolean;
   /** True if the throttle has a limit given in multiples of the client's timeout. */
   readonly countsTimeouts: boolean;
-  /** The members of its service, and the member that it serves. */
+  /** The service's fleet of members, and the member to which this server belongs. */
   fleet: Fleet | null = null;
   member: Member | null = null;
   private readonly host: ServiceHost;
@@ -56,7 +56,7 @@ export class ServerState implements MemberServer {
   busy = 0;
   waiting = 0;
   private readonly classes = new PriorityClasses();
-  /** The work of its attempts, if they share the capacity. */
+  /** The work of the attempts, if they share the capacity. */
   readonly sharing: Sharing | null;
   dispatching = false;
   /** Linked lists of the waiting attempts and the attempts in service. */
@@ -112,7 +112,7 @@ export class ServerState implements MemberServer {
     return this.waiting === 0 && this.firstBusy === null;
   }
 
-  /** How often an attempt makes a call of the service. */
+  /** Number of times an attempt makes one of the service's calls. */
   callsOf(call: number): number {
     const count = this.counts[call]!.read();
     if (count <= MAX_CALLS) return count;
@@ -149,7 +149,8 @@ export class ServerState implements MemberServer {
     this.changeRate(now);
     if (this.fillRate === Number.POSITIVE_INFINITY) return true;
     this.fill(now);
-    // A bucket for one token loses what flows in while it's full. So rounded arrivals at its rate may use almost one.
+    // A bucket for one token loses what flows in while it's full, so rounding could reject arrivals at exactly its
+    // rate.
     if (this.tokens < (this.burstLimit < 2 ? ALMOST_ONE : 1)) return false;
     this.tokens--;
     return true;
@@ -171,7 +172,7 @@ export class ServerState implements MemberServer {
     this.burstLimit = burst;
   }
 
-  /** Fills the bucket. It starts full, and it's full again after a period without a limit. */
+  /** Fills the bucket. It's full at the start and after any period without a limit. */
   private fill(now: number): void {
     const { tokens, fillRate, burstLimit } = this;
     const isFull = Number.isNaN(tokens) || fillRate === Number.POSITIVE_INFINITY;
@@ -180,7 +181,7 @@ export class ServerState implements MemberServer {
     this.filled = now;
   }
 
-  /** Number of attempts that have no slot. A shared service works on them too. */
+  /** Number of attempts without a slot. A shared service also works on these. */
   get queued(): number {
     return this.sharing === null ? this.waiting : Math.max(0, this.busy - this.concurrency.read());
   }
@@ -192,7 +193,7 @@ export class ServerState implements MemberServer {
     return Math.round((queued * this.serviceTime.mean() * this.slowdown.read()) / this.concurrency.read());
   }
 
-  /** Adds an attempt to the end of the queue, or of its class. */
+  /** Adds an attempt to the end of the queue or of its priority class. */
   append(a: Attempt): void {
     const previous = this.model.prioritized ? this.classes.add(a) : this.lastWaiting;
     const next = previous === null ? this.firstWaiting : previous.next;

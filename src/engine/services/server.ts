@@ -15,7 +15,7 @@ const BLOCK = { work: 0, answer: 1 } as const;
 export class Servers {
   /** All attempts, by id. */
   readonly attempts: Attempt[] = [];
-  /** One server per service, then those of members. */
+  /** One server for each service, followed by the servers of members. */
   readonly states: ServerState[];
   /** The services that have members. */
   readonly fleets: readonly Fleet[];
@@ -209,7 +209,7 @@ export class Servers {
     this.worked(a, this.states[a.service]!);
   }
 
-  /** The first attempt at a shared service is finished, unless something has changed since this was scheduled. */
+  /** The next attempt at a shared service is finished, unless something has changed since this was scheduled. */
   shareDone(index: number, stamp: number): void {
     const server = this.states[index]!;
     const sharing = server.sharing!;
@@ -264,8 +264,8 @@ export class Servers {
   }
 
   /**
-   * Takes a unit of each pool that an attempt needs for its work, or for its calls. False if it now waits for one.
-   * Attempts take pools in text order, so they can't wait for each other in a cycle.
+   * Takes a unit of each pool that an attempt needs for its work, or for its calls. Returns false if it now has to wait
+   * for one. Attempts take pools in text order, so they can't wait for each other in a cycle.
    */
   private takesPools(a: Attempt, server: ServerState, calling: boolean): boolean {
     for (const pool of server.pools) {
@@ -317,8 +317,8 @@ export class Servers {
   }
 
   /**
-   * Makes calls until the attempt has to wait for one, or until it's finished. A loop, since a call that ends
-   * immediately would otherwise make the next one from within itself.
+   * Makes calls until the attempt has to wait for one, or until it's finished. This is a loop because a call that ends
+   * immediately would otherwise make the next call recursively.
    */
   private makeCalls(a: Attempt, server: ServerState): void {
     const { calls } = server.model;
@@ -382,13 +382,13 @@ export class Servers {
       this.dispatchPools(server);
     }
     this.dispatch(server);
-    // An attempt that just started may have failed and so ended this one's caller.
+    // An attempt that just started may have failed and ended this attempt's caller.
     if (a.gen === gen) this.reply(a, server, ok);
   }
 
   /** Starts queued attempts while there is free concurrency. */
   dispatch(server: ServerState): void {
-    // An attempt may end as soon as it starts, which calls this method again. In that case, the outer loop
+    // An attempt may end as soon as it starts, which calls this method again. In that case, the outer call's loop
     // continues.
     if (server.dispatching || server.down > 0 || server.waiting === 0) return;
     server.dispatching = true;
@@ -413,7 +413,7 @@ export class Servers {
     }
   }
 
-  /** Starts everything that a changed setting allows. */
+  /** Starts all attempts that a changed setting allows to start. */
   private reactAt(server: ServerState): void {
     if (server.fillsBucket) server.changeRate(this.host.now);
     const { sharing } = server;

@@ -2,7 +2,7 @@
 export interface SharedWork {
   /** The attempt's id. */
   readonly attempt: number;
-  /** The attempt is finished when each attempt has received this much work since the start. */
+  /** The attempt is finished when the work that each attempt has received since the start reaches this amount. */
   readonly tag: number;
   readonly order: number;
   gone: boolean;
@@ -10,15 +10,15 @@ export interface SharedWork {
 
 /**
  * Processor sharing in whole microseconds. With n attempts and capacity c, each microsecond gives every attempt one
- * microsecond of work if n is at most c. Otherwise it gives c microseconds to all of them in equal whole parts; what
- * can't be divided is kept for the next time. So no work is lost, and all times are exact.
+ * microsecond of work if n is at most c. Otherwise it gives c microseconds to all of them in equal whole parts; the
+ * remainder is carried over. So no work is lost, and all times are exact.
  *
  * All attempts receive the same amount, so one number is enough: how much each has received since the start. The
- * attempt with the least tag is finished first.
+ * attempt with the lowest tag is finished first.
  */
 export class Sharing {
   capacity = 0;
-  /** Changes whenever the next end may have changed. */
+  /** Changes whenever the time of the next completion may have changed. */
   stamp = 0;
   private count = 0;
   private received = 0;
@@ -76,7 +76,7 @@ export class Sharing {
     return this.heap[0] ?? null;
   }
 
-  /** When the first attempt is finished, if nothing changes before; infinite if never. */
+  /** Time when the first attempt is finished if nothing changes until then; infinite if never. */
   get end(): number {
     const { first, count, capacity, since } = this;
     if (first === null || capacity === 0) return Number.POSITIVE_INFINITY;

@@ -26,14 +26,16 @@ export interface Message {
   readonly named: readonly string[];
 }
 
-/** Runtime data for one instance of a process. Its variables are in the state; this is only what timed runs add. */
+/**
+ * Runtime data for one instance of a process. Its variables are in the state; these fields are used only in timed runs.
+ */
 export interface Actor {
   readonly number: number;
   readonly process: ProcessModel;
   readonly index: number;
   readonly id: string;
   readonly hash: number;
-  /** Slot of its program counter. */
+  /** Slot of the instance's program counter. */
   readonly b: number;
   /** Incremented when the instance moves on, which voids its previously scheduled events. */
   stamp: number;
@@ -45,7 +47,7 @@ export interface Actor {
   readonly draws: Map<number, number>;
   /** The branch drawn at an `either` with chances, `REST`, or `UNDRAWN`. Reset when it moves on. */
   drawnBranch: number;
-  /** In a loop with a period, the instance doesn't evaluate its step before this time. */
+  /** In a loop with a period, the time before which the instance doesn't evaluate its step. */
   notBefore: number;
   /** True while it waits for its next round, which begins with a separate event. */
   resting: boolean;
@@ -99,10 +101,10 @@ export interface Director {
   /** Branch of an `either` with chances that is drawn. */
   alternative(actor: Actor, step: number): number;
   /**
-   * Chooses how a transition happens.
+   * Chooses one of several ways a transition can happen.
    *
-   * @param ways for each possibility, the variables in its first step and the state after it
-   * @returns index of the chosen possibility, or -1 for none
+   * @param ways for each way, the variables in its first step and the state after the transition
+   * @returns index of the chosen way, or -1 for none
    */
   way(actor: Actor, ways: readonly { v: readonly Value[]; s: readonly Value[] }[]): number;
   /** Latency of each copy of a message in microseconds; empty if it is lost. */

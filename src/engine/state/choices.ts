@@ -2,7 +2,7 @@ import type { Fn } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 
 /**
- * True if the choices from a lane on can all be made. Each may depend on those before it.
+ * True if the choices from a lane on can all be made. Each may depend on the previous ones.
  *
  * @param v the step's variables so far: the received message and the items chosen before
  */
@@ -19,7 +19,7 @@ export function canChoose(
   return items.some((item) => completes(choose, s, b, now, v, lane, item));
 }
 
-/** True if an item of one choice leaves something to choose from in the later ones. */
+/** True if an item chosen in one choice leaves at least one item for each later choice. */
 export function completes(
   choose: readonly Fn[],
   s: readonly Value[],

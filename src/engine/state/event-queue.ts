@@ -48,7 +48,7 @@ export class EventQueue {
     return this.entries - this.hole;
   }
 
-  /** Number of events that there is space for. */
+  /** Number of events for which there is space. */
   get capacity(): number {
     return this.times.length;
   }
@@ -61,7 +61,7 @@ export class EventQueue {
    * @param kind one of `EVENT`
    * @param subject index of the actor, slot, fault, load, attempt, request or list
    * @param detail an additional number, for example the branch
-   * @param stamp out of date if the event is void
+   * @param stamp the subject's current stamp; the event is void if the subject's stamp changes before it is handled
    */
   push(time: number, rank: number, kind: number, subject: number, detail: number, stamp: number): void {
     this.movingTime = time;
@@ -69,7 +69,7 @@ export class EventQueue {
     this.insert(kind, subject, detail, stamp);
   }
 
-  /** Takes a place in the sequence for an event that is added later. */
+  /** Reserves a place in the sequence for an event that is added later. */
   reserve(): number {
     return this.next++;
   }

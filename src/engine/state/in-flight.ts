@@ -5,7 +5,7 @@ export class InFlight {
   private readonly messages: (Message | null)[] = [];
   private readonly free: number[] = [];
 
-  /** The most messages that were ever in transit at the same time. */
+  /** The maximum number of messages in transit at the same time so far. */
   get places(): number {
     return this.messages.length;
   }

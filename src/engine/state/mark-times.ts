@@ -17,7 +17,7 @@ export class MarkTimes {
   private readonly rises: Rise[][];
   /** For each mark, the rise that hasn't held long enough so far. */
   private readonly pending: (Rise | null)[];
-  /** For each mark, the number of rises at which those that can no longer count are dropped. */
+  /** For each mark, the number of rises at which those that can no longer count are next dropped. */
   private readonly dropAt: number[];
 
   constructor(marks: readonly Mark[]) {
@@ -69,10 +69,7 @@ export class MarkTimes {
     } else if (rises.length < neededOf(which)) rises.push(rise);
   }
 
-  /**
-   * Keeps the rises that count for one of the other mark's possible times, and all rises since the most recent of
-   * those times.
-   */
+  /** Keeps the rises that count for any possible time of the other mark, and those in the latest transition. */
   private drop(mark: number, which: 'first' | number): void {
     const rises = this.rises[mark]!;
     const kept = new Set<Rise>();
@@ -86,7 +83,7 @@ export class MarkTimes {
     this.dropAt[mark] = FIRST_DROP + 2 * left.length;
   }
 
-  /** The rises so far that may turn out to be the mark's time. */
+  /** The rises so far that may turn out to determine the mark's time. */
   private candidates(mark: number): Rise[] {
     const { which } = this.marks[mark]!;
     const pending = this.pending[mark]!;
@@ -101,7 +98,7 @@ export class MarkTimes {
   }
 }
 
-/** Number of rises at which a mark's useless rises are first dropped. */
+/** Number of rises at which those that can no longer count are dropped for the first time. */
 const FIRST_DROP = 64;
 
 function neededOf(which: 'first' | number): number {
@@ -112,6 +109,6 @@ function neededOf(which: 'first' | number): number {
 export interface Rise {
   readonly at: number;
   readonly cause: Cause;
-  /** Orders rises across marks. Rises in the same transition have the same number. */
+  /** Order of rises across all marks. Rises in the same transition have the same number. */
   readonly number: number;
 }

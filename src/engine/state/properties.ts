@@ -63,7 +63,7 @@ export class PropertyMonitor {
     }));
   }
 
-  /** Evaluates all properties that can have changed. */
+  /** Evaluates all properties that may have changed. */
   update(s: readonly Value[], now: number, cause: Cause): PropertyChanges {
     this.checks += this.lookCost;
     this.updateMarks(s, now, cause);
@@ -90,9 +90,9 @@ export class PropertyMonitor {
   }
 
   /**
-   * Checks the step invariants if the changes since the last commit are a step. In any case, remembers the state.
+   * Checks the step invariants if the changes since the last commit are a step. In any case, saves the state.
    *
-   * @returns the names of those that the step breaks
+   * @returns names of the invariants that the step breaks
    */
   checkStep({ slots, logged, s }: StateWriter, now: number, isStep: boolean): string[] {
     const { before, model } = this;
@@ -167,7 +167,7 @@ export class PropertyMonitor {
     });
   }
 
-  /** True if a mark depends on a measure, which can change although nothing is left to do. */
+  /** True if a mark depends on a measure, which can change even when nothing is left to do. */
   private mayStillHappen(mark: number): boolean {
     const { after } = this.model.scenario.marks[mark]!;
     const other = this.model.scenario.marks.findIndex(({ id }) => id === after);
@@ -209,7 +209,7 @@ export class PropertyMonitor {
 
 const NONE: string[] = [];
 
-/** A run ends, so it can't show what is true infinitely often or forever. */
+/** A run is finite, so it can't show that something is true infinitely often or forever. */
 const UNDECIDED = { verdict: 'undecided', at: null } as const;
 
 function described(

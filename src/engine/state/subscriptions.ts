@@ -21,7 +21,7 @@ export class Subscriptions {
   private readonly fieldOf: Int32Array;
   private readonly stale: boolean[] = [];
   private readonly kinds: number[] = [];
-  /** Noted subscriptions that became stale. */
+  /** Subscriptions for `takeNoted` that became stale. */
   private noted: number[] = [];
   /** True if an urgent subscription became stale. The code that handles it resets this. */
   urgent = false;
@@ -116,7 +116,7 @@ export class Subscriptions {
     this.woken.add(actor);
   }
 
-  /** Removes and returns the noted subscriptions that became stale. */
+  /** Removes and returns subscriptions from `subscribeNoted` that became stale. */
   takeNoted(): readonly number[] {
     if (this.noted.length === 0) return NONE;
     const { noted } = this;

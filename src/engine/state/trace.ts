@@ -20,7 +20,7 @@ export class Recorder {
   private charactersLeft: number;
 
   /**
-   * @param maxEvents     events to keep
+   * @param maxEvents maximum number of events to keep
    * @param maxCharacters approximate size of the kept events
    */
   constructor(model: Model, maxEvents: number, maxCharacters = Number.POSITIVE_INFINITY) {
@@ -31,7 +31,7 @@ export class Recorder {
     this.ids = new Map(model.scenario.processes.map((process) => [process.name, process.instances]));
   }
 
-  /** True if no more events are kept, so there's no need to compute their content. */
+  /** True once the limit is reached, so there's no need to compute the content of later events. */
   get full(): boolean {
     return this.events.length >= this.maxEvents || this.charactersLeft <= 0;
   }
@@ -58,8 +58,8 @@ export class Recorder {
   }
 
   /**
-   * Changed variables as JSON, without program counters, since an event already names its step; then the named
-   * expressions that changed with them.
+   * Changed variables as JSON, followed by the named expressions that changed with them. Program counters are left out,
+   * since an event already names its step.
    */
   changes(changed: readonly { slot: number; was: Value }[], s: readonly Value[]): Change[] {
     return [...this.variableChanges(changed, s), ...this.letChanges(changed, s)];

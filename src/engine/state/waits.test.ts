@@ -19,7 +19,7 @@ ${waiting.join('\n')}
 `);
   expect(result!.unfired).toHaveLength(200);
   expect(result!.unfired[7]!.why).toEqual(['`n > 1007` was false the whole time']);
-  // The 1,000 changes of `n` concern all of them, and the 20,000 requests none.
+  // Each of the 1,000 changes to `n` affects all 200 steps, but none of the 20,000 requests affects any.
   expect(update.mock.calls.length).toBeLessThan(1.1 * 200 * 1000);
   update.mockRestore();
 });

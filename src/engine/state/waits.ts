@@ -8,23 +8,23 @@ import type { Subscriptions } from './subscriptions.ts';
 
 const NONE: readonly BranchWait[] = [];
 
-/** What an instance at a step is doing about one of the step's branches. */
+/** An instance's status regarding one branch of its step. */
 type Status = 'away' | 'delay' | 'undrawn' | 'call' | 'condition' | 'message' | 'choice' | 'capacity';
 
 /**
- * Records why branches don't fire, until they do. The first instance that reaches a step represents all of them. Only
- * runs that are shown have one.
+ * Records why branches don't fire, until they do. The first instance that reaches a step represents all of them. Used
+ * only for runs that are shown.
  */
 export class WaitWatch {
   private readonly model: Model;
   private readonly subscriptions: Subscriptions;
   private readonly queueOf: (queue: number) => Actor;
-  /** By process and step: whether an instance has reached it; and by branch, whether it has fired. */
+  /** For each step of each process, whether an instance has reached it, and which of its branches have fired. */
   private readonly reached: boolean[][];
   private readonly fired: boolean[][][];
   /** Waits for branches that haven't fired, by instance. */
   private readonly open = new Map<Actor, BranchWait[]>();
-  /** Those for which something may have changed, and those to find by the subscription that became stale. */
+  /** Waits that may have changed, and waits by subscription. */
   private readonly changed = new Set<BranchWait>();
   private readonly bySubscription = new Map<number, BranchWait>();
 
@@ -37,7 +37,7 @@ export class WaitWatch {
     this.fired = model.processes.map(({ steps }) => steps.map((branches) => branches.map(() => false)));
   }
 
-  /** An instance is at a step and may take it from now on. */
+  /** Call this when an instance has arrived at a step and may take it from now on. */
   enters(actor: Actor, step: number, now: Micros): void {
     const { index } = actor.process.process;
     if (this.reached[index]?.[step] === false) {
@@ -55,7 +55,7 @@ export class WaitWatch {
     for (const wait of this.of(actor, step)) wait.counts.visits++;
   }
 
-  /** An instance takes a branch of a step. */
+  /** Call this when an instance takes a branch of a step. */
   fires(actor: Actor, step: number, branch: number): void {
     const fired = this.fired[actor.process.process.index]![step]!;
     if (!fired[branch]) {
@@ -65,12 +65,12 @@ export class WaitWatch {
     for (const wait of this.of(actor, step)) wait.counts.others++;
   }
 
-  /** An instance leaves a step by `skip_if` or `while`. */
+  /** Call this when an instance leaves a step through `skip_if` or `while`. */
   skips(actor: Actor, step: number): void {
     for (const wait of this.of(actor, step)) wait.counts.skips++;
   }
 
-  /** Something kept a branch that was about to fire from firing. */
+  /** Call this when a branch that was about to fire couldn't. */
   misses(actor: Actor, step: number, branch: number, how: 'late' | 'failed' | 'dropped'): void {
     for (const wait of this.of(actor, step)) if (wait.branch === branch) wait.counts[how]++;
   }
@@ -92,12 +92,15 @@ export class WaitWatch {
     return this.open.get(actor)?.filter((wait) => wait.step === step) ?? [];
   }
 
-  /** Something about an instance may have changed: its step, its delays, its call, its mailbox, or whether it's up. */
+  /**
+   * Call this when an instance's step, delays, call, or mailbox may have changed, or when it may have gone down or come
+   * up.
+   */
   touches(actor: Actor): void {
     for (const wait of this.open.get(actor) ?? NONE) this.changed.add(wait);
   }
 
-  /** Looks again at branches that may be affected by a change. */
+  /** Updates the waits that may be affected by a change. */
   update(s: readonly Value[], now: Micros): void {
     for (const id of this.subscriptions.takeNoted()) {
       const wait = this.bySubscription.get(id);
@@ -140,7 +143,7 @@ export class BranchWait {
   readonly model: BranchModel;
   /** When the instance first reached the step. */
   readonly since: Micros;
-  /** Time at the step, in total and by what the instance was doing there. */
+  /** Time at the step, in total and by status. */
   waited = 0;
   readonly times: Record<Exclude<Status, 'away'>, number> = {
     delay: 0,
@@ -151,7 +154,7 @@ export class BranchWait {
     capacity: 0,
     undrawn: 0,
   };
-  /** By part of `when`: time for which it was false, and for which it had no value. */
+  /** For each part of `when`, how long it was false and how long it had no value. */
   readonly parts: { isFalse: number; hasNoValue: number }[];
   readonly counts = { visits: 0, skips: 0, others: 0, late: 0, failed: 0, dropped: 0 };
   /** True if a message waited that didn't match. */
@@ -159,7 +162,7 @@ export class BranchWait {
   status: Status = 'away';
   private readonly subscriptions: Subscriptions;
   readonly subscription: number;
-  /** Whose mailbox it receives from. */
+  /** The actor whose mailbox the branch receives from. */
   private readonly holder: Actor;
   private from: Micros;
   private now: (boolean | null | undefined)[];

@@ -61,7 +61,7 @@ export function expansion(code: PackedCode, local: readonly (readonly boolean[])
 /** Code for the loop over states, which makes all moves from a state, and the functions that it calls. */
 export interface Expansion {
   readonly functions: string;
-  /** Code for local steps. If all successors of a local step are new, no other moves are explored. */
+  /** Code for local steps. If all successors of a local step are new, the other moves aren't explored. */
   readonly localMoves: string;
   readonly body: string;
   /** Code that is true if an instance is blocked anywhere other than its end or the first step of a loop. */
@@ -348,7 +348,7 @@ export class PackedCode {
   }
 
   private complete({ words, sent, between, looped }: PartialTransition, writes: Writes): string {
-    // States between members count only if the group completes.
+    // States between members are checked only if the group completes.
     const inside = between.flatMap((layer) =>
       this.emitter.context.model.scenario.invariants.map(
         (_, i) => `if(inside[${i}]<0&&!(${this.condition('invariants', i, layer)}))inside[${i}]=current;`,
@@ -376,7 +376,7 @@ interface PartialTransition {
   readonly looped: boolean;
 }
 
-/** Code for one instance's moves. `at` is its program counter, and `cases` has the moves at each step. */
+/** Code for one instance's moves. `at` is its program counter, and `cases` contains the moves at each step. */
 interface InstanceCode {
   readonly process: number;
   readonly at: string;

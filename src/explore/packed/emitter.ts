@@ -32,7 +32,7 @@ export class Emitter {
     return `${letter}${this.next++}`;
   }
 
-  /** Sets the acting instance (null for none) and the words that the following code uses. */
+  /** Sets the acting instance (null for none) and the words to use in the code that follows. */
   enter(process: Process | null, instance: number, words: Words): void {
     this.generator.owner = process?.name ?? null;
     this.access.instance = instance;
@@ -80,7 +80,7 @@ export class Emitter {
     return String(encoding === 'table' ? this.codec.indexIn(slot, value) : Number(value) - low);
   }
 
-  /** What to write for a move to a step: the program counter and, if a new round starts, the locals. */
+  /** Writes for a move to a step: the program counter and, if a new round starts, the locals. */
   moveWrites(process: Process, instance: number, to: Target): Writes {
     const { base, stride } = this.context.model.layout.blocks[process.index]!;
     const b = base + instance * stride;

@@ -56,7 +56,7 @@ function startCode(emitter: Emitter, i: number): string {
   return `${refuel}if(${when}){${code}${emitter.add(emitter.applyWrites(start, writes), false)}}`;
 }
 
-/** What to write for a crash: instances go to their first step with initial locals and lose their messages. */
+/** Writes for a crash: instances go to their first step with initial locals and lose their messages. */
 function crashWrites(emitter: Emitter, name: string, writes: Writes): void {
   const { model, searchLayout } = emitter.context;
   const process = model.scenario.processes.find((one) => one.name === name);

@@ -7,8 +7,8 @@ import type { SearchContext } from '../space/search-state.ts';
 import type { Emitter, Words, Writes } from './emitter.ts';
 
 /**
- * Interned mailbox contents. A mailbox's contents are a number in its slot's table, each message has a number, and
- * the results of adding and removing messages are memoized. Generated code calls these methods on `M`.
+ * Interned mailbox contents. A mailbox's contents are represented by a number in its slot's table, each message has a
+ * number, and the results of adding and removing messages are memoized. Generated code calls these methods on `M`.
  */
 export class MessageTable {
   private readonly context: SearchContext;
@@ -138,7 +138,7 @@ export class MessageTable {
     return all;
   }
 
-  /** How many copies of a message can arrive: any number from `min` to `max`. */
+  /** The number of copies of a message that can arrive: anything from `min` to `max`. */
   private copies(via: number, down: boolean): { min: number; max: number } {
     if (via < 0) return down ? { min: 0, max: 0 } : { min: 1, max: 1 };
     const { loss, duplicate } = this.context.model.channels[via]!;
@@ -152,7 +152,7 @@ export class MessageTable {
     return firsts[index];
   }
 
-  /** All messages in a mailbox. Of each class, only the first match can be taken. */
+  /** All messages in a mailbox. Only the first match in each class can be taken. */
   allMessages(slot: number, index: number): readonly MailMessage[] {
     const classified = listOf(this.classified, slot);
     classified[index] ??= this.classify(this.mailOf(slot, index), index, false);
@@ -208,7 +208,7 @@ const CLASS_BYTES = 48;
 
 /** A message in a mailbox that can be received. */
 interface MailMessage {
-  /** The message's values, as the variable in a step. */
+  /** The message's values, in the form of a step's variable. */
   readonly v: readonly [readonly Value[]];
   readonly kind: MessageClass;
   /** Index in the mailbox, and the number of the mailbox's contents. */
@@ -432,7 +432,7 @@ function capacityTest(
   return `M.hasCapacity(${messageListCode(through)},${via},${capacity},${load})`;
 }
 
-/** Code that subtracts the other instances that wait to receive from a shared channel before the transition. */
+/** Code that subtracts the number of other instances waiting to receive from a shared channel before the transition. */
 function waitingCode(emitter: Emitter, sender: Process, instance: number, via: number): string {
   const { scenario, layout, channels } = emitter.context.model;
   const terms = (channels[via]!.receivers ?? []).flatMap((steps, p) => {

@@ -18,7 +18,7 @@ import { packedCanonical } from './symmetry.ts';
 
 /** Number of states expanded between limit checks. */
 const CHUNK = 4096;
-/** A chunk that takes more work makes the next ones smaller, so that the limit is noticed in time. */
+/** If a chunk takes more work than this, the next ones are smaller, so the search doesn't exceed its limit by much. */
 const WORK_PER_CHUNK = 20_000_000;
 
 /**
@@ -28,7 +28,7 @@ const WORK_PER_CHUNK = 20_000_000;
  */
 export function packedRun(context: SearchContext, codec: Codec, options: ExploreOptions): Explored {
   const search = packedSearch(context, codec, {
-    // If there is one state more than the limit, the search is incomplete.
+    // If there is at least one state more than the limit, the search is incomplete.
     maxStates: options.maxStates + 1,
     maxBytes: options.maxBytes,
     keepGoing: options.keepGoing,
@@ -51,7 +51,7 @@ class PackedRun {
   private readonly search: PackedSearch;
   private hit: string | null = null;
   private initialStates = 0;
-  /** Checks of properties that are already added to the work. */
+  /** Number of property checks that have already been added to the work. */
   private checks = 0;
 
   constructor(context: SearchContext, codec: Codec, options: ExploreOptions, search: PackedSearch) {
@@ -91,7 +91,7 @@ class PackedRun {
     return reachedLimit(this.options, this.codec, { states, transitions, depth, bytes, full, work });
   }
 
-  /** The work so far: each state is checked once, and each transition for what holds between two states. */
+  /** The work so far: each state is checked once, and so is each transition if there are properties of transitions. */
   private work(): number {
     const { context, search } = this;
     const { invariants, reachable, stepInvariants, processes } = context.model.scenario;
@@ -211,7 +211,7 @@ interface PackedSearch {
   /** All states' words and parents. */
   states(): Int32Array;
   parents(): Int32Array;
-  /** Locations in the scenario of the expressions in the code, by their `site`. */
+  /** Locations in the scenario of the expressions in the code, by `site`. */
   readonly sites: readonly Span[];
 }
 
@@ -228,7 +228,7 @@ interface PackedOptions {
   readonly canonical: ((words: Int32Array, at: number) => void) | null;
 }
 
-/** What is passed to the generated code. */
+/** Arguments passed to the generated code. */
 interface Tools {
   readonly V: readonly (readonly Value[])[];
   readonly I: (slot: number, value: Value) => number;
@@ -460,8 +460,8 @@ function growthCode(): string {
   function giveUp() { full = ended = true; stop = 0; return false; }
   function grow(least) {
     if (!hasRoom(n * S * 4)) return false;
-    // Up to a quarter of the memory is reserved at once. After that, the capacity grows by half, so states are
-    // rarely copied.
+    // The capacity grows quickly up to a quarter of the memory, so states are rarely copied, and then by half each
+    // time.
     const quarter = Math.floor(maxBytes / 16 / S), doubled = capacities.find((one) => one > capacity) ?? capacity * 2;
     const next = capacity < quarter ? Math.min(doubled, quarter) : Math.min(doubled, Math.ceil(capacity * 1.5));
     capacity = Math.min(maxStates, Math.max(least, next));

@@ -26,7 +26,7 @@ class PackedCanonical {
   private readonly context: SearchContext;
   private readonly codec: Codec;
   private readonly renamings: Renamings;
-  /** Slots that a renaming can change. */
+  /** Slots whose values a renaming can change. */
   private readonly slots: readonly number[];
   /** For each renaming, the slot that each slot's value comes from. */
   private readonly sources: readonly Int32Array[];
@@ -88,7 +88,7 @@ class PackedCanonical {
     const { now, candidate, min, slots } = this;
     const sources = this.sources[renaming]!;
     const renamed = this.renamed[renaming]!;
-    // If no blocks are sorted, the first slot that differs decides.
+    // If no blocks are sorted, the first differing slot determines the order.
     let order = this.renamings.blocks.length === 0 ? 0 : -1;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!;

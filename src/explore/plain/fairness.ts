@@ -1,10 +1,12 @@
 import type { Model } from '../../model/model.ts';
 import type { Move } from '../space/search-state.ts';
 
-/** A fairness requirement on a set of moves. If one of them stays possible, some move of the set happens. */
+/** A fairness requirement on a set of moves. If one of them stays possible, some move in the set happens. */
 export interface Requirement {
   readonly name: string;
-  /** True if being possible again and again is enough; false if a move has to stay possible. */
+  /**
+   * True (strong fairness) if a move only has to be possible infinitely often; false (weak) if it has to stay possible.
+   */
   readonly strong: boolean;
 }
 
@@ -22,7 +24,7 @@ export class Fairness {
     this.model = model;
   }
 
-  /** The requirements whose set contains a move. */
+  /** The requirements whose set of moves contains a given move. */
   of({ kind, process, subject, step, branch }: Move): readonly Requirement[] {
     if (process < 0 && kind !== 'timer') return NONE;
     if (kind === 'lose') return NONE;

@@ -17,14 +17,14 @@ const STATE_BYTES = 600;
 const MOVE_BYTES = 40;
 
 /**
- * Decides one property of whole executions. `holds_until` is violated by a state. For the others, looks for a fair
+ * Decides one property of whole executions. A single state can violate `holds_until`. For the others, looks for a fair
  * execution that violates the property, over states paired with a flag:
  * - `eventually`: the flag is set while the obligation is open. From some state on, it stays open.
  * - `always_eventually`: the flag is set while the condition is false. From some state on, it stays false.
- * - `eventually_always`: the same flag, but the condition is false again and again.
+ * - `eventually_always`: the same flag, but the condition is false infinitely often.
  *
  * So a fair cycle of flagged states is a violation, or for `eventually_always` a fair cycle with a flagged state. A
- * flagged state in which nothing has to move counts as a cycle.
+ * flagged state in which no move is required counts as a cycle.
  *
  * Weak fairness: a move that stays possible happens. A strongly connected set of states has a fair execution if each
  * requirement is impossible in one of its states or fulfilled inside it. Strong fairness: a move that is possible
@@ -53,7 +53,7 @@ export interface LivenessViolation {
   /** The chosen values in the initial state. */
   readonly start: readonly Value[];
   readonly moves: readonly Move[];
-  /** Index of the move where the repetition starts; null if they end in a state in which no agent has to move. */
+  /** Index of the move where the repetition starts; null if the moves end in a state in which no agent has to move. */
   readonly loop: number | null;
 }
 
@@ -69,9 +69,9 @@ class ObligationGraph {
   private readonly open: boolean[] = [];
   private readonly starts: number[] = [0];
   private readonly targets: number[] = [];
-  /** By edge, the requirements that it fulfills. */
+  /** For each edge, the requirements that it fulfills. */
   private readonly fulfilled: (readonly Requirement[])[] = [];
-  /** By state, the requirements that can be fulfilled. */
+  /** For each state, the requirements that can be fulfilled. */
   private readonly enabled: Set<Requirement>[] = [];
 
   private get graph(): Graph {
@@ -202,7 +202,7 @@ class ObligationGraph {
     };
   }
 
-  /** The chosen values in the initial state from which a node was first reached. */
+  /** The values chosen in the initial state from which a node was first reached. */
   private startOf(node: number): readonly Value[] {
     let root = node;
     while (this.table.parents[root]! >= 0) root = this.table.parents[root]!;
@@ -220,8 +220,8 @@ class ObligationGraph {
   }
 
   /**
-   * By requirement, the edges that meet it: those that fulfill it inside the set; if there are none, those into a state
-   * in which it is impossible.
+   * For each requirement, the edges that meet it: those that fulfill it inside the set or, if there are none, those
+   * that lead to a state in which it is impossible.
    */
   private goals(set: readonly number[]): ((edge: number) => boolean)[] {
     const inside = new Set(set);

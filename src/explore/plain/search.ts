@@ -28,7 +28,7 @@ export class Search {
   private readonly table: StateTable;
   private readonly words: Int32Array<ArrayBuffer>;
   private readonly reached = new Set<string>();
-  /** By violated property, the first violation found. */
+  /** The first violation found of each violated property. */
   private readonly broken = new Map<string, BrokenAt>();
   /**
    * For each invariant, the index of the first state from which an atomic group breaks it between members, or -1.
@@ -36,7 +36,7 @@ export class Search {
   private readonly inside: number[];
   private initialStates = 0;
   private transitions = 0;
-  /** States from this index on needn't be expanded. */
+  /** States from this index on don't have to be expanded. */
   private stop = Number.POSITIVE_INFINITY;
   private hit: string | null = null;
 
@@ -153,7 +153,7 @@ export class Search {
     }
   }
 
-  /** @param stop the first state that a search for the nearest violation needn't expand */
+  /** @param stop index of the first state that a search for the nearest violation doesn't need to expand */
   private recordViolation(violation: BrokenAt, stop: number): void {
     if (this.broken.has(violation.property)) return;
     this.broken.set(violation.property, violation);

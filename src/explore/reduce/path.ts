@@ -5,7 +5,7 @@ import type { InsideGroup } from '../space/options.ts';
 import { initialStates, type Move, type SearchContext } from '../space/search-state.ts';
 import type { Canonical } from './symmetry.ts';
 
-/** A path from an initial state: the chosen values in it, the state, and the moves. */
+/** A path: the chosen initial values, the initial state, and the moves from it. */
 export interface Path {
   readonly start: readonly Value[];
   readonly from: Value[];
@@ -47,7 +47,7 @@ export function pathTo(
   return { start, from, moves };
 }
 
-/** The first initial state that is the wanted one. */
+/** The first initial state for which `isWanted` returns true. */
 export function startAt(
   context: SearchContext,
   isWanted: (initial: Value[]) => boolean,
@@ -68,7 +68,7 @@ export interface BrokenAt {
   readonly step: number;
 }
 
-/** The violation that takes the fewest moves; among equals, states come before steps, and earlier states first. */
+/** The violation that takes the fewest moves. Ties go to states over steps, then to the earlier state. */
 export function nearestViolation(all: readonly BrokenAt[], parents: Int32Array): BrokenAt | null {
   const movesTo = ({ state, step }: BrokenAt): number => {
     let moves = step < 0 ? 0 : 1;

@@ -1,8 +1,8 @@
 import type { Expr } from '../../scenario/ast/expr.ts';
 
 /**
- * True if a step invariant certainly holds for a step that changes nothing it reads, for example `x >= old.x` or
- * `done || x == old.x`. Decided by form, so it may be false for an invariant that does hold.
+ * True if a step invariant certainly holds for a step that changes nothing it reads, for example `x >= old.x` or `done
+ * || x == old.x`. This is decided by the expression's form, so it may be false for an invariant that does hold.
  */
 export function holdsWithoutChange(is: Expr): boolean {
   if (is.op === 'literal') return is.value === true;
@@ -35,7 +35,7 @@ function areOpposite(a: Expr, b: Expr): boolean {
   return (a.op === 'not' && isSame(a.arg, b)) || (b.op === 'not' && isSame(b.arg, a));
 }
 
-/** True if two expressions are the same, apart from reading values before or after a step. */
+/** True if two expressions are the same, except that they may read values before or after a step. */
 function isSame(a: Expr, b: Expr): boolean {
   return textOf(a) === textOf(b);
 }

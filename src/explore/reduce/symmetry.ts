@@ -135,8 +135,7 @@ function expressionsOf(scenario: Scenario): { expr: Expr; owner: string | null }
 }
 
 /**
- * Sorts the blocks of all instances, so that all that matters is how many instances are at each step with the same
- * locals.
+ * Sorts the blocks of all instances, so that only the number of instances at each step with the same locals matters.
  */
 function sortBlocks(state: Value[], { base, stride, size }: Block): void {
   const order = Array.from({ length: size }, (_, i) =>

@@ -4,7 +4,7 @@ import type { ExploreClaims } from '../../scenario/ast/scenario.ts';
 
 /** A claim about a search and whether it's met. */
 export interface SearchClaim extends JudgedClaim {
-  /** False if the search stopped too early to decide. The claim then counts as not met. */
+  /** False if the search stopped too early to decide. In that case, the claim counts as not met. */
   readonly decided: boolean;
 }
 

@@ -15,7 +15,7 @@ export function narrate(model: Model, moves: readonly Move[]): ExploredStep[] {
   const context = contextOf(model);
   const { searchLayout } = context;
   let before: readonly Value[] = searchLayout.initial;
-  /** The duration that each timer was last set to. How much of it is left later is unknown. */
+  /** The duration that each timer was last set to. The time left later is unknown. */
   const left = new Map(
     searchLayout.timers.map((slot) => [slot, Math.max(0, model.layout.initial[slot] as number)]),
   );
@@ -123,8 +123,8 @@ function sentenceState(model: Model, before: readonly Value[], move: Move): read
 }
 
 /**
- * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can.
- * If the variant diverges, the same participant's alternative move is included.
+ * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can. If
+ * the variant diverges, includes the move that the same participant makes instead.
  *
  * @param baseMoves the base's counterexample
  * @returns null if it is empty

@@ -6,14 +6,13 @@ const FIRST_BITS = 4;
 const MAX_BITS = 31;
 
 /**
- * Maximum number of values in a slot's table. A `Map` can have at most 2^24 entries, and a batch of states may add
- * some more.
+ * Maximum number of values in a slot's table. A `Map` can have at most 2^24 entries, and a batch of states may add some
+ * after the check.
  */
 export const MAX_VALUES = 16_000_000;
 
 /**
- * Memory used by a value in a table: its number, its map entry, and the collection or text itself. Measured in
- * Node.
+ * Memory used by a value in a table: its number, its map entry, and the collection or string itself. Measured in Node.
  */
 const VALUE_BYTES = 64;
 const COLLECTION_BYTES = 120;
@@ -74,7 +73,7 @@ export class Codec {
     return this.indexOf(this.codes[slot]!, value);
   }
 
-  /** Counts memory that a mailbox uses in addition to its table. */
+  /** Counts memory that mailboxes use in addition to their tables. */
   addMailBytes(bytes: number): void {
     this.bytes += bytes;
     this.mailBytes += bytes;
@@ -194,7 +193,7 @@ function codeOf(type: Type | null, bounds: readonly [number, number] | null, ini
   };
 }
 
-/** Approximate memory for a text or collection and its key. Mailboxes share their messages. */
+/** Approximate memory for a string or collection and its key. Mailboxes share their messages. */
 function sizeOf(key: string, value: Value, isMail: boolean): number {
   const items = typeof value === 'object' ? (value as readonly Value[]).length : 0;
   return VALUE_BYTES + COLLECTION_BYTES + key.length + (isMail ? items : key.length) * POINTER_BYTES;

@@ -94,8 +94,8 @@ export interface FaultStatus {
 }
 
 /**
- * Of the active faults that set the same variable and started after fault `i`, finds the first and returns the
- * variable that it restores. `none` if that fault never ends, null if there is no such fault.
+ * Among the active faults that set the same variable and started after fault `i`, the first one's restored variable.
+ * `none` if that fault never ends, null if there is no such fault.
  */
 export function nextRestorer(
   searchLayout: SearchContext['searchLayout'],
@@ -177,7 +177,7 @@ export function mayFail(model: Model, edge: Edge): boolean {
   );
 }
 
-/** True if all members of a service may be unhealthy and then take no requests. */
+/** True if all members of a service may become unhealthy, in which case none of them takes requests. */
 function mayLoseMembers({ members }: Service): boolean {
   const least = members?.check?.minHealthy.size;
   return least !== undefined && !(least.op === 'literal' && (least.value as number) > SHARE_TOLERANCE);

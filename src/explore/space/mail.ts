@@ -107,7 +107,7 @@ export function hasCapacityFor(
   });
 }
 
-/** How many other instances wait to receive from a shared channel. Those that are down don't. */
+/** Number of other instances that wait to receive from a shared channel. Instances that are down don't count. */
 function waitingReceivers(
   context: SearchContext,
   s: readonly Value[],

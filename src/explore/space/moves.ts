@@ -106,8 +106,8 @@ function firings(
 }
 
 /**
- * Each message that a branch can receive, as a variable, along with the mailbox after that. If the branch doesn't
- * receive, a single empty option.
+ * Each message that a branch can receive, as a variable, and the mailbox without it. If the branch doesn't receive,
+ * there is a single empty option.
  */
 function receiveOptions(
   context: SearchContext,
@@ -129,7 +129,10 @@ function receiveOptions(
   }));
 }
 
-/** The mailbox that a branch receives from: its instance's or that of a shared channel. -1 if nothing is sent there. */
+/**
+ * The slot of the mailbox that a branch receives from: its instance's or a shared channel's. -1 if nothing is sent
+ * there.
+ */
 function mailSlot(
   { searchLayout }: SearchContext,
   { process }: ProcessModel,

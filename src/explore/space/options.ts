@@ -28,7 +28,7 @@ export interface ExploreOptions {
   readonly keepGoing: boolean;
   /** Uses the plain search even if code can be generated. The result is the same, but the search is slower. */
   readonly plain: boolean;
-  /** Called from time to time with the progress so far. Return true to stop the search. */
+  /** Called periodically with the progress so far. Return true to stop the search. */
   readonly stop: (states: number, transitions: number, depth: number, bytes: number) => boolean;
 }
 
@@ -100,10 +100,10 @@ export interface Explored {
 export interface Violation {
   /** Name of the property, or `deadlock`. */
   readonly property: string;
-  /** The chosen values in that initial state; empty if there is only one. */
+  /** The chosen values in that initial state; empty if there is only one initial state. */
   readonly start: readonly Value[];
   readonly moves: readonly Move[];
-  /** For an execution without end: index of the move where the repetition starts; null if they end. */
+  /** For an infinite execution, the index of the move where the repetition starts; null if the moves end. */
   readonly loop: number | null;
 }
 

@@ -9,15 +9,15 @@ import { Work } from './work.ts';
 const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
 
 /**
- * Layout of a search state. The model's slots are followed by the phase of each fault (0 before, 1 active, 2 over),
- * the values that each fault restores when it ends, and the mailbox of each instance that can receive messages.
+ * Layout of a state in a search. The model's slots are followed by the phase of each fault (0 before, 1 active, 2
+ * over), the values that each fault restores when it ends, and the mailbox of each instance that can receive messages.
  *
  * A timer is 1 while it runs and 0 after it has expired, since a search ignores the time left.
  */
 export interface SearchLayout {
   /** The initial state, before the choice among several. */
   readonly initial: readonly Value[];
-  /** By initial state: the values of the variables that differ between initial states. */
+  /** For each initial state, the values of the variables that differ between initial states. */
   readonly starts: readonly (readonly Value[])[];
   /** Type of each slot; null for a mailbox. */
   readonly types: readonly (Type | null)[];
@@ -59,7 +59,7 @@ export interface RestoredVariable {
 export interface Overlap {
   readonly first: number;
   readonly second: number;
-  /** Slot that is 1 if both are active and the second started before the first. */
+  /** Slot that is 1 if both faults are active and the second started before the first. */
   readonly slot: number;
 }
 
@@ -81,7 +81,7 @@ export function searchLayoutOf(model: Model): SearchLayout {
   const byStep = new Set(
     branches.flatMap(({ set }) => set.flatMap(({ shared, at }) => (shared ? [at] : []))),
   );
-  // The same in every initial state.
+  // These values are the same in every initial state.
   const written = [...scenario.state, ...scenario.fields].map(({ init }) => init);
   const restored = model.faults.map(({ set }, i): RestoredVariable[] => {
     if (!ends(scenario.faults[i]!)) return [];
@@ -128,7 +128,7 @@ export function searchLayoutOf(model: Model): SearchLayout {
 }
 
 /**
- * Pairs of faults that set the same variable. At least one of the two ends, so the order in which they start
+ * Pairs of faults that set the same variable. At least one fault of each pair ends, so the order in which they start
  * matters.
  */
 function overlappingFaults({ scenario, faults }: Model): [number, number][] {

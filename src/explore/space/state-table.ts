@@ -6,7 +6,7 @@ export class StateTable {
   readonly width: number;
   /** State `i` starts at word `i * width`. */
   states: Int32Array<ArrayBuffer>;
-  /** The state that each state was first found from; -1 for the initial state. */
+  /** For each state, the state from which it was first found; -1 for an initial state. */
   parents: Int32Array<ArrayBuffer>;
   size = 0;
   private table: Int32Array<ArrayBuffer>;

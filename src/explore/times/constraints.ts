@@ -167,7 +167,7 @@ class TimeSystemBuilder {
     }
   }
 
-  /** False for a branch that a draw excludes. What was drawn is known only if one of the branches fired. */
+  /** False for a branch that a draw excludes. The outcome of the draw is known only if one of the branches fired. */
   private competes({ process, step }: TraceSegment, branch: number, fired: Move | null): boolean {
     const roll = this.model.processes[process]!.rolls[step]!;
     if (roll === null) return true;
@@ -246,7 +246,10 @@ class TimeSystemBuilder {
     return this.rangeOf(delay, this.trace.states[state]!, block.base + subject * block.stride);
   }
 
-  /** If a branch doesn't fire within an interval, or fires at the end of it, its delay has to be at least that long. */
+  /**
+   * If a branch doesn't fire within an interval or fires only at its end, the branch's delay has to be at least that
+   * long.
+   */
   private deadline(segment: TraceSegment, branch: number, interval: EnabledInterval, fires: boolean): void {
     const { process, step } = segment;
     const model = this.model.processes[process]!.steps[step]![branch]!;
@@ -483,7 +486,7 @@ export function timerDurations(
   );
   for (const slot of same === undefined ? [] : timers) {
     const value = same!.state[slot] as number;
-    // A value of 1 means that the timer kept running.
+    // The value 1 means that the timer kept running.
     if (value > 1) out.set(slot, value);
   }
   return out;
@@ -510,8 +513,8 @@ export function callDuration(
       ? [0, 0]
       : range(latency, evaluate(latency.a), latency.b === null ? 0 : evaluate(latency.b));
   if (!fails) return [min, Math.min(max, timeout)];
-  // If a service is always available, a call only fails at its timeout, and only if responses can take longer than
-  // that.
+  // If a service is always available, a call only fails at its timeout, and only if responses can take longer than the
+  // timeout.
   return max > timeout ? [timeout, timeout] : [timeout + 1, timeout];
 }
 
@@ -521,7 +524,7 @@ export type Range = readonly [number, number];
 /** Computes the range for a distribution whose parameters are in microseconds. */
 type RangeOf = (delay: DelayModel, a: number, b: number) => Range;
 
-/** The range of all possible values. */
+/** The range of all possible durations. */
 export function fullRange({ dist }: DelayModel, a: number, b: number): Range {
   if (dist === 'constant') return [Math.round(a), Math.round(a)];
   if (dist === 'uniform' || dist === 'empirical') return [Math.round(a), Math.round(b)];

@@ -133,7 +133,7 @@ invariants: { stays_away: '!(done && gate.step == "rest")' }
 `;
     // The first 8 s delay ends while the gate is closed, and starts again at 15 s.
     expect(timing(text('20s'))).toMatchObject({ possible: true, seconds: [5, 15, 23] });
-    // A run would have to fire at 22 s at the latest. No constraint rules this out, but no run is found.
+    // In a run, `walk` would have to fire by 22 s. No constraint rules this out, but no run is found.
     expect(timing(text('7s'))).toMatchObject({ possible: null });
   });
 });

@@ -28,8 +28,8 @@ const NEVER = 1e15;
  * each distribution limited to its 1–99% range, then with its full range. The run engine replays the moves with
  * durations from these ranges, and the resulting times are reported.
  *
- * The order is reported as impossible only if constraints that hold in every run contradict each other. If no run is
- * found otherwise, the result is undecided.
+ * The order is reported as impossible only if constraints that hold in every run contradict each other. In all other
+ * cases without a run, the result is undecided.
  */
 export function schedule(model: Model, moves: readonly Move[]): ExploredTiming | null {
   if (moves.length === 0) return null;
@@ -131,7 +131,7 @@ class ScheduleDirector implements Director {
   private readonly run: ReplayedRun;
   private readonly sent = new Set<MessageCopy>();
 
-  /** @param times of all variables in the system */
+  /** @param times times of all variables in the system */
   constructor(
     context: SearchContext,
     moves: readonly Move[],
@@ -157,7 +157,7 @@ class ScheduleDirector implements Director {
     return Math.max(min, Math.min(max, scheduled - now));
   }
 
-  /** The branch that the schedule takes. If it takes none, one that takes as long as possible. */
+  /** The branch that the schedule takes or, if it takes none, the one with the longest possible delay. */
   alternative(actor: Actor, step: number): number {
     const next = this.nextOf(actor);
     const move = next === null ? null : this.moves[next]!;
@@ -205,7 +205,7 @@ class ScheduleDirector implements Director {
   }
 
   message(actor: Actor, receiver: Actor, via: number): number[] {
-    // The move that sends the message is still in progress, so it doesn't count as made.
+    // The move that sends the message is still in progress, so it isn't included in `made`.
     const { made, now } = this.run.clock();
     const latencies: number[] = [];
     this.system.messages.forEach((sent, i) => {

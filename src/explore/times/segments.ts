@@ -15,10 +15,10 @@ export interface TraceSegment {
   readonly process: number;
   readonly subject: number;
   readonly step: number;
-  /** First state in the segment, and how many rounds of its loop the instance had finished by then. */
+  /** First state in the segment, and the number of loop rounds that the instance had finished by then. */
   readonly arrival: number;
   readonly rounds: number;
-  /** True if it starts with a new round, so that the instance waits for the period. */
+  /** True if the segment starts with a new round, which means that the instance waits for the period. */
   readonly waitsForPeriod: boolean;
   /** Move that ends the segment; null if it lasts until the end of the trace. */
   readonly leaves: number | null;
