@@ -196,7 +196,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   };
 }
 
-/** True for `npm run build -- --profile`, `hindcast build --profile`, and if `HINDCAST_PROFILE` is set. */
+/** True for `npm run build -- --profile` and `hindcast build --profile`, or if `HINDCAST_PROFILE` is set. */
 function isProfiled(): boolean {
   return (process.env['HINDCAST_PROFILE'] ?? '') !== '' || process.argv.includes('--profile');
 }
@@ -241,7 +241,7 @@ function rendererOf({ markdown, image }: AstroConfig): ReturnType<typeof markdow
   return markdown.processor.createRenderer({ image, syntaxHighlight: false });
 }
 
-/** Records what a build used, and removes what other versions made and what takes up too much space. */
+/** Records what a build used, and removes entries of other versions and entries that take up too much space. */
 function cleanCache(cache: SiteCache, { engine, diagrams, code }: SourceVersions, site: HindcastSite): void {
   cache.record('build', site.used.all());
   cache.removeOthers('results', engine);

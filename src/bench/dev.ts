@@ -7,7 +7,7 @@ const MAX_WAIT = 30_000;
 
 /**
  * Measures the time from saving a write-up until the development server's page shows the new result, on a site with 100
- * incidents. The page is requested repeatedly. Each save changes a delay, so that the scenario runs again.
+ * incidents. The page is requested repeatedly. Each save changes a delay, so the scenario runs again.
  */
 export async function benchDev(): Promise<void> {
   const site = await generatedSite(INCIDENTS - 1, { model: true });

@@ -17,7 +17,7 @@ const SIZES = [
 ] as const;
 const ROUNDS = 3;
 
-/** Participants in the two-phase commit, its number of states, and whether to measure the plain engine too. */
+/** Number of participants in the two-phase commit, number of states, and whether to measure the plain engine too. */
 const COMMITS = [
   { participants: 5, states: 163_361, plain: true },
   { participants: 6, states: 1_085_514, plain: false },

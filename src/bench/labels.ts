@@ -4,7 +4,7 @@ import { repositoryScenarios } from '../tests/random/repository.ts';
 
 /**
  * Labels the comparisons and judges the fixes of the repository's write-ups without a cache. Prints CPU seconds and
- * runs for each scenario, for labels and for fixes. Fixes also need new runs of the base.
+ * runs for each scenario, for labels and for fixes. Judging fixes also takes new runs of the base.
  */
 export async function benchLabels(): Promise<void> {
   const total = { labels: 0, fixes: 0 };

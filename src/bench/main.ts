@@ -5,7 +5,9 @@ import { benchLsp } from './lsp.ts';
 import { benchRun } from './run.ts';
 import { benchSite } from './site/main.ts';
 
-/** Benchmarks by name. Where possible, they also run a peer, so that ratios can be compared between machines. */
+/**
+ * Benchmarks by name. Where possible, they also run a comparable tool, since ratios can be compared between machines.
+ */
 const BENCHES: Readonly<Record<string, (sizes: readonly number[]) => void | Promise<void>>> = {
   explore: benchExplore,
   run: benchRun,

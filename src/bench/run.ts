@@ -15,7 +15,7 @@ const ROUNDS = 5;
 
 /**
  * Counts from one run. In all programs, `events` are arrivals, ends of patience, ends of service and ends of waits
- * before a retry. Each attempt has an end of patience, even if it is no longer waiting.
+ * before a retry. Patience ends once for each attempt, even if it's no longer waiting.
  */
 interface Measured {
   readonly events: number;
@@ -105,7 +105,7 @@ function countEvents(seed: number): Omit<Measured, 'seconds'> {
   const observer = new Observer(0, 1e15);
   observe(TEXT, observer, seed);
   const { attempts, ok, errors, timeouts, latency } = observer.windows[0]!;
-  // Each attempt has an end of patience, and is preceded by an arrival or a wait.
+  // Each attempt follows an arrival or a wait, and has a time at which patience ends.
   return { events: 2 * attempts + ok, ok, failed: errors, timeouts, latency: latency / ok / 1e6 };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Default for the text that parsed values may take in memory, in UTF-16 code units. */
+/** Default for the maximum total text length of the values in memory, in UTF-16 code units. */
 const MOST_IN_MEMORY = 32 * 1024 * 1024;
 
 /**
@@ -15,14 +15,14 @@ export class JsonCache<Value> {
   readonly #most: number;
   #size = 0;
 
-  /** @param most text whose values may be in memory, in UTF-16 code units */
+  /** @param most maximum total text length of the values in memory, in UTF-16 code units */
   constructor(folder: URL, most: number = MOST_IN_MEMORY) {
     this.#folder = folder;
     this.#most = most;
   }
 
   /**
-   * Writes a value, unless it's there.
+   * Writes a value, unless it's already stored.
    *
    * @returns its key
    * @throws Error if the folder can't be written

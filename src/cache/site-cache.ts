@@ -2,8 +2,8 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { createFileCache, type FileCache, removeSiblings } from './file-cache.ts';
 
 /**
- * What a site's cache contains, by folder: Results of scenarios and their labels, drawn diagrams, highlighted code, pages
- * as `hindcast check` found them, and pages that `hindcast diff` compared.
+ * What a site's cache contains, by folder: scenario results with their labels, drawn diagrams, highlighted code, pages
+ * that `hindcast check` checked, and pages that `hindcast diff` compared.
  */
 export const CACHE_KINDS = ['results', 'diagrams', 'code', 'checks', 'compared'] as const;
 export type CacheKind = (typeof CACHE_KINDS)[number];
@@ -11,10 +11,10 @@ export type CacheKind = (typeof CACHE_KINDS)[number];
 /** Folder for records of what commands used. */
 const USED = 'used';
 
-/** Default for the bytes that all entries may take after a build. */
+/** Default for the maximum size of all entries after a build, in bytes. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** An entry's key, after its kind and a slash. */
+/** An entry's kind and key, separated by a slash. */
 export type EntryName = `${CacheKind}/${string}`;
 
 /** An entry that was used, and short digests of what its key depends on. */
@@ -34,21 +34,21 @@ export interface UsedPage {
   readonly entries: readonly UsedEntry[];
 }
 
-/** What a command used last, by the page's file. */
+/** What a command used in its last run, by the page's file. */
 export type Used = Readonly<Record<string, UsedPage>>;
 
 /** A kind's entries on disk. */
 export interface KindSize {
   readonly entries: number;
   readonly bytes: number;
-  /** Entries that neither the last build nor another command used last, including those of other versions. */
+  /** Number of entries that no command used in its last run, including those of other versions. */
   readonly unused: number;
   readonly unusedBytes: number;
 }
 
 /**
  * A site's cache: one folder that can be saved and restored as a whole. Entries are files named by the digest of
- * everything they depend on, below a folder for their kind and one for the version of the code that made them.
+ * everything they depend on, in a folder for each kind and version of the code.
  */
 export class SiteCache {
   readonly folder: URL;
@@ -71,7 +71,7 @@ export class SiteCache {
     return createFileCache(this.folderOf(kind, version), this.#warn);
   }
 
-  /** What a command used when it last handled the whole site; null if it never did. */
+  /** What a command used the last time it processed the whole site; null if it never has. */
   lastUsed(command: string): Used | null {
     const record = this.#records().read(command);
     return record === null ? null : JSON.parse(record);
@@ -81,7 +81,7 @@ export class SiteCache {
     this.#records().write(command, JSON.stringify(used));
   }
 
-  /** The names of all entries that a command used last. Null if no command has recorded any. */
+  /** The names of all entries that commands used in their last runs. Null if none have been recorded. */
   used(): ReadonlySet<string> | null {
     const records = namesIn(new URL(`${USED}/`, this.folder))
       .map((name) => this.lastUsed(name))
@@ -100,7 +100,7 @@ export class SiteCache {
     return { ...counted(all), unused: unused.length, unusedBytes: counted(unused).bytes };
   }
 
-  /** Removes a kind's entries that other versions of the code made. */
+  /** Removes a kind's entries from other versions of the code. */
   removeOthers(kind: CacheKind, version: string): void {
     removeSiblings(this.folderOf(kind, version));
   }
@@ -112,7 +112,7 @@ export class SiteCache {
   }
 
   /**
-   * Removes entries that no command used last. Without any record, nothing is removed.
+   * Removes entries that no command used in its last run. If no runs have been recorded, nothing is removed.
    *
    * @returns what was removed
    */
@@ -124,7 +124,7 @@ export class SiteCache {
     return counted(unused);
   }
 
-  /** Prunes if all entries together take more than a number of bytes. */
+  /** Prunes if all entries together take more than `most` bytes. */
   bound(most: number = MOST_BYTES): void {
     const all = CACHE_KINDS.flatMap((kind) => this.#entries(kind));
     if (counted(all).bytes > most) this.prune();

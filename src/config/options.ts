@@ -16,7 +16,7 @@ export interface HindcastOptions {
   /** Folder of the site's own guides, relative to its root. It doesn't have to exist. Default: `content/guides`. */
   guides?: string;
   /**
-   * Adds Hindcast's reference and guides to the site, under `reference/` and `guides/`. A guide in the site replaces
+   * Adds Hindcast's reference and guides to the site, under `reference/` and `guides/`. A guide on the site replaces
    * the Hindcast guide with the same file name. Default: true. The public edition includes them only if
    * `editions.public.docs` is true.
    */
@@ -37,7 +37,7 @@ export interface HindcastOptions {
    */
   asOf?: string;
   /**
-   * Longest time for evaluating one scenario, as a backstop. Scenarios that do too much work or need too much memory end
+   * Time limit for evaluating one scenario, as a backstop. Scenarios that do too much work or need too much memory end
    * earlier, at the same point on every machine. Default: `10m`.
    */
   timeLimit?: string;
@@ -63,7 +63,7 @@ export interface HindcastOptions {
   editions?: { internal?: EditionOptions; public?: EditionOptions };
 }
 
-/** `internal` contains everything, `public` only what's marked `public`. */
+/** `internal` contains everything; `public` contains only what's marked `public`. */
 export type EditionName = 'internal' | 'public';
 
 export interface EditionOptions {

@@ -14,7 +14,7 @@ import type { SiteFacts, SiteRepository, SiteService, SiteSeverity } from './sit
 export interface SiteConfig {
   readonly content: string;
   readonly guides: string;
-  /** Longest time for evaluating one scenario, in microseconds. */
+  /** Time limit for evaluating one scenario, in microseconds. */
   readonly timeLimit: number;
   /** The edition to build by default. */
   readonly edition: EditionName;
@@ -112,7 +112,10 @@ function repositoryOf({ url, edit }: { url: string; edit?: string | undefined })
   return { url, edit: edit ?? null };
 }
 
-/** Hindcast's patterns and those that the edition shows of the site's. An internal one also hides Hindcast's with its id. */
+/**
+ * Hindcast's patterns, and the site's patterns that the edition shows. If one of the site's patterns is internal,
+ * Hindcast's pattern with the same id is hidden too.
+ */
 function patternsOf({ patterns }: ReadOptions, shown: Readonly<ReadOptions['patterns']>): Pattern[] {
   const own = new Set(patterns.map(({ id }) => id));
   return [
@@ -222,8 +225,7 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
 }
 
 /**
- * Adds a nested key's path, since the code frame doesn't show, for example, which of several services it belongs
- * to.
+ * Adds a nested key's path, since the code frame doesn't show which of several services, for example, it belongs to.
  */
 function withPath(found: Diagnostic, { source, root }: OptionsText): Diagnostic {
   const path = pathTo(root, source, found);

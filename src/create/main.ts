@@ -227,7 +227,7 @@ function installWithNpm(folder: string): number {
   return status ?? 1;
 }
 
-/** The environment without npm's variables for the project that it runs this command in. */
+/** The environment without npm's variables for the project in which npm runs this command. */
 function outerEnv(): NodeJS.ProcessEnv {
   const inner = /^npm_(?:package|lifecycle)_|^npm_config_(?:local_prefix|package|call)$|^INIT_CWD$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inner.test(name)));

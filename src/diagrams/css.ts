@@ -28,7 +28,10 @@ const COMMENT = /\/\*[\s\S]*?\*\//g;
 /** A comma outside brackets. */
 const SELECTOR_COMMA = /,(?![^(]*\))(?![^[]*\])/;
 
-/** Parses the rules in a style sheet that declare one of `properties`. Skips at-rules, which diagrams use only for animation and media queries. */
+/**
+ * Parses the rules in a style sheet that declare one of `properties`. Skips at-rules, which diagrams use only for
+ * animation and media queries.
+ */
 export function parseStyleSheet(css: string, properties: ReadonlySet<string>): StyleSheet {
   const rules: Rule[] = [];
   for (const [, selectors, body] of withoutAtRules(css.replace(COMMENT, '')).matchAll(

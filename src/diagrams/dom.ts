@@ -6,7 +6,7 @@ import { DOMPurify } from './mermaid.ts';
 /** A document for mermaid to draw in. */
 export interface DiagramDom {
   readonly document: Document;
-  /** Runs a task with this document in the browser's global variables. Tasks run one at a time. */
+  /** Runs a task with this document set in a browser's global variables. Tasks run one at a time. */
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 

@@ -305,7 +305,9 @@ interface Arc {
   place(x: number, y: number): Point;
 }
 
-/** Converts an arc from end points to center form, as in the SVG specification's implementation notes (appendix B.2). */
+/**
+ * Converts an arc from end points to center form, as in the SVG specification's implementation notes (appendix B.2).
+ */
 function centeredArc([x0, y0]: Point, numbers: readonly number[], [x1, y1]: Point): Arc | null {
   let rx = Math.abs(numbers[0]!);
   let ry = Math.abs(numbers[1]!);

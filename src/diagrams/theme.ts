@@ -101,8 +101,8 @@ export type ThemeColor =
   | 'break';
 
 /**
- * Placeholders for theme colors, because mermaid's color arithmetic throws on `var(...)`. They're recognized in its
- * output, and unusual enough that authors are unlikely to use them.
+ * Placeholders for theme colors, because mermaid's color arithmetic throws on `var(...)`. They can be recognized in its
+ * output, and are unusual enough that authors are unlikely to use them.
  */
 const SENTINELS: Readonly<Record<ThemeColor, string>> = {
   bg: '#fdfcf1',

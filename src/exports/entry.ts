@@ -10,7 +10,7 @@ export interface ExportedIncident {
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly ExportedScenario[];
-  /** One for each scenario of the edition. */
+  /** One for each scenario in the edition. */
   readonly findings: readonly ExportedFinding[];
   /** The body as Markdown, as shown in the edition. */
   readonly markdown: string;

@@ -7,7 +7,10 @@ import { summaryOf } from './result-copies.ts';
 /** Increment this when a field is removed or its meaning changes, but not when one is added. */
 const EXPORT_VERSION = 1;
 
-/** A write-up as JSON: front matter, timeline, durations with formulas, and each scenario with its text and the summary of its Result. */
+/**
+ * A write-up as JSON: front matter, timeline, durations with formulas, and each scenario with its text and the summary
+ * of its Result.
+ */
 export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: SiteAddress): string {
   const { id, incident, timeline, scenarios, findings } = entry;
   const { public: _public, internal: _internal, ...front } = incident;
@@ -77,7 +80,7 @@ const VISIBILITY_KEYS = new Set(['visibility', 'internal', 'public']);
 
 /**
  * A write-up as Markdown: the front matter's non-empty keys, and the body as shown in the edition, with citations
- * replaced by values. At the end, findings link to the pages of their models.
+ * replaced by values. Findings at the end link to their models' pages.
  */
 export function incidentMarkdown({ id, incident, markdown, findings }: ExportedIncident): string {
   const facts = withoutEmpty(incident) as Record<string, unknown>;

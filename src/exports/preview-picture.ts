@@ -72,7 +72,7 @@ interface Parts {
   readonly title: string;
   readonly foot: string;
   readonly site: string;
-  /** SVG elements between title and foot. */
+  /** SVG elements between the title and the footer. */
   readonly figure: readonly string[];
   readonly titleLines: number;
 }

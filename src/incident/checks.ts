@@ -7,7 +7,8 @@ import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
 /*
- * Checks for single values. They use YAML nodes instead of validated front matter, so that errors elsewhere in the file don't hide their diagnostics, and so that each diagnostic has a position. The schema checks values that aren't text.
+ * Checks for single values. They use YAML nodes instead of validated front matter, so that errors elsewhere in the file
+ * don't hide their diagnostics, and so that each diagnostic has a position. The schema checks values that aren't text.
  */
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;

@@ -87,7 +87,7 @@ function barsOf(incident: Incident, since: (at: string | null) => Micros | null)
   return [...byName].map(([name, pieces]) => ({ name, pieces: merged(pieces) }));
 }
 
-/** Pieces in order. Overlapping ones become one. */
+/** Sorts the pieces and merges those that overlap. */
 function merged(pieces: readonly { from: Micros; to: Micros }[]): { from: Micros; to: Micros }[] {
   const out: { from: Micros; to: Micros }[] = [];
   for (const piece of [...pieces].sort((a, b) => a.from - b.from)) {

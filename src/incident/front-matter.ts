@@ -24,7 +24,10 @@ export interface FrontMatter<T> {
   /** The YAML nodes kept in the edition; null if the YAML can't be read. */
   readonly kept: YamlNode | null;
   readonly diagnostics: Diagnostic[];
-  /** Span in the file of a value kept in the edition, or of its nearest ancestor. Used by checks across the page. */
+  /**
+   * Span in the file of a value kept in the edition, or of its nearest ancestor. Used by checks that involve the rest
+   * of the page.
+   */
   placeOf(path: readonly PathKey[]): Span;
 }
 
@@ -60,7 +63,7 @@ export interface FrontMatterOptions {
   readonly edition: Edition;
   /** Keys that a public page always shows. */
   readonly always: readonly string[];
-  /** Does checks that the schema can't express. It's called even if the schema reports errors. */
+  /** Performs checks that the schema can't express. It's called even if the schema reports errors. */
   checkValues?(source: SourceText, root: YamlNode): Diagnostic[];
 }
 

@@ -84,7 +84,7 @@ const action = z.strictObject({
   internal: internalKeys(['priority', 'owner', 'ticket', 'due', 'source', 'verified_by']),
 });
 
-/** A pattern that the incident is an example of. A plain id is short for a map. */
+/** A pattern that the incident is an example of. A plain id is shorthand for a map. */
 const pattern = z.union([
   text.transform((id) => ({ id, scenarios: [] as string[], ended_by: null as string | null })),
   z

@@ -47,8 +47,8 @@ export function readIncident(
 }
 
 /**
- * Reports severities, patterns and services that the site doesn't define. Unknown services only cause warnings, since a service
- * may no longer exist.
+ * Reports severities, patterns and services that the site doesn't define. Unknown services only cause warnings, since a
+ * service may no longer exist.
  */
 function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diagnostic[] {
   const out: Diagnostic[] = [];

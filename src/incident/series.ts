@@ -13,10 +13,10 @@ export interface SeriesFile {
   readonly text: string;
 }
 
-/** An observed series of a page, with what its file says about it. */
+/** A page's observed series, with the metadata in its file. */
 export interface NamedSeries {
   readonly name: string;
-  /** The name that its source gives it. By default, the file's name. */
+  /** The name from its source. Default: the file's name. */
   readonly title: string;
   readonly source: string | null;
   /** `estimated`: read off a published chart, for example. */
@@ -25,7 +25,7 @@ export interface NamedSeries {
   readonly observed: Omit<ObservedSeries, 'startedAt'>;
 }
 
-/** Longest series, in rows. `hindcast import` writes at most 5,000. */
+/** Maximum length of a series, in rows. `hindcast import` writes at most 5,000. */
 const MOST_ROWS = 20_000;
 
 const STAMPS = ['start', 'end', 'instant', 'unknown'] as const;

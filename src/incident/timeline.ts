@@ -153,7 +153,7 @@ export interface TimelineRead {
   readonly entries: TimelineEntry[];
   /** Ids under `announces`. The caller checks that the page has these entries, possibly in another block. */
   readonly announced: EntryId[];
-  /** Entries with `within`, with that value's span. The caller checks that each is compared with a mark. */
+  /** Entries that have `within`, with that value's span. The caller checks that each is compared with a mark. */
   readonly tolerated: EntryId[];
   /** Ids of entries hidden in the edition. */
   readonly hidden: string[];

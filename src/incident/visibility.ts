@@ -3,10 +3,10 @@ import { childOf, type MapEntry, type YamlNode } from '../yaml/node.ts';
 import { doc } from './key-doc.ts';
 
 /*
- * Visibility rules. Everything is internal unless it's marked public, and a part is public only if everything around it is.
- * The public edition is extracted from the YAML nodes before they become values, so nothing internal reaches a page or
- * a run. A page sets `visibility: public` and lists its public parts under `public:`; list items set `visibility` and
- * `internal`.
+ * Visibility rules. Everything is internal unless it's marked public, and a part is public only if everything around it
+ * is. The public edition is extracted from the YAML nodes before they become values, so nothing internal reaches a page
+ * or a run. A page sets `visibility: public` and lists its public parts under `public:`; list items set `visibility`
+ * and `internal`.
  */
 
 /** An edition of a site: `internal` contains everything, `public` only what is marked public. */
@@ -16,7 +16,9 @@ export type Edition = 'internal' | 'public';
 export interface Shown {
   /** True if the page is in the edition. */
   readonly page: boolean;
-  /** True if a field, or `body`, `timeline`, `scenarios` or `series`, is public by default. Its items may override this. */
+  /**
+   * True if a field, or `body`, `timeline`, `scenarios` or `series`, is public by default. Its items may override this.
+   */
   shows(part: string): boolean;
 }
 

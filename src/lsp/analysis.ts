@@ -30,7 +30,7 @@ export interface Analysis {
   readonly record: readonly TimelineEntry[];
   /** Observed series in the page's folder: `series.name`. */
   readonly series: readonly string[];
-  /** Names declared by each region's scenario. If its text can't be parsed, the names from its last valid version. */
+  /** Names declared by each region's scenario, or by its last valid version if its text can't be parsed. */
   readonly symbols: ReadonlyMap<Region, ScenarioSymbols>;
   /** Each region's scenario. Its YAML is parsed only once for each version of the file. */
   readonly texts: ReadonlyMap<Region, ScenarioText>;
@@ -98,14 +98,14 @@ export class Analyzer {
       return known;
     }
     left.nodes -= sizeOf(text);
-    // What wasn't checked isn't kept, so it's checked after the next edit if there is room for it.
+    // Unchecked text isn't stored, so the next edit checks it if the limit allows.
     if (left.nodes < 0) return [tooLarge(source)];
     const found = checkText(text, { record });
     kept.set(key, found);
     return found;
   }
 
-  /** While a scenario can't be parsed, its last known names are kept. */
+  /** Keeps a scenario's last known names while it can't be parsed. */
   #symbols(file: string, texts: ReadonlyMap<Region, ScenarioText>): Map<Region, ScenarioSymbols> {
     const last = this.#lastSymbols.get(file) ?? [];
     const now = [...texts.values()].map((text, i) => readSymbols(text) ?? last[i] ?? NOTHING);
@@ -114,7 +114,7 @@ export class Analyzer {
   }
 }
 
-/** The series of a file on disk. They aren't edited here, so what is on disk is current. */
+/** The series of a file on disk. Series aren't edited here, so the files on disk are current. */
 function seriesOf(file: string): SeriesFile[] {
   return isAbsolute(file) ? seriesFilesOf(pathToFileURL(file), file) : [];
 }
@@ -149,7 +149,7 @@ interface Page {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Longer text isn't read while it's edited. Builds have a limit of 2 MiB, which takes a few seconds to parse. */
+/** Longer text isn't read during editing. Builds have a limit of 2 MiB, which takes a few seconds to parse. */
 const MOST_TEXT = 400_000;
 
 function tooLong(file: string): Diagnostic {
@@ -163,11 +163,12 @@ function tooLong(file: string): Diagnostic {
 }
 
 /**
- * YAML nodes of scenarios that are checked after one edit, counted once for the base and once for each variant. Each
- * takes up to 0.1 ms. More would delay everything else that an editor asks for; large scenarios have about 2,000.
+ * Maximum number of YAML nodes in the scenarios checked after one edit, counted once for the base and once for each
+ * variant. Each node takes up to 0.1 ms. More would delay the editor's other requests; large scenarios have about
+ * 2,000.
  */
 const MOST_CHECKED = 6_000;
-/** Part of the above for each scenario, however small. */
+/** Minimum counted for each scenario, however small. */
 const LEAST_SIZE = 20;
 
 function sizeOf({ yaml: { root } }: ScenarioText): number {
@@ -356,7 +357,9 @@ function symbolsOf(text: string, root: YamlNode): ScenarioSymbols {
 
 type Shown = (range: Range) => string;
 
-/** The type in a variable's declaration: text, or a map of types by field for a record. Null if there's no valid one. */
+/**
+ * The type in a variable's declaration: text, or a map of types by field for a record. Null if there's no valid one.
+ */
 function declaredType(node: YamlNode | undefined, processes: ReadonlySet<string>): Type | null {
   if (node?.kind === 'scalar') return parseType(String(node.value), processes);
   if (node?.kind !== 'map') return null;

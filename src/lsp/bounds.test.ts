@@ -26,7 +26,7 @@ const LARGE: readonly (readonly [string, string])[] = [
   ],
 ];
 
-/** The last number in a text, and how many texts are checked and parsed until a hover shows where it comes from. */
+/** Hovers over the last number in a text. Returns the hover, and how much was checked and parsed for it. */
 function hoverOverLast(text: string): { hover: string | null; checked: number; found: string[] } {
   vi.clearAllMocks();
   const analyzer = new Analyzer();

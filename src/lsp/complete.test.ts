@@ -39,7 +39,7 @@ load:
 invariants: { fine: queued < 9 }
 `;
 
-/** The labels offered for a line, which is typed in place of a comment. `|` marks the cursor. */
+/** The labels offered for a line that is typed in place of a comment. `|` marks the cursor. */
 function offered(comment: string, typed: string): string[] {
   const line = SCENARIO.split('\n').find((one) => one.trim() === `#${comment}`)!;
   const indent = line.slice(0, line.indexOf('#'));
@@ -48,7 +48,7 @@ function offered(comment: string, typed: string): string[] {
   const head = before + written.join('\n').split('|')[0];
   const text = SCENARIO.replace(line, written.join('\n').replace('|', ''));
   const analyzer = new Analyzer();
-  // Names are known from before the line was typed.
+  // Names come from the text before the line was typed.
   analyzer.analyze('shop.md', page(SCENARIO));
   const analysis = analyzer.analyze('shop.md', page(text));
   const lines = page(head).split('\n```\n').slice(0, -1).join('\n```\n').split('\n');

@@ -17,7 +17,7 @@ interface Level {
   readonly key: PathKey;
 }
 
-/** Longest line that is read, since a key's pattern takes time that grows with the square of its length. */
+/** Maximum number of characters to read in a line, since matching a key takes quadratic time. */
 const MAX_LINE = 1000;
 
 const ENTRY = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#:,{}[\]'"&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/;
@@ -87,7 +87,7 @@ function inBlock(line: string, levels: Level[], items: Map<number, number>): Cur
   return { path, prefix: wordOf(value), at: 'value', before: value };
 }
 
-/** Inside brackets, keys and indices are counted from the opening bracket. */
+/** Finds the position inside brackets, starting from the opening bracket. */
 function inFlow(base: readonly PathKey[], text: string): Cursor {
   const stack: { kind: string; key: PathKey | null; from: number }[] = [];
   for (let i = 0; i < text.length; i++) {
@@ -125,10 +125,10 @@ function unclosed(text: string): string {
   return flow.open;
 }
 
-/** Text that may have open brackets. Lines are added one by one, and each is read once. */
+/** Text that may have open brackets. Lines are added one at a time, and each is read only once. */
 class Flow {
   private lines: string[] = [];
-  /** Number of characters in the lines before, with line breaks. */
+  /** Number of characters in the preceding lines, including line breaks. */
   private size = 0;
   private quote = '';
   /** Positions of the open brackets. */

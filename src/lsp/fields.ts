@@ -52,7 +52,7 @@ function itemType(
 ): Type | null {
   const binding = new RegExp(`(${VALUE})\\.(?:all|exists|exists_one|filter|map)\\(\\s*${variable}\\s*,`, 'g');
   const list = [...before.matchAll(binding)].at(-1)?.[1];
-  // What is before the macro can't refer to its variable.
+  // The text before the macro can't refer to its variable.
   const type = list === undefined ? null : typeOf(symbols, path, before.slice(0, before.indexOf(list)), list);
   return type !== null && (type.kind === 'list' || type.kind === 'set') ? type.of : null;
 }

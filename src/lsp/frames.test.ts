@@ -6,7 +6,7 @@ const frame = (body: string): string => `Content-Length: ${Buffer.byteLength(bod
 const GOOD = frame('{"id":1,"text":"naïve\\r\\n\\r\\nContent-Length: 9"}');
 const OTHER = frame('{"id":2}');
 
-/** What passes, with the input in pieces of a given size. */
+/** The messages that pass through if the input arrives in chunks of a given size. */
 function passed(input: string, size: number): { out: string; skipped: number } {
   let skipped = 0;
   const frames = wellFormedFrames((bytes) => {

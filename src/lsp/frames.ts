@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
-/** Longest header and body that are read, in bytes. */
+/** Maximum lengths of a header and a body, in bytes. */
 const MAX_HEADER = 8192;
 const MAX_BODY = 64 * 1024 * 1024;
 
@@ -9,10 +9,10 @@ const FIELD = /content-length:/i;
 const FIELD_LENGTH = 'content-length:'.length;
 
 /**
- * Passes on the well-formed messages of an editor and skips everything else, so that one malformed message doesn't
- * take the following ones along. After garbage, reading resumes at the next `Content-Length:`.
+ * Passes on the well-formed messages of an editor and skips everything else, so one malformed message doesn't affect
+ * the next ones. After garbage, reading resumes at the next `Content-Length:`.
  *
- * @param skipped called with the number of bytes for each piece that was skipped
+ * @param skipped called with the number of bytes in each skipped piece
  */
 export function wellFormedFrames(skipped: (bytes: number) => void): Transform {
   let held: Buffer = Buffer.alloc(0);
@@ -67,7 +67,7 @@ function frameIn(bytes: Buffer): Read {
   return { skip: 0, frame: bytes.length < needed ? null : bytes.subarray(0, needed), needed };
 }
 
-/** How many bytes to skip while no header has ended: all but what may still become one. */
+/** How many bytes to skip if there's no complete header: all except those that may be the start of one. */
 function incomplete(head: string, length: number): number {
   if (length < MAX_HEADER) return 0;
   const next = FIELD.exec(head.slice(1));

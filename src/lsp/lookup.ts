@@ -15,7 +15,7 @@ interface WordAt {
   readonly region: Region;
   readonly path: readonly PathKey[];
   readonly word: string;
-  /** The part between dots at the position, unless it follows `self` or a similar name. */
+  /** The dot-separated part of the word at the position, unless it follows `self` or a similar name. */
   readonly member: string | null;
   readonly isKey: boolean;
 }

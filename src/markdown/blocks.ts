@@ -5,7 +5,7 @@ import { blockSource, linesOf, type SourceText } from '../diagnostic/source.ts';
 import * as say from './diagnostics.ts';
 import type { SlotNode } from './tree/slots.ts';
 
-/** The parts of a page's tree that need more than plain Markdown, each list in document order. */
+/** The parts of a page's tree that need more than plain Markdown rendering. Each list is in document order. */
 export interface PageBlocks {
   readonly blocks: Block[];
   readonly cites: Cite[];
@@ -119,10 +119,10 @@ export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
   return found;
 }
 
-/** Definition names that the text refers to. */
+/** The names of definitions that the text refers to. */
 interface References {
   readonly links: ReadonlySet<string>;
-  /** With the text alternative of the first image. */
+  /** Each has the text alternative of the first image that uses it. */
   readonly images: ReadonlyMap<string, string>;
 }
 
@@ -208,7 +208,7 @@ export function scenarioIdsIn(text: string): string[] {
   return [...text.matchAll(/^[ \t]*(["']?)scenario\1\s*:\s*["']?([\w-]+)/gm)].map((match) => match[2]!);
 }
 
-/** Inline code in links and headings. */
+/** Inline code that can't become a link, because it's in a link or a heading. */
 function codeWithoutLinks(tree: Root): ReadonlySet<InlineCode> {
   const found = new Set<InlineCode>();
   visit(tree, ['link', 'linkReference', 'heading'], (node) => {

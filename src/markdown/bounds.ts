@@ -9,7 +9,7 @@ import * as say from './diagnostics.ts';
  * write-up needs, and are checked before the parser starts.
  */
 
-/** Maximum nesting of quotes and lists, of nodes in the tree, and of the author's HTML elements. */
+/** Maximum nesting depth of quotes and lists, of nodes in the tree, and of the author's HTML elements. */
 const MOST_LEVELS = 100;
 const MOST_ELEMENTS = 250;
 
@@ -28,7 +28,9 @@ const PARAGRAPH_COUNTS: typeof COUNTS = [
   { what: 'asterisks and underscores in one paragraph', pattern: /[*_~]+/g, most: 5000 },
   { what: 'HTML comments in one paragraph', pattern: /<[!?]/g, most: 200 },
 ];
-/** Maximum number of different lengths of backtick runs in a paragraph. Each may start a search to its end. */
+/**
+ * Maximum number of different lengths of backtick runs in a paragraph. Each may cause a search to the paragraph's end.
+ */
 const MOST_RUN_LENGTHS = 20;
 
 /** The first bound that a page's text exceeds, or null. */
@@ -66,7 +68,9 @@ function nthMatch(text: string, pattern: RegExp, most: number): number | null {
   return null;
 }
 
-/** The number of quotes and lists that a line can be in: by its markers and, for lists, by its indentation. */
+/**
+ * The maximum number of quotes and lists that a line can be in, based on its markers and, for lists, its indentation.
+ */
 function containersIn(line: string): number {
   const marker = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))/y;
   let count = 0;

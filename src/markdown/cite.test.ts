@@ -92,7 +92,7 @@ describe('a citation', () => {
 });
 
 describe('a citation of a percentile', () => {
-  // Each run draws when the repair is over: before the end in some runs only.
+  // Each run draws the time of the repair, which is before the end only in some runs.
   const late = resultOf(`
 scenario: late
 until: 1m

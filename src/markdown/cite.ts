@@ -233,7 +233,7 @@ function fitValue(result: Result, run: Run, path: CitePath, span: Span): Found {
   const counts = new Map(Object.entries(tally ?? labelTally([{ validation: NOTHING }])!));
   const found = counts.get(path.name);
   if (found === undefined) return unknown(span, 'fit count', path.name, [...counts.keys()]);
-  // Only builds determine labels; in development, they come later.
+  // Builds always have labels; in development, they come later.
   return simulated(result, run, tally === null ? '…' : count(found));
 }
 
@@ -348,10 +348,10 @@ function distributionText(
   return above === 0 ? null : { field: known, later: above, runs: n + above };
 }
 
-/** A percentile that isn't known, because its run ends first. */
+/** A percentile that isn't known, because its run ends before the mark. */
 interface Beyond {
   field: string;
-  /** Number of runs that end first, out of all. */
+  /** Number of runs that end before the mark, out of all runs. */
   later: number;
   runs: number;
 }
@@ -441,7 +441,9 @@ function impactText(
 
 const MARK_FIELDS = ['at', 'residual'] as const;
 
-/** A mark's basis and its words. A mark that follows from an observed time is observed only if it is at that time. */
+/**
+ * A mark's basis, and how to word it. A mark based on an observed time counts as observed only if it's at that time.
+ */
 function markOrigin({ basis, residual }: MarkResult): [Basis, string] {
   if (basis === 'fit') return ['estimated', 'estimated (fitted)'];
   if (basis === 'computed') return ['simulated', 'simulated'];

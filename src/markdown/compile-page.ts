@@ -18,7 +18,7 @@ import { fillSlots } from './tree/slots.ts';
 /** The data about a page's body that is stored in a collection entry. */
 export type BodyData = SummaryData & BodyContent;
 
-/** What lists of pages show of a body. */
+/** The data about a body that page lists show. */
 export type SummaryData = {
   timeline: TimelineEntry[];
   /** One for each scenario of a write-up, in the same order. Empty for a guide. */
@@ -30,7 +30,7 @@ export type SummaryData = {
 /** The rest of a body, which can be large. */
 export type BodyContent = {
   scenarios: PageScenario[];
-  /** The pages of the models. A scenario that isn't in the edition has none. */
+  /** The models' pages. A scenario that isn't in the edition has none. */
   models: readonly ModelPage[];
   /** The body as Markdown, as shown in the edition. */
   markdown: string;
@@ -45,7 +45,7 @@ export interface RenderedBody {
   imagePaths: string[];
 }
 
-/** A page's body as kept in a file, since Astro reads its whole content store for each change. */
+/** A page's body, stored in a file because Astro reads its whole content store for each change. */
 export interface StoredBody extends BodyContent, RenderedBody {
   /** The author's links, as far as the edition shows them. */
   links: readonly Link[];
@@ -58,7 +58,9 @@ export interface CompiledPage<Front> {
     body: RenderedBody;
     /** The author's links, as far as the edition shows them. */
     links: readonly Link[];
-    /** The body as Markdown, as shown in the edition, without scenarios and timelines, and with citations as written. */
+    /**
+     * The body as Markdown, as shown in the edition, without scenarios and timelines, and with citations as written.
+     */
     prose(): string;
   } | null;
   diagnostics: Diagnostic[];
@@ -131,7 +133,7 @@ export async function compilePage<Front extends object>(
   try {
     rendered = await renderer.render(parts.body, { fileURL: source.url, frontmatter: { [PAGE_KEY]: job } });
   } catch (error) {
-    // An engine that is being edited doesn't make the page invalid.
+    // An error from an engine that is being edited doesn't make the page invalid.
     if (job.thrown !== undefined) throw job.thrown;
     const found = job.output?.diagnostics ?? [];
     return hasErrors(found)
@@ -185,10 +187,10 @@ export async function compilePage<Front extends object>(
   };
 }
 
-/** A series whose file has errors is missing, too. Only the errors in the file are reported. */
+/** Codes of errors that aren't reported if a series file has errors, since those errors cause them. */
 const MISSING_SERIES: ReadonlySet<string> = new Set(['page/unknown-series', 'scenario/unknown-series']);
 
-/** Reports links to parts of the page that aren't in the edition, and any link to a hidden page that is left. */
+/** Reports links to parts of the page that aren't in the edition, and any remaining links to hidden pages. */
 function hiddenTargets(
   { links, hidden, diagnostics }: PageOutput,
   html: string,

@@ -135,7 +135,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   };
 }
 
-/** Reports an unclosed fence. The block inside isn't read, since its errors would only be consequences. */
+/** Reports an unclosed fence. Its block isn't read, since errors in it would only be consequences. */
 function hasSoundFence(page: Page, block: Block): boolean {
   const finding = fenceDiagnostic(block);
   if (finding === null) return true;
@@ -161,7 +161,9 @@ function placeTimeline(page: Page, block: Block): void {
   page.timelineBlocks.push({ block, entries });
 }
 
-/** Shows the whole timeline at its first block, and a link to it at others. Called once the page's models are known. */
+/**
+ * Shows the whole timeline at its first block, and a link to it at the others. Called once the page's models are known.
+ */
 function showTimeline(page: Page): void {
   const [first, ...others] = page.timelineBlocks;
   if (first === undefined) return;
@@ -196,7 +198,9 @@ function checkTolerated(page: Page): void {
   }
 }
 
-/** What scenarios can read from the page. If the edition hides entries, the periods of impact may be incomplete. */
+/**
+ * The observed entries that scenarios can read. If the edition hides entries, the periods of impact may be incomplete.
+ */
 function recordOf({ timeline, hidden, input }: Page): RecordEntry[] {
   const entries = timeline.map(recordEntry);
   const { impact } = input;
@@ -304,7 +308,7 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
   });
 }
 
-/** Shows the views of a scenario, or, in a write-up, keeps the place for its card. */
+/** Shows a scenario's views or, in a write-up, keeps the place for its card. */
 async function putScenario(page: Page, model: ModelInProgress): Promise<void> {
   if (page.input.hasModels) {
     page.models.push(model);
@@ -413,7 +417,7 @@ function shownText({ input, copy }: Page, { language, source, range }: Block): s
   return text;
 }
 
-/** Puts a slot after each piece of the author's HTML. If the slot is lost, the page doesn't have what follows. */
+/** Puts a slot after each piece of the author's HTML. If the slot is lost, so is the content after it. */
 function guardHtml({ copy, slots }: Page, tree: Root): void {
   visit(tree, 'html', (node, index, parent) => {
     if (parent === undefined || index === undefined) return undefined;

@@ -14,7 +14,7 @@ import { safeHtml } from './safe-html.ts';
 /** What replaces a block or a citation: the text of a block, or words in a sentence. Null removes it. */
 type Replacement = { readonly code: string } | { readonly words: string } | null;
 
-/** The body's tree after the cut, and what the page shows in place of its blocks and citations. */
+/** The body's tree without hidden parts, and what the page shows in place of its blocks and citations. */
 export class PageCopy {
   readonly #tree: Root;
   readonly #edition: Edition;
@@ -22,7 +22,7 @@ export class PageCopy {
   /** The slot after each HTML node, by the node's offset. If the slot is lost, what follows isn't on the page. */
   readonly #guards = new Map<number, number>();
 
-  /** @param tree the cut tree, before any other change */
+  /** @param tree the tree without hidden parts, before any other change */
   constructor(tree: Root, edition: Edition) {
     this.#tree = structuredClone(tree);
     this.#edition = edition;
@@ -111,11 +111,11 @@ export class PageCopy {
 interface Writing {
   readonly lost: ReadonlySet<number>;
   readonly prose: boolean;
-  /** False inside an element that the page doesn't have, such as `template`. */
+  /** False inside an element that the page leaves out, such as `template`. */
   alive: boolean;
 }
 
-/** On a page, a row's cells that have no column don't exist. */
+/** Removes a row's extra cells, which the page doesn't show. */
 function dropExtraCells({ align, children }: Table): void {
   const columns = align?.length ?? children[0]?.children.length ?? 0;
   for (const row of children) row.children.length = Math.min(row.children.length, columns);
@@ -131,7 +131,7 @@ function definitionsOf(tree: Root): Map<string, Definition> {
   return found;
 }
 
-/** Makes references into links and images, and removes definitions, whose labels aren't on the page. */
+/** Turns references into links and images, and removes definitions, whose labels aren't on the page. */
 function resolveReferences(tree: Root, definitions: ReadonlyMap<string, Definition>): void {
   visit(tree, (node, index, parent) => {
     if (parent === undefined || index === undefined) return undefined;

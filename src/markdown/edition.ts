@@ -100,7 +100,7 @@ function cutChildren(walk: Walk, parent: Parent, isPublic: boolean, around: bool
     const last = open.at(-1);
     const shown = around && (last === undefined ? isPublic : last.kind === 'public');
     if (shown || !walk.cuts) kept.push(child);
-    // A part of a hidden part is already left out.
+    // Anything inside a hidden part is already left out.
     else if (around) leaveOut(walk, child);
     if ('children' in child) cutChildren(walk, child as Parent, shown, shown || !walk.cuts);
   }
@@ -110,8 +110,8 @@ function cutChildren(walk: Walk, parent: Parent, isPublic: boolean, around: bool
 }
 
 /**
- * A list is spaced out if there are empty lines between its items or between the blocks of an item. The spacing must
- * not depend on empty lines in parts that were cut.
+ * A list is loose if there are empty lines between its items or between the blocks in an item. The spacing must not
+ * depend on empty lines in parts that were cut.
  */
 function keepSpacing(parent: Nodes, kept: readonly Nodes[]): void {
   if (parent.type === 'list') {
@@ -125,7 +125,7 @@ function keepSpacing(parent: Nodes, kept: readonly Nodes[]): void {
   parent.spread = kept.some((node, i) => {
     if (i === 0) return false;
     const before = kept[i - 1]!;
-    // Where something was cut, the item counts as spaced out.
+    // If something was cut between two nodes, they count as separated by an empty line.
     return all.indexOf(node) - all.indexOf(before) > 1 || lineOf(node, 'start') - lineOf(before, 'end') > 1;
   });
 }
@@ -171,7 +171,7 @@ function leaveOut({ cut }: Walk, node: Nodes): void {
   visitCode(node);
 }
 
-/** Definition identifiers before and after the cut. */
+/** Identifiers of the definitions that are kept and of those that are cut. */
 interface Definitions {
   readonly kept: Set<string>;
   readonly lost: Set<string>;

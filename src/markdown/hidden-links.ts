@@ -5,15 +5,15 @@ import type { Hidden } from './page.ts';
 import { attributesIn } from './safe-html.ts';
 
 /*
- * A link from the public edition to something internal would be broken, and its address would reveal a name. Servers and
- * browsers accept many spellings of an address, so all of them are compared in a plain form.
+ * A link from the public edition to something internal would be broken, and its address would reveal a name. Servers
+ * and browsers accept many spellings of an address, so all of them are compared in a plain form.
  */
 
-/** Folders with a file or page for each write-up or guide, on any host: it may be the site's own. */
+/** Folders with a file or page for each write-up or guide. Any host matches, since it may be the site's own. */
 const FOLDERS = /(?:^|[/?&#=:])(?:incidents|guides|previews)\/+([^/?&#]+)/g;
-/** A sibling: `../name/`, or `name.md` in the form of a file name. */
+/** A sibling: `../name/`, or a file name such as `name.md`. */
 const SIBLING = /^(?:\.{1,2}\/+)*([^/?#]+)\/*(?:[?#]|$)/;
-/** A path is decoded at most this often. */
+/** A path is decoded at most this many times. */
 const MOST_DECODES = 4;
 
 /** The name of the hidden page that an address leads to, or null. */
@@ -37,7 +37,7 @@ export function hiddenPageAt(url: string, hiddenPages: readonly string[]): strin
   return null;
 }
 
-/** An address as a browser reads it: decoded, in lowercase, with slashes, without tabs and line breaks. */
+/** An address as a browser reads it: decoded, in lowercase, with forward slashes, and without tabs and line breaks. */
 function plainAddress(url: string): string {
   let plain = url;
   for (let i = 0; i < MOST_DECODES; i++) {
@@ -61,7 +61,7 @@ function decoded(bytes: string): string {
   }
 }
 
-/** The path of an address on a page of the site, without `.` and `..`. */
+/** The path that an address on a page refers to, without `.` and `..`. */
 function resolved(plain: string, page: string): string {
   try {
     return plainAddress(new URL(plain, `https://site.invalid/${page}`).href);
@@ -70,10 +70,10 @@ function resolved(plain: string, page: string): string {
   }
 }
 
-/** Attributes with an address. */
+/** Attributes that contain addresses. */
 const ADDRESSES = new Set(['href', 'src', 'srcSet', 'cite', 'longDesc', 'poster', 'data', 'action']);
 
-/** The addresses of pictures in a piece of the author's HTML. Other elements that load something aren't kept. */
+/** The addresses of pictures in a piece of the author's HTML. Other elements that load something are removed. */
 export function picturesIn({ html, span }: Markup): Link[] {
   return attributesIn(html).flatMap(({ tag, name, value }) =>
     tag === 'img' && name === 'src' && value !== '' ? [{ url: value, span }] : [],
@@ -97,7 +97,7 @@ export function addAnchors(ids: Set<string>, node: Nodes): void {
 }
 
 /**
- * The id of a hidden part of the page that a link leads to, or null. Ids that the public page has are fine.
+ * The id of a hidden part of the page that a link leads to, or null. Ids that are on the public page are allowed.
  *
  * @param shown ids on the public page
  */
@@ -113,7 +113,7 @@ export function hiddenAnchorAt(url: string, hidden: Hidden, shown: ReadonlySet<s
   return names.find((name) => words(id).includes(words(name))) ?? null;
 }
 
-/** A node's text, as in the id of a heading. */
+/** A node's text, as used in heading ids. */
 function textOf(node: Nodes): string {
   if ('children' in node) return (node.children as Nodes[]).map(textOf).join('');
   return 'value' in node && node.type !== 'html' ? node.value : '';

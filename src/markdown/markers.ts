@@ -21,11 +21,11 @@ const WORDS = ['internal', 'public', 'private', 'confidential', 'secret'] as con
 const FIRST_WORDS = ['hidden', 'draft'];
 /** Other words that are one letter away from one of the words above. */
 const OTHER_WORDS = new Set(['interval', 'primate']);
-/** Written together with a word, as in `endinternal` or `internalonly`. */
+/** A marker word joined with another word, as in `endinternal` or `internalonly`. */
 const JOINED = new RegExp(
   `^(?:begin|end|start|stop|open|close|not|non|is|mark)?(?:${WORDS.join('|')})(?:s|ly|only|begin|end|start|stop|use|part|section|edition|text|notes?)?$`,
 );
-/** In a comment with so few words, any of them counts. */
+/** In a comment with at most this many words, any of them counts. */
 const SHORT = 3;
 
 /** The start of a comment, even if it's misspelled: `<!--`, `<!-`, `< !--`, `<--`, `<!—`. */
@@ -35,7 +35,7 @@ const COMMENT_END = /[-\u2010-\u2015\u2212]+\s{0,2}!?>|>|\n[ \t>]*\n/u;
 /** Comments and blocks in the notation of other tools. */
 const OTHER_NOTATION =
   /\{\/\*|\{%-?|<\?|<%(?:--)?|<!(?:\[CDATA\[|(?=[a-z[]))|^[ \t>]*(?:\[[^\]\n]*\]:[ \t]*(?:#|<>)[ \t]*["'(]|%%|:{3,}[ \t]*\{?\.?|\[!)/gimu;
-/** How far into a comment the words are read, in UTF-16 code units. */
+/** How much of a comment is checked for words, in UTF-16 code units. */
 const READ = 200;
 /** Maximum number of findings for a page. */
 const MOST = 100;
@@ -85,7 +85,7 @@ function markersIn(text: string): FoundMarker[] {
   });
 }
 
-/** Comments in other notations whose first word is like a marker's. Code in any language may have them. */
+/** Comments in other notations whose first word looks like a marker. Code in any language may contain such comments. */
 function otherNotationsIn(text: string, leaves: readonly Leaf[]): FoundMarker[] {
   return [...text.matchAll(OTHER_NOTATION)].flatMap(({ 0: opening, index }): FoundMarker[] => {
     const start = index + opening.length;
@@ -97,7 +97,7 @@ function otherNotationsIn(text: string, leaves: readonly Leaf[]): FoundMarker[] 
   });
 }
 
-/** True if the words of a comment are like those of a marker. */
+/** True if a comment's words look like a marker. */
 function isMarkerText(inside: string): boolean {
   const words = wordsOf(inside);
   const [first = ''] = words;
@@ -109,14 +109,14 @@ function isMarkerWord(word: string): boolean {
   return JOINED.test(word) || (!OTHER_WORDS.has(word) && misspelled(word, WORDS) !== null);
 }
 
-/** Letters of other alphabets that look like Latin ones. */
+/** Letters in other alphabets that look like Latin letters. */
 const LOOKALIKES: ReadonlyMap<string, string> = new Map(
   [...'аaеeіiоoрpсcѕsуyхxԁdһhιiοoαaνvτtІIАAЕEОOРPСCТTΙIΑAΤTΡP'.matchAll(/(.)(.)/gu)].map(
     ([, other, latin]) => [other!, latin!],
   ),
 );
 
-/** Words in lowercase, without invisible characters. `internalOnly` is two words. */
+/** Words in lowercase, without invisible characters. `internalOnly` counts as two words. */
 function wordsOf(text: string): string[] {
   const plain = text
     .normalize('NFKC')
@@ -130,7 +130,7 @@ function wordsOf(text: string): string[] {
 /** Nodes whose text isn't Markdown. */
 type Leaf = Extract<Nodes, { type: 'html' | 'code' | 'inlineCode' }>;
 
-/** In document order; they don't overlap. */
+/** Leaf nodes in document order. They don't overlap. */
 function leavesOf(tree: Root): Leaf[] {
   const out: Leaf[] = [];
   visit(tree, (node) => {
@@ -150,7 +150,7 @@ function leafAt(leaves: readonly Leaf[], offset: number): Leaf | null {
   return leaf !== undefined && rangeOf(leaf).start <= offset ? leaf : null;
 }
 
-/** The finding for a comment in a node, or null if it's a marker, or text about markers. */
+/** The finding for a comment in a node, or null if it's a marker or text about markers. */
 function findingFor(node: Leaf | null, written: string, exact: boolean, span: Span): Diagnostic | null {
   if (node?.type === 'html') {
     if (!exact) return say.unknownMarker(span, written);
@@ -159,7 +159,7 @@ function findingFor(node: Leaf | null, written: string, exact: boolean, span: Sp
   if (node?.type === 'code') {
     const language = node.lang ?? '';
     if ((FENCES as readonly string[]).includes(language)) return say.unseenMarker(span, written);
-    // A Markdown sample is where a page about markers shows them.
+    // A page about markers shows them in Markdown samples.
     return ['md', 'markdown'].includes(language) ? null : say.markerInCode(span, written);
   }
   return exact ? say.unseenMarker(span, written) : say.unknownMarker(span, written);

@@ -35,7 +35,7 @@ export interface FrontRead<Front extends object> {
   readonly zone: string;
   /** Start of the incident; null if unknown. */
   readonly startedAt: Epoch | null;
-  /** What actions name in `verified_by`. */
+  /** The models that actions name in `verified_by`. */
   readonly verifying: readonly string[];
   /** Periods of impact. Null if the edition hides any of them. */
   readonly impact: readonly RecordEntry[] | null;
@@ -103,7 +103,7 @@ export const incidentKind = incidentKindOf(DEFAULT_VOCABULARY);
 
 export const guideKind: PageKind<{ guide: Guide }> = {
   required: ['title', 'summary'],
-  // A guide explains views, so it shows them.
+  // A guide explains views, so it shows them on its page.
   hasModels: false,
   readFront(source, edition = 'internal') {
     const { value, shown, diagnostics } = readGuide(source, edition);
@@ -113,7 +113,7 @@ export const guideKind: PageKind<{ guide: Guide }> = {
   },
 };
 
-/** The stated periods of impact; null if they aren't the same in the whole write-up. */
+/** The stated periods of impact; null if the edition hides any of them. */
 function shownImpact(incident: Incident | null, whole: Incident | null): RecordEntry[] | null {
   if (incident === null || whole === null) return [];
   const [shown, all] = [statedImpact(incident), statedImpact(whole)];
@@ -150,7 +150,7 @@ function hiddenAddresses({ incident, placeOf }: IncidentRead, { hiddenPages }: P
   return out;
 }
 
-/** Reports links to actions that aren't in the edition. Their ids would be revealed. */
+/** Reports links to actions that aren't in the edition, since they would reveal the actions' ids. */
 function hiddenActions({ incident }: IncidentRead, { links }: PageContext): Diagnostic[] {
   const shown = new Set(
     incident?.actions.flatMap(({ id }) => [`#action.${id}`, `#action.${encodeURIComponent(id)}`]),

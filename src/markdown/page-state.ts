@@ -23,11 +23,11 @@ export interface Page {
   /** Timeline entries with `within`. */
   readonly tolerated: EntryId[];
   readonly scenarios: PageScenario[];
-  /** Scenarios of a write-up, which get their cards once all results are known. */
+  /** A write-up's scenarios, which get their cards once all results are known. */
   readonly models: ModelInProgress[];
-  /** Blocks of a write-up that link to a view on a model's page. */
+  /** Blocks in a write-up that link to a view on a model's page. */
   readonly shows: { readonly block: Block; readonly shown: ShownView }[];
-  /** `series` blocks that the edition shows, with what they say. */
+  /** `series` blocks that the edition shows, with their contents. */
   readonly seriesBlocks: Map<Block, SeriesBlock>;
   /** Content that the edition leaves out. */
   readonly hidden: Hidden;
@@ -48,17 +48,17 @@ export interface ModelInProgress {
   readonly result: Result;
   /** The block's text as the page shows it. */
   readonly shown: string;
-  /** What readers can run; null while the result isn't final. */
+  /** The model that readers can run; null while the result isn't final. */
   readonly ported: Ported | null;
   /** The span of the n-th name under `show`. */
   placeOf(index: number): Span;
   /** False for a previous or quick result: missing values aren't reported, because the new result may have them. */
   readonly isFinal: boolean;
-  /** The markup with a notice if the result isn't final. */
+  /** Adds a notice to the markup if the result isn't final. */
   notice(markup: string): string;
 }
 
-/** @param above the markup if no heading is above the block, where it's different */
+/** @param above the markup to use if no heading precedes the block, if it differs */
 export function put(page: Page, block: Block, markup: string, above?: () => string): void {
   block.replace(page.slots.node(markup, block.opening, '', above));
 }

@@ -71,14 +71,17 @@ export interface PageInput {
   readonly series: readonly NamedSeries[];
   /** Start of the incident; null if unknown. */
   readonly startedAt: Epoch | null;
-  /** What actions name in `verified_by`: `scenario` or `scenario#variant`. */
+  /** The models that actions name in `verified_by`: `scenario` or `scenario#variant`. */
   readonly verifying: readonly string[];
   /** Periods of impact in the front matter. Null if the edition hides any of them. */
   readonly impact: readonly RecordEntry[] | null;
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
   readonly highlight: Highlight;
-  /** `isRaw` is true for an address in the author's HTML. Why a page can't include a picture, as the end of a sentence; null if it can. Default: pictures aren't checked. */
+  /**
+   * Why a page can't include a picture, as the end of a sentence; null if it can. `isRaw` is true for an address in the
+   * author's HTML. Default: pictures aren't checked.
+   */
   readonly picture?: ((url: string, isRaw: boolean) => string | null) | undefined;
 }
 
@@ -142,14 +145,16 @@ export function recordEntry({ evidence, ...entry }: TimelineEntry): RecordEntry 
   };
 }
 
-/** The periods of impact in the front matter, in the form that scenarios use. Rows without both times are left out. */
+/**
+ * The periods of impact in the front matter, in the form that scenarios use. Rows that lack either time are left out.
+ */
 export function statedImpact({ impact }: Incident): RecordEntry[] {
   return impact.flatMap(({ from, to, text, source }) =>
     from === null || to === null ? [] : [{ id: '', at: from, to, text: text ?? '', source, impact: true }],
   );
 }
 
-/** Converts an observed series to the form that scenarios use, which refer to it as `series.name`. */
+/** Converts an observed series to the form that scenarios use. They refer to it as `series.name`. */
 export function seriesEntry(
   { name, title, source, observed }: NamedSeries,
   startedAt: Epoch | null,
@@ -177,7 +182,7 @@ export function seriesEntries(
   };
 }
 
-/** Periods of impact, and entries whose ids appear in a scenario, so that it can refer to them. */
+/** Periods of impact, and the entries that a scenario may refer to, because their ids appear in its text. */
 export function mentioned(text: string, record: readonly RecordEntry[]): RecordEntry[] {
   return record.filter((entry) => entry.impact === true || text.includes(entry.id));
 }

@@ -17,7 +17,7 @@ import type { PageInput } from './page.ts';
 import { findResult, type ModelInProgress, type Page, put } from './page-state.ts';
 import { firstResult } from './unfinished.ts';
 
-/** Longer models are plain text: colors take three times as many bytes. */
+/** Longer models are plain text, since colors take three times as many bytes. */
 const MOST_HIGHLIGHTED = 4000;
 
 /** Builds the pages of a write-up's models, and puts cards and links to these pages in place of the blocks. */
@@ -69,7 +69,7 @@ export async function placeModels(page: Page): Promise<{ findings: Finding[]; mo
   return { findings, models };
 }
 
-/** The views under `show`, or else those that have data, and the ones that `show` blocks on the page ask for. */
+/** The views under `show` or else those that have data, plus the views that `show` blocks on the page name. */
 function wantedViews(page: Page, { result, block, placeOf }: ModelInProgress): WantedView[] {
   const isNamed = result.show.length > 0;
   const own = (isNamed ? result.show : defaultViews(result)).flatMap((name, i): WantedView[] =>
@@ -113,7 +113,9 @@ function writtenFinding(
   return { text, markup: parts.map((part) => part!.markup).join('') };
 }
 
-/** The value at a path in a finding; null if there is none, which is reported unless results are still being computed. */
+/**
+ * The value at a path in a finding; null if there is none, which is reported unless results are still being computed.
+ */
 function valueAt(page: Page, written: string, span: Span, isFinal: boolean): CitedValue | null {
   const path = parseCite(written);
   if (path === null) {
@@ -135,7 +137,7 @@ function verifyingVariants({ verifying }: PageInput, { scenario }: Result): stri
   });
 }
 
-/** The line in place of a `show` block. */
+/** The line that replaces a `show` block. */
 function viewLink({ scenario, view, variant, service }: ShownView): string {
   const of = [variant ?? 'base', service].filter((one) => one !== undefined && one !== 'base');
   const words = [viewWords(view), ...of.map((one) => plainName(one!))].join(', ');

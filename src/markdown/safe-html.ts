@@ -78,7 +78,7 @@ export function makeSafe(tree: Root): Root {
   return safe;
 }
 
-/** Boxes of task lists say their state, because they have no label. */
+/** Labels the checkboxes in task lists with their state, because they have no other label. */
 function labelTasks(tree: Root): void {
   visit(tree, 'element', ({ tagName, properties }) => {
     if (tagName === 'input') properties['ariaLabel'] = properties['checked'] === true ? 'Done' : 'To do';
@@ -87,7 +87,7 @@ function labelTasks(tree: Root): void {
 
 /**
  * One piece of an author's HTML as the page keeps it, without comments, forbidden elements and their contents, and
- * unknown attributes. Elements that stay open stay open.
+ * unknown attributes. Unclosed elements stay open.
  */
 export function safeHtml(html: string): string {
   const closed = /^\s*<\/([a-z][\w-]*)\s*>\s*$/i.exec(html)?.[1];
@@ -155,8 +155,8 @@ function footnotePrefix(tree: Root): void {
 }
 
 /**
- * Prepares an author's tables for narrow windows, where each row becomes a block: each cell gets the name of its column.
- * Empty header cells become plain cells.
+ * Prepares an author's tables for narrow windows, where each row becomes a block: each cell gets the name of its
+ * column. Empty header cells become plain cells.
  */
 function labelTables(tree: Root): void {
   visit(tree, 'element', (node) => {
@@ -174,7 +174,7 @@ function labelTables(tree: Root): void {
   });
 }
 
-/** A table's cells by row. A cell that spans columns or rows makes later ones unclear, so such a table has no rows. */
+/** A table's cells by row. Empty if a cell spans columns or rows, since the columns of later cells are then unclear. */
 function rowsOf(table: Element): Element[][] {
   const rows: Element[][] = [];
   let isRegular = true;

@@ -56,7 +56,7 @@ ${raw(markup)}
 </div>`.toString();
 }
 
-/** Figures of a single run, below a notice that the other runs are still being simulated. */
+/** Figures from a single run, below a notice that the other runs are still being simulated. */
 export function quickScenario(markup: string): string {
   return html`<p class="hc-unfinished hc-quick">${sign(16)}<strong>This is a single run.</strong> The other runs of this scenario are still being simulated. The page updates when they end.</p>
 ${raw(markup)}`.toString();

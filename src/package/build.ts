@@ -42,7 +42,7 @@ for (const file of filesOf(BUILD)) {
 await bundleMermaid(ROOT, BUILD);
 const fonts = await cutFonts(pathToFileURL(`${join(ROOT, '.cache', 'fonts')}/`));
 cpSync(fonts, join(BUILD, 'fonts'), { recursive: true });
-// Only a checkout cuts fonts.
+// The package contains the fonts, so it doesn't need this module.
 for (const end of ['js', 'd.ts']) rmSync(join(BUILD, 'astro', 'setup', `cut-fonts.${end}`));
 writeFileSync(join(BUILD, 'play', 'engine.js'), await bundleEngine(join(SRC, 'play', 'worker.ts')));
 cpSync(join(ROOT, 'content', 'guides'), join(BUILD, 'docs', 'guides'), { recursive: true });

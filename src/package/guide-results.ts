@@ -5,11 +5,11 @@ import { shippedFolder, shippedVersion } from '../astro/content/shipped-guides.t
 import { readVersions } from '../astro/setup/sources.ts';
 
 /**
- * Evaluates the scenarios of the guides with the engine in `build/`, and adds the results, so that a new site doesn't
- * have to. They're the same for all machines, and are kept in `.cache/` for the next package.
+ * Evaluates the guides' scenarios with the engine in `build/`, and adds the results, so a new site doesn't have to
+ * evaluate them. Results are the same on all machines, and are kept in `.cache/` for the next package.
  *
  * @param root  repository folder
- * @param build URL of the folder of the compiled files
+ * @param build URL of the folder with the compiled files
  * @throws Error if a guide has an error
  */
 export async function addGuideResults(root: string, build: URL): Promise<void> {

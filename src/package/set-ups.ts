@@ -24,8 +24,8 @@ import { createPageCompiler } from '../tests/support/page.ts';
 /*
  * Setups are test cases for mistakes outside a single text: across a whole site, in its configuration, or in a file's
  * encoding. Each is a text file with comments, settings (`call: check --edition public`), files below `==== name`
- * lines, and the expected diagnostics after `---- findings`. Most are run by calling `hindcast check`, `hindcast import`
- * or `hindcast calibrate` in a folder with these files.
+ * lines, and the expected diagnostics after `---- findings`. Most are run with `hindcast check`, `hindcast import` or
+ * `hindcast calibrate` in a folder with these files.
  */
 
 const FOLDER = new URL('../tests/set-ups/', import.meta.url);
@@ -105,7 +105,10 @@ function parseSetUp(name: string, whole: string): SetUp {
   return { name, settings: new Map(settings), files: new Map(files), expected };
 }
 
-/** A heading may say how often the file's last line is repeated, that the file is Latin-1 instead of UTF-8, or that it's a link. */
+/**
+ * A heading may say how often the file's last line is repeated, that the file is Latin-1 instead of UTF-8, or that it's
+ * a link.
+ */
 function fileOf(heading: string, text: string): [string, SetUpFile] {
   const times = / \(its last line (\d+) times\)$/.exec(heading);
   const latin = heading.endsWith(' (in Latin-1)');

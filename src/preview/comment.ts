@@ -14,7 +14,7 @@ export interface CommentFacts {
   readonly link: string | null;
   /** The commit that was built, or null. */
   readonly head: string | null;
-  /** The last day that the preview is available, such as 2026-04-01, or null. */
+  /** The last day that the preview is available (example: 2026-04-01), or null. */
   readonly until: string | null;
 }
 

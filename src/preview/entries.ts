@@ -7,10 +7,10 @@ export interface Entry {
   readonly size: number;
 }
 
-/** Limits of a preview. */
+/** Limits for a preview. */
 export interface Limits {
   readonly files: number;
-  /** Maximum number of folders, whether the archive lists them or only has files in them. */
+  /** Maximum number of folders, including those that the archive doesn't list but has files in. */
   readonly folders: number;
   /** Maximum total unpacked size in bytes. */
   readonly bytes: number;
@@ -102,7 +102,7 @@ function problemOfType(name: string): string | null {
   return dot > 0 && TYPES.has(base.slice(dot + 1)) ? null : 'has a file type that sites never contain';
 }
 
-/** A path as the strictest disk compares it, without a trailing slash. */
+/** A path in the form that the strictest file systems compare, without a trailing slash. */
 function keyOf(name: string): string {
   return name.replace(/\/$/, '').normalize('NFKC').toLowerCase();
 }
@@ -119,7 +119,8 @@ function foldersIn(entries: readonly Entry[]): Set<string> {
 }
 
 /**
- * Two entries that would collide on some disks: names that differ only in case or Unicode form, or a file and a folder.
+ * An entry that would collide with another on some file systems: their names differ only in case or Unicode form, or
+ * one is a file and the other a folder.
  */
 function clashIn(entries: readonly Entry[], folders: ReadonlySet<string>): string | null {
   const files = new Set<string>();

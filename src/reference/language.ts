@@ -46,7 +46,7 @@ export interface KeyGroup {
   readonly also: readonly string[];
 }
 
-/** What the schema of an input doesn't say. */
+/** Details that an input's schema doesn't contain. */
 interface Notes {
   readonly notes: KeyNotes;
   readonly rules: MapRules;
@@ -78,7 +78,7 @@ export function notedPaths(name: InputName): { notes: string[]; rules: string[] 
   return { notes: Object.keys(NOTES[name].notes), rules: Object.keys(NOTES[name].rules) };
 }
 
-/** If a map shares at least this many keys with an earlier map, they aren't described again. */
+/** If a map shares at least this many keys with an earlier map, the shared keys aren't described again. */
 const SHARED_KEYS = 4;
 
 /** The keys in each of an input's maps, outermost first. A map that is allowed at several paths is listed once. */
@@ -94,7 +94,7 @@ class Walk {
   private readonly known: Notes;
   /** Groups keyed by the shape of their maps. */
   private readonly byShape = new Map<string, { also: Set<string>; path: string }>();
-  /** Where the key with a given schema is described. */
+  /** The path at which each key is described, by the key's schema. */
   private readonly described = new Map<string, string>();
   /** Schemas being visited. A recursive schema isn't visited again inside itself. */
   private readonly open = new Set<Schema>();
@@ -178,7 +178,7 @@ class Walk {
   }
 }
 
-/** True for `{ value, basis, source, range }`, which is described once, since any number can be written so. */
+/** True for `{ value, basis, source, range }`, which is described once, since any number can be written this way. */
 function isQuantity({ properties = {} }: Schema): boolean {
   const keys = Object.keys(properties);
   return keys.length === 4 && ['value', 'basis', 'source', 'range'].every((key) => keys.includes(key));

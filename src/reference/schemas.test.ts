@@ -123,7 +123,8 @@ describe('output schemas', () => {
     `\`\`\`scenario\n${LEASE}\`\`\`\n\`\`\`scenario\nscenario: idle\nuntil: 1s\n\`\`\`\n`,
   );
   bench.write('fitted.md', WRITE_UP);
-  // Many runs, drawn constants, varied values and a steady state: everything that sweeps and fits print.
+  // With many runs, drawn constants, varied values and a steady state, the output has everything that sweeps and fits
+  // print.
   bench.write(
     'swept.md',
     WRITE_UP.replace(

@@ -92,7 +92,8 @@ const PEOPLE =
   'engineers?|operators?|developers?|administrators?|admins?|technicians?|responders?|employees?|interns?|contractors?|colleagues?|some(?:one|body)|nobody|he|she|they|we';
 
 /*
- * This list is short on purpose: each entry describes a person or what they should have done, and none of them are commonly used for machines. "The health check failed to see it" is fine, and so is "the operator restarted it".
+ * This list is short on purpose: each entry describes a person or what they should have done, and none of them are
+ * commonly used for machines. "The health check failed to see it" is fine, and so is "the operator restarted it".
  */
 const BLAME: readonly Blame[] = [
   {

@@ -3,11 +3,11 @@ declare module 'virtual:hindcast/options' {
   export const site: import('../config/site.ts').SiteFacts & import('../config/site.ts').SiteFiles;
   /** The site icon as SVG. */
   export const icon: string;
-  /** Address of the folder for page bodies. */
+  /** URL of the folder for page bodies. */
   export const bodies: string;
 }
 
-/** The engine for pages whose readers change a model's numbers. */
+/** The engine for pages on which readers can change a model's numbers. */
 declare module 'virtual:hindcast/engine' {
   export const engine: string;
 }

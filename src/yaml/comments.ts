@@ -27,5 +27,5 @@ export function withoutComments(text: string): string {
     .join('\n');
 }
 
-/** Stands for a comment. YAML can't contain this character. */
+/** Placeholder for a comment. YAML can't contain this character. */
 const COMMENT = '\u0000';

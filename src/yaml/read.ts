@@ -27,7 +27,7 @@ export interface YamlLimits {
 
 export const YAML_LIMITS: YamlLimits = { size: 256 * 1024, depth: 24, nodes: 20_000 };
 
-/** Text with more lines isn't read: a list that is never closed has an error for each line. */
+/** Text with more lines isn't read, since a list that is never closed has an error for each line. */
 const MOST_LINES = 20_000;
 
 /** Keys with a special meaning in JavaScript objects. */
@@ -90,8 +90,8 @@ function tokensOf(text: string, limit: number): Tokens {
 }
 
 /**
- * The documents of a text. Their errors are only read, never thrown, and a text can have one for each word: without
- * stacks, they take a fraction of the time.
+ * A text's documents. Their errors are created without stacks, since they're only read, never thrown. A text can have
+ * one for each word, and stacks would make reading it many times slower.
  */
 function documentsOf(tokens: readonly CST.Token[]): Document.Parsed[] {
   const composer = new Composer({

@@ -1,4 +1,4 @@
-/** Longer words aren't compared, and at most this many are, so that a text full of unknown names costs little. */
+/** Limits on the length and the number of words to compare, so a text full of unknown names is checked quickly. */
 const MAX_LETTERS = 100;
 const MAX_CANDIDATES = 2000;
 

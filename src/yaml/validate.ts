@@ -125,7 +125,9 @@ function flatten(issue: Issue, above: readonly PathKey[], root: YamlNode): Place
 /** The message of a map `{ value, ... }` that is the long form of a value. It's only reported for maps with `value`. */
 export const LONG_FORM = 'long form';
 
-/** False for a branch that can't be what the author meant: the long form of a value, or a map of a kind not given. */
+/**
+ * False for a branch that can't be what the author meant: a value's long form that wasn't used, or another kind of map.
+ */
 function isMeant(issues: readonly Issue[], node: YamlNode): boolean {
   const isLong = entryOf(node, 'value') !== undefined;
   if (issues.some(({ message, path }) => message === LONG_FORM && path.length === 0)) return isLong;

@@ -44,7 +44,7 @@ export interface PageCompiler {
   restart(): void;
   now(): number;
   /**
-   * Compiles a page. Concurrent calls run one at a time, so that their times aren't mixed up in the ledger.
+   * Compiles a page. Concurrent calls run one at a time, so their times don't get mixed up in the ledger.
    *
    * @param visit development only: how long the page waits for its scenarios
    */
@@ -55,7 +55,7 @@ export interface PageCompiler {
   ): Promise<CompiledWith<Front>>;
   /** Why a page on disk can't include a picture, or null. `isRaw` is true for an address in the author's HTML. */
   pictureProblem(page: URL, url: string, isRaw: boolean): string | null;
-  /** What is being done: the page, and its scenario or diagram. Empty between pages. */
+  /** The page being compiled, and its current scenario or diagram. Empty between pages. */
   readonly activity: string;
   /** Number of scenarios being simulated in development. */
   readonly running: number;
@@ -76,15 +76,15 @@ export interface CompilerSetting {
   readonly root: URL | null;
   /** Folder of public files. Default: `public/` in the site's folder. */
   readonly publicFolder?: URL;
-  /** Path under which the site is served, with leading and trailing slash. Default: `/`. */
+  /** Path that the site is served under, with leading and trailing slashes. Default: `/`. */
   readonly base?: string;
   /** Evaluates in the background, for the development server. */
   readonly live?: boolean;
-  /** False evaluates in this process, without a limit on time. Default: true. */
+  /** If false, scenarios are evaluated in this process, without a time limit. Default: true. */
   readonly threads?: boolean;
-  /** Longest time for one scenario, in microseconds. */
+  /** Time limit for one scenario, in microseconds. */
   readonly timeLimit?: number;
-  /** Determine what results depend on, with hundreds of runs for each scenario. Default: true. */
+  /** Whether to determine what results depend on, which takes hundreds of runs for each scenario. Default: true. */
   readonly labels?: boolean;
   renderer(): Promise<MarkdownRenderer>;
   warn(message: string): void;
@@ -92,7 +92,7 @@ export interface CompilerSetting {
   progress?(message: string): void;
 }
 
-/** Longest time for one scenario if the configuration sets none, in microseconds. */
+/** Time limit for one scenario if the configuration sets none, in microseconds. */
 export const TIME_LIMIT = 10 * 60 * 1_000_000;
 
 /** Time between progress messages, in milliseconds. */
@@ -138,7 +138,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     ledger.drawn++;
     return (await diagrams).render(id, text);
   };
-  /** The tools that a page is compiled with. They keep a list of the cache entries they use. */
+  /** Tools for compiling a page. They add each cache entry that they use to `used`. */
   const toolsFor = (used: UsedEntry[]): { draw: DrawDiagram; highlight: Highlight } => {
     const { highlight } = setting;
     return {
@@ -273,12 +273,12 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   };
 }
 
-/** A scenario's id, as far as it can be found without parsing the text; otherwise `scenario`. */
+/** A scenario's id if it can be found without parsing the text; otherwise `scenario`. */
 export function idOf(text: string): string {
   return /^scenario:\s*['"]?([\w-]+)/m.exec(text)?.[1] ?? 'scenario';
 }
 
-/** A short digest, to find out what has changed. */
+/** A short digest for detecting changes. */
 export function shortKey(value: unknown): string {
   return keyOf(value).slice(0, 12);
 }

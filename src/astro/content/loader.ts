@@ -7,8 +7,9 @@ import { type EntryData, type FolderSetting, PageFolder } from './page-folder.ts
 import type { HindcastSite } from './site.ts';
 
 /*
- * Content loaders for a site's collections. Unlike Astro's built-in loaders, they report the errors on all pages together, and any error fails the build. In development, a page shows its errors until the next save. The loaders require the
- * `hindcast()` integration.
+ * Content loaders for a site's collections. Unlike Astro's built-in loaders, they report the errors on all pages
+ * together, and any error fails the build. In development, a page shows its errors until the next save. The loaders
+ * require the `hindcast()` integration.
  */
 
 /** An `incidents` entry's data, as pages receive it. */

@@ -17,7 +17,7 @@ import { countAll, crashOf, failureOf, formatAll, type PageFailure, scenarioCoun
 import { seriesFilesOf } from './series-files.ts';
 import { type HindcastSite, hiddenIn, nestedPagesIn, pagesIn, type ReadPage, readPage } from './site.ts';
 
-/** Longest page, in UTF-16 code units. */
+/** Maximum length of a page, in UTF-16 code units. */
 const MOST_TEXT = 2 * 1024 * 1024;
 /** How long the pages in a folder may wait for their scenarios in total, in milliseconds. */
 const FOLDER_PATIENCE = 3000;
@@ -38,7 +38,7 @@ export type EntryData<Front> = Front &
 /** Folder-specific settings for one kind of page. */
 export interface FolderSetting<Front extends object> {
   readonly kind: PageKind<Front>;
-  /** The folder on the site that its pages are in. */
+  /** The site folder that contains its pages. */
   readonly path: 'incidents' | 'guides';
   readonly folder: URL;
   /**
@@ -68,7 +68,7 @@ export class PageFolder<Front extends object> {
   readonly #diagnostics = new Map<string, readonly Diagnostic[]>();
   /** Set only in development. */
   readonly #watch: FolderWatch | null;
-  /** Slugs of the pages in any of the site's folders that aren't in the edition. */
+  /** Slugs of pages that the edition leaves out, in all of the site's folders. */
   #hidden: readonly string[] = [];
   /** Slugs of the pages that ship with Hindcast. */
   #shipped: ReadonlySet<string> = new Set();
@@ -197,7 +197,7 @@ export class PageFolder<Front extends object> {
     }
   }
 
-  /** Remembers what other pages can link to, and the links that are checked when all pages are known. */
+  /** Records what other pages can link to, and the links to check once all pages are known. */
   #addPage(
     slug: string,
     file: string,
@@ -208,7 +208,7 @@ export class PageFolder<Front extends object> {
     this.#site.pages.push({ path: `${this.#setting.path}/${slug}/`, file, text, ...found });
   }
 
-  /** False if a picture of an unchanged page has changed so that the page is no longer valid. */
+  /** False if a change to one of its pictures has made an unchanged page invalid. */
   #hasPictures(url: URL, { html, imagePaths }: StoredBody): boolean {
     const addresses = [...html.matchAll(/<img\b[^>]*?\ssrc="([^"]*)"/g)];
     return (
@@ -217,7 +217,7 @@ export class PageFolder<Front extends object> {
     );
   }
 
-  /** Reports pages in subfolders, which would be left out silently. */
+  /** Reports pages in subfolders, which would otherwise be silently left out. */
   #refuseNested(): void {
     const { folder } = this.#setting;
     for (const known of this.#diagnostics.keys()) if (known.includes('/')) this.#diagnostics.delete(known);
@@ -349,7 +349,7 @@ export class PageFolder<Front extends object> {
   }
 }
 
-/** Short digests of what a page's body depends on, to find out what has changed. */
+/** Short digests of what a page's body depends on, for detecting changes. */
 export function pageInputs({
   version,
   words,

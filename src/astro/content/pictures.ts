@@ -3,8 +3,8 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Why a page can't include a picture, as the end of a sentence that starts with its path; null if it can, or if the path
- * isn't relative.
+ * Why a page can't include a picture, as the end of a sentence that starts with the picture's path; null if it can, or
+ * if the path isn't relative.
  *
  * @param page the page's file
  * @param url  the path as written
@@ -70,12 +70,12 @@ const INSTRUCTION = /<\?(?!xml\s)/i;
 const ENTITIES = /<!entity|<!doctype[^>]*\[/i;
 const REFERENCE = /[\s"'/](?:[\w.-]+:)?(?:href|src|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*))/gi;
 const STYLE_REFERENCE = /(?:url|src|image|image-set)\(\s*["']?\s*([^"')\s]*)/gi;
-/** What a drawing may refer to: a part of itself, or a bitmap in it. */
+/** What a drawing may refer to: parts of the same drawing, or embedded bitmaps. */
 const OWN = /^\s*(?:#|data:image\/(?:png|jpe?g|gif|webp);base64,)/i;
 
 /**
  * Why an SVG file isn't safe to publish, or null. Browsers run a drawing's scripts if a reader opens it directly. The
- * check is for text that no harmless drawing has, so it doesn't depend on how a parser reads the file.
+ * check looks for text that no harmless drawing contains, so it doesn't depend on how a parser reads the file.
  */
 export function drawingProblem(bytes: Uint8Array): string | null {
   let text: string;
@@ -104,7 +104,7 @@ export function drawingProblem(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Text with its character references resolved, since attributes may be written with them. */
+/** Resolves character references, which attributes may contain. */
 function withoutReferences(text: string): string {
   const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
   return text.replace(

@@ -1,6 +1,6 @@
 import { type Ledger, time } from './report.ts';
 
-/** A part of a build that Astro does. */
+/** A phase of the build that Astro performs. */
 export interface Phase {
   readonly name: string;
   readonly milliseconds: number;

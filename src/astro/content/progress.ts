@@ -5,7 +5,7 @@ export interface Terminal {
   write(text: string): unknown;
 }
 
-/** Work that takes less time needs no line. In milliseconds, like the time between updates. */
+/** Shorter work doesn't need a line. In milliseconds, like the time between updates. */
 const DELAY = 2000;
 const INTERVAL = 150;
 
@@ -14,7 +14,7 @@ const ERASE_REST = '\u001b[K';
 
 /**
  * A line that shows how far a build is. It appears after two seconds and disappears at the end. Without a terminal,
- * nothing is ever written, so logs don't depend on time.
+ * nothing is ever written, so logs don't depend on timing.
  */
 export class BuildProgress {
   readonly #terminal: Terminal | null;
@@ -26,13 +26,13 @@ export class BuildProgress {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(terminal: Terminal, env: Readonly<Record<string, string | undefined>>, now: () => number) {
-    // `hindcast build` passes the output on, so it says whether there's a terminal.
+    // `hindcast build` pipes this process's output, so it sets a variable if there's a terminal.
     const isTerminal = terminal.isTTY === true || env['HINDCAST_TERMINAL'] === '1';
     this.#terminal = isTerminal && env['TERM'] !== 'dumb' && !env['CI'] ? terminal : null;
     this.#now = now;
   }
 
-  /** Begins a stage. Its text is asked for at each update. */
+  /** Begins a stage. `text` is called at each update. */
   start(text: () => string): void {
     this.stop();
     if (this.#terminal === null) return;
@@ -41,7 +41,7 @@ export class BuildProgress {
     this.#timer = setInterval(() => this.update(), INTERVAL).unref();
   }
 
-  /** Draws the line if it's time. Called between pieces of work too, since a timer waits for them. */
+  /** Draws the line if it's due. Also called between pieces of work, since no timer fires during one. */
   update(): void {
     const now = this.#now();
     if (this.#began === null || now - this.#began < DELAY || now - this.#drawn < INTERVAL) return;

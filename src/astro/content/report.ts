@@ -105,7 +105,7 @@ export function overlayError(failure: PageFailure): Error {
   });
 }
 
-/** Errors in a configuration that was edited while the site is served, for Astro's error overlay. */
+/** Errors in a configuration that was edited while the server was running, for Astro's error overlay. */
 export function configError(report: string): Error {
   const error = new AstroError(
     report,
@@ -124,11 +124,11 @@ export interface Ledger {
   readonly milliseconds: Record<Stage, number>;
   /** All scenarios with their times, in evaluation order. */
   readonly scenarios: { page: string; scenario: string; run: boolean; milliseconds: number }[];
-  /** Diagrams on the pages, and how many of them weren't cached. */
+  /** Number of diagrams on the pages, and how many of them weren't cached. */
   diagrams: number;
   drawn: number;
   pages: number;
-  /** The pages that were compiled, with their times including scenarios, in order. */
+  /** The pages that were compiled, in order, with their times including scenarios. */
   readonly compiled: { page: string; milliseconds: number }[];
 }
 
@@ -173,7 +173,7 @@ export function stageTable(ledger: Ledger): string {
   ]).join('\n');
 }
 
-/** A time in nine columns. */
+/** A time, padded to nine characters. */
 export function time(milliseconds: number): string {
   const shown =
     milliseconds < 10_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;

@@ -8,8 +8,8 @@ const MOST_FILES = 200;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * The observed series of a page or scenario: the CSV files in the folder `series` of the folder with the page's name,
- * sorted by name. Symbolic links are skipped, since a pull request could add a link to any file on the build machine.
+ * The observed series of a page or scenario, sorted by name: the CSV files in `series/` in the folder named after the
+ * page. Symbolic links are skipped, since a pull request could add a link to any file on the build machine.
  *
  * @param url  the page's file
  * @param file its path as diagnostics show it

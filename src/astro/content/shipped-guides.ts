@@ -8,7 +8,7 @@ export function shippedFolder(build: URL): URL {
   return new URL('results/', build);
 }
 
-/** The version that keys the shipped results of an engine. */
+/** The engine version that shipped results are keyed by. */
 export function shippedVersion(sources: URL): string {
   return readVersions(sources, {}).engine;
 }

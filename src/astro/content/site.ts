@@ -20,7 +20,7 @@ export interface HindcastSite {
   readonly compiler: PageCompiler;
   /** Page bodies, which entries refer to by key. */
   readonly bodies: JsonCache<StoredBody>;
-  /** What pages use of the cache. */
+  /** The cache entries that pages use. */
   readonly used: UsedByPages;
   readonly progress: BuildProgress;
   /** Severities, services and time zone from the configuration. */
@@ -28,7 +28,7 @@ export interface HindcastSite {
   readonly edition: EditionName;
   /** The configuration, reduced to what the edition includes. */
   readonly facts: SiteFacts;
-  /** Write-ups folder. */
+  /** The site's write-ups folder. */
   readonly incidents: URL;
   /** The site's guides folder. */
   readonly guides: URL;
@@ -47,13 +47,13 @@ export interface ReadPage extends LinkedPage {
   readonly file: string;
   readonly text: string;
   readonly links: readonly WrittenLink[];
-  /** Ids of the scenarios that have pages below it. */
+  /** Ids of the scenarios that have pages under it. */
   readonly models: readonly string[];
 }
 
 /**
- * Links to pages and headings that don't exist, on any page. Only what a build can't do without is reported; a check
- * also warns.
+ * Links on any page to pages and headings that don't exist. Only errors are reported; `hindcast check` also reports
+ * warnings.
  */
 export function brokenLinks(
   { pages, edition, incidents, guides }: HindcastSite,
@@ -75,8 +75,9 @@ export function brokenLinks(
 }
 
 /*
- * After a configuration edit, Astro restarts its server with new integrations but keeps loading content with the original loaders. An old integration therefore has to return the current site. A module variable can't hold it, because Astro
- * loads a TypeScript configuration with a fresh module loader each time.
+ * After a configuration edit, Astro restarts its server with new integrations but keeps loading content with the
+ * original loaders. An old integration therefore has to return the current site. A module variable can't hold it,
+ * because Astro loads a TypeScript configuration with a fresh module loader each time.
  */
 const SERVED = Symbol.for('hindcast.served-sites');
 

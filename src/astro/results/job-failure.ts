@@ -47,7 +47,7 @@ function textOf(end: JobEnd): { code: string; message: string; hint: string } {
   }
 }
 
-/** True for errors that mean that the heap of a process or a single table was too small. */
+/** True for errors that mean that a process's heap or a single table was full. */
 export function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return true;

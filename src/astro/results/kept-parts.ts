@@ -2,12 +2,12 @@ import { type FileCache, keyOf } from '../../cache/file-cache.ts';
 import type { Highlight } from '../../markdown/highlight.ts';
 import type { DrawDiagram } from '../../markdown/page.ts';
 
-/** The key of a drawing, below the version of the code that draws. */
+/** The key of a drawing, within the renderer's version. */
 export function drawingKey(id: string, text: string): string {
   return keyOf('diagram', id, text);
 }
 
-/** The key of a highlighted block, below the version of the code that highlights. */
+/** The key of a highlighted block, within the highlighter's version. */
 function codeKey(code: string, language: string): string {
   return keyOf('code', language, code);
 }
@@ -24,7 +24,7 @@ export function keepDrawings(draw: DrawDiagram, cache: FileCache): DrawDiagram {
   };
 }
 
-/** Highlights with a cache. Plain text takes less time than reading a file. */
+/** Highlights with a cache. Plain text isn't cached, since reading a file would take longer. */
 export function keepHighlighted(highlight: Highlight, cache: FileCache): Highlight {
   return async (code, language) => {
     if (language === '') return highlight(code, language);

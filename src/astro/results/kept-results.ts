@@ -13,7 +13,7 @@ import { mentioned } from '../../markdown/page.ts';
 import { JobFailure } from './job-failure.ts';
 import { isTimeless, type ShippedResults } from './shipped-results.ts';
 
-/** Evaluates a scenario and returns JSON. Its spans are offsets, as `offsetText` makes them. */
+/** Evaluates a scenario and returns JSON. Its spans are offsets, as created by `offsetText`. */
 export type EvaluateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
 
 /** Determines what a scenario's results depend on, as JSON. Spans are offsets. Null for a scenario with errors. */
@@ -31,7 +31,7 @@ export interface ResultSetting {
   readonly cache: FileCache;
   /** Engine version. Results of other versions are never used. */
   readonly engine: string;
-  /** Results that ship with the package, read after the cache's own. */
+  /** Results that ship with the package, used if the cache has none. */
   readonly shipped?: ShippedResults | null;
   readonly now: () => number;
   readonly report: (what: EvaluationReport) => void;
@@ -96,9 +96,9 @@ export function keepValidatedResults(
 }
 
 /**
- * The evaluation of a scenario whose thread failed, with an offset as its span.
+ * The evaluation of a scenario whose job failed, with an offset as its span.
  *
- * @throws the error if it's about anything else
+ * @throws the error if it isn't a `JobFailure`
  */
 export function failedEvaluation(error: unknown): Evaluation {
   if (!(error instanceof JobFailure)) throw error;
@@ -128,7 +128,7 @@ export class ResultStore {
     );
   }
 
-  /** The evaluation under the first of the keys that has one, or null. */
+  /** The evaluation for the first key that has one, or null. */
   read(keys: readonly string[]): Evaluation | null {
     for (const key of keys) {
       const payload = this.#cache.read(key);
@@ -137,7 +137,7 @@ export class ResultStore {
     return null;
   }
 
-  /** The keys that an evaluation may have. Which one depends on whether it has diagnostics. */
+  /** The possible keys of an evaluation. Which one it has depends on whether it has diagnostics. */
   keysFor(text: string, options: EvaluateOptions): string[] {
     const record = options.record ?? [];
     return [this.keyFor(text, options, mentioned(text, record)), this.keyFor(text, options, record)];
@@ -194,8 +194,8 @@ export function offsetSource(text: string): SourceText {
 }
 
 /**
- * A scenario with offsets as spans. If its YAML is invalid, its diagnostics already have spans, so its text is read
- * again.
+ * A scenario with offsets as spans. If its YAML is invalid, its diagnostics already have spans, so its text has to be
+ * read again.
  */
 export function offsetText({ source, yaml }: ScenarioText): SourceText | ScenarioText {
   const offsets = offsetSource(source.text);

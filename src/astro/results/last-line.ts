@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Maximum length of text repeated from a process, in characters. */
+/** Maximum length of text quoted from a process's output, in characters. */
 const LONGEST = 200;
 
 const ERROR = /^[\w$.]*(?:Error|ERROR)\b/;
@@ -8,9 +8,7 @@ const ERROR = /^[\w$.]*(?:Error|ERROR)\b/;
 const PLACE = /^(?:file:\/\/)?\S*[\\/]([^\\/\s]+:\d+)$/;
 const PATH = /(?<![\w./\\])(?:file:\/\/)?(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'"`()]+[\\/])*([^\s\\/:'"`()]+)/g;
 
-/**
- * What a process printed before it ended, as one short line without this machine's folders; '' if there was no output.
- */
+/** A process's last error, as one short line without this machine's paths; '' if there was no output. */
 export function lastLine(output: string): string {
   const lines = stripVTControlCharacters(output)
     .split(/\r?\n/)

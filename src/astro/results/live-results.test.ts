@@ -69,7 +69,7 @@ test('returns the last result of a slow scenario, and notifies when the new one 
   const found = await read(live, NEW, () => ready++);
   expect(found).toMatchObject({ unfinished: true, last: { text: OLD, result: { scenario: 'lease' } } });
   expect(live.running).toBe(1);
-  // Editing the prose keeps the job and doesn't wait for it again.
+  // After an edit of the prose, the job continues, and the page doesn't wait for it again.
   await read(live, NEW, () => ready++);
   expect(jobs).toHaveLength(2);
   jobs[1]!.end();

@@ -60,19 +60,19 @@ interface Job {
   /** Resolves when the job has succeeded, failed or been canceled. */
   readonly ended: Promise<void>;
   outcome: { evaluation: Evaluation } | { failure: unknown } | null;
-  /** The result of a single run of a scenario that asks for many; null if there is none (yet). */
+  /** The result of a single run of a scenario with many runs; null if there is none (yet). */
   quick: Result | null;
   ready: (() => void) | null;
 }
 
-/** Labels of a scenario's comparisons that are being determined. */
+/** A job that determines the labels of a scenario's comparisons. */
 interface LabelJob {
   readonly key: string;
   readonly stop: AbortController;
   ready: () => void;
 }
 
-/** A scenario's previous result: what the page shows of its inputs, and where it's cached. */
+/** A scenario's previous result: the inputs that the page shows, and the keys it may be cached under. */
 interface Last {
   readonly text: string;
   readonly record: readonly RecordEntry[];
@@ -96,7 +96,7 @@ export class LiveResults {
   readonly #labelJobs = new Map<string, LabelJob>();
   readonly #last = new Map<string, { last: Last; from: LiveResults }>();
 
-  /** @param before the engine's results from before an edit, shown until there are new ones */
+  /** @param before results from before the engine was edited, shown until there are new ones */
   constructor(setting: LiveSetting, before: LiveResults | null = null) {
     this.#setting = setting;
     this.#store = new ResultStore(setting.cache, setting.engine, setting.shipped);
@@ -182,7 +182,7 @@ export class LiveResults {
     return this.#labeled(place, placed(evaluation, source), source, options, ready);
   }
 
-  /** Adds what a result depends on. If it isn't known yet, the page is rendered again when it is. */
+  /** Adds labels to a result. If they aren't known yet, the page is rendered again when they are. */
   #labeled(
     place: string,
     evaluation: Evaluation,
@@ -224,7 +224,7 @@ export class LiveResults {
         job.outcome = { evaluation: this.#store.keep(text, options, payload) };
       },
       (failure: unknown) => {
-        // A job that took too much memory or time is an error in its scenario, and is tried again with the next save.
+        // A job that takes too much memory or time is an error in its scenario. The next save starts it again.
         job.outcome = failure instanceof JobFailure ? { evaluation: failedEvaluation(failure) } : { failure };
       },
     );
@@ -237,7 +237,7 @@ export class LiveResults {
     return job;
   }
 
-  /** Makes a single run, which the page shows while the job makes the others. */
+  /** Starts a single run, whose result the page shows until the job is done. */
   #beginQuick(job: Job, text: string, options: EvaluateOptions): void {
     const quick = { text, options: { ...jobOptions(options), quick: true } };
     // A failure leaves the page as it is; the job reports it.
@@ -290,7 +290,7 @@ export class LiveResults {
   }
 }
 
-/** The options that are sent to a process. */
+/** The options to send to a process. */
 export function jobOptions({ record, seed, variant, waits, zone }: EvaluateOptions): RunJob['options'] {
   return {
     ...(record === undefined ? {} : { record }),
@@ -310,7 +310,7 @@ function asksForManyRuns({ yaml: { root } }: ScenarioText): boolean {
   return isSwept || entryOf(root, 'vary') !== undefined;
 }
 
-/** Distinguishes the scenarios on a page. Any text without a readable id has an empty id. */
+/** Distinguishes the scenarios on a page. Text without a readable id gets an empty id. */
 function scenarioId(text: string): string {
   return /^scenario:\s*(["']?)([\w-]+)\1/m.exec(text)?.[2] ?? '';
 }

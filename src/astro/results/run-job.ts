@@ -18,11 +18,11 @@ export interface RunNews {
   readonly of: number;
 }
 
-/** Sent when a job begins, while it's done, and at the end. */
+/** Sent when a job begins, while it's running, and at the end. */
 export type RunMessage<News> =
   | { readonly began: true }
   | { readonly news: News }
   | { readonly answer: RunAnswer };
 
-/** The result of a job as JSON, or why there is none. Errors lose their properties when they are sent. */
+/** A job's result as JSON, or why there is none. Error objects would lose their properties when sent. */
 export type RunAnswer = { readonly json: string } | { readonly memory: boolean; readonly message: string };

@@ -17,11 +17,14 @@ export interface RunPool {
 }
 
 export interface RunPoolSetting {
-  /** Maximum number of processes. A pool of one starts it on first use, others start idle processes immediately. */
+  /**
+   * Maximum number of processes. A pool of one starts its process on first use; larger pools start idle processes
+   * immediately.
+   */
   readonly processes?: number;
   /**
-   * Longest time for one job, in microseconds. Only a backstop for what no other limit catches: it ends in an error and
-   * never in a different result. Default: unlimited.
+   * Time limit for one job, in microseconds. It's only a backstop for what no other limit catches. Exceeding it causes
+   * an error, never a different result. Default: unlimited.
    */
   readonly timeLimit?: number;
   /** Maximum heap per process, in MiB. Default: a share of the available memory, up to this process's own limit. */
@@ -51,7 +54,7 @@ export function createRunPool(setting: RunPoolSetting = {}): RunPool {
   const warm = processes === 1 ? 0 : WARM;
   const idle: Evaluating[] = Array.from({ length: warm }, start);
   const busy = new Set<Evaluating>();
-  /** Jobs that wait for a place. The last is the next, since the most recently requested page is on the screen. */
+  /** Jobs waiting for a process. The newest one runs first, since the most recently requested page is on the screen. */
   const waiting: { begin(): void; fail(error: Error): void }[] = [];
   let taken = 0;
   let closed = false;

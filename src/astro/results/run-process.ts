@@ -10,18 +10,18 @@ export interface RunProcessSetting<News> {
   readonly worker: URL;
   /** Maximum heap, in MiB. */
   readonly heap: number;
-  /** Longest time for one job, in microseconds. */
+  /** Time limit for one job, in microseconds. */
   readonly timeLimit?: number | undefined;
-  /** Called with what a job sends while it's done. */
+  /** Called with what a job sends while it's running. */
   readonly news?: ((news: News) => void) | undefined;
 }
 
-/** Characters at the end of the error output in which V8 says that the heap is full, or Node why the process ended. */
+/** Number of characters to keep from the end of the error output, where V8 or Node reports why the process ended. */
 const TAIL = 8_000;
 
 /**
- * A process that does one job at a time, such as evaluating a scenario. A thread isn't enough: when the heap of a thread
- * is full, V8 can end the whole process, for example while a large map grows.
+ * A process that does one job at a time, such as evaluating a scenario. A thread isn't enough: when the heap of a
+ * thread is full, V8 can end the whole process, for example while a large map grows.
  */
 export class RunProcess<Job, News> {
   readonly #setting: RunProcessSetting<News>;
@@ -38,7 +38,7 @@ export class RunProcess<Job, News> {
       // Older Node versions print a warning about type stripping.
       execArgv: [`--max-old-space-size=${setting.heap}`, '--disable-warning=ExperimentalWarning'],
       env: { ...process.env, ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
-      // The process ends when its standard input does, however this one ends.
+      // The child ends when its standard input closes, no matter how this process ends.
       stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -110,7 +110,7 @@ export class RunProcess<Job, News> {
     }
   }
 
-  /** Asks the current job to stop and to answer with what it has. */
+  /** Asks the current job to stop and return what it has so far. */
   requestStop(): void {
     if (!this.#isEnding) this.#child.stdin?.write('.');
   }
@@ -118,7 +118,7 @@ export class RunProcess<Job, News> {
   /** Ends the process, even if it's busy. */
   async close(): Promise<void> {
     this.#isEnding = true;
-    // Without a handle, this process could end before it's notified that the child has.
+    // Without a handle, this process could end before it's notified that the child has ended.
     this.#hold(true);
     this.#child.kill('SIGKILL');
     await this.#ended;
@@ -142,7 +142,7 @@ export class RunProcess<Job, News> {
   }
 }
 
-/** What keeps a process alive. */
+/** Something that keeps a process alive. */
 interface Handle {
   ref?(): unknown;
   unref?(): unknown;

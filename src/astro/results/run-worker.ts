@@ -4,8 +4,8 @@ import { serveJobs } from './serve-jobs.ts';
 import { createSweepPool, type SweepPool } from './sweep-pool.ts';
 
 /*
- * A process that evaluates scenarios. It loads the engine's current sources when it starts. If they fail to load because
- * someone is editing them, its jobs fail but the process survives.
+ * A process that evaluates scenarios. It loads the engine's current sources when it starts. If they fail to load
+ * because someone is editing them, its jobs fail but the process survives.
  */
 const engine = import('../../hindcast.ts');
 engine.catch(() => undefined);

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { isOutOfMemory } from './job-failure.ts';
 import type { RunAnswer, RunMessage } from './run-job.ts';
 
-/** A longer result counts as too much memory: the process that receives it would need several times as much. */
+/** A longer result counts as out of memory, since the process that receives it would need several times as much. */
 const MOST_JSON = 2 ** 27;
 
 /**
@@ -19,7 +19,7 @@ const WATCH = `
 /** What a job can do while it's busy. */
 export interface JobLine<News> {
   send(news: News): void;
-  /** True if the parent asked the job to stop and to answer with what it has. */
+  /** True if the parent asked the job to stop and return what it has so far. */
   stopRequested(): boolean;
 }
 
@@ -49,7 +49,7 @@ export function serveJobs<Job, News>(
       };
     }
   };
-  // A thread, since a job keeps this one busy.
+  // Use another thread, since a job keeps this one busy.
   new Worker(WATCH, { eval: true, workerData: stop, resourceLimits: { maxOldGenerationSizeMb: 16 } }).unref();
   process.on('message', async (job: Job) => {
     send({ began: true });

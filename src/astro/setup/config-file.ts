@@ -20,7 +20,7 @@ export function isConfigFile(path: string): boolean {
   return NAME.test(path.split(/[\\/]/).at(-1) ?? '');
 }
 
-/** Blocks the entire process until a file seems to be completely written, so that nothing can read it before then. */
+/** Blocks the entire process until a file seems to be completely written, so that nothing reads it too early. */
 export function waitUntilWhole(path: string): void {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   for (let waited = 0; waited < MOST_WAIT; waited += SETTLED) {

@@ -6,7 +6,7 @@ import subsetFont from 'subset-font';
 
 /**
  * Subsets of each font: characters that nearly every page uses (ASCII and English punctuation), and accented Latin
- * letters, which are loaded only if a page has one. All other letters come from the package's own files. `fonts.css`
+ * letters, which are loaded only if a page has one. All other letters come from the font package's files. `fonts.css`
  * lists the same ranges.
  */
 const PARTS = {
@@ -38,7 +38,7 @@ const FACES = {
 const FEATURES = ['calt', 'ccmp', 'kern', 'liga', 'locl', 'mark', 'mkmk', 'tnum'] as const;
 
 /**
- * Writes font subsets to a folder in `cache`, unless they are there. The same fonts produce the same bytes.
+ * Writes font subsets to a folder in `cache`, unless they already exist. The same fonts produce the same bytes.
  *
  * @returns the folder, with one file per subset
  */

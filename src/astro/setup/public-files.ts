@@ -5,8 +5,8 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 
 /**
- * Reports symbolic links in the folder of public files that point outside the site. Astro copies their targets, so a branch could publish
- * any file on the machine that builds it.
+ * Reports symbolic links in the folder of public files that point outside the site. Astro copies their targets, so a
+ * branch could publish any file on the machine that builds it.
  */
 export function publicLinks(folder: URL, root: URL): Diagnostic[] {
   let entries: Dirent[];

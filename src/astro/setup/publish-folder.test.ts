@@ -38,7 +38,7 @@ function built({ first = false } = {}): PublishFolders {
   return folders;
 }
 
-/** Which site is complete in a folder. */
+/** The site that is complete in a folder. */
 function siteIn(folder: string): string | null {
   if (!existsSync(folder)) return null;
   const texts = new Set(
@@ -49,7 +49,7 @@ function siteIn(folder: string): string | null {
 
 class Killed extends Error {}
 
-/** File operations of a process that is killed before its operation `at`. Nothing happens after that. */
+/** File operations of a process that is killed before its operation `at`. No operation runs after that. */
 function killedAt(at: number): SwapFiles {
   let done = 0;
   const step = (operation: () => void): void => {
@@ -82,7 +82,7 @@ describe('replacing the output folder', () => {
     const folders = built();
     expect(() => swapIn(folders, killedAt(at))).toThrow(Killed);
     expect(siteIn(folders.target)).toBe(before);
-    // Whatever is missing in the output folder is complete next to it.
+    // If the output folder is missing, both sites are complete next to it.
     if (before === null) expect([siteIn(folders.old), siteIn(folders.next)]).toEqual(['old', 'new']);
     finishSwap(folders);
     expect(siteIn(folders.target)).toBe(after);

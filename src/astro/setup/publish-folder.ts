@@ -7,7 +7,7 @@ export interface PublishFolders {
   readonly target: string;
   /** Where the site is built, next to the output folder. */
   readonly next: string;
-  /** Where the previous site is while it's replaced. */
+  /** Where the previous site is while it's being replaced. */
   readonly old: string;
 }
 
@@ -66,7 +66,7 @@ export function swapIn({ target, next, old }: PublishFolders, files: SwapFiles =
 
 /**
  * Finishes a swap that was interrupted. The previous site is moved away only when the new one is complete, so if the
- * output folder is missing, the new one belongs there.
+ * output folder is missing, the new one takes its place.
  *
  * @returns true if there was something to finish
  */

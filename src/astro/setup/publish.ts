@@ -7,7 +7,7 @@ import { finishSwap, fixedBecause, type PublishFolders, publishFolders, swapIn }
 const NAME = 'hindcast:publish';
 
 /**
- * Builds the site next to the output folder and swaps it in when everything is done. It's added after all other
+ * Builds the site next to the output folder and swaps it in once the build is done. It's added after all other
  * integrations, so that it sees the output folder as they leave it.
  */
 export function publishLast(): AstroIntegration {

@@ -129,8 +129,8 @@ export function withToday(settings: SiteConfig, now: Date): SiteConfig {
 }
 
 /**
- * The configured names that front matter may use. In the public edition, this includes internal names, so that they
- * can be distinguished from unknown names.
+ * The configured names that front matter may use. In the public edition, this includes internal names, so they aren't
+ * reported as unknown names.
  */
 export function wordsOf({ internal, public: open }: SiteConfig['editions']): Vocabulary {
   const namesIn = ({ services }: SiteFacts): string[] => services.flatMap(({ id, name }) => [id, name]);

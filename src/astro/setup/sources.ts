@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * Digests of Hindcast's sources and Node's time zones. They're part of the cache keys, so that every change
- * invalidates the caches.
+ * Digests of Hindcast's sources and Node's time zones. They're part of the cache keys, so every change invalidates the
+ * caches.
  */
 export interface SourceVersions {
   /** Code that a Result depends on: everything from scenario text to Result. */
@@ -12,7 +12,7 @@ export interface SourceVersions {
   page: string;
   /** Code that draws diagrams. */
   diagrams: string;
-  /** Code that highlights code. */
+  /** Code that highlights code blocks. */
   code: string;
 }
 

@@ -1,4 +1,4 @@
-/** Types for the part of the package that Hindcast uses. The package has none. */
+/** Types for the part of `subset-font` that Hindcast uses. The package has no types. */
 declare module 'subset-font' {
   export default function subsetFont(
     font: Uint8Array,

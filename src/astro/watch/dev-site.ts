@@ -14,7 +14,7 @@ export interface OpenFolder {
   close(): void;
 }
 
-/** What can be broken other than pages. */
+/** The parts of a site, other than pages, that can be broken. */
 type Edited = 'config' | 'collections';
 
 /** A site's state while the development server runs. */

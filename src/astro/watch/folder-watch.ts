@@ -63,7 +63,7 @@ export class FolderWatch {
     };
   }
 
-  /** Schedules a page after one of its scenarios has finished. */
+  /** Schedules a page to be rendered again after one of its scenarios has finished. */
   refresh(slug: string): void {
     this.#due.add(slug);
     if (this.#timer !== null) {

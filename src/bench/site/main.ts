@@ -20,9 +20,9 @@ interface Builder {
 }
 
 /**
- * Builds generated sites with Hindcast, plain Astro (the same Markdown without blocks that only Hindcast supports) and
- * Eleventy, alternating, and prints medians in CPU seconds of the whole process tree and the ratios: `npm run bench --
- * site 100 300`.
+ * Builds generated sites alternately with Hindcast, plain Astro (the same Markdown without blocks that only Hindcast
+ * supports) and Eleventy. Prints the ratios and the medians, in CPU seconds of the whole process tree. For example:
+ * `npm run bench -- site 100 300`.
  *
  * Settings in the environment: `ROUNDS` (default 3), `CONTENT` (`plain`, the default, or `scenario`), `PEERS=0`.
  */
@@ -180,7 +180,7 @@ function writeUps(size: number, content: Content): { slug: string; text: string 
   return Array.from({ length: size }, (_, n) => benchWriteUp(n, content));
 }
 
-/** Of an odd number of values; NaN if there are none. */
+/** Expects an odd number of values. NaN if there are none. */
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

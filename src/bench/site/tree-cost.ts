@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What a command and all of its descendants took: seconds of CPU, elapsed seconds, and the highest sum of resident bytes. */
+/** What a command and its descendants used in total: CPU seconds, elapsed seconds, and peak resident bytes. */
 export interface TreeCost {
   readonly cpu: number;
   readonly wall: number;
@@ -42,7 +42,7 @@ export async function measureTree(command: string, args: readonly string[], cwd:
   return { cpu: cpuOfChildren() - before, wall, memory };
 }
 
-/** CPU seconds of all descendants that have ended. Fields 16 and 17 of proc(5), in ticks of 10 ms. */
+/** CPU seconds of all descendants that have ended: fields 16 and 17 in proc(5), which are in ticks of 10 ms. */
 function cpuOfChildren(): number {
   const [user, system] = fieldsOf('self').slice(13, 15);
   return (Number(user) + Number(system)) / 100;

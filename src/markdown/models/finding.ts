@@ -3,7 +3,7 @@ import { generatedTitle } from '../../views/card/title.ts';
 import { html } from '../../views/markup/html.ts';
 import { type LabelTally, labelTally } from '../../views/words/labels.ts';
 
-/** What a scenario of a write-up shows: one sentence, a card where its block is, and a page with the model. */
+/** What a write-up's scenario shows: one sentence, a card in place of its block, and a page with the model. */
 export interface Finding {
   /** Id of the scenario. */
   id: string;
@@ -19,7 +19,10 @@ export interface Finding {
   isWritten: boolean;
   /** What the scenario models, in one or two sentences; null if its author hasn't said. */
   lead: string | null;
-  /** True if the scenario illustrates a mechanism and isn't evidence. Such findings aren't listed at the top of the page. */
+  /**
+   * True if the scenario illustrates a mechanism and isn't evidence. Such findings aren't listed at the top of the
+   * page.
+   */
   isIllustration: boolean;
   isSearched: boolean;
   /** Comparisons with the observed timeline, by label. Null while they are being determined. */
@@ -39,7 +42,7 @@ export interface ModelPage {
   /** The page's sections. */
   html: string;
   headings: { depth: number; slug: string; text: string }[];
-  /** The model as a script, for readers who change its numbers; null if there is nothing to change. */
+  /** The model as a script, so readers can change its numbers; null if there is nothing to change. */
   script: string | null;
 }
 

@@ -4,7 +4,8 @@ import { sentenceCase } from '../../views/words/number-format.ts';
 import { childOf, type YamlNode } from '../../yaml/node.ts';
 
 /**
- * A scenario's processes in words: what `means` says, otherwise the sentences of its steps. Null if no process has either.
+ * A scenario's processes in words: what `means` says, otherwise the sentences of its steps. Null if no process has
+ * either.
  *
  * @param root the scenario's YAML, which has been checked
  */
@@ -59,7 +60,9 @@ function saysIn(steps: YamlNode | undefined): { id: string | null; say: string }
   });
 }
 
-/** A sentence with names in place of values: `publishes plan <newest>` becomes `publishes plan` and the name in italics. */
+/**
+ * A sentence with names in place of values: `publishes plan <newest>` becomes `publishes plan` and the name in italics.
+ */
 function templateText(say: string): Html {
   const parts: Html[] = [];
   let plain = '';
@@ -76,7 +79,7 @@ function templateText(say: string): Html {
   return html`${parts}${plain}`;
 }
 
-/** The first `>` after which nothing is open: no quote or bracket. A `>` after a space or before `=` is an operator. */
+/** The first `>` that is outside quotes and brackets. A `>` after a space or before `=` is an operator. */
 function expressionEnd(text: string, from: number): number {
   let depth = 0;
   let quote = '';
@@ -91,7 +94,9 @@ function expressionEnd(text: string, from: number): number {
   return -1;
 }
 
-/** The strings that a conditional chooses from; the variable of a simple expression; an ellipsis for any other. */
+/**
+ * The strings that a conditional chooses from, a simple expression's variable, or an ellipsis for any other expression.
+ */
 function expressionText(expression: string): Html {
   const [, choices = ''] = /^[^"?]*\?(.*)$/s.exec(expression) ?? [];
   if (choices.includes('"')) return html`${splitAtColons(choices).map(literalsOf).join(' or ')}`;

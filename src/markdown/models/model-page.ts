@@ -21,7 +21,7 @@ export interface WantedView {
   readonly name: string;
   readonly variant?: string | undefined;
   readonly service?: string | undefined;
-  /** Where its diagnostics point to. */
+  /** Where its diagnostics point. */
   readonly span: Span;
 }
 
@@ -35,10 +35,10 @@ export interface ModelInput {
   readonly root: YamlNode;
   readonly views: readonly WantedView[];
   readonly draw: DrawView;
-  /** The scenario as text, and highlighted. */
+  /** The scenario as plain text. `source` is the same text as highlighted markup. */
   readonly text: string;
   readonly source: string;
-  /** What readers can run; null if there is nothing. */
+  /** The model that readers can run; null if there is none. */
   readonly ported: Ported | null;
 }
 
@@ -66,10 +66,10 @@ const TITLES: readonly (readonly [SectionId, string])[] = [
   ['source', 'The model as written'],
 ];
 
-/** The section that needs a script, which shows it. */
+/** The section that needs a script. It's hidden until the script shows it. */
 const SCRIPTED: SectionId = 'try';
 
-/** The section that each view belongs to. All others show the run. */
+/** The section that each view belongs to. All other views belong to the section about the run. */
 const SECTIONS: Readonly<Record<string, SectionId>> = {
   counterexample: 'steps',
   'side-by-side': 'steps',
@@ -83,7 +83,7 @@ const SECTIONS: Readonly<Record<string, SectionId>> = {
   expectations: 'assumptions',
 };
 
-/** Views with details that few readers need. They are folded. */
+/** Views with details that few readers need, which are collapsed. */
 const FOLDED: ReadonlySet<string> = new Set([
   'sequence-table',
   'state',
@@ -147,7 +147,7 @@ ${sections}`.toString(),
   return { page, diagnostics };
 }
 
-/** A figure's title without the scenario's, which the page is about. */
+/** Removes the scenario's title from a figure's title, since the page already shows it. */
 function withoutTitle(markup: string, title: string): string {
   const prefix = html`<strong class="hc-title" dir="auto">${`${title}: `}`.toString();
   const start = markup.indexOf(prefix);

@@ -63,7 +63,7 @@ export const noClock = (span: Span, scenario: string): Diagnostic =>
     'add a `clock` and `until` to the scenario, or remove `scenario` here',
   );
 
-/** In a public scenario. */
+/** Reported in a public scenario. */
 export const internalSeries = (span: Span, name: string): Diagnostic =>
   failure(
     span,

@@ -70,7 +70,7 @@ const seriesBlockSchema = z.strictObject({
 
 /** A block that has been read. */
 export interface SeriesBlock extends Omit<z.output<typeof seriesBlockSchema>, 'show'> {
-  /** Without the prefix `series.`, which may be written. */
+  /** Names without the optional `series.` prefix. */
   readonly show: readonly string[];
   readonly root: YamlNode;
   placeOf(...path: (string | number)[]): Span;
@@ -100,7 +100,7 @@ export interface SeriesPage {
   readonly zone: string;
   readonly series: readonly NamedSeries[];
   readonly timeline: readonly TimelineEntry[];
-  /** The result of a scenario, or null, which is reported at the span. */
+  /** A scenario's result. Null if there is none, which is reported at the span. */
   resultOf(id: string, place: () => Span): Result | null;
 }
 

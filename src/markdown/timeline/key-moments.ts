@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../../incident/timeline.ts';
 
-/** More rows than this are a record to look things up in, not an account to read. */
+/** A table with more rows is for looking up details, not for reading. */
 export const MOST_MOMENTS = 13;
 
 /** How much an entry's kind matters if its author hasn't marked key moments. */
@@ -14,8 +14,9 @@ const WEIGHT: Readonly<Record<TimelineEntry['kind'], number>> = {
 };
 
 /**
- * An account of what happened in at most 13 entries, in order of time: all entries of a short timeline, else those that
- * the author marked, else the ends, the first detection and post, what models use, periods of impact, and then by kind.
+ * An account of what happened in at most 13 entries, in chronological order. These are all entries in a short timeline,
+ * or else those that the author marked. If none are marked, entries are chosen in this order: the first and last, the
+ * first detection and post, those that models use, periods of impact, and then by kind.
  *
  * @param entries sorted by time
  * @param isUsed  true if a model on the page refers to the entry
@@ -38,7 +39,7 @@ export function keyMoments(
     (firsts.has(entry) ? 50 : 0) +
     (isUsed(entry) ? 25 : 0) +
     (entry.to === null ? 0 : 8);
-  // Context that nothing refers to is only in the full table, unless its author marked it.
+  // Context entries that no model uses are only in the full table, unless the author marked them.
   const candidates = marked.length > 0 ? pool : pool.filter((entry) => score(entry) > 0);
   const chosen = new Set([...candidates].sort((a, b) => score(b) - score(a)).slice(0, MOST_MOMENTS));
   return pool.filter((entry) => chosen.has(entry));

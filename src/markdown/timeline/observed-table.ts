@@ -32,7 +32,7 @@ export function observedTimeline(
 <div class="hc-record">${kindFilter(entries)}${table}${withinNote(entries)}</div></details>`.toString();
 }
 
-/** Where a page has another block of its timeline: a link to the table with all entries. */
+/** For each further `timeline` block on a page: a link to the table with all entries. */
 export function timelineLink(entries: readonly TimelineEntry[]): string {
   const first = entries[0]!;
   const count = entries.length === 1 ? 'entry is' : `${entries.length} entries are`;
@@ -44,7 +44,7 @@ function timesFrom(entries: readonly TimelineEntry[], zone: string): Times {
   return timesOf({ clock: { start: first.at, zone, epoch: first.epoch } });
 }
 
-/** The clock's abbreviation, as the head of a column of times. */
+/** The time zone's abbreviation, as the heading of the time column. */
 function zoneName(times: Times): string {
   return times.abbreviation(0, times.zone === null ? 'utc' : 'zone');
 }
@@ -107,7 +107,7 @@ function what({ observed, actor, basis, text }: TimelineEntry): Html {
   return html`${who}<span dir="auto">${text}</span>${value}${estimated}`;
 }
 
-/** Small print of an entry: its kind, and the tolerance for a mark with its name. */
+/** The small print for an entry: its kind, and the tolerance for the mark with the entry's id. */
 function notes({ kind, within }: TimelineEntry): Html {
   return html`<span class="record-sub hc-kind">${kind}${within !== null && ` (within ${humanDuration(within)})`}</span>`;
 }

@@ -11,8 +11,8 @@ const ALERTS = {
 } as const;
 
 /**
- * Marks what GitHub and other renderers show in a special way, in place: a quote that starts with `[!NOTE]` becomes an
- * alert, and an image with a title that is alone in its paragraph becomes a figure with a caption.
+ * Converts, in place, what GitHub and other renderers show in a special way: a quote that starts with `[!NOTE]` becomes
+ * an alert, and a titled image that is alone in its paragraph becomes a figure with a caption.
  */
 export function markConventions(tree: Root): void {
   visit(tree, (node) => {

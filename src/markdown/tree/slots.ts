@@ -2,9 +2,9 @@ import type { Data, Literal } from 'mdast';
 import type { Span } from '../../diagnostic/diagnostic.ts';
 
 /*
- * Generated markup (views, diagrams, highlighted code) must not go through the parser and sanitizer for authors' text. A
- * slot reserves its place in the tree, and the markup is inserted at the end. Authors can't forge slots, because slots
- * have a separate node type until all author markup is parsed.
+ * Generated markup (views, diagrams, highlighted code) must not go through the parser and sanitizer for authors' text.
+ * A slot reserves its place in the tree, and the markup is inserted at the end. Authors can't forge slots, because
+ * slots have a separate node type until all author markup is parsed.
  */
 
 /** Node type and element name of slots. */
@@ -37,7 +37,7 @@ export interface Slot {
   readonly markup: string;
   /** Null for a guard, which only shows whether its place is on the page. */
   readonly span: Span | null;
-  /** The markup if no heading is above it on the page, where it's different. */
+  /** The markup to use if no heading precedes the slot on the page, if it differs. */
   readonly above?: (() => string) | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface Slot {
 export class Slots {
   readonly all: Slot[] = [];
 
-  /** Returns a node without markup that shows whether its place is on the page. */
+  /** Returns a node without markup, whose only purpose is to show whether its place is on the page. */
   guard(): SlotNode {
     return this.#add({ markup: '', span: null }, '');
   }

@@ -14,12 +14,12 @@ export interface PatternCase {
   listed: Listed;
   /** Findings of the models that the write-up names for this pattern. */
   findings: Finding[];
-  /** What ended it, as the write-up says. */
+  /** What ended it, according to the write-up. */
   endedBy: string | null;
 }
 
 /**
- * The patterns that write-ups name: those with most incidents first, then in the site's order.
+ * The patterns that write-ups name: those with the most incidents first, then in the site's order.
  *
  * @param incidents latest first
  */

@@ -35,7 +35,7 @@ function placeOn({ from, to }: EventScale): Place {
   return (t) => `${Math.round(((t - from) / (to - from)) * 100_000) / 1000}%`;
 }
 
-/** Periods on a line of the scale, over its grid. `look` gives a piece's CSS class. */
+/** One row of periods, drawn over the scale's grid lines. `look` is a piece's CSS class. */
 export function eventBar(
   scale: EventScale,
   times: Times,
@@ -95,7 +95,10 @@ interface Label {
   readonly anchor: 'start' | 'middle' | 'end';
 }
 
-/** Labels that fit: those at both ends and then by time in a first row, and others in a second one if their stems are free. */
+/**
+ * Labels that fit, starting with the first and last moments. Those that don't fit in the first row are in the second if
+ * their stems don't cross a label.
+ */
 function labelsFor(scale: EventScale, times: Times, width: number): Label[] {
   const { moments } = scale;
   const face = times.zone === null ? 'utc' : 'zone';

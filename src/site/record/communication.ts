@@ -98,7 +98,9 @@ function updatePosts(incident: Incident, start: number): Draft[] {
   }));
 }
 
-/** False for a `status_updates` entry at the same time as a timeline entry, which describes that post in more detail. */
+/**
+ * False for a `status_updates` entry at the same time as a timeline entry, which describes that post in more detail.
+ */
 function isFirst(draft: Draft, index: number, all: readonly Draft[]): boolean {
   return (
     draft.entry !== null || !all.slice(0, index).some((other) => other.entry !== null && other.t === draft.t)

@@ -7,7 +7,10 @@ export interface Confidence {
   /** Entries in the observed timeline. */
   timeline: { entries: number; sourced: number; estimated: number };
   model: { scenarios: number; runs: number; searches: number; states: number; assumptions: number };
-  /** Labels of all comparisons with the observed timeline, except in illustrations; null while they are being determined. */
+  /**
+   * Labels of all comparisons with the observed timeline, except in illustrations; null while they are being
+   * determined.
+   */
   labels: LabelTally | null;
   /** Timeline entries that no run is compared with. Empty without a model. */
   unmodeled: readonly TimelineEntry[];

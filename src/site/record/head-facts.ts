@@ -8,19 +8,22 @@ import { durationOf, keyTimes } from './key-times.ts';
 import { verificationsOf } from './verification.ts';
 import type { WriteUp } from './write-up.ts';
 
-/** A fact at the top of a page: a name, a figure, and a line about it. Every figure can be recomputed from the JSON copy. */
+/**
+ * A fact at the top of a page: a name, a figure, and a line about it. Every figure can be recomputed from the JSON
+ * copy.
+ */
 export interface HeadFact {
   id: 'duration' | 'response' | 'reach' | 'actions' | 'confidence';
   name: string;
   figure: string;
   about: string;
-  /** True if the line is bad news, such as a fix that makes it worse. */
+  /** True if the line is bad news, such as a fix that makes the incident worse. */
   isBad: boolean;
   /** Id of the section with the details; null if there is none. */
   section: string | null;
 }
 
-/** Results of models for the actions that one of them tests. */
+/** Results for the actions that models test. */
 export interface TriedActions {
   tried: number;
   help: number;
@@ -39,7 +42,7 @@ export function headFacts(writeUp: WriteUp): HeadFact[] {
   ];
 }
 
-/** How many actions were tried in a model. One that helps and harms counts as worse. */
+/** How many actions were tried in a model. An action that both helps and harms counts as worse. */
 export function triedActions({ incident, scenarios }: Pick<WriteUp, 'incident' | 'scenarios'>): TriedActions {
   const tones = incident.actions.flatMap(({ verified_by }) => {
     const found = verified_by === null ? [] : verificationsOf(verified_by, scenarios);
@@ -66,7 +69,7 @@ const RESPONSES = [
   ['mitigated_at', 'Mitigated', 'mitigated'],
 ] as const;
 
-/** The first of detection, cause and mitigation as the figure, and the others in the line about it. */
+/** The first known time of detection, cause and mitigation as the figure, with the others in the line about it. */
 function responseFact(incident: Incident): HeadFact[] {
   const times = keyTimes(incident);
   const known = RESPONSES.flatMap(([moment, name, word]) => {
@@ -106,7 +109,7 @@ function reachFact(incident: Incident): HeadFact[] {
 /** The longest amount that fits on a line. */
 const SHORT_AMOUNT = 16;
 
-/** The amount, and who it's about. The unit of a long amount moves to the second part. */
+/** The amount, and who was affected. The unit of a long amount moves to the second part. */
 function amountFact({ amount, name }: ImpactRow): [string, string] {
   const [number = '', ...unit] = (amount ?? '').split(' ');
   if (amount === null || amount.length <= SHORT_AMOUNT || unit.length === 0) return [amount ?? '', name];
@@ -135,7 +138,7 @@ function worseWords(worse: number): string {
   return worse === 1 ? "1 isn't enough or makes it worse" : `${worse} aren't enough or make it worse`;
 }
 
-/** How many comparisons hold up, of all. Without comparisons, how many searches there are. */
+/** How many of all comparisons hold up or, if there are none, the number of searches. */
 function confidenceFact(writeUp: WriteUp): HeadFact[] {
   const tally = confidenceOf(writeUp).labels;
   const evidence = writeUp.scenarios.filter(({ result }) => result.card?.illustration !== true);

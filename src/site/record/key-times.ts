@@ -17,7 +17,10 @@ export interface KeyTime {
   since: Metric | null;
 }
 
-/** Interval between two key times, named after the first one. `unknown` if the first one says nothing about the interval. */
+/**
+ * Interval between two key times, named after the first one. `unknown` if the first one says nothing about the
+ * interval.
+ */
 export interface Phase {
   begins: Moment | 'unknown';
   from: Micros;

@@ -2,10 +2,10 @@ import type { Comparison } from '../../result.ts';
 import { plainName } from '../../views/words/names.ts';
 import type { WriteUp } from './write-up.ts';
 
-/** Comparisons with the observed timeline, grouped by what they are worth. */
+/** Comparisons with the observed timeline, grouped by how strong they are as evidence. */
 export interface Scoreboard {
   holdsUp: Scored[];
-  /** Agree, but the model's own numbers or inputs could have made them agree. */
+  /** Comparisons that agree, possibly only because of the model's own numbers or inputs. */
   noTest: Scored[];
   missed: Scored[];
 }
@@ -41,7 +41,7 @@ export function scoreboardOf({
   return board;
 }
 
-/** What follows the first sentence is detail, which the timeline has. */
+/** Any text after the first sentence is detail, which is in the timeline. */
 function firstSentence(text: string | undefined): string | undefined {
   return text?.split(/[.;:](?= |$)/)[0];
 }

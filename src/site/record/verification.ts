@@ -37,7 +37,7 @@ export function verificationsOf(verifiedBy: string, scenarios: WriteUp['scenario
   ];
 }
 
-/** The label of a fix and, if there is a verdict, what it's based on. Harm is as visible as help. */
+/** The label of a fix and, if there is a verdict, what it's based on. Harm is shown as prominently as help. */
 function fixVerdict(fix: FixVerdict): Verification {
   const label = { tone: fixTone(fix), words: sentenceCase(fixWords(fix)) };
   return fix.verdict === 'untested' ? label : { ...label, detail: fix.reason };
@@ -63,7 +63,10 @@ function searchVerdict(search: Exploration, { explorations }: Result): Verificat
   }
 }
 
-/** Verdicts for a single run, none of them green: its violated properties; if none, its claims and the change of impact; if none, its differences from the base run. */
+/**
+ * Verdicts for a single run, none of them green: its violated properties; if none, its claims and the change in impact;
+ * if none, its differences from the base run.
+ */
 function runVerdicts(run: Run, result: Result): Verification[] {
   const broken = run.properties.filter(({ verdict }) => verdict === 'violated');
   if (broken.length > 0) {

@@ -66,7 +66,7 @@ export interface RecordSection {
   title: string;
 }
 
-/** Lists of sentences in page order, each in a fold. */
+/** Lists of sentences in page order, each in a collapsible section. */
 export const SENTENCE_LISTS = [
   ['root_causes', 'Root causes'],
   ['contributing_factors', 'Contributing factors'],

@@ -12,7 +12,7 @@ export async function getStaticPaths() {
   );
 }
 
-/** A model that its page can run. */
+/** A model's script, which the model's page runs. */
 export const GET: APIRoute<{ writeUp: StoredWriteUp }> = ({ props, params }) => {
   const { script } = props.writeUp.models.find(({ id }) => id === params['scenario'])!;
   return file('text/javascript; charset=utf-8', script!);
