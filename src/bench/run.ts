@@ -27,10 +27,10 @@ interface Measured {
 }
 
 /**
- * Runs M/M/c with impatient clients that retry in Hindcast, in a C++ program (g++ -O3, std::priority_queue) that
- * records the same counts, integrals and latencies, and in SimPy (Debian's package). Each round runs them one after the
- * other. Prints events per second in the best round of each. Hindcast's time includes reading and compiling the
- * scenario, as in `hindcast run`.
+ * Simulates an M/M/c queue whose impatient clients retry: with Hindcast, with a C++ program (g++ -O3,
+ * std::priority_queue) that records the same counts, integrals and latencies, and with SimPy (Debian's package). Each
+ * round runs them one after the other. Prints events per second in the best round of each. Hindcast's time includes
+ * reading and compiling the scenario, as in `hindcast run`.
  */
 export function benchRun(): void {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));

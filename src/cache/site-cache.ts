@@ -100,7 +100,7 @@ export class SiteCache {
     return { ...counted(all), unused: unused.length, unusedBytes: counted(unused).bytes };
   }
 
-  /** Removes a kind's entries from other versions of the code. */
+  /** Removes a kind's entries that were made by other versions of the code. */
   removeOthers(kind: CacheKind, version: string): void {
     removeSiblings(this.folderOf(kind, version));
   }

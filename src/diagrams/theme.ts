@@ -219,7 +219,7 @@ const START: Inherited = new Map([
   ['visibility', 'visible'],
 ]);
 
-/** Other properties with their initial values. */
+/** Properties that aren't inherited, with their initial values. */
 const INITIAL: Inherited = new Map([
   ['alignment-baseline', 'auto'],
   ['baseline-shift', '0'],
@@ -240,7 +240,7 @@ const TEXT_PROPERTIES = /^(?:font|text|letter|dominant|alignment|baseline)-/;
 const SYNONYMS: Readonly<Record<string, string>> = { bold: '700', bolder: '700', normal: '400' };
 
 /**
- * Converts declared styles for the output: theme colors become classes in `diagram.css`, other styles become
+ * Converts declared styles for the output: theme colors become classes in `diagram.css`; other styles become
  * attributes. Redundant declarations are dropped.
  */
 export function present(root: SvgNode): void {

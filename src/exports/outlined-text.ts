@@ -39,7 +39,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 /**
  * Draws lines of text in the site's sans-serif font. Characters missing from the font are left out. Words are shaped
- * one by one and remembered, since a site's pictures repeat most of them.
+ * one by one and cached, since a site's pictures repeat most of them.
  */
 export class Outliner {
   readonly #require = createRequire(import.meta.url);

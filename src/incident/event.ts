@@ -4,11 +4,11 @@ import { parseInstant } from '../time/instant.ts';
 import { type Incident, MOMENTS } from './incident.ts';
 import type { TimelineEntry } from './timeline.ts';
 
-/** An incident to scale: stated periods of impact, key moments and responses. Times are since the start. */
+/** An incident to scale: stated periods of impact, key moments and responses. Times are relative to the start. */
 export interface EventScale {
   readonly from: Micros;
   readonly to: Micros;
-  /** By start. Empty if no period is stated. */
+  /** Sorted by start. Empty if no period is stated. */
   readonly bars: readonly EventBar[];
   /** How many more services or people have a stated period. */
   readonly moreBars: number;

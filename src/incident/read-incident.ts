@@ -77,8 +77,8 @@ function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diag
 }
 
 /**
- * Pairs of moments whose first can't be after the second. The six moments don't have a fixed order: the cause may be
- * identified after everything is resolved, and a mitigation may take effect before anyone notices the incident.
+ * Pairs of moments in which the first can't be after the second. The six moments don't have a fixed order: the cause
+ * may be identified after everything is resolved, and a mitigation may take effect before anyone notices the incident.
  */
 const ORDER = [
   ['started_at', 'detected_at'],

@@ -21,7 +21,7 @@ import { recordEntry, seriesEntries } from '../markdown/page.ts';
 import { ANY, parseType, recordOf, type Type } from '../scenario/ast/types.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 
-/** What can be found out about a file during editing without running anything. */
+/** What can be determined about a file during editing without running anything. */
 export interface Analysis {
   readonly page: Page;
   /** Diagnostics that don't require a run. */

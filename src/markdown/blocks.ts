@@ -110,7 +110,7 @@ export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
       found.links.push({ url: node.url, span: spanOf(node, file) });
     }
     if (node.type === 'html') found.markup.push({ html: node.value, span: spanOf(node, file) });
-    // The image for `![text][name]`, at the definition with its address.
+    // An image written as `![text][name]`. Its position is the definition that has the address.
     if (isPicture) {
       const alt = references.images.get(node.identifier)!;
       found.pictures.push({ url: node.url, alt, span: spanOf(node, file) });

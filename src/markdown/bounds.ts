@@ -61,7 +61,7 @@ export function exceededBound(file: string, body: string): Diagnostic | null {
   return null;
 }
 
-/** The offset of the first match after `most` others, or null. */
+/** The offset of the first match beyond the first `most`, or null. */
 function nthMatch(text: string, pattern: RegExp, most: number): number | null {
   let count = 0;
   for (const { index } of text.matchAll(pattern)) if (++count > most) return index;

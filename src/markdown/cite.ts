@@ -63,7 +63,7 @@ type Found = { value: CitedValue; finding?: undefined } | { value?: undefined; f
 
 const PATH = new RegExp(`^([\\w-]+)(?:#([\\w-]+))?\\.(${KINDS.join('|')})\\.([\\w-]+)(?:\\.([\\w.-]+))?$`);
 const WITH_FIELD: readonly CitePath['kind'][] = ['impact', 'marks', 'measures'];
-/** The field is optional: `sweep.runs`, `sweep.marks.recovered.p95`. */
+/** Kinds whose field is optional. Examples: `sweep.runs`, `sweep.marks.recovered.p95`. */
 const FIELD_OPTIONAL: readonly CitePath['kind'][] = ['sweep', 'draws'];
 
 /** Parses the text after `sim:`. Returns null if it isn't a valid path. */
@@ -233,7 +233,7 @@ function fitValue(result: Result, run: Run, path: CitePath, span: Span): Found {
   const counts = new Map(Object.entries(tally ?? labelTally([{ validation: NOTHING }])!));
   const found = counts.get(path.name);
   if (found === undefined) return unknown(span, 'fit count', path.name, [...counts.keys()]);
-  // Builds always have labels; in development, they come later.
+  // Labels are missing only in development, where they're determined later.
   return simulated(result, run, tally === null ? '…' : count(found));
 }
 

@@ -47,7 +47,7 @@ export interface RenderedBody {
 
 /** A page's body, stored in a file because Astro reads its whole content store for each change. */
 export interface StoredBody extends BodyContent, RenderedBody {
-  /** The author's links, as far as the edition shows them. */
+  /** The author's links that the edition shows. */
   links: readonly Link[];
 }
 
@@ -56,7 +56,7 @@ export interface CompiledPage<Front> {
   page: {
     data: Front & BodyData;
     body: RenderedBody;
-    /** The author's links, as far as the edition shows them. */
+    /** The author's links that the edition shows. */
     links: readonly Link[];
     /**
      * The body as Markdown, as shown in the edition, without scenarios and timelines, and with citations as written.

@@ -483,7 +483,7 @@ function checkPicture({ url, alt, span }: Picture, { picture }: PageInput): Diag
   ];
 }
 
-/** Pictures in the author's HTML can't be files next to the page, since only Markdown's are published. */
+/** Pictures in the author's HTML can't be files next to the page, since only pictures in Markdown are published. */
 function checkRawPictures(markup: Markup, { picture }: PageInput): Diagnostic[] {
   return picturesIn(markup).flatMap(({ url, span }) => {
     const problem = picture?.(url, true) ?? null;

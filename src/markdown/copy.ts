@@ -7,8 +7,8 @@ import { rangeOf, type TextRange } from './blocks.ts';
 import { safeHtml } from './safe-html.ts';
 
 /*
- * A page's body as Markdown for readers and programs. It's written from the tree after the cut, never from the author's
- * text, so it contains nothing that the page doesn't: no comments, no unused definitions, no removed HTML.
+ * A page's body as Markdown for readers and programs. It's written from the tree without hidden parts, never from the
+ * author's text, so it contains nothing that the page doesn't: no comments, no unused definitions, and no removed HTML.
  */
 
 /** What replaces a block or a citation: the text of a block, or words in a sentence. Null removes it. */

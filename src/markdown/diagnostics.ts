@@ -430,7 +430,7 @@ export const internalAnchor = (span: Span, id: string): Diagnostic =>
     'make that part public, or remove the link',
   );
 
-/** A quote from a page, short and on one line. */
+/** Puts a quote from a page on one line and shortens it. */
 function oneLine(written: string): string {
   const flat = written.replace(/\s+/g, ' ').trim();
   return flat.length > 60 ? `${flat.slice(0, 60)}…` : flat;

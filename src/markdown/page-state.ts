@@ -58,7 +58,7 @@ export interface ModelInProgress {
   notice(markup: string): string;
 }
 
-/** @param above the markup to use if no heading precedes the block, if it differs */
+/** @param above returns the markup to use instead if no heading precedes the block */
 export function put(page: Page, block: Block, markup: string, above?: () => string): void {
   block.replace(page.slots.node(markup, block.opening, '', above));
 }

@@ -35,7 +35,7 @@ export function markdownProcessor(highlight: Highlight): ReturnType<typeof unifi
       // The footnote heading stays visible, so don't give it a class that hides it.
       footnoteLabelProperties: {},
     },
-    // `curlQuotes` runs after the cut instead.
+    // `curlQuotes` does this instead, after hidden parts are removed.
     smartypants: false,
   });
 }

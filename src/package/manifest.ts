@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The parts of package.json used by both packages. It's the only place where the project's URLs are defined. */
+/** The parts of package.json used by both packages. The project's URLs are defined only there. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;

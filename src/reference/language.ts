@@ -94,7 +94,7 @@ class Walk {
   private readonly known: Notes;
   /** Groups keyed by the shape of their maps. */
   private readonly byShape = new Map<string, { also: Set<string>; path: string }>();
-  /** The path at which each key is described, by the key's schema. */
+  /** The path at which each key is described, keyed by the key's schema. */
   private readonly described = new Map<string, string>();
   /** Schemas being visited. A recursive schema isn't visited again inside itself. */
   private readonly open = new Set<Schema>();

@@ -18,7 +18,7 @@ export function withoutComments(text: string): string {
     if (!isComment) kept.push(token);
     else kept.push(COMMENT);
   }
-  // What the lexer reads as a comment ends at the line break, so a mark in its place shows the line's remaining text.
+  // A comment ends at the line break. Remove lines that contain nothing else, and trim the end of the others.
   return kept
     .join('')
     .split('\n')

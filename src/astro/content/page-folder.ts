@@ -342,7 +342,9 @@ export class PageFolder<Front extends object> {
     return inside.length === 1 && page!.endsWith('.md') ? page!.slice(0, -'.md'.length) : null;
   }
 
-  /** File name for diagnostics: the path from the site's root, with slashes. A folder's path ends in a slash. */
+  /**
+   * File name for diagnostics: the path from the site's root, with forward slashes. A folder's path ends in a slash.
+   */
   #path(url: URL): string {
     const path = relative(fileURLToPath(this.#context.config.root), fileURLToPath(url)).split(sep).join('/');
     return url.pathname.endsWith('/') && path !== '' ? `${path}/` : path;

@@ -115,7 +115,7 @@ export function configError(report: string): Error {
   return Object.assign(error, { title: 'The configuration has errors', stack: '' });
 }
 
-/** Stages of a build. `markdown` covers rendering, except for what the stages before it cover. */
+/** Stages of a build. `markdown` covers all rendering that the earlier stages don't cover. */
 export const STAGES = ['reading', 'scenarios', 'diagrams', 'code', 'markdown', 'pages'] as const;
 export type Stage = (typeof STAGES)[number];
 

@@ -15,7 +15,7 @@ import type { PageCompiler } from './compiler.ts';
 import type { BuildProgress } from './progress.ts';
 import type { UsedByPages } from './used-by-pages.ts';
 
-/** What a site's integration and its content loaders share. */
+/** Data that a site's integration and its content loaders share. */
 export interface HindcastSite {
   readonly compiler: PageCompiler;
   /** Page bodies, which entries refer to by key. */

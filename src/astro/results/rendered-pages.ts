@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /*
  * Astro keeps rendered pages in its cache folder and restores those whose data and code haven't changed, but doesn't
- * check that they are as they were written. A seal with their digests, written after each build, finds damaged ones.
+ * check that they're unchanged. A seal with their digests, written after each build, reveals damaged pages.
  */
 
 /** Where Astro keeps rendered pages and their metadata, inside its cache folder. */
@@ -18,7 +18,7 @@ export function sealRendered(cache: URL): void {
 }
 
 /**
- * Removes rendered pages that differ from what was sealed, so that they're rendered again. If Astro's manifest differs,
+ * Removes rendered pages that don't match their sealed digests, so they're rendered again. If Astro's manifest differs,
  * all are removed.
  *
  * @returns number of removed pages

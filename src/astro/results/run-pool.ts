@@ -3,7 +3,10 @@ import { getHeapStatistics } from 'node:v8';
 import type { RunJob, RunNews } from './run-job.ts';
 import { RunProcess } from './run-process.ts';
 
-/** Processes that evaluate scenarios. A scenario that exhausts or crashes its process affects no other. */
+/**
+ * Processes that evaluate scenarios. A scenario that crashes its process or uses up its memory doesn't affect any
+ * others.
+ */
 export interface RunPool {
   /**
    * Returns the evaluation as JSON.
@@ -31,7 +34,7 @@ export interface RunPoolSetting {
   readonly heap?: number;
   /** Called with the number of finished runs of a sweep and the total. */
   readonly progress?: (done: number, of: number) => void;
-  /** Module of the processes. Default: the one that evaluates. */
+  /** Module that the processes run. Default: the one that evaluates scenarios. */
   readonly worker?: URL;
 }
 

@@ -6,7 +6,7 @@ import { lastLine } from './last-line.ts';
 import type { RunAnswer, RunMessage } from './run-job.ts';
 
 export interface RunProcessSetting<News> {
-  /** Module of the process. */
+  /** Module that the process runs. */
   readonly worker: URL;
   /** Maximum heap, in MiB. */
   readonly heap: number;

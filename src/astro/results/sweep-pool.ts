@@ -54,7 +54,7 @@ export function createSweepPool({ workers, progress }: SweepPoolSetting = {}): S
       await lane(async (job) => runner.run(job));
       return out;
     }
-    // A command that needs no threads doesn't load the library.
+    // Commands that don't need threads don't load the library.
     const { Piscina } = await import('piscina');
     pool ??= new Piscina(poolOptions(threads));
     const current = pool;

@@ -6,9 +6,9 @@ export interface Route {
 
 /** Site features that determine the routes. */
 export interface RoutedSite {
-  /** True if it has a list of guides. */
+  /** True if the site has a list of guides. */
   readonly hasGuides: boolean;
-  /** True if it includes Hindcast's reference and guides. */
+  /** True if the site includes Hindcast's reference and guides. */
   readonly docs: boolean;
   /** True if the site's `public/` contains the file. */
   readonly hasFile: (name: string) => boolean;

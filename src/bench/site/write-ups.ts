@@ -20,12 +20,12 @@ export function benchWriteUp(n: number, content: Content): { readonly slug: stri
   return { slug, text: [text, ...sections.flat(), table(n), code(n), ...model, ''].join('\n\n') };
 }
 
-/** An edit of prose that leaves everything else as it is. */
+/** Edits the prose and leaves everything else unchanged. */
 export function editProse(text: string, n: number): string {
   return text.replace('## How it ended', `Edit ${n} of this paragraph.\n\n## How it ended`);
 }
 
-/** An edit that changes a scenario's result. */
+/** Makes an edit that changes a scenario's result. */
 export function editScenario(text: string, n: number): string {
   return text.replace(/ttl: \d+s/, `ttl: ${100 + n}s`);
 }

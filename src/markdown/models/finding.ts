@@ -31,7 +31,7 @@ export interface Finding {
   path: string;
 }
 
-/** The page of a scenario's model, below the write-up's page. */
+/** The page for a scenario's model. Its address is below the write-up's address. */
 export interface ModelPage {
   /** Id of the scenario. */
   id: string;

@@ -8,8 +8,8 @@ import { precisionOf, type Times, timesOf } from '../../views/words/time-format.
 import { keyMoments } from './key-moments.ts';
 
 /*
- * The observed timeline: a table of what happened and, if that isn't all, a fold with every entry. Times are in the
- * incident's zone; `time` elements have UTC.
+ * The observed timeline: a table of what happened and, if it leaves out entries, a collapsed table of all of them.
+ * Times are in the incident's zone; `time` elements have UTC.
  */
 
 /**

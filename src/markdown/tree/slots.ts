@@ -37,7 +37,7 @@ export interface Slot {
   readonly markup: string;
   /** Null for a guard, which only shows whether its place is on the page. */
   readonly span: Span | null;
-  /** The markup to use if no heading precedes the slot on the page, if it differs. */
+  /** Returns the markup to use instead if no heading precedes the slot on the page. */
   readonly above?: (() => string) | undefined;
 }
 

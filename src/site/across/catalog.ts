@@ -21,7 +21,7 @@ export function yearOf(incident: Pick<Incident, 'started_at'>): number {
   return utcFields(startOf(incident)).year;
 }
 
-/** Finds the service with a name, ignoring a trailing parenthesis. */
+/** Finds the service with a name, ignoring a note in parentheses at the end. */
 export function serviceNamed(site: Pick<SiteFacts, 'services'>, named: string): NamedService {
   const plain = named.replace(/\s*\([^)]*\)$/, '') || named;
   const known = serviceOf(site, named) ?? serviceOf(site, plain);

@@ -48,7 +48,7 @@ function casesOf(id: string, incidents: readonly Listed[]): PatternCase[] {
   });
 }
 
-/** A title without what follows its first colon, for places with little space. */
+/** The part of a title before its first colon, for places with little space. */
 export function shortTitle(title: string): string {
   const [first] = title.split(/:\s/, 1);
   return first === undefined || first.length > 60 ? title : first;

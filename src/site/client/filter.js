@@ -1,7 +1,7 @@
 /*
  * Filters the list of incidents by multiple facets and by text. Without this script, the facets are links to separate
  * lists. If the list has multiple pages, the first use of a filter fetches all of them. If fetching fails, as on pages
- * opened from disk, only the rows on this page are filtered, and the count says so.
+ * opened from disk, only the rows on this page are filtered, and the count shows this.
  */
 (() => {
   const panel = document.querySelector('[data-filter]');

@@ -1,6 +1,6 @@
 /*
- * Runs a page's model with a reader's numbers, on a thread. The page's own text never changes. The address holds the
- * numbers, so a link shows what its sender saw.
+ * Runs a page's model with a reader's numbers in a worker. The page's text never changes. The numbers are in the
+ * address, so a link shows what its sender saw.
  */
 (() => {
   const panel = document.querySelector('[data-numbers]');
@@ -17,10 +17,10 @@
 
   /** Milliseconds after which a run is stopped. */
   const LIMIT = 10_000;
-  /** Milliseconds after which a page says that it's computing. */
+  /** Milliseconds after which the page shows that it's computing. */
   const PATIENCE = 200;
 
-  // A search has the same result for a reader as for the page.
+  // The table for a search has a single column of values.
   const isSearch = panel.classList.contains('is-search');
 
   let worker = null;
@@ -30,7 +30,7 @@
   let slow = 0;
   let late = 0;
 
-  /** Browsers refuse workers on pages opened from disk. The panel then stays hidden. */
+  /** Browsers block workers on pages opened from disk. The panel then stays hidden. */
   function start() {
     try {
       worker = new Worker(new URL(engine, document.baseURI), { type: 'module' });
@@ -59,7 +59,7 @@
     return { id: ++asked, index: Number(option()?.value ?? 0), constants, seed: Number(seed.value) };
   }
 
-  /** Shows the controls' state, and asks for results. While a run is going on, only the newest question is kept. */
+  /** Shows the controls' state, and requests results. During a run, only the newest request is kept. */
   function update() {
     const names = fixed();
     for (const slider of sliders) {
@@ -138,7 +138,7 @@
     list.querySelector('ol').replaceChildren(...steps.map((text) => cell('li', text)));
     const drawing = part('timeline');
     drawing.hidden = timeline === '';
-    // The engine escapes all text in it.
+    // The engine escapes all text in the drawing.
     drawing.querySelector('div').innerHTML = timeline;
   }
 
@@ -186,7 +186,7 @@
     figure.replaceChildren(drawing, caption);
   }
 
-  /** `#try&case=fix&patience=5000000`, with only what differs from the page. */
+  /** The values that differ from the page's, as an address. Example: `#try&case=fix&const.patience=5000000`. */
   function address() {
     const parts = ['try'];
     const add = (name, value) => parts.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
@@ -199,7 +199,7 @@
     return `#${parts.join('&')}`;
   }
 
-  /** Sets the controls from the address. Values that no control has are the page's. */
+  /** Sets the controls from the address. Invalid values are replaced by the page's values. */
   function restore() {
     const [name, ...parts] = location.hash.slice(1).split('&');
     if (name !== 'try') return;
@@ -228,7 +228,7 @@
     history.replaceState(null, '', address());
   });
   form.addEventListener('reset', () => {
-    // The controls have their first values only after this event.
+    // The controls get their initial values only after this event.
     setTimeout(() => {
       update();
       history.replaceState(null, '', '#try');

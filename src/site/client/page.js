@@ -115,7 +115,7 @@
     for (const heading of headings) observer.observe(heading);
   }
 
-  /** Opens the folds around the target of a link, because not every browser does. */
+  /** Opens the collapsed sections around a link's target, because not every browser does. */
   function openTarget() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target === null) return;
@@ -128,7 +128,7 @@
     target.scrollIntoView();
   }
 
-  /** Sends the words on the home page to the search page. On a page from disk, there's no search. */
+  /** Makes the search box on the home page open the search page. Pages opened from disk don't have search. */
   function addFind() {
     const form = document.querySelector('[data-find]');
     if (form === null) return;

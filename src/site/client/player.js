@@ -1,6 +1,6 @@
 /*
- * Steps through a counterexample: the state after each step, and the diagram up to there. Without this script, the table
- * and the diagram show all steps.
+ * Steps through a counterexample: the state after each step, and the diagram up to that step. Without this script, the
+ * table and the diagram show all steps.
  */
 (() => {
   const rows = [...document.querySelectorAll('tr[id^="step-"]')];
@@ -12,7 +12,7 @@
   const firstVariable = rows[0].querySelector('.hc-what').cellIndex + 1;
   const names = [...table.tHead.rows[0].cells].slice(firstVariable).map((cell) => cell.textContent);
   const last = rows.length;
-  /** Up to this many steps have a link each. */
+  /** If there are more steps than this, a slider replaces their links. */
   const MOST_LINKS = 25;
 
   const made = (name, className, text = '') => {
@@ -60,7 +60,7 @@
   const cover = coverOf(figure.querySelector('svg.diagram'));
   let step = last;
 
-  /** Fades what the diagram shows after a step. */
+  /** Fades the part of the diagram that comes after a step. */
   function coverOf(drawing) {
     if (!drawing) return () => {};
     const { x, y, width, height } = drawing.viewBox.baseVal;
@@ -84,7 +84,7 @@
   const valueIn = (row, i) => row?.cells[firstVariable + i] ?? null;
   const plain = (cell) => cell.firstChild?.textContent.trim() ?? '';
 
-  /** Each variable's value after a step, with the old one if the step changed it. */
+  /** Each variable's value after a step, with the old value if the step changed it. */
   function stateAfter(k) {
     return names.map((name, i) => {
       const now = k === 0 ? null : valueIn(rows[k - 1], i);
@@ -133,11 +133,11 @@
   function go(to) {
     step = Math.max(0, Math.min(last, to));
     show();
-    // Back leaves the page instead of going through all steps.
+    // The browser's Back button should leave the page, not go back through the steps.
     history.replaceState(null, '', `#step-${step}`);
   }
 
-  /** The step in the address; null if there is none. Numbers beyond the steps mean the nearest. */
+  /** The step in the address; null if there is none. Numbers out of range are clamped. */
   function addressed() {
     const number = /^#step-(\d+)$/.exec(location.hash)?.[1];
     return number === undefined ? null : Math.max(0, Math.min(last, Number(number)));

@@ -7,7 +7,9 @@ import { pathToFileURL } from 'node:url';
 const MINUTE = 60e6;
 const LEAD = 30 * MINUTE;
 
-/** The labels of a scenario's comparisons, from its probes alone. `validation` is that of a Result. */
+/**
+ * The labels of a scenario's comparisons, determined from its probes alone. The argument is a Result's `validation`.
+ */
 export function relabel({ comparisons, numbers, probes }) {
   if (probes === null) return [];
   const known = new Map(numbers.map((number) => [number.id, number]));
@@ -33,7 +35,7 @@ export function dependences({ comparisons, numbers, probes }) {
 }
 
 function dependence(comparison, index, probes, known) {
-  // A mark anywhere in an observed range isn't off.
+  // A mark anywhere in the observed range counts as on time.
   const slack = ((comparison.latest ?? comparison.observed) - comparison.observed) / 2;
   const observed = comparison.observed + slack;
   const time = (probe) => probe?.[index] ?? null;
@@ -111,14 +113,14 @@ function dependence(comparison, index, probes, known) {
   };
 }
 
-/** How far a mark moves with an input that is moved by 3 minutes, earlier or later or both. */
+/** How far a mark moves when an input is moved 3 minutes earlier, later, or both, as a share of the input's move. */
 function shareOfShift(early, at, late) {
   if (early !== null && late !== null) return (late - early) / (6 * MINUTE);
   if (early !== null && at !== null) return (at - early) / (3 * MINUTE);
   return late !== null && at !== null ? (late - at) / (3 * MINUTE) : Number.NaN;
 }
 
-/** How far numbers without a source can move a mark, before and after earlier marks that agree are known. */
+/** How far numbers without a source can move a mark, before and after taking earlier marks that agree into account. */
 function freedom(own, all) {
   const ids = [...own.effects.keys()];
   const vector = ({ effects }) => ids.map((id) => (effects.get(id)?.move ?? 0) * own.effects.get(id).spread);
@@ -171,7 +173,7 @@ function labelOfMark(mark, counted, probes) {
   return tolerance + mark.freedom >= since / 2 ? 'says little' : 'holds up';
 }
 
-/** True if two marks keep their distance, whatever the numbers are. */
+/** True if two marks stay the same time apart, whatever the numbers are. */
 function isSame(mark, other, wide) {
   const distance = mark.observed - other.observed;
   if (distance > 1.44 * mark.tolerance) return false;
