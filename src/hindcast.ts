@@ -83,7 +83,7 @@ export function portable(
 }
 
 /**
- * Every number in a scenario that a prediction could depend on, in text order. Empty if it isn't valid YAML.
+ * Every number in a scenario that a prediction could depend on, in text order. Empty if the scenario isn't valid YAML.
  *
  * @param record entries of the page's timeline, which can be sources of numbers
  */
@@ -95,7 +95,7 @@ export function numbersIn(
   return root === null ? [] : liftNumbers(root, record).numbers;
 }
 
-/** What a scenario's results depend on, and errors of claims about that. */
+/** What a scenario's results depend on, and errors in claims about it. */
 export interface Validated {
   readonly validation: Validation;
   /** Each variant's purpose, and whether it changes the definition of harm. */
@@ -148,7 +148,7 @@ export function withValidation(evaluation: Evaluation, validated: Validated | nu
   };
 }
 
-/** A calibration, or why there is none. */
+/** A calibration, or the reason why there is none. */
 export interface Calibrated {
   readonly calibration: Calibration | null;
   readonly diagnostics: readonly Diagnostic[];

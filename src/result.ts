@@ -506,7 +506,7 @@ export interface AgainstBase {
   of: number;
   /** A description of the first move that isn't possible; null if all are possible. */
   divergesAt: string | null;
-  /** The moves before that one, with their effects in the variant. */
+  /** The moves before the first impossible one, with their effects in the variant. */
   trace: ExploredStep[];
   /** What the participant can do instead. Null if the participant has to wait, or if all moves are possible. */
   instead: ExploredStep | null;

@@ -146,7 +146,7 @@ export interface PageSnapshot {
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly ScenarioSnapshot[];
-  /** The Markdown after the front matter, without scenarios and timelines, which are compared by meaning. */
+  /** The Markdown after the front matter, without scenarios and timelines, which are compared separately. */
   readonly prose: string;
 }
 

@@ -4,7 +4,7 @@ import { renderView } from '../views/views.ts';
 import type { Difference, DifferenceKind, ScenarioSnapshot, SiteSnapshot } from './difference.ts';
 import { type Piece, sentenceOf, summaryOf } from './sentences.ts';
 
-/** Views that show a kind of difference, rendered side by side for both versions. */
+/** For each kind of difference, the views that show it. They're rendered side by side for both versions. */
 const VIEWS: Partial<Record<DifferenceKind, readonly string[]>> = {
   'tolerance-widened': ['fit'],
   'tolerance-removed': ['fit'],

@@ -21,7 +21,7 @@ export interface Diagnostic {
   readonly severity: Severity;
   /** One sentence that describes the problem and quotes the value. */
   readonly message: string;
-  /** How to fix it, if known. */
+  /** How to fix the problem, if known. */
   readonly hint?: string | undefined;
   readonly span: Span;
 }

@@ -76,7 +76,7 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
 /** A claim in the write-up, its outcome, and its location in the text. */
 export interface JudgedClaim extends ExpectationResult {
   readonly span: Span;
-  /** The mark that the claim says is reached. */
+  /** The mark that is reached according to the claim. */
   readonly mark?: string;
 }
 
@@ -153,7 +153,7 @@ function verdictOf(property: PropertyResult | undefined): string {
     : `it is ${property.verdict} at ${formatMoment(property.at)}`;
 }
 
-/** Time since the start of the run; whole seconds if it's 10 s or more. */
+/** Time since the start of the run, in whole seconds if it is at least 10 s. */
 function formatMoment(at: number): string {
   return formatDuration(at < 10 * SECOND ? at : Math.round(at / SECOND) * SECOND);
 }

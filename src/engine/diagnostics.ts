@@ -24,7 +24,7 @@ export const tooManyEvents = (span: Span, variant: string, most: number): Diagno
   span,
 });
 
-/** The runs of sweeps would take too many events. */
+/** The runs in all sweeps would take too many events in total. */
 export const tooManyRuns = (span: Span, variant: string, most: number): Diagnostic => ({
   code: 'run/events',
   severity: 'error',
@@ -122,8 +122,9 @@ export const pointFailed = (span: Span, name: string, error: string): Diagnostic
 });
 
 /**
- * Compares the base run with the observed timeline. Reports marks that are outside their tolerance, unless the
- * scenario claims that they are missed, and a run that isn't in its steady state before the first fault. Variants describe what didn't happen, so they aren't compared.
+ * Compares the base run with the observed timeline. Reports marks outside their tolerance (unless the scenario claims
+ * that they are missed) and a run that isn't in its steady state before the first fault. Variants describe what didn't
+ * happen, so they aren't compared.
  */
 export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
   if (run.variant !== 'base') return [];

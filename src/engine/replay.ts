@@ -15,9 +15,9 @@ import { World } from './world.ts';
 const MAX_EVENTS = 100_000;
 
 /**
- * Runs the engine along the given moves. A director chooses the durations. Of several simultaneous events, the
- * expected one goes first, which `ties: shuffle` allows. Every transition must be the expected one and lead to the
- * expected state. Requests from loads are skipped, as in a search.
+ * Runs the engine along the given moves. A director chooses the durations. Among simultaneous events, the expected one
+ * goes first, as `ties: shuffle` allows. Every transition must be the expected one and lead to the expected state.
+ * Requests from loads are skipped, as in a search.
  *
  * @param directorOf creates the run's director
  * @param until latest time for a move; the replay gives up after that

@@ -63,11 +63,11 @@ export interface RunOptions {
   /** Index of the run within a sweep. */
   readonly run?: number;
   readonly limits?: RunLimits;
-  /** Receives service events in addition to the metrics. */
+  /** Receives the same service events as the metrics. */
   readonly observer?: ServiceObserver;
   /** True to skip the trace and the series over time. */
   readonly brief?: boolean;
-  /** True to find out why steps didn't happen. The model must be compiled for it. */
+  /** True to record why steps didn't happen. The model must be compiled with `explains`. */
   readonly explains?: boolean;
   /** Values of the drawable constants, in order. Default: the scenario's values. */
   readonly drawn?: readonly number[];
@@ -323,7 +323,7 @@ function waitsForMeasure(world: World, actor: Actor): boolean {
   );
 }
 
-/** The values that the run starts with, if there are several initial states. */
+/** A note about the run's initial values, if there are several initial states. */
 function startNote({ model: { scenario }, recorder, start }: World): string[] {
   if (scenario.init === null) return [];
   const values = recorder.start(start.values).map(({ name, text }) => `${name} = ${text}`);

@@ -37,7 +37,7 @@ function look(world: World, actor: Actor): void {
   }
 }
 
-/** @param leaves true if an exit of the branch is open, so that it can't fire */
+/** @param leaves true if an exit of the branch is open, which keeps the branch from firing */
 function canTake(world: World, actor: Actor, step: number, index: number, leaves: boolean): boolean {
   return leaves ? canLeave(world, actor, step, index) : isReady(world, actor, step, index);
 }
@@ -87,7 +87,7 @@ function waitFor(world: World, actor: Actor, step: number, branch: BranchModel):
       subscriptions.waitFor(actor.number, branch.setReads, actor.b);
     return;
   }
-  // A group waits for everything that its members read, since one may set what another waits for.
+  // A group waits for everything that its members read, since one member may set a variable that another waits for.
   actor.process.process.steps.forEach((other, i) => {
     if (other.group !== group) return;
     for (const { reads, setReads, from } of actor.process.steps[i]!) {

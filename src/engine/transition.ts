@@ -36,7 +36,7 @@ export function canLeave(world: World, actor: Actor, step: number, index: number
   return !staysInGroup(actor, step, exits[exit]!.to) || waysToFire(world, actor, step, index, 1).length > 0;
 }
 
-/** True if a target is a later member of the step's group, so that the transition continues. */
+/** True if a target is a later member of the step's group, where the transition continues. */
 function staysInGroup(actor: Actor, step: number, target: Target): target is number {
   const { steps } = actor.process.process;
   const { group } = steps[step]!;
@@ -142,7 +142,7 @@ export interface Part {
    */
   readonly changes: readonly Change[];
   readonly say: string;
-  /** Target if the step was left through an exit instead of firing. */
+  /** The target if the instance left the step through an exit instead of firing it. */
   readonly exit: Target | null;
 }
 

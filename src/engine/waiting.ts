@@ -30,7 +30,7 @@ export function waitingStep(scenario: Scenario, run: Run, mark: MarkResult): Wai
   return null;
 }
 
-/** Returns the step if an instance reaches it and it waits only for its `when`. */
+/** Returns the step if an instance reaches it and waits only for the step's `when`. */
 function onlyWaits(process: Process, index: number, idle: boolean): WaitingStep | null {
   const { id, branches, group } = process.steps[index]!;
   const [branch, ...others] = branches;

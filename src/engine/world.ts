@@ -324,12 +324,12 @@ export class World implements ServiceHost {
     return this.branches[actor.process.process.index]!.rolls[step]!;
   }
 
-  /** Number of previous draws for an actor's branch. Counts this draw. */
+  /** Number of previous draws for an actor's branch. Also counts this draw. */
   nextOf(actor: Actor, step: number, branch: number): number {
     return actor.drawn[this.branches[actor.process.process.index]!.first[step]! + branch]!++;
   }
 
-  /** Number of an actor's previous draws for another purpose. Counts this draw. */
+  /** Number of an actor's previous draws for another purpose. Also counts this draw. */
   nextDraw(actor: Actor, hash: number): number {
     const n = actor.draws.get(hash) ?? 0;
     actor.draws.set(hash, n + 1);
@@ -355,7 +355,7 @@ export interface WorldOptions {
   readonly explains?: boolean;
   /** Seed for shuffling simultaneous events; null keeps the text order. */
   readonly shuffle: number | null;
-  /** Receives service events in addition to the metrics. */
+  /** Receives the same service events as the metrics. */
   readonly observer: ServiceObserver | null;
 }
 

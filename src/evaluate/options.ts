@@ -35,7 +35,7 @@ export interface EvaluateOptions {
   quick?: boolean;
 }
 
-/** `result` is null if there was an error. A false claim is also an error, but there is a result. */
+/** `result` is null if there was an error. A false claim is also an error, but the result is still present. */
 export interface Evaluation {
   result: Result | null;
   diagnostics: Diagnostic[];

@@ -16,7 +16,7 @@ import {
 import { type PlannedSweep, planSweeps, type SweepJob } from '../sweep/plan.ts';
 import type { EvaluateOptions, Evaluation } from './options.ts';
 
-/** A scenario whose base and variants have been run and searched. Only the runs in sweeps are left to do. */
+/** A scenario whose base and variants have been run and searched. Only the runs in sweeps remain. */
 export interface Prepared {
   readonly checked: CheckedCases;
   readonly finished: readonly FinishedRun[];

@@ -24,8 +24,8 @@ import { schedule } from './times/schedule.ts';
 const MAX_VARIABLES = 2000;
 
 /**
- * Searches a model faster, with the same states and counterexamples as the plain search. Null if it can't search the
- * model.
+ * Searches a model faster, with the same states and counterexamples as the plain search. Returns null if it doesn't
+ * support the model.
  */
 export type FastSearch = (
   context: SearchContext,

@@ -10,7 +10,7 @@ import type { Runtime } from './runtime.ts';
 export interface Model {
   readonly scenario: Scenario;
   readonly layout: Layout;
-  /** Null: a single initial state. */
+  /** Null if there is a single initial state. */
   readonly init: InitModel | null;
   readonly runtime: Runtime;
   /** Locations of expressions that can fail, by `EvaluationError.site`. */
@@ -60,7 +60,7 @@ export interface InitModel {
 
 export interface LetModel {
   readonly name: string;
-  /** Index of the process whose instances it belongs to, or -1. */
+  /** Index of the process whose instances the expression belongs to, or -1. */
   readonly process: number;
   readonly value: Fn;
   readonly type: Type;
@@ -99,12 +99,12 @@ export interface RollModel {
 export interface BranchModel {
   readonly exits: readonly (Guard & { readonly to: Target; readonly kind: 'while' | 'skip' })[];
   readonly when: Guard | null;
-  /** The parts of `when` between `&&`, in a model that explains waits; otherwise empty. */
+  /** The operands of `&&` in `when`, if the model explains waits; otherwise empty. */
   readonly parts: readonly PartModel[];
   readonly where: Fn | null;
-  /** True if it receives a message; the message's fields are then in `v[0]`. */
+  /** True if the branch receives a message, whose fields are then in `v[0]`. */
   readonly receives: boolean;
-  /** True if it receives only the first message of a queue. */
+  /** True if the branch receives only the first message in a queue. */
   readonly head: boolean;
   /** Process index of the queue that the branch receives from, or -1 for the instance's mailbox. */
   readonly from: number;
@@ -122,7 +122,7 @@ export interface BranchModel {
   readonly weight: number | null;
   /** Indices of the triggers that refer to this branch, or null. */
   readonly triggers: readonly number[] | null;
-  /** False if its chance is 0, so that a search doesn't take it. */
+  /** False if the branch's chance is 0, in which case a search doesn't take it. */
   readonly possible: boolean;
   readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;
   readonly saysOld: boolean;
@@ -173,7 +173,7 @@ export interface CallModel {
    * so that time advances.
    */
   readonly pauses: boolean;
-  /** Index of its edge. */
+  /** Index of the edge. */
   readonly edge: number;
 }
 
@@ -181,7 +181,9 @@ export interface ChannelModel {
   readonly latency: DelayModel | null;
   readonly loss: Fn | null;
   readonly duplicate: Fn | null;
-  /** For a shared channel with a capacity, by process: the steps at which an instance can receive from it. */
+  /**
+   * For a shared channel with a capacity, the steps of each process at which an instance can receive from the channel.
+   */
   readonly receivers: readonly (readonly number[])[] | null;
 }
 
@@ -199,10 +201,10 @@ export interface ServiceModel {
   readonly dropsOldest: boolean;
   readonly maxWait: Quantity;
   readonly rate: Quantity;
-  /** NaN if the scenario doesn't set it. The default is one second's worth of tokens, at least 1. */
+  /** NaN if the scenario doesn't set a burst. The default is one second's worth of tokens, at least 1. */
   readonly burst: Quantity;
   readonly waiting: Quantity;
-  /** NaN if the scenario doesn't set it. */
+  /** NaN if the scenario sets no such limit. */
   readonly timeouts: Quantity;
   readonly drops: boolean;
   readonly latency: DelayModel | null;
@@ -210,7 +212,7 @@ export interface ServiceModel {
   readonly members: MembersModel | null;
   readonly calls: readonly ServiceCallModel[];
   readonly pools: readonly PoolModel[];
-  /** True if an attempt gives its slot back before it makes its calls. */
+  /** True if an attempt frees its slot before it makes its calls. */
   readonly releases: boolean;
 }
 
@@ -260,7 +262,7 @@ export interface PortionModel {
 export interface LoadModel {
   readonly rate: Quantity;
   readonly profile: Profile | null;
-  /** Index of its edge. */
+  /** Index of the edge. */
   readonly edge: number;
 }
 
@@ -289,9 +291,9 @@ export interface PoolModel {
   readonly held: 'always' | 'working' | 'calling';
 }
 
-/** A service's call: an edge and how often it is used for one attempt. */
+/** A service's call: an edge, and how many times an attempt uses the edge. */
 export interface ServiceCallModel extends EdgeModel {
-  /** Index of its edge. */
+  /** Index of the edge. */
   readonly edge: number;
   readonly count: Quantity;
   readonly parallel: boolean;
@@ -344,7 +346,7 @@ export interface CacheModel {
 export interface FaultModel {
   readonly when: Guard | null;
   readonly set: readonly Write[];
-  /** Indices of services whose queues are emptied when it starts. */
+  /** Indices of services whose queues are emptied when the fault starts. */
   readonly clears: readonly number[];
   readonly empties: readonly number[];
   /** Null unless the fault affects only some members. */
@@ -364,7 +366,7 @@ export interface PartialFaultModel extends PortionModel {
 /** The parameters are in microseconds. A `fixed` delay needs no random draw and reads no state. */
 export interface DelayModel {
   readonly dist: Delay['dist'];
-  /** The values of an empirical distribution, whose parameters are the smallest and the largest. */
+  /** The values of an empirical distribution. Its parameters are the smallest and largest of these. */
   readonly values: readonly number[];
   readonly a: Fn;
   readonly b: Fn | null;
@@ -385,7 +387,7 @@ export interface Quantity {
   readonly span: Span | null;
 }
 
-/** A compiled condition and what it reads. It's reevaluated only when one of these changes. */
+/** A compiled condition and what it reads. The condition is reevaluated only when one of its inputs changes. */
 export interface Guard {
   readonly test: Fn;
   readonly reads: Reads;
@@ -408,7 +410,7 @@ export interface Reads {
   readonly fields: readonly (readonly [number, number])[];
   /** Indices of measures. */
   readonly measures: readonly number[];
-  /** True if it depends on the clock through a timer. */
+  /** True if the expression depends on the clock through a timer. */
   readonly timers: boolean;
 }
 

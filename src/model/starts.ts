@@ -24,7 +24,8 @@ export function describeInit(
 const known = new WeakMap<InitModel, readonly (readonly Value[])[]>();
 
 /**
- * The values of the chosen variables in each initial state, in order. With one initial state, that's an empty list.
+ * The values of the chosen variables in each initial state, in order. A single initial state has an empty list of
+ * values.
  *
  * @param initial the state before the choice
  * @throws EvaluationError if no combination of values meets the condition

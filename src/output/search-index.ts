@@ -83,7 +83,7 @@ function fragmentOf({ path, content }: SearchFile): [string, string][] | null {
   return [[url, name]];
 }
 
-/** A page with attributes for the indexer: the part to index, and facts as empty elements. */
+/** Adds marks for the indexer to a page: attributes for the part to index, and facts as empty elements. */
 function withIndexerMarks({ html, meta }: SearchPage): string {
   const tags = Object.entries(meta).map(
     ([name, value]) => `<span data-pagefind-meta="${name}[data-value]" data-value="${quoted(value)}"></span>`,

@@ -11,7 +11,7 @@ export interface PortableModel {
   /** Constants that can have any value in their range. */
   readonly free: readonly FreeConstant[];
   readonly cases: readonly PortableCase[];
-  /** For each case, its scenario and the one to search. */
+  /** For each case, the scenario to run and the scenario to search. */
   readonly data: PackedData;
 }
 

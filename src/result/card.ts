@@ -1,6 +1,6 @@
 /** The author's settings for how pages show the scenario. Keys that the author didn't write are absent. */
 export interface CardKeys {
-  /** The finding in one sentence. Citations of results are as written. */
+  /** The finding in one sentence. Citations of results are left as written. */
   finding?: string;
   /** Name of the view or measure to draw. */
   figure?: string;
@@ -8,7 +8,7 @@ export interface CardKeys {
   rows?: { variant: string; says: string | null }[];
   /** Set if the scenario only illustrates how something could happen and isn't evidence. */
   illustration?: true;
-  /** Processes in words, in source order. */
+  /** Descriptions of processes, in source order. */
   means?: { process: string; says: string }[];
 }
 

@@ -2,7 +2,7 @@ import type { Micros } from './measured.ts';
 
 /** How close a simulated curve is to an observed series. */
 export interface CurveFit {
-  /** Points at which both have a value, and points at which the series has one. */
+  /** Number of points at which both curves have a value, and number at which the series has one. */
   n: number;
   of: number;
   /** Mean absolute difference, in the measure's unit. */
@@ -41,11 +41,11 @@ export interface CurveResult {
   t: Micros[];
   observed: (number | null)[];
   simulated: (number | null)[];
-  /** Over all points. Null if the run has no value at any of them. */
+  /** The fit over all points. Null if the run has no value at any of them. */
   fit: CurveFit | null;
   /** The part that numbers were fitted to, or null. */
   fitted: { from: Micros; to: Micros } | null;
-  /** Over the points outside that part. Only these can be predictions. Null without such points. */
+  /** The fit over the points outside that part, the only ones that can be predictions. Null without such points. */
   rest: CurveFit | null;
   within: { skill: number | null; mae: number | null };
   /** Whether `rest` (or `fit`, if nothing was fitted) is within the tolerance. Null without a tolerance. */
@@ -58,7 +58,7 @@ export interface SweptCurve {
   /** For each point of the curve, the 5th and 95th percentile over runs that have a value. */
   p5: (number | null)[];
   p95: (number | null)[];
-  /** Points of the series that have a band, and those inside it. */
+  /** Number of points of the series that have a band, and number inside the band. */
   of: number;
   inside: number;
 }

@@ -1,8 +1,8 @@
 import type { Micros } from './measured.ts';
 
 /**
- * The distribution of a number over runs. Quantiles use the nearest rank over `below + n + above` runs. A quantile is null
- * if its run has no value: it's one of those `below` or `above`, or there are no runs.
+ * The distribution of a number over runs. Quantiles use the nearest rank over `below + n + above` runs. A quantile is
+ * null if the run at its rank is counted in `below` or `above`, or if there are no runs.
  */
 export interface Distribution {
   /** Number of runs that have a value. */
@@ -38,7 +38,7 @@ export interface Sensitivity {
 }
 
 export interface SensitivityPoint {
-  /** As written. */
+  /** The value as written. */
   value: string;
   /** The value as a number. Times and durations are in microseconds. */
   x: number;

@@ -50,7 +50,10 @@ export interface FixEffect {
   readonly name: string | null;
   /** Unit of an outcome, or `microseconds`. Null for plain numbers. */
   readonly unit: string | null;
-  /** Values with the numbers as written: microseconds, 1 if violated, a number. Null if there is none, such as no recovery. */
+  /**
+   * Values with the numbers as written: microseconds, 1 if violated, or a plain number. Null if there is no value, for
+   * example if the run never recovers.
+   */
   readonly base: number | null;
   readonly variant: number | null;
   /** -1 if the variant is better with the numbers as written, 1 if it's worse, 0 if they hardly differ. */

@@ -81,7 +81,7 @@ export interface QuantityResult {
   unit: string | null;
   observed: number;
   /**
-   * The outcome; the measure's value at the observed time, or its mean over the observed period. Null if there is no
+   * The outcome, the measure's value at the observed time, or its mean over the observed period. Null if there is no
    * value.
    */
   simulated: number | null;

@@ -19,7 +19,7 @@ export interface RunSummary {
   services: { impact: Micros; answered: number; failed: number; worstErrorRate: number }[];
   conditions: { impact: Micros; affected: number | null }[];
   measures: { last: number | null; least: number | null; greatest: number | null }[];
-  /** In scenario order. */
+  /** Outcomes in scenario order. */
   outcomes: (number | null)[];
   quantities: (number | null)[];
   /** Measures compared with observed series, in scenario order. Absent if there are none. */

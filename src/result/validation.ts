@@ -56,12 +56,12 @@ export interface NumberUsed {
   readonly id: string;
   /** The number's location, in words. Example: `filler.fill.delay`. */
   readonly label: string;
-  /** As written. For a distribution, all parameters. */
+  /** The number as written; for a distribution, all parameters. */
   readonly written: string;
   readonly kind: NumberKind;
   readonly basis: NumberBasis;
   readonly source: string | null;
-  /** Both ends as written, or null. */
+  /** Both ends of the range as written, or null. */
   readonly range: readonly [string, string] | null;
   /** Both ends of the range as multiples of the value, at least 0.1 and at most 10. Null without a range. */
   readonly factors: readonly [number, number] | null;
@@ -72,7 +72,7 @@ export interface NumberUsed {
 }
 
 /**
- * What a changed model did, for each comparison in order: the time of a mark or a value (null if there is none), or
+ * Results of a changed model, for each comparison in order: the time of a mark or a value (null if there is none), or
  * whether the condition of a period held or a curve was within its tolerance. Null if the changed model couldn't run.
  */
 export type Probe = readonly (Micros | boolean | null)[] | null;
@@ -104,11 +104,11 @@ export interface Probes {
   }[];
   /** All durations without a source multiplied by 0.8, and rates divided by it. */
   readonly shorter: Probe;
-  /** The same with 1.25. */
+  /** Like `shorter`, but with a factor of 1.25. */
   readonly longer: Probe;
   /** All counts and shares without a source multiplied by 0.8. */
   readonly fewer: Probe;
-  /** The same with 1.25. */
+  /** Like `fewer`, but with a factor of 1.25. */
   readonly more: Probe;
   /** Every duration and time multiplied by 0.8, with or without a source, and every rate divided by it. */
   readonly faster: Probe;

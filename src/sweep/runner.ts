@@ -17,8 +17,8 @@ import type { SweepJob } from './plan.ts';
 import { valueAt } from './range.ts';
 
 /**
- * Executes the runs in jobs, one job after another. The most recently compiled model is reused, since consecutive
- * jobs often have the same case. A job's runs don't depend on earlier jobs.
+ * Executes the runs in jobs, one job after another. The most recently compiled model is reused, since consecutive jobs
+ * often run the same case. A job's runs don't depend on earlier jobs.
  */
 export class JobRunner {
   private readonly checked: CheckedCases | null;

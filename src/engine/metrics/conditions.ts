@@ -50,7 +50,7 @@ export class HarmMonitor {
 
   /**
    * @param every gaps shorter than this don't end a period
-   * @param until the end of a condition that still holds; later than the run's end if nothing could happen anymore
+   * @param until the end of a condition that still holds; later than the run's end if nothing more could happen
    */
   result(
     { name, says, while: { text }, service, unit }: ImpactCondition,

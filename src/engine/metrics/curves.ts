@@ -37,7 +37,7 @@ export class CurveSampler {
   }
 }
 
-/** Two curves at one time. Null: a gap, or no value. */
+/** The values of two curves at one time. Null means a gap or no value. */
 export interface Pair {
   readonly t: Micros;
   readonly observed: number | null;
@@ -114,7 +114,7 @@ interface Both {
   readonly s: number;
 }
 
-/** How close both curves are, over the points where both have a value. Null if there are none. */
+/** How close two curves are, over the points where both have a value. Null if there are no such points. */
 export function curveFit(pairs: readonly Pair[], normal: number): CurveFit | null {
   const both = pairs.flatMap(({ t, observed: o, simulated: s }): Both[] =>
     o === null || s === null ? [] : [{ t, o, s }],
@@ -153,7 +153,9 @@ function klingGupta({ oo, ss, os, o, s }: Record<'oo' | 'ss' | 'os' | 'o' | 's',
   };
 }
 
-/** Compares the peaks: the largest difference from normal, in the direction in which the series goes farthest. */
+/**
+ * Compares the peaks, which are the largest deviations from normal in the direction in which the series deviates most.
+ */
 function peaks(
   both: readonly Both[],
   normal: number,

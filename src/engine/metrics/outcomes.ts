@@ -12,12 +12,12 @@ export class ValueMonitor {
   private readonly subscriptions: Subscriptions;
   private readonly measures: ArrayLike<number>;
   private readonly subscription: number;
-  /** The current value, NaN if undefined, and the time since which it has been unchanged. */
+  /** The current value (NaN if undefined), and the time of its last change. */
   private value = Number.NaN;
   private since = 0;
   private max = Number.NaN;
   private min = Number.NaN;
-  /** Each value times its duration in microseconds, added up. */
+  /** The sum of each value times its duration in microseconds. */
   private area = 0;
   private undefinedFor = 0;
 

@@ -13,7 +13,7 @@ export class ConditionMonitor {
   private readonly subscriptions: Subscriptions;
   private readonly subscription: number;
   private readonly counter: () => number;
-  /** Times when it became true and false, alternating, and the counter's value at each. */
+  /** Times when the condition became true and false, alternating, and the counter's value at each. */
   private readonly edges: number[] = [];
   private readonly counts: number[] = [];
   holds = false;
@@ -61,7 +61,7 @@ export class ConditionMonitor {
 /** An interval during which a condition held. */
 export interface HoldInterval {
   readonly from: number;
-  /** Null if it held until the end of the run. */
+  /** Null if the condition held until the end of the run. */
   readonly to: number | null;
   /** The counter's values at the start and the end. */
   readonly counts: readonly [number, number];
@@ -132,7 +132,7 @@ export function spanOf(spans: TriggerParts['spans']): Pick<TriggerResult, 'from'
 export interface FaultSpan {
   readonly id: string;
   readonly from: number;
-  /** Null if it lasted until the end of the run. */
+  /** Null if the fault lasted until the end of the run. */
   readonly to: number | null;
 }
 

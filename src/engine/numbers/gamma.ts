@@ -44,7 +44,7 @@ function series(shape: number, x: number): number {
   return sum;
 }
 
-/** The continued fraction of the upper tail, by Lentz's method. Converges for x > shape + 1. */
+/** The continued fraction for the upper tail, by Lentz's method. Converges for x > shape + 1. */
 function fraction(shape: number, x: number): number {
   let b = x + 1 - shape;
   let c = 1e300;
@@ -63,8 +63,8 @@ function fraction(shape: number, x: number): number {
 }
 
 /**
- * The value below which a gamma variable with this shape and scale 1 falls with probability p, for 0 <= p < 1. Newton's
- * method for the logarithm of the smaller tail, which is nearly straight.
+ * The value below which a gamma variable with this shape and scale 1 falls with probability p, for 0 <= p < 1. Uses
+ * Newton's method on the logarithm of the smaller tail, which is nearly linear.
  */
 export function gammaQuantile(shape: number, p: number): number {
   if (p <= 0) return 0;

@@ -5,7 +5,7 @@ import { type Attempt, PHASE, PROBE } from './request-pool.ts';
  * True if a pending service event may lead to the response to a call. Health checks and autoscalers never stop, but a
  * probe helps only if it's in service and a request is queued after it.
  *
- * @param subject the event's subject, which is an attempt for the kinds that belong to one
+ * @param subject the event's subject, which is an attempt if the event belongs to one
  */
 export function mayAnswer(
   attempts: readonly Attempt[],

@@ -102,7 +102,7 @@ describe('new members', () => {
     expect([5, 6, 7, 8, 9, 10].map((least) => when(result, 'running', least))).toEqual([
       10, 20, 30, 40, 50, 60,
     ]);
-    // Less than one member per reading is carried over.
+    // If the limit allows less than one member per reading, the budget is carried over.
     const slow = runOf(`${more}, limit: 4/m`);
     expect([5, 6, 7, 8].map((least) => when(slow, 'running', least))).toEqual([20, 30, 50, 60]);
   });

@@ -10,7 +10,7 @@ const NO_VALUES: readonly never[] = [];
 /** Cost of one start. The budget for starts is counted in millionths of a member. */
 const START = 1_000_000;
 
-/** Changes the number of a service's members at regular times, so that a metric stays in its range. */
+/** Changes the number of a service's members at regular intervals to keep a metric in its range. */
 export class Autoscaler {
   private readonly host: ServiceHost;
   private readonly fleet: Fleet;

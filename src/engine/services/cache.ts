@@ -8,7 +8,7 @@ const POPULARITIES = new WeakMap<CacheModel, Zipf>();
 
 /**
  * An edge's response cache: the last response and its expiration time for each client and key. A client has at most
- * `size` responses; another one replaces the least recently used or the oldest.
+ * `size` responses; a new one replaces the least recently used or the oldest one.
  */
 export class CacheState {
   readonly count: number;
@@ -94,7 +94,7 @@ class EvictionOrder {
   /** Neighbors of keys, -1 at the ends. */
   private readonly next: Int32Array;
   private readonly previous: Int32Array;
-  /** By client. */
+  /** First and last keys in each client's list, and the list's length. */
   private readonly first: Int32Array;
   private readonly last: Int32Array;
   private readonly held: Int32Array;

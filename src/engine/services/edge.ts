@@ -12,7 +12,7 @@ export class EdgeState {
   readonly service: number;
   /** Name of the called service. */
   readonly targetName: string;
-  /** Key for its requests' random draws. */
+  /** Key for the random draws of the edge's requests. */
   readonly hash: number;
   readonly share: TrackedQuantity;
   readonly timeout: TrackedQuantity;

@@ -27,7 +27,7 @@ export interface ServiceObserver {
   cacheHit(service: number, now: Micros, ok: boolean, weight: number): void;
   /** The number of attempts waiting or in service changed. */
   level(service: number, now: Micros, queue: number, busy: number): void;
-  /** The number of attempts that wait for a unit of a pool, or have one, changed. `pool` is an index among all pools. */
+  /** The number of attempts waiting for or holding a unit of a pool changed. `pool` is an index among all pools. */
   poolLevel(pool: number, now: Micros, queue: number, busy: number): void;
   /** The number of members in each state changed. `inService` is the number of members that take requests. */
   members?(
@@ -83,7 +83,7 @@ export function bothObservers(first: ServiceObserver, second: ServiceObserver): 
   };
 }
 
-/** What the service simulation needs from its run. */
+/** The parts of a run that the service simulation uses. */
 export interface ServiceHost {
   readonly model: Model;
   readonly draws: Draws;

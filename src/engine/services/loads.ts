@@ -3,7 +3,10 @@
  * children, so a change or a query takes logarithmic time.
  */
 export class Loads {
-  /** Node 1 is the root, and the children of node n are 2n and 2n + 1. The second half has the numbers. */
+  /**
+   * Node 1 is the root, and the children of node n are 2n and 2n + 1. The second half of the array contains the
+   * numbers.
+   */
   private tree = new Float64Array(2);
   private leaves = 1;
   private size = 0;

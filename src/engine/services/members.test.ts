@@ -107,7 +107,7 @@ describe('a health check', () => {
       runOf(
         `{ members: 2, concurrency: 1, service_time: 500ms, health_check: { every: 1s, timeout: ${timeout}, min_healthy: 0 } }`,
       );
-    // Twice as many requests arrive as the members can serve, so that probes wait longer and longer.
+    // Twice as many requests arrive as the members can serve, so probes wait longer and longer.
     expect(changes(busy('2s'))[0]![1]).toBe('web[0] is unhealthy: 1 of 2 members take requests');
     expect(changes(busy('100s'))).toEqual([]);
   });

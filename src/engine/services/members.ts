@@ -7,15 +7,15 @@ import { Loads } from './loads.ts';
 import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 import { type Attempt, type AttemptPool, PROBE, Request } from './request-pool.ts';
 
-/** Draw lane within an attempt's four; the others belong to the attempt itself. */
+/** The last of the four draw lanes for each attempt. The attempt itself uses the others. */
 const PICK = 3;
 
 /** An index past the last call of any service: a probe that isn't `deep` makes no calls. */
 const NO_CALLS = 2 ** 30 - 1;
 
-/** The server of one member: its queue, its slots and its settings. */
+/** One member's server: its queue, slots and settings. */
 export interface MemberServer {
-  /** Index among all servers; events refer to the server by it. */
+  /** Index among all servers, by which events refer to the server. */
   readonly number: number;
   readonly pool: AttemptPool;
   readonly waiting: number;
@@ -27,11 +27,11 @@ export interface MemberServer {
   member: Member | null;
   /** Number of active faults that take the server down. */
   down: number;
-  /** Replaces the service's settings for this member; null for the service's own. */
+  /** Replaces the service's settings for this member; null keeps a setting. */
   override(slowdown: number | null, availability: number | null): void;
 }
 
-/** What a fleet needs from the servers. */
+/** The server functions that a fleet calls. */
 export interface MemberActions {
   create(): MemberServer;
   offer(attempt: Attempt, server: MemberServer): void;
@@ -54,7 +54,7 @@ export class Member {
   /** Key for the draws of the member's probes. It's never used as an open request. */
   readonly probe: Request;
   healthy = true;
-  /** True if it takes no new requests and leaves once its work is done. */
+  /** True if the member takes no new requests and leaves once its work is done. */
   draining = false;
   /** Consecutive failed and successful probes. */
   failures = 0;
@@ -106,7 +106,7 @@ export class Fleet {
   private readonly who: number;
   /** Servers of members that have left, kept for reuse. */
   private readonly spare: MemberServer[] = [];
-  /** Position in `serving` of the next member whose turn it is, and the index of the last one used. */
+  /** Position in `serving` of the member whose turn is next, and the index of the last member used. */
   private turn = 0;
   private last = -1;
   /** Number of active faults that take the whole service down. */
@@ -388,7 +388,7 @@ class HealthCheck {
     this.isShare = model.minHealthy.isShare;
   }
 
-  /** True if only the healthy members are used. */
+  /** True if enough members are healthy to use only those. */
   isEnough(healthy: number, running: number): boolean {
     return healthy >= this.minHealthy.read() * (this.isShare ? running : 1) - SHARE_TOLERANCE;
   }

@@ -2,7 +2,7 @@ import type { Attempt } from './request-pool.ts';
 
 /** Where the classes of a queue end, so an attempt can be added to its class without walking through the queue. */
 export class PriorityClasses {
-  /** In the order in which they are served. Empty classes are removed. */
+  /** Classes in the order in which they are served. Empty classes are removed. */
   private readonly classes: { readonly priority: number; last: Attempt }[] = [];
 
   /** Adds an attempt to the end of its class. Returns the attempt before it in the queue, or null. */

@@ -21,10 +21,10 @@ export class TrackedQuantity {
   private value = Number.NaN;
   private readonly host: ServiceHost;
   private readonly quantity: Quantity;
-  /** Subscription to its inputs; -1 for a fixed number. */
+  /** Subscription to the number's inputs; -1 for a fixed number. */
   private readonly subscription: number;
   private readonly tracksState: boolean;
-  /** True if it depends on the clock or the calling instance, so it must be evaluated on each read. */
+  /** True if the number depends on the clock or the calling instance and must be evaluated on each read. */
   private readonly alwaysStale: boolean;
 
   constructor(
@@ -47,7 +47,7 @@ export class TrackedQuantity {
     return !this.tracksState;
   }
 
-  /** Returns the current value. Short enough to be inlined: most numbers are fixed. */
+  /** Returns the current value. Kept short so that it's inlined, since most numbers are fixed. */
   read(): number {
     if (this.tracksState) this.update(0);
     return this.value;

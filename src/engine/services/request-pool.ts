@@ -5,7 +5,7 @@ const NO_NUMBER = Number.NaN;
 
 /** An open request. Objects are reused after requests finish; `gen` differs for each use. */
 export class Request {
-  /** Index among all requests; events refer to the request by it. */
+  /** Index among all requests, by which events refer to the request. */
   readonly id: number;
   readonly edge: number;
   /** The attempt that made the call, if the caller is a service. */
@@ -15,7 +15,7 @@ export class Request {
   branch = 0;
   stamp = 0;
   b = 0;
-  /** Key for its random draws, as signed 32-bit numbers. */
+  /** Key for the request's random draws, as signed 32-bit numbers. */
   who = 0;
   what = 0;
   n = 0;
@@ -30,7 +30,7 @@ export class Request {
   gen = 0;
   weight = NO_NUMBER;
   began = NO_NUMBER;
-  /** Neighbors in the list of its parent's calls. `next` also links the free list. */
+  /** Neighbors in the list of the parent's calls. `next` also links the free list. */
   next: Request | null = null;
   previous: Request | null = null;
 
@@ -45,13 +45,13 @@ export const PROBE = { none: 0, awaited: 1, abandoned: 2 } as const;
 
 /** One attempt of a request. It may outlive the request, since work on abandoned requests continues. */
 export class Attempt {
-  /** Index among all attempts; events refer to the attempt by it. */
+  /** Index among all attempts, by which events refer to the attempt. */
   readonly id: number;
   readonly service: number;
   /** Null if the client has given up. */
   request: Request | null = null;
   phase = 0;
-  /** True while it occupies a slot. */
+  /** True while the attempt occupies a slot. */
   holdsSlot = false;
   /** Bits for the pools of which the attempt holds a unit. */
   pools = 0;
@@ -79,7 +79,7 @@ export class Attempt {
   priority = 0;
   /** The attempt's work at a shared service. */
   work: SharedWork | null = null;
-  /** Whether it is a probe of a health check; one of `PROBE`. */
+  /** Whether the attempt is a health check's probe; one of `PROBE`. */
   probe: number = PROBE.none;
   /** True if the response in transit is a success. */
   ok = false;

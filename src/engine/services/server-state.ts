@@ -161,7 +161,7 @@ export class ServerState implements MemberServer {
     return !Number.isNaN(this.tokens);
   }
 
-  /** Applies changed throttle settings. Up to now, the bucket filled at the old rate. */
+  /** Applies changed throttle settings. Until now, the bucket was filling at the old rate. */
   changeRate(now: number): void {
     const rate = this.rate.read();
     const setting = this.burst.read();
@@ -235,7 +235,7 @@ export class ServerState implements MemberServer {
     this.busy++;
   }
 
-  /** An attempt gives its slot back but stays in service. */
+  /** Frees an attempt's slot. The attempt stays in service. */
   release(a: Attempt): void {
     a.holdsSlot = false;
     this.busy--;

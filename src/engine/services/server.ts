@@ -8,7 +8,7 @@ import { type Attempt, AttemptPool, PHASE, PROBE, type Request } from './request
 import { ServerState } from './server-state.ts';
 import type { Sharing } from './sharing.ts';
 
-/** Draw lanes among the four that each attempt has. Each block has two numbers. */
+/** Two of the four draw lanes for each attempt. Each block yields two numbers. */
 const BLOCK = { work: 0, answer: 1 } as const;
 
 /** The server side: queues, concurrency, throttles, and each attempt's life cycle. */
@@ -19,7 +19,7 @@ export class Servers {
   readonly states: ServerState[];
   /** The services that have members. */
   readonly fleets: readonly Fleet[];
-  /** By index of the service. */
+  /** Autoscalers by service index. */
   readonly autoscalers = new Map<number, Autoscaler>();
   client: Client | null = null;
   private readonly host: ServiceHost;
@@ -547,7 +547,7 @@ export class Servers {
     const { request, probe } = a;
     if (request === null) {
       this.discard(a, server);
-      // A leaving member may have left now.
+      // A draining member may have left just now.
       const { member } = server;
       if (probe === PROBE.awaited && member !== null) server.fleet!.probeEnded(a, member, false);
       return;
@@ -578,7 +578,7 @@ export class Servers {
 export interface Client {
   /** An attempt has received its response. The attempt object may be reused from now on. */
   answered(request: Request, ok: boolean): void;
-  /** Draws whether an attempt makes a call. */
+  /** Decides by a draw whether an attempt makes a call. */
   makesCall(attempt: Attempt, edge: number): boolean;
   /** An attempt in service calls another service. The call may end before this returns. */
   callFrom(attempt: Attempt, edge: number): void;

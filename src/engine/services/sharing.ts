@@ -28,7 +28,7 @@ export class Sharing {
   /** A binary heap by tag, then by order. */
   private readonly heap: SharedWork[] = [];
 
-  /** Gives all attempts their work since the last call. Call this before each change. */
+  /** Credits all attempts with the work done since the last call. Call this before each change. */
   advance(now: number): void {
     const { count, capacity } = this;
     const passed = now - this.since;

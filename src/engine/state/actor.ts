@@ -10,17 +10,17 @@ export interface Cause {
 
 export const NO_CAUSE: Cause = { input: false, observed: null };
 
-/** What an actor has drawn at an `either` with chances: nothing yet, or the branches without a chance. */
+/** Values of `drawnBranch` at an `either` with chances: nothing drawn yet, or any branch without a chance. */
 export const UNDRAWN = -2;
 export const REST = -1;
 
 /** A message in transit or in a mailbox. It has one value per field; the first is the sender. */
 export interface Message {
-  /** Index of its channel; -1 for instant delivery. */
+  /** Index of the message's channel; -1 for instant delivery. */
   readonly via: number;
   readonly values: readonly Value[];
   readonly from: string;
-  /** When and in which transition it was sent. */
+  /** The time and the transition in which the message was sent. */
   readonly sent: { readonly at: number; readonly transition: number };
   /** Fields set by the sender. */
   readonly named: readonly string[];
@@ -39,19 +39,19 @@ export interface Actor {
   readonly b: number;
   /** Incremented when the instance moves on, which voids its previously scheduled events. */
   stamp: number;
-  /** Times when its step's branches fire; NaN if not scheduled. */
+  /** Times when the current step's branches fire; NaN if not scheduled. */
   readonly due: number[];
   readonly causes: Cause[];
   /** Number of draws so far: for each branch of any step, and by hash for other purposes. */
   readonly drawn: Int32Array;
   readonly draws: Map<number, number>;
-  /** The branch drawn at an `either` with chances, `REST`, or `UNDRAWN`. Reset when it moves on. */
+  /** The branch drawn at an `either` with chances, `REST`, or `UNDRAWN`. Reset when the instance moves on. */
   drawnBranch: number;
   /** In a loop with a period, the time before which the instance doesn't evaluate its step. */
   notBefore: number;
-  /** True while it waits for its next round, which begins with a separate event. */
+  /** True while the instance waits for its next round, which begins with a separate event. */
   resting: boolean;
-  /** Start of the current round of its loop. */
+  /** Start of the current round of the instance's loop. */
   roundStart: number;
   down: boolean;
   /** Number of active faults that take the instance down. */
@@ -98,7 +98,7 @@ export function createActor(number: number, process: ProcessModel, index: number
 export interface Director {
   /** Delay of a branch that has just become ready, in microseconds. */
   delay(actor: Actor, step: number, branch: number): number;
-  /** Branch of an `either` with chances that is drawn. */
+  /** Chooses a branch of an `either` with chances. */
   alternative(actor: Actor, step: number): number;
   /**
    * Chooses one of several ways a transition can happen.

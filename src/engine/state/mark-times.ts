@@ -15,7 +15,7 @@ export class MarkTimes {
   private readonly after: readonly number[];
   /** For each mark, the rises that held long enough and may still count, in order. */
   private readonly rises: Rise[][];
-  /** For each mark, the rise that hasn't held long enough so far. */
+  /** For each mark, the rise that hasn't held long enough yet. */
   private readonly pending: (Rise | null)[];
   /** For each mark, the number of rises at which those that can no longer count are next dropped. */
   private readonly dropAt: number[];
@@ -28,13 +28,13 @@ export class MarkTimes {
     this.dropAt = marks.map(() => FIRST_DROP);
   }
 
-  /** A mark's condition becomes true. */
+  /** Call this when a mark's condition becomes true. */
   rise(mark: number, rise: Rise): void {
     if (this.marks[mark]!.held === 0) this.count(mark, rise);
     else this.pending[mark] = rise;
   }
 
-  /** A mark's condition becomes false at `at`, or the run ends then. */
+  /** Call this when a mark's condition becomes false, or when the run ends, at time `at`. */
   fall(mark: number, at: number): void {
     const rise = this.pending[mark]!;
     this.pending[mark] = null;

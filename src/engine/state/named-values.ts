@@ -17,8 +17,8 @@ const MAX_INSTANCES = 100;
 const MAX_SLOTS = 20_000;
 
 /**
- * Named expressions (`let`) in traces. Only those that read nothing but variables are traced: steps, timers and measures
- * also change at other times.
+ * Named expressions (`let`) in traces. Only those that read just variables are traced, because steps, timers and
+ * measures also change at other times.
  */
 export class NamedValues {
   private readonly model: Model;

@@ -41,7 +41,7 @@ export class PropertyMonitor {
     this.subscriptions = subscriptions;
     this.marks = model.marks.map((guard) => ({
       subscription: subscriptions.subscribe(guard.reads),
-      // A condition that is already true at time 0 doesn't become true then.
+      // A condition that is already true at time 0 doesn't count as becoming true.
       holds: guard.test(s, 0, 0, [], s) === true,
     }));
     this.times = new MarkTimes(model.scenario.marks);

@@ -3,7 +3,7 @@ import type { Model } from '../../model/model.ts';
 import { EvaluationError } from '../../model/runtime.ts';
 import type { Micros } from '../../result.ts';
 
-/** Limits on one run. Exceeding a limit is an error that names the cause. */
+/** Limits on one run. Exceeding a limit causes an error that names the cause. */
 export interface RunLimits {
   /** Total number of transitions, requests and deliveries. */
   readonly events: number;
@@ -40,7 +40,7 @@ export const RUN_LIMITS: RunLimits = {
   traceText: 10_000_000,
 };
 
-/** A run can't continue because a limit was exceeded or an expression failed. */
+/** Thrown when a run can't continue because a limit was exceeded or an expression failed. */
 export class RunError extends Error {
   readonly code: string;
   readonly span: Span;

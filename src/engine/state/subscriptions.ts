@@ -23,7 +23,7 @@ export class Subscriptions {
   private readonly kinds: number[] = [];
   /** Subscriptions for `takeNoted` that became stale. */
   private noted: number[] = [];
-  /** True if an urgent subscription became stale. The code that handles it resets this. */
+  /** True if an urgent subscription became stale. The code that handles the change resets this. */
   urgent = false;
   private anyStale = false;
   /** Woken actors, without duplicates. */
@@ -50,7 +50,7 @@ export class Subscriptions {
   /**
    * Adds a subscription, which starts stale. Returns its id.
    *
-   * @param b slot of the program counter of the instance that reads
+   * @param b slot of the reading instance's program counter
    */
   subscribe(reads: Reads, urgent = false, b = 0): number {
     return this.add(reads, urgent ? KIND.urgent : KIND.plain, b);

@@ -75,7 +75,7 @@ export class WaitWatch {
     for (const wait of this.of(actor, step)) if (wait.branch === branch) wait.counts[how]++;
   }
 
-  /** A branch has fired, so it no longer matters why it didn't. */
+  /** Stops recording waits for a branch that has fired. */
   private close(model: BranchModel): void {
     for (const [actor, waits] of this.open) {
       const found = waits.find((wait) => wait.model === model);
@@ -135,7 +135,7 @@ export interface UnfiredBranch {
   readonly wait: BranchWait | null;
 }
 
-/** How an instance waits for one branch of a step, over all its visits. */
+/** How an instance waited for one branch of a step, over all visits to the step. */
 export class BranchWait {
   readonly actor: Actor;
   readonly step: number;
@@ -157,7 +157,7 @@ export class BranchWait {
   /** For each part of `when`, how long it was false and how long it had no value. */
   readonly parts: { isFalse: number; hasNoValue: number }[];
   readonly counts = { visits: 0, skips: 0, others: 0, late: 0, failed: 0, dropped: 0 };
-  /** True if a message waited that didn't match. */
+  /** True if a message that didn't match was waiting. */
   sawMessage = false;
   status: Status = 'away';
   private readonly subscriptions: Subscriptions;
@@ -221,7 +221,7 @@ export class BranchWait {
 
   /**
    * Whether a part of `when` is true; null if a measure that it reads has no value. Undefined if it can't be evaluated,
-   * since a part may only make sense after the parts before it: `size(q) > 0 && q[0] == 1`.
+   * since a part may be valid only if the preceding parts are true: `size(q) > 0 && q[0] == 1`.
    */
   private valueOf(
     { without, within }: BranchModel['parts'][number],

@@ -64,7 +64,7 @@ export interface Expansion {
   /** Code for local steps. If all successors of a local step are new, the other moves aren't explored. */
   readonly localMoves: string;
   readonly body: string;
-  /** Code that is true if an instance is blocked anywhere other than its end or the first step of a loop. */
+  /** Code that evaluates to true if an instance is blocked anywhere other than its end or the first step of a loop. */
   readonly stuck: string;
 }
 
@@ -133,7 +133,7 @@ export class PackedCode {
     this.messageTable = messageTable;
   }
 
-  /** Code that is true if a condition on the whole state holds. */
+  /** Code that evaluates to true if a condition on the whole state holds. */
   condition(kind: 'invariants' | 'reachable', index: number, words = this.emitter.start): string {
     this.emitter.enter(null, 0, words);
     return this.emitter.generator.code(this.emitter.context.model.scenario[kind][index]!.is);

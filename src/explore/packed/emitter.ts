@@ -14,7 +14,7 @@ export class Emitter {
   readonly codec: Codec;
   readonly generator: Generator;
   readonly access: PackedAccess;
-  /** The words of the state that the moves start from. */
+  /** The words of the state from which the moves start. */
   readonly start: Words;
   /** Number of places outside loops where a state is added. This bounds the number of moves made outside loops. */
   addSites = 0;
@@ -110,7 +110,7 @@ export class Emitter {
     });
   }
 
-  /** Code that is true while a fault takes a process or service down; null if no fault does. */
+  /** Code that evaluates to true while a fault takes a process or service down; null if no fault does. */
   downTest(words: Words, name: string): string | null {
     const { model, searchLayout } = this.context;
     const tests = model.scenario.faults.flatMap(({ down }, i) =>

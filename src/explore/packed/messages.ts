@@ -242,7 +242,7 @@ class NumberMap {
     return index < this.numbers.length ? this.numbers[index]! : -1;
   }
 
-  /** @returns the number of bytes that it grew by */
+  /** @returns the number of bytes by which the array grew */
   set(index: number, number: number): number {
     const before = this.numbers.byteLength;
     if (index >= this.numbers.length) {
@@ -312,9 +312,9 @@ export function receiveCode(
 
 /** The messages sent so far in a transition. */
 export interface SentMessages {
-  /** In the order they're sent. */
+  /** Messages in the order they're sent. */
   readonly messages: readonly PostedMessage[];
-  /** Processes that can receive them. */
+  /** Processes that can receive the messages. */
   readonly processes: readonly number[];
 }
 
@@ -359,7 +359,7 @@ export function sendCode(
   return { open: open + test, close: test === '' ? '' : '}', sent };
 }
 
-/** Code for a literal number, boolean or string. */
+/** Matches code for a literal number, boolean or string. */
 const LITERAL = /^(\d+|true|false|"[^"\\]*")$/;
 
 /** Code that evaluates a message and its receivers. */
@@ -414,7 +414,7 @@ function messageCode(
   return { code: code + receiversCode, posted: { mailboxes, pushCode, number, via } };
 }
 
-/** Code that is true if a channel has capacity for the messages sent through it. */
+/** Code that evaluates to true if a channel has capacity for the messages sent through it. */
 function capacityTest(
   emitter: Emitter,
   process: Process,

@@ -202,7 +202,7 @@ interface PackedSearch {
    * For each invariant, the index of the first state from which an atomic group breaks it between members, or -1.
    */
   readonly inside: Int32Array;
-  /** By step invariant, index of the first state from which a step breaks it; -1 if there is none. */
+  /** For each step invariant, the index of the first state from which a step breaks it, or -1. */
   readonly unsteady: Int32Array;
   /** 1 for each `reachable` condition that holds in some state. */
   readonly reached: Uint8Array;
@@ -303,7 +303,7 @@ export interface SearchParts {
   /** Maximum number of successors of a state that code outside loops adds to the batch. */
   readonly sites: number;
   readonly invariants: readonly string[];
-  /** Number of step invariants. The moves check them. */
+  /** Number of step invariants. They're checked when moves are made. */
   readonly stepInvariants: number;
   readonly reachable: readonly string[];
   readonly moves: Expansion;

@@ -28,7 +28,7 @@ class PackedCanonical {
   private readonly renamings: Renamings;
   /** Slots whose values a renaming can change. */
   private readonly slots: readonly number[];
-  /** For each renaming, the slot that each slot's value comes from. */
+  /** For each renaming, the slot from which each slot's value comes. */
   private readonly sources: readonly Int32Array[];
   /** For each renaming and slot, the renamed encoding of each value; null for slots whose values don't change. */
   private readonly renamed: readonly (number[] | null)[][];

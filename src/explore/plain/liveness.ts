@@ -150,7 +150,7 @@ class ObligationGraph {
     return fair === null ? null : this.lasso(fair);
   }
 
-  /** The first strongly connected set of states found with a flagged state and a fair execution. */
+  /** The first strongly connected set found that has a flagged state and a fair execution. */
   private fairSet(inside: ReadonlySet<number>): number[] | null {
     const sets = components(this.graph, (node) => inside.has(node)).sort((a, b) => a[0]! - b[0]!);
     for (const set of sets) {
@@ -169,7 +169,7 @@ class ObligationGraph {
     return set.some((node) => requirements.every((one) => !this.enabled[node]!.has(one)));
   }
 
-  /** Requirements that staying in a set of states doesn't meet. */
+  /** Requirements that aren't met by staying in a set of states. */
   private starved(set: readonly number[]): Requirement[] {
     const inside = new Set(set);
     const requirements = new Set(set.flatMap((node) => [...this.enabled[node]!]));

@@ -90,7 +90,7 @@ export class Search {
       this.checkStep(state, move.state, current, levelEnd);
       this.transitions++;
       this.add(this.canonical(move.state), current);
-      // If there is one state more than the limit, the search is incomplete.
+      // If there is at least one state more than the limit, the search is incomplete.
       if (this.table.size > this.options.maxStates) return;
     }
   }

@@ -100,7 +100,7 @@ export function pathToViolation(
   return { ...path, moves: [...path.moves, last] };
 }
 
-/** True if a move from one state to another keeps a step invariant. */
+/** True if a move from one state to another preserves a step invariant. */
 export function isSteady(
   { model }: SearchContext,
   index: number,

@@ -171,7 +171,7 @@ function rename(context: SearchContext, state: readonly Value[], order: Order): 
   return out;
 }
 
-/** The slot that a slot's value moves to when instances are renamed. */
+/** The slot to which a slot's value moves when instances are renamed. */
 export function renamedSlot({ model, searchLayout }: SearchContext, slot: number, order: Order): number {
   const at = model.layout.slots[slot];
   const process = at === undefined ? searchLayout.receivers.get(slot) : at;

@@ -127,7 +127,7 @@ function sentenceState(model: Model, before: readonly Value[], move: Move): read
  * the variant diverges, includes the move that the same participant makes instead.
  *
  * @param baseMoves the base's counterexample
- * @returns null if it is empty
+ * @returns null if the counterexample is empty
  */
 export function compareWithBase(model: Model, baseMoves: readonly Move[]): AgainstBase | null {
   if (baseMoves.length === 0) return null;

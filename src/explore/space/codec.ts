@@ -28,7 +28,7 @@ export class Codec {
   /** For each slot, the slots with the same encoding, including the slot itself. */
   private readonly groups: readonly (readonly number[])[];
   words = 0;
-  /** Approximate memory used by the value tables, and how much of it is for mailboxes. */
+  /** Approximate memory used by all value tables, and by the tables for mailboxes alone. */
   bytes = 0;
   mailBytes = 0;
   /** Number of values in the largest table. */

@@ -103,7 +103,7 @@ export interface Violation {
   /** The chosen values in that initial state; empty if there is only one initial state. */
   readonly start: readonly Value[];
   readonly moves: readonly Move[];
-  /** For an infinite execution, the index of the move where the repetition starts; null if the moves end. */
+  /** For an infinite execution, the index of the move where the repetition starts; null if the execution ends. */
   readonly loop: number | null;
 }
 
@@ -112,6 +112,6 @@ export interface InsideGroup {
   readonly property: string;
   /** The moves up to and including those of the group. */
   readonly moves: readonly Move[];
-  /** Index of the broken state among the states between members. */
+  /** Index of the violating state among the states between members. */
   readonly at: number;
 }

@@ -15,7 +15,7 @@ const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
  * A timer is 1 while it runs and 0 after it has expired, since a search ignores the time left.
  */
 export interface SearchLayout {
-  /** The initial state, before the choice among several. */
+  /** The initial state, before any initial values are chosen. */
   readonly initial: readonly Value[];
   /** For each initial state, the values of the variables that differ between initial states. */
   readonly starts: readonly (readonly Value[])[];
@@ -47,8 +47,8 @@ export interface SearchLayout {
 export interface RestoredVariable {
   readonly slot: number;
   /**
-   * Slot for the value before the fault. It's reset to its initial value if the fault isn't active or a step has
-   * written the variable.
+   * Slot for the variable's value before the fault. The slot is reset if the fault isn't active or a step has written
+   * the variable.
    */
   readonly before: number;
   /** Slot that is true if a step wrote the variable while the fault was active; -1 if no step writes it. */

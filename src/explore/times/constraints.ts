@@ -31,13 +31,13 @@ export interface TimeSystem {
   readonly calls: ReadonlyMap<number, number>;
 }
 
-/** How to search for times. */
+/** Options for one attempt to find times. */
 export interface TimingAttempt {
   readonly range: RangeOf;
   /**
    * If true, uses only constraints that every run with this order meets: if they have no solution, there is no such
-   * run. If false, adds assumptions that narrow it down to one run: when each delay started, that nothing is late,
-   * and that timers expire at different times.
+   * run. If false, adds assumptions that narrow the system down to one run: each delay's start is known, nothing is
+   * late, and timers expire at different times.
    */
   readonly necessary: boolean;
   /**
@@ -45,7 +45,7 @@ export interface TimingAttempt {
    * it started the first time.
    */
   readonly last: boolean;
-  /** For messages that were sent before the receiver reached the step: true if they also arrive before that. */
+  /** For messages that were sent before the receiver reached the step: true if they also arrive before then. */
   readonly early: boolean;
 }
 
@@ -285,7 +285,7 @@ class TimeSystemBuilder {
   /**
    * A branch with a `receive` can fire once a message has arrived.
    *
-   * @param queue process of the queue that it receives from, or -1
+   * @param queue process of the queue that the branch receives from, or -1
    */
   private mailDeadline(
     segment: TraceSegment,
@@ -342,7 +342,7 @@ export interface MessageCopy {
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
   readonly sentBy: number;
-  /** Move that received it, or lost it because the receiver was down. Null while it waits. */
+  /** Move that received the message, or lost it because the receiver was down. Null while the message waits. */
   receivedBy: number | null;
 }
 
@@ -430,7 +430,8 @@ function faultTimes(model: Model, { moves, states }: ExecutionTrace): Constraint
 }
 
 /**
- * States `from` to `to - 1`, in which a branch is enabled. `exit` is true if it takes an exit instead of firing.
+ * States `from` to `to - 1`, in which a branch is enabled. `exit` is true if the instance takes an exit instead of
+ * firing the branch.
  */
 export interface EnabledInterval {
   readonly from: number;
