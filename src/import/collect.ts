@@ -7,15 +7,15 @@ import type { CsvSource, FileTree, JsonSource, ReadOptions, Row, SourceDocument 
 import type { Series, SeriesOptions, SeriesSource } from './series/series.ts';
 import { readSlackExport } from './sources/slack-export.ts';
 
-/** What a file is, for the report. */
+/** A file and its format, for the report. */
 export interface RecognizedFile {
   readonly file: string;
   readonly source: string;
 }
 
 /**
- * Collects the parsed files of a command. Records come first, since the incident's times determine which part of a long
- * series is kept.
+ * Collects the files that a command parses. Records are read before series, because the incident's times determine
+ * which part of a long series to keep.
  */
 export class Collector {
   readonly #records = new Map<JsonSource, SourceDocument[]>();
@@ -29,7 +29,7 @@ export class Collector {
   readonly #exports: { readonly tree: FileTree; readonly root: string }[] = [];
   readonly files: RecognizedFile[] = [];
 
-  /** @throws ImportError if no source has such JSON */
+  /** @throws ImportError if no source recognizes the JSON */
   addJson(file: JsonFile): void {
     if (file.values.length === 0) throw unknownFormat(file.file, 'it is empty');
     const names = new Set<string>();
@@ -71,7 +71,7 @@ export class Collector {
       });
     }
     for (const [source, documents] of this.#records) {
-      // With an export, pins and bookmarks are read together with it.
+      // If there is an export, its pins and bookmarks are read with it.
       if (source.name === 'Slack' && this.#exports.length > 0) continue;
       await attempt(errors, () => records.push(source.read(documents, options)));
     }
@@ -99,7 +99,7 @@ export class Collector {
   }
 }
 
-/** Runs a step and keeps its error, so that all files' errors are reported together. */
+/** Runs a step and collects its error, so errors from all files are reported together. */
 export async function attempt(errors: Diagnostic[], step: () => unknown): Promise<void> {
   try {
     await step();

@@ -17,7 +17,7 @@ export interface DraftOptions {
   readonly names: boolean;
 }
 
-/** Imported files as one draft, before it's written anywhere. */
+/** Imported files merged into one draft, before anything is written. */
 export class ImportedIncident {
   readonly draft: Draft;
   readonly #records: readonly ImportedRecord[];
@@ -31,7 +31,7 @@ export class ImportedIncident {
     this.draft = mergeRecords(records, this.#finisher, { words, severity });
   }
 
-  /** True if the files describe an incident, and don't just contain series. */
+  /** True if the files describe an incident, not just series. */
   get hasRecord(): boolean {
     return this.#records.length > 0;
   }
@@ -39,7 +39,7 @@ export class ImportedIncident {
   /**
    * A new write-up.
    *
-   * @throws ImportError if no severity or no start is known: neither is invented
+   * @throws ImportError if the severity or the start is unknown; neither is made up
    */
   asNew(title: string): string {
     const { severity, unknownSeverity, moments, entries } = this.draft;

@@ -49,12 +49,12 @@ export const LINE_SOURCES: readonly LineSource[] = [k6Json, vegetaJson, promtool
 
 export const CSV_SOURCES: readonly CsvSource[] = [jiraCsv, linearCsv, eventsCsv];
 
-/** A source of a JSON value, with the kind of document that it is. */
+/** The source of a JSON value, and the kind of document. */
 export type Recognized =
   | { readonly record: JsonSource; readonly kind: string }
   | { readonly series: SeriesSource; readonly kind: string };
 
-/** The source that a JSON value is from, or null. */
+/** The source of a JSON value, or null if it isn't recognized. */
 export function recognize(value: unknown): Recognized | null {
   for (const record of RECORD_SOURCES) {
     const kind = record.kindOf(value);
@@ -67,7 +67,7 @@ export function recognize(value: unknown): Recognized | null {
   return null;
 }
 
-/** True for traces (OTLP or Jaeger), which are recognized to say why they aren't imported. */
+/** True for traces (OTLP or Jaeger), which are recognized only to explain why they aren't imported. */
 export function isTraces(value: unknown): boolean {
   return (
     hasKeys(value, 'resourceSpans') ||

@@ -12,7 +12,7 @@ export interface DraftEntry {
   readonly kind: EntryKind;
   readonly text: string;
   readonly actor: string | null;
-  /** The entry's name in its source, which finds it again. */
+  /** The entry's name in its source, used to find it on the next import. */
   readonly key: string;
   readonly url: string | null;
   readonly basis: 'observed' | 'estimated';
@@ -58,7 +58,7 @@ export interface DraftLink {
 
 export interface Severity {
   readonly id: string;
-  /** How it was derived, or null if it's exactly what a source or the command line says. */
+  /** How the value was derived, or null if it was copied from a source or the command line. */
   readonly comment: string | null;
 }
 
@@ -71,7 +71,7 @@ export interface Draft {
   readonly zone: string | null;
   readonly services: readonly string[];
   readonly moments: ReadonlyMap<MomentName, DraftMoment>;
-  /** By time; entries with the same time in the order of their sources. */
+  /** Sorted by time. Entries with the same time are in the order of their sources. */
   readonly entries: readonly DraftEntry[];
   /** Deployments and events that aren't close enough to the incident. */
   readonly outside: readonly (LeftOut & { readonly source: string })[];

@@ -9,20 +9,20 @@ import { entryId } from '../text/entry-id.ts';
 import type { Draft, DraftEntry } from './draft.ts';
 import { actionLines, entryLines, impactLines, linkLines, momentLine, updateLines } from './yaml-lines.ts';
 
-/** A write-up with what was added, and what was in it already. */
+/** The extended write-up, with counts of what was added and what it already had. */
 export interface Extended {
   readonly text: string;
   /** What was added, by kind: `timeline entries`. */
   readonly added: ReadonlyMap<string, number>;
   /** What the write-up already had, by kind. */
   readonly found: ReadonlyMap<string, number>;
-  /** Values that differ from the write-up's. The write-up's values stay. */
+  /** Values that differ from the write-up's. The write-up's values are kept. */
   readonly kept: readonly string[];
 }
 
 /**
- * Adds to a write-up what isn't in it yet. Lines are only inserted, and empty keys filled: no other byte of the
- * author's text changes.
+ * Adds what a write-up doesn't have yet. It only inserts lines and fills empty keys. The rest of the author's text
+ * doesn't change.
  *
  * @throws ImportError if the write-up's front matter or timeline can't be read
  */
@@ -43,7 +43,7 @@ function addTo(map: Map<string, number>, what: string, count: number): void {
   if (count > 0) map.set(what, (map.get(what) ?? 0) + count);
 }
 
-/** A line edit: `insert` goes before line `at` and replaces this many lines: `replace`. */
+/** A line edit: removes `replace` lines, starting at line `at`, and puts `insert` in their place. */
 interface Edit {
   readonly at: number;
   readonly replace: number;
@@ -76,7 +76,9 @@ function unreadable(file: string, why: string): Error {
   );
 }
 
-/** Applies edits from the last to the first, so that line numbers stay valid. Edits at one line keep their order. */
+/**
+ * Applies edits from the last to the first, so that line numbers stay valid. Edits at the same line keep their order.
+ */
 function applied(lines: readonly string[], edits: readonly Edit[]): string[] {
   const out = [...lines];
   const sorted = edits
@@ -147,7 +149,7 @@ function lastLineOf(root: YamlNode, front: readonly string[], key: string): numb
   return line;
 }
 
-/** A list of the front matter: the items to add, and how an item that is there already is recognized. */
+/** Items to add to a list in the front matter, and how to recognize an item that is already there. */
 interface Addition<T> {
   readonly key: string;
   readonly what: string;
@@ -252,7 +254,7 @@ function indentOf(front: readonly string[], first: YamlNode, keyLine: number): s
   return line > keyLine && dash !== null ? dash[1]! : null;
 }
 
-/** A `timeline` block by lines: the fence, and the lines between it and its end. */
+/** The line range of a `timeline` block. */
 interface Block {
   readonly indent: string;
   /** First line inside the fence. */
@@ -334,7 +336,9 @@ function entriesIn(file: string, text: string, lines: readonly string[], block: 
   });
 }
 
-/** By the evidence, which names the entry in its source, or by time and text if an author changed the evidence. */
+/**
+ * Compares the evidence, which names the entry in its source, or the time and text if an author changed the evidence.
+ */
 function isSameEntry(entry: DraftEntry, { node, epoch }: Existing): boolean {
   const evidence = childOf(node, 'evidence');
   const names = [

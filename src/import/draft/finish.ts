@@ -5,9 +5,9 @@ import { textOfHtml } from '../text/html.ts';
 import { scrub } from '../text/scrub.ts';
 import { markdownOfSlack } from '../text/slack-markup.ts';
 
-/** Secrets or personal data of one kind that were removed from one place. The value is never kept. */
+/** One kind of secret or personal data that was removed from one place. The value is never kept. */
 export interface Removal {
-  /** The file or files that the text is from. */
+  /** The file or files that the text comes from. */
   readonly file: string;
   /** The entry or key that the text is for. */
   readonly place: string;
@@ -15,10 +15,13 @@ export interface Removal {
   readonly count: number;
 }
 
-/** Of longer HTML, only the beginning is read, since a draft takes 300 characters of it. */
+/** Only the beginning of longer HTML is read, since a draft uses at most 300 characters. */
 const MAX_HTML = 20_000;
 
-/** The only way from a source's text to a draft: scrubbed, converted to Markdown, escaped, cut. */
+/**
+ * Prepares a source's text for a draft: scrubs it, converts it to Markdown, escapes it and cuts it. No text gets into a
+ * draft any other way.
+ */
 export class Finisher {
   readonly #names: ReadonlySet<string>;
   readonly #removals = new Map<string, Removal>();
@@ -26,7 +29,7 @@ export class Finisher {
   /** @param keepNames true to keep people's names */
   constructor(records: readonly ImportedRecord[], keepNames: boolean) {
     const people = records.flatMap(({ people: named }) => named).filter((name) => name.trim().length > 3);
-    // Longer names first, so that a name in another is replaced as a whole.
+    // Longer names first, so a name that contains another is replaced as a whole.
     const sorted = [...new Set(people)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
     this.#names = new Set(keepNames ? [] : sorted);
   }
@@ -35,9 +38,9 @@ export class Finisher {
     return [...this.#removals.values()];
   }
 
-  /** A text as one safe line; empty if nothing is left of it. */
+  /** The text as one safe line, or an empty string if nothing is left. */
   text({ text, markup }: SourceText, file: string, place: string): string {
-    // HTML can split a secret with tags or entities, so it becomes text first.
+    // Tags or entities in HTML can split a secret, so convert it to text first.
     const clean = this.#scrubbed(markup === 'html' ? textOfHtml(text.slice(0, MAX_HTML)) : text, file, place);
     const line = markup === 'slack' ? markdownOfSlack(clean) : escapeMarkdown(clean);
     return cutText(line);
@@ -52,7 +55,9 @@ export class Finisher {
     );
   }
 
-  /** An http(s) address, without a query that holds a secret. Null if it isn't one, or holds more than that. */
+  /**
+   * An HTTP(S) URL, without its query if that contains a secret. Null if it isn't such a URL, or has secrets elsewhere.
+   */
   url(address: string | null, file: string, place: string): string | null {
     if (address === null || !isWebAddress(address)) return null;
     if (this.#scrubbed(address, file, place) === address) return address;

@@ -6,7 +6,7 @@ import type { Finisher } from './finish.ts';
 import { chooseMoments } from './moments.ts';
 import { severityFor } from './severity.ts';
 
-/** Sources in the order in which their titles, severities and claims are preferred. Others follow by name. */
+/** Sources by preference for titles, severities and claims, best first. All others follow by name. */
 const SOURCE_ORDER = [
   'incident.io',
   'Rootly',
@@ -30,7 +30,7 @@ export interface MergeOptions {
   readonly severity: string | null;
 }
 
-/** Records in the order of their sources. */
+/** Records sorted by source. */
 function inSourceOrder(records: readonly ImportedRecord[]): ImportedRecord[] {
   const rank = ({ source }: ImportedRecord): number => {
     const index = SOURCE_ORDER.indexOf(source);
@@ -95,7 +95,7 @@ function chooseSeverity(
   return { severity: null, unknownSeverity: unknown };
 }
 
-/** Services under the site's names where case is the only difference. */
+/** The site's name for a service if only the case differs. */
 function serviceName(name: string, { services }: Vocabulary): string {
   return services.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
 }
@@ -203,7 +203,7 @@ function partsOf(
     const line = value === null ? '' : finisher.label(value, fileOf(record), place);
     return line === '' ? null : line;
   };
-  /** An address if it's safe to link to, otherwise the text. */
+  /** A URL if it's safe to link to, otherwise the text. */
   const source = (value: string | null, record: ImportedRecord, place: string): string | null =>
     value !== null && /^[a-z][a-z0-9+.-]*:/i.test(value)
       ? finisher.url(value, fileOf(record), place)
@@ -281,7 +281,7 @@ function partsOf(
   };
 }
 
-/** One item for each key. By default, the first is kept as it is. */
+/** One item for each key. By default, the first item is kept. */
 function uniqueBy<T>(
   all: readonly T[],
   key: (one: T) => string,

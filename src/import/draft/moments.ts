@@ -3,7 +3,7 @@ import { formatUtc } from '../../time/instant.ts';
 import { type MomentClaim, type MomentName, RANKS } from '../record/record.ts';
 import type { DraftMoment } from './draft.ts';
 
-/** Pairs of moments whose first can't be after the second; `hindcast check` requires the same. */
+/** Pairs of moments in which the first can't be after the second. `hindcast check` enforces the same order. */
 const ORDER: readonly (readonly [MomentName, MomentName])[] = [
   ['started_at', 'detected_at'],
   ['detected_at', 'acknowledged_at'],
@@ -14,8 +14,8 @@ const ORDER: readonly (readonly [MomentName, MomentName])[] = [
 ];
 
 /**
- * Chooses one claim for each moment: an explicit field before a log, a chat, a status page, and a creation time. The
- * others are named in a comment.
+ * Chooses one claim for each moment, in this order: an explicit field, a log, a chat, a status page, a creation time.
+ * The others are listed in a comment.
  *
  * @param claims in the order of their sources, which decides between equal ranks
  */
@@ -39,7 +39,10 @@ export function chooseMoments(claims: readonly MomentClaim[]): Map<MomentName, D
   );
 }
 
-/** Replaces one of two moments that contradict each other: by another claim that fits, or for a start by the later one. */
+/**
+ * Replaces one of two contradictory moments with another claim that fits. A start without such a claim is set to the
+ * later moment.
+ */
 function settle(
   chosen: Map<MomentName, MomentClaim>,
   [earlier, later]: readonly [MomentName, MomentName],

@@ -13,7 +13,7 @@ import {
 } from './yaml-lines.ts';
 
 /**
- * A new write-up: internal, a draft, with `TODO` where the files say nothing.
+ * A new internal write-up, marked as a draft, with `TODO` wherever the files have no information.
  *
  * @param draft with a severity and a start
  */

@@ -9,11 +9,11 @@ const WORDS = [
 ];
 
 /**
- * A severity of the site for a source's: the same name, or else the same rank. Ranks of tools run both ways, so only
- * names with a known order are mapped.
+ * The site's severity for a source's severity: the same name, or else the same rank. The highest number is the most
+ * severe in some tools and the least severe in others, so only names with a known order are mapped.
  *
- * @param severities ids on the site, most severe first
- * @returns null if there is nothing to map by
+ * @param severities the site's ids, most severe first
+ * @returns null if no severity matches
  */
 export function severityFor(given: string, severities: readonly string[], from: string): Severity | null {
   const exact = severities.find((id) => id.toLowerCase() === given.trim().toLowerCase());

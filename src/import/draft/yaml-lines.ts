@@ -6,19 +6,19 @@ import type { Draft, DraftEntry, DraftMoment } from './draft.ts';
  * Parts of a draft as lines of YAML. They are written one key per line, so that comments can say what was guessed.
  */
 
-/** A text or number as a YAML scalar on one line. */
+/** A string or number as a YAML scalar on one line. */
 export function scalar(value: string | number): string {
   return stringify(value, { lineWidth: 0 }).trimEnd();
 }
 
-/** A comment after a value. Comments end at the line, so line breaks in them would become YAML. */
+/** A comment after a value. A comment ends at the line break, so text after a line break would become YAML. */
 function comment(text: string | null): string {
   return text === null ? '' : ` # ${text.replace(/\s+/g, ' ').trim()}`;
 }
 
 type Value = string | number | null;
 
-/** A list item from its keys, without those that are null. */
+/** A list item with the keys that aren't null. */
 function item(
   keys: Readonly<Record<string, Value>>,
   comments: Readonly<Record<string, string | null>> = {},

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { scrub } from '../text/scrub.ts';
 
-/** Where something is in an imported file. Lines count from 1; null if there is no line to name. */
+/** A location in an imported file. Lines count from 1; null if no line applies. */
 export interface Place {
   readonly file: string;
   readonly line: number | null;
@@ -28,7 +28,7 @@ function diagnosticOf(
   hint?: string,
 ): Diagnostic {
   const at = { line: line ?? 1, column: 1 };
-  // Messages quote files, so secrets are removed from them as from all other text.
+  // Messages quote files, so they are scrubbed like all other text.
   return { code, severity, message: scrub(message).text, hint, span: { file, start: at, end: at } };
 }
 
@@ -36,7 +36,7 @@ function error(code: Code, place: Place, message: string, hint?: string): Import
   return new ImportError(diagnosticOf('error', code, place, message, hint));
 }
 
-/** A value quoted in a message. Values can be very long, so only the beginning is shown. */
+/** A value to quote in a message. Values can be very long, so only the beginning is shown. */
 function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;

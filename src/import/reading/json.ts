@@ -7,15 +7,15 @@ export interface JsonFile extends TextFile {
   readonly values: readonly unknown[];
 }
 
-/** One JSON value of a file, as a source reads it. */
+/** One JSON value from a file, as passed to a source. */
 export interface JsonDocument {
   readonly file: JsonFile;
-  /** Which of the file's values it is. */
+  /** The value's index in the file. */
   readonly index: number;
   readonly value: unknown;
 }
 
-/** More values than pages of any export. */
+/** More than the number of pages in any export. */
 const MAX_VALUES = 10_000;
 
 /**
@@ -44,7 +44,7 @@ export function readJson({ file, text }: TextFile): JsonFile {
   return { file, text, values };
 }
 
-/** The error for a text that `JSON.parse` rejects. The message never quotes the text, which can hold secrets. */
+/** The error for text that `JSON.parse` rejects. The message never quotes the text, which can contain secrets. */
 function broken(file: string, text: string, start: number, message: string): Error {
   const offset = errorOffset(text, start, message);
   const place = { file, line: offset === null ? null : lineAt(text, offset) };
@@ -54,7 +54,7 @@ function broken(file: string, text: string, start: number, message: string): Err
   return syntax(place, 'a character is not where JSON allows it');
 }
 
-/** V8 names a position in some messages, and quotes the surroundings in others. */
+/** Some of V8's messages give a position. Others quote the text around the error. */
 function errorOffset(text: string, start: number, message: string): number | null {
   const position = /at position (\d+)/.exec(message);
   if (position !== null) return start + Number(position[1]);
@@ -74,7 +74,7 @@ export function placeOf({ file, index }: JsonDocument, path: readonly PathKey[])
   return { file: file.file, line: lineAt(file.text, offsetOf(file.text, index, path)) };
 }
 
-/** Walks the text again to find a value. It's only called for errors, so the values don't carry positions. */
+/** Walks the text again to find a value. Only errors need positions, so parsed values don't have them. */
 function offsetOf(text: string, index: number, path: readonly PathKey[]): number {
   const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs;
   const open: { list: boolean; key: PathKey }[] = [];
@@ -128,9 +128,9 @@ function unquoted(text: string): string {
 }
 
 /**
- * The text of each item in a JSON list, without parsing them.
+ * The text of each item in a JSON list, without parsing it.
  *
- * @throws ImportError if the text isn't a list, or ends in the middle of it
+ * @throws ImportError if the text isn't a list or ends in the middle of one
  */
 export function* listItems({ file, text }: TextFile): Generator<string> {
   let depth = 0;

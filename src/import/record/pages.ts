@@ -1,6 +1,6 @@
 import { missingPage, noIncident, severalIncidents } from '../reading/diagnostics.ts';
 
-/** A page of an export, by its position in the list. */
+/** A page of an export and its offset in the full list. */
 export interface OffsetPage {
   readonly file: string;
   readonly offset: number;
@@ -10,9 +10,9 @@ export interface OffsetPage {
 }
 
 /**
- * Checks that pages with offsets follow each other from the first to the last.
+ * Checks that no page is missing between the first and the last.
  *
- * @throws ImportError that names the page whose neighbor is missing
+ * @throws ImportError that names the page next to a missing one
  */
 export function checkOffsets(pages: readonly OffsetPage[], what: string): void {
   const sorted = [...pages].sort((a, b) => a.offset - b.offset);
@@ -36,9 +36,9 @@ export function checkOffsets(pages: readonly OffsetPage[], what: string): void {
 }
 
 /**
- * Checks pages that only say that another one follows: all but one of them have to be followed.
+ * Checks pages that only indicate whether another one follows. Each page except the last one needs a next page.
  *
- * @throws ImportError if more pages have a next page than there are other pages
+ * @throws ImportError if more pages indicate a next page than there are other pages
  */
 export function checkNext(
   pages: readonly { readonly file: string; readonly more: boolean }[],
@@ -50,7 +50,7 @@ export function checkNext(
   }
 }
 
-/** One of several incidents, by id or name. */
+/** One of several incidents, to choose by id or name. */
 export interface Choice<T> {
   readonly ids: readonly string[];
   readonly name: string;
@@ -58,9 +58,9 @@ export interface Choice<T> {
 }
 
 /**
- * The incident that was asked for, or the only one.
+ * The requested incident, or the only one.
  *
- * @throws ImportError if there is none, or there are several and none was asked for
+ * @throws ImportError if there is none, or if there are several and none was requested
  */
 export function chosen<T>(file: string, choices: readonly Choice<T>[], wanted: string | null): T {
   const fitting =

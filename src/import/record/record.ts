@@ -16,7 +16,7 @@ export interface SourceText {
   readonly markup: 'plain' | 'html' | 'slack';
 }
 
-/** How much a source knows about a moment. Of two claims, the one listed first wins. */
+/** Kinds of claims about a moment, most reliable first. Of two claims, the one whose kind is listed first wins. */
 export const RANKS = ['field', 'log', 'chat', 'page', 'creation'] as const;
 
 /** A source's claim about one of the incident's moments. */
@@ -24,9 +24,9 @@ export interface MomentClaim {
   readonly moment: MomentName;
   readonly at: Epoch;
   readonly rank: (typeof RANKS)[number];
-  /** Where it's from, for a comment: `PagerDuty incident 4172`. */
+  /** Where the claim comes from, for a comment: `PagerDuty incident 4172`. */
   readonly from: string;
-  /** Why it's an estimate, or null if the source says exactly this. */
+  /** Why the time is an estimate, or null if the source states it exactly. */
   readonly guess: string | null;
 }
 
@@ -34,12 +34,12 @@ export interface ImportedEntry {
   readonly at: Epoch;
   readonly to: Epoch | null;
   readonly kind: EntryKind;
-  /** The kind if the incident had been detected by then, or null if that makes no difference. */
+  /** The kind to use if the incident had been detected by then, or null if that makes no difference. */
   readonly kindOnceDetected: EntryKind | null;
   readonly text: SourceText;
   /** A role, team or program. People are only named with `--names`. */
   readonly actor: string | null;
-  /** A name of the entry in its source, which finds it again on the next import: `PagerDuty log entry R0ACK00001`. */
+  /** The entry's name in its source, used to find it on the next import: `PagerDuty log entry R0ACK00001`. */
   readonly key: string;
   readonly url: string | null;
   readonly basis: 'observed' | 'estimated';
@@ -85,11 +85,11 @@ export interface LeftOut {
   readonly why: string;
 }
 
-/** Everything that one source's files say. */
+/** Everything read from one source's files. */
 export interface ImportedRecord {
   /** Example: `PagerDuty`. */
   readonly source: string;
-  /** The files that it was read from, for messages. */
+  /** The files that were read, for messages. */
   readonly files: readonly string[];
   readonly title: SourceText | null;
   readonly summary: SourceText | null;
@@ -108,7 +108,7 @@ export interface ImportedRecord {
   readonly notes: readonly string[];
   /** Full names of people in the files. They are replaced in all text unless `--names` is given. */
   readonly people: readonly string[];
-  /** Entries that were in the files twice and were joined. */
+  /** Number of entries that were in the files twice and were merged. */
   readonly joined: number;
 }
 
@@ -130,7 +130,7 @@ const NOTHING: Omit<ImportedRecord, 'source' | 'files'> = {
   joined: 0,
 };
 
-/** A record with the given parts, and nothing else. */
+/** A record with the given parts. All others are empty. */
 export function recordOf(
   source: string,
   files: readonly string[],
@@ -167,7 +167,7 @@ export function entryOf(
   };
 }
 
-/** A claim for a moment that the source states, or nothing if it has no time. */
+/** A claim for a moment that the source states, or nothing without a time. */
 export function claim(
   moment: MomentName,
   at: Epoch | null,
@@ -178,7 +178,7 @@ export function claim(
   return at === null ? [] : [{ moment, at, rank, from, guess }];
 }
 
-/** Counts what was left out, by what it is. */
+/** Counts what was left out, by kind. */
 export function countLeft(items: readonly string[], why: string): LeftOut[] {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);

@@ -55,7 +55,7 @@ export function maybeObject<T extends z.ZodRawShape>(keys: T) {
 /**
  * Reads a document with a schema.
  *
- * @param inside path of the document's value in the file's value, if it isn't all of it
+ * @param inside path to the document's value inside the file's value, if they differ
  * @throws ImportError that names the path and the line of the first value that doesn't fit
  */
 export function read<S extends z.ZodType>(
@@ -79,7 +79,7 @@ interface Issue {
   readonly message: string;
 }
 
-/** In a union, the issue of the last alternative, which is the one with content. */
+/** The issue to report. For a union, that is the last alternative's, since only that one has content. */
 function deepest(issue: z.core.$ZodIssue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const last = issue.errors.at(-1)?.[0];
@@ -105,7 +105,7 @@ function pathText(path: readonly PathKey[]): string {
   return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
 }
 
-/** True for an object that isn't a list, with all of these keys. */
+/** True for an object, but not a list, that has all of these keys. */
 export function hasKeys(value: unknown, ...keys: readonly string[]): value is Record<string, unknown> {
   return (
     typeof value === 'object' &&

@@ -2,7 +2,7 @@ import type { JsonDocument } from '../reading/json.ts';
 import type { TimeOptions } from '../times/column.ts';
 import type { ImportedRecord } from './record.ts';
 
-/** What the command line says about all sources. */
+/** Command-line options that apply to all sources. */
 export interface ReadOptions extends TimeOptions {
   /** Keep people's names. */
   readonly names: boolean;
@@ -10,7 +10,7 @@ export interface ReadOptions extends TimeOptions {
   readonly incident: string | null;
   /** Name of the Slack channel, if an export has several. */
   readonly channel: string | null;
-  /** Slack workspace for links to messages: `larkspur` for larkspur.slack.com. */
+  /** Slack workspace, for links to messages. Example: `larkspur` for larkspur.slack.com. */
   readonly workspace: string | null;
   /** Slack reactions that mark a message as an entry. */
   readonly marks: readonly string[];
@@ -24,10 +24,10 @@ export interface SourceDocument extends JsonDocument {
 /** A tool whose JSON files can be imported. */
 export interface JsonSource {
   readonly name: string;
-  /** The kind of document that a JSON value is, or null if it isn't one of this source. It never throws. */
+  /** The kind of document in a JSON value, or null if it isn't from this source. Never throws. */
   kindOf(value: unknown): string | null;
   /**
-   * Reads all documents of this source together, since most tools split an incident across several responses.
+   * Reads all documents of this source together, because most tools split an incident across several responses.
    *
    * @throws ImportError if a document has the wrong shape, or a page is missing
    */
@@ -54,7 +54,7 @@ export interface CsvSource {
 export interface FileTree {
   /** Name to show in messages. */
   readonly name: string;
-  /** Paths inside it, with slashes. */
+  /** Paths relative to the tree's root, with forward slashes. */
   readonly paths: readonly string[];
   /**
    * A file's bytes, which are valid until the next call.

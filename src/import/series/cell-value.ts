@@ -44,9 +44,9 @@ const UNITS: Readonly<Record<string, CellUnit>> = {
   'K ops/s': { base: '1/s', factor: 1e3 },
 };
 
-/** Reads a column's cells, and finds the unit that they share. */
+/** Reads a column's cells and determines the unit that they share. */
 export class ValueColumn {
-  /** True if a comma is the decimal point, as with `;` or tabs between cells. */
+  /** True if a comma is the decimal separator, which requires `;` or tabs between cells. */
   readonly #comma: boolean;
   #base: string | null = null;
   /** Number of infinite values, which are gaps. */
@@ -61,7 +61,7 @@ export class ValueColumn {
     return this.#base === null || this.#base === '' ? null : this.#base;
   }
 
-  /** @throws ImportError if a cell isn't a number, or has another unit than the cells before it */
+  /** @throws ImportError if a cell isn't a number, or its unit differs from that of the cells before it */
   read(cell: string, place: Place): number | null {
     const text = cell.trim();
     if (/^[+-]?inf(?:inity)?$/i.test(text)) this.infinite++;

@@ -24,7 +24,7 @@ const statistics = z.object({
   Datapoints: z.array(z.record(z.string(), z.unknown())),
 });
 
-/** CloudWatch: `get-metric-data` and `get-metric-statistics`. Points come in any order. */
+/** CloudWatch: `get-metric-data` and `get-metric-statistics`. Points can be in any order. */
 export const cloudWatch: SeriesSource = {
   name: 'CloudWatch',
   kindOf(value) {
@@ -114,7 +114,7 @@ function datapoints(document: JsonDocument): Found[] {
   }));
 }
 
-/** The command line prints ISO 8601, the API seconds. */
+/** The command line prints ISO 8601. The API returns seconds. */
 function timeOf(document: JsonDocument, time: string | number, path: readonly (string | number)[]): number {
   if (typeof time === 'number' && Number.isFinite(time)) return Math.floor(time * 1_000_000);
   const written = String(time);

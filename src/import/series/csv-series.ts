@@ -28,8 +28,8 @@ interface Building {
 export interface CsvOptions extends SeriesOptions, TimeOptions {}
 
 /**
- * Reads a CSV file with a time column, row by row: one column per series, or the columns time, series and value. Rows
- * before the header, such as those of CloudWatch's console, are skipped.
+ * Reads a CSV file with a time column, row by row. It has one column per series, or the columns time, series and value.
+ * Rows before the header, such as those from CloudWatch's console, are skipped.
  */
 export class CsvSeries {
   readonly #file: string;
@@ -41,7 +41,7 @@ export class CsvSeries {
   #ready: ((row: Row) => void) | null = null;
   #finish: () => Series[] = () => [];
 
-  /** @param delimiter between cells; a comma can only be a decimal point if it isn't the delimiter */
+  /** @param delimiter between cells; unless it's a comma, a comma can be the decimal separator */
   constructor(file: string, delimiter: string, options: CsvOptions) {
     this.#file = file;
     this.#options = options;
@@ -134,7 +134,7 @@ export class CsvSeries {
     return { row, end: () => done(columns.map(({ series }) => series)) };
   }
 
-  /** A unit can be in brackets at the end of a header: `p99 (ms)`, `errors [1/s]`. */
+  /** A header can end with a unit in brackets: `p99 (ms)`, `errors [1/s]`. */
   #building(header: string): Building {
     const parts = /^(.*\S)\s*[([]([^()[\]]{1,20})[)\]]$/.exec(header);
     const [name, unit] = parts === null ? [header, null] : [parts[1]!, parts[2]!];
@@ -163,7 +163,7 @@ export class CsvSeries {
   }
 }
 
-/** The column with a name for times, or else the first whose cells are times. */
+/** The column with a name for times, or else the first column whose cells are times. */
 function timeColumn(names: readonly string[], data: readonly Row[]): number {
   const named = names.findIndex((name) => TIME_HEADERS.test(name));
   if (named >= 0) return named;

@@ -43,7 +43,8 @@ export const datadog: SeriesSource = {
       return series.map((one): Series => {
         const points = new Points();
         for (const [millis, value] of one.pointlist) points.add(Math.floor(millis * 1000), value);
-        // Whether `interval` is in seconds or milliseconds isn't documented reliably, so it's inferred from the points.
+        // The documentation isn't clear on whether `interval` is in seconds or milliseconds, so the points determine
+        // it.
         const step = stepOf(one.pointlist.map(([millis]) => millis));
         return {
           name: options.name ?? one.display_name ?? one.metric ?? 'series',
@@ -68,7 +69,7 @@ function tagOf(tag: string): [string, string] {
   return colon < 0 ? [tag, 'true'] : [tag.slice(0, colon), tag.slice(colon + 1)];
 }
 
-/** `error per second` for the first unit over the second. */
+/** The first unit divided by the second: `error per second`. */
 function unitText([over, under]: readonly z.output<typeof unit>[]): string | null {
   if (over == null) return null;
   const name = over.short_name ?? over.name;

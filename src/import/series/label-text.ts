@@ -8,7 +8,7 @@ export function parseLabels(text: string): Record<string, string> {
   return found;
 }
 
-/** Labels as text: `{job="checkout"}`; empty without labels. */
+/** Labels as text: `{job="checkout"}`. Empty if there are no labels. */
 export function labelText(labels: Readonly<Record<string, string>>): string {
   const parts = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return parts.length === 0 ? '' : `{${parts.join(',')}}`;

@@ -4,7 +4,7 @@ import { readInstant } from '../times/read-instant.ts';
 import { Points } from './points.ts';
 import type { LineReader, LineSource, Series, SeriesOptions } from './series.ts';
 
-/** Parses a line of JSON. The last line of a file that is cut short isn't JSON. */
+/** Parses a line of JSON. If a file is cut short, its last line isn't JSON. */
 function jsonLine(file: string, text: string, line: number): unknown {
   try {
     return JSON.parse(text);
@@ -35,11 +35,11 @@ function sampled(
   };
 }
 
-/** Metrics of k6 that are durations in milliseconds. */
+/** k6 metrics that are durations in milliseconds. */
 const isDuration = (name: string): boolean =>
   /^(?:http_req_|iteration_duration|ws_|grpc_req_)/.test(name) && !/^http_req(?:s|_failed)$/.test(name);
 
-/** k6 with `--out json`: a line for each sample. Counts of single samples are left out. */
+/** Output of k6 with `--out json`: a line for each sample. Metrics that are counts are left out. */
 export const k6Json: LineSource = {
   name: 'k6',
   fits: (first) => first.some((line) => /^\{.*"type"\s*:\s*"(?:Metric|Point)"/.test(line)),
@@ -72,7 +72,7 @@ export const k6Json: LineSource = {
 const isCount = (metric: string): boolean =>
   /^(?:http_reqs|iterations|data_sent|data_received|checks|vus_max)$/.test(metric);
 
-/** Vegeta's `encode`: a line for each request, with its latency in nanoseconds. */
+/** Output of Vegeta's `encode`: a line for each request, with its latency in nanoseconds. */
 export const vegetaJson: LineSource = {
   name: 'vegeta',
   fits: (first) => first.some((line) => /^\{.*"latency"\s*:\s*\d/.test(line) && /"timestamp"\s*:/.test(line)),

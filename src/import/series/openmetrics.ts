@@ -6,7 +6,7 @@ import { keptLabels, type LineSource, numberOf, type Series, unitOfName } from '
 const SAMPLE =
   /^([A-Za-z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?\s+(\S+)(?:\s+(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?))?(?:\s+#.*)?$/i;
 
-/** OpenMetrics text, as `promtool tsdb dump-openmetrics` writes it. Only samples with times are a series. */
+/** OpenMetrics text, as `promtool tsdb dump-openmetrics` writes it. Samples need a time. */
 export const openMetrics: LineSource = {
   name: 'OpenMetrics',
   fits: (first) =>
@@ -64,7 +64,7 @@ export const openMetrics: LineSource = {
           };
           found.set(key, series);
         }
-        // Prometheus' older text format has milliseconds.
+        // Prometheus' older text format uses milliseconds.
         const seconds = Number(time);
         series.points.add(
           Math.floor(Math.abs(seconds) >= 1e11 ? seconds * 1000 : seconds * 1_000_000),

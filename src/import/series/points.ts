@@ -1,12 +1,12 @@
 import type { Epoch } from '../../time/instant.ts';
 
-/** A point of a series; a null value is a gap that the source states. */
+/** A point in a series. A null value is an explicit gap in the source. */
 export interface Point {
   readonly at: Epoch;
   readonly value: number | null;
 }
 
-/** A bucket of points: the mean, and the range that it hides. */
+/** A bucket of points: their mean and their range. */
 export interface Bucket extends Point {
   readonly min: number | null;
   readonly max: number | null;
@@ -18,12 +18,12 @@ export interface Period {
   readonly to: Epoch;
 }
 
-/** More points than this are written as buckets. */
+/** Above this number, points are written as buckets. */
 export const MAX_POINTS = 5000;
-/** More points than this aren't kept one by one. */
+/** Above this number, points aren't kept individually. */
 const MAX_KEPT = 50_000;
 const SECOND = 1_000_000;
-/** Widths of buckets in seconds. Each divides the next, so that buckets can be joined. */
+/** Bucket widths in seconds. Each is a divisor of the next, so buckets can be merged. */
 const WIDTHS = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 604_800];
 
 interface Sum {
@@ -34,17 +34,17 @@ interface Sum {
 }
 
 /**
- * Points in bounded memory. Up to 50,000 are kept; from then on they are summed in buckets whose width grows with the
- * time they span. Values are never left out, so a short peak stays visible in `max`.
+ * Points in bounded memory. Up to 50,000 are kept. Beyond that, they are aggregated into buckets whose width grows with
+ * the time span. Every value is counted, so a short peak stays visible in `max`.
  */
 export class Points {
   #kept: Point[] | null = [];
   #buckets = new Map<number, Sum>();
   #width = 0;
-  /** Whether several points at one time are samples of a distribution, not a contradiction. */
+  /** True if several points with the same time are samples of a distribution. Otherwise, they contradict each other. */
   readonly #isSampled: boolean;
   readonly #period: Period | null;
-  /** The points around the incident, which are used if there are too many points. */
+  /** The points around the incident, used if there are too many points overall. */
   readonly #inside: Points | null;
   #count = 0;
   #falls = 0;
@@ -59,12 +59,12 @@ export class Points {
     if (isSampled) this.#startBuckets();
   }
 
-  /** The points in the period, or null if there is no period or no point in it. */
+  /** The points in the period, or null if there is no period or it has no points. */
   get inside(): Points | null {
     return this.#inside === null || this.#inside.count === 0 ? null : this.#inside;
   }
 
-  /** Number of values that are lower than the one before. */
+  /** Number of values that are lower than the previous one. */
   get falls(): number {
     return this.#falls;
   }
@@ -123,7 +123,7 @@ export class Points {
     return WIDTHS[this.#width]! * SECOND;
   }
 
-  /** The points in order of time, or null if there are too many to write one by one. */
+  /** The points in order of time, or null if there are too many to write individually. */
   sorted(): readonly Point[] | null {
     if (this.#kept === null || this.#kept.length > MAX_POINTS) return null;
     return [...this.#kept].sort((a, b) => a.at - b.at);
@@ -134,7 +134,7 @@ export class Points {
     return this.#kept === null ? null : [...this.#kept].sort((a, b) => a.at - b.at);
   }
 
-  /** The points in the smallest buckets that give at most 5,000 points, and their width in seconds. */
+  /** The points in the narrowest buckets that result in at most 5,000 points, and the bucket width in seconds. */
   bucketed(): { readonly width: number; readonly buckets: readonly Bucket[] } {
     let width = this.#width;
     let sums = this.#buckets;

@@ -1,33 +1,31 @@
 import type { SourceDocument } from '../record/source.ts';
 import type { Period, Points } from './points.ts';
 
-/** An observed series as a source gives it. */
+/** An observed series as read from a source. */
 export interface Series {
   /** Example: `error ratio`. */
   readonly name: string;
-  /** Labels that distinguish it from series of the same name, without those of single machines. */
+  /** Labels that distinguish it from series with the same name, without labels of individual machines. */
   readonly labels: Readonly<Record<string, string>>;
   /** Example: `s`, `%`, `ratio`, `1/s`. Null if the file doesn't say. */
   readonly unit: string | null;
   /** Example: `Prometheus range query`. */
   readonly source: string;
   readonly file: string;
-  /**
-   * What part of its window a point is stamped with. `unknown` if the format doesn't say.
-   */
+  /** Which part of its window a point's timestamp refers to. `unknown` if the format doesn't say. */
   readonly stamp: 'start' | 'end' | 'instant' | 'unknown';
-  /** Duration that a point summarizes, as text: `1m`. Null if the file doesn't say. */
+  /** The duration that each point summarizes, as text: `1m`. Null if the file doesn't say. */
   readonly window: string | null;
-  /** True if the source says that it only rises. */
+  /** True if the source declares it as a counter, which only rises. */
   readonly isCounter: boolean;
   readonly points: Points;
-  /** Zone that local times were read in, or null. */
+  /** Time zone in which local times were read, or null. */
   readonly zone: string | null;
   readonly notes: readonly string[];
 }
 
 export interface SeriesOptions {
-  /** Name for a series that has none, or for the only series. */
+  /** Name for a series without one, or for the only series. */
   readonly name: string | null;
   readonly unit: string | null;
   /** From an hour before the incident to two hours after it, or null if the incident's times aren't known. */
@@ -37,7 +35,7 @@ export interface SeriesOptions {
 /** A tool whose JSON files contain series. */
 export interface SeriesSource {
   readonly name: string;
-  /** The kind of document that a JSON value is, or null if it isn't one of this source. It never throws. */
+  /** The kind of document in a JSON value, or null if it isn't from this source. Never throws. */
   kindOf(value: unknown): string | null;
   /** @throws ImportError if a document has the wrong shape or can't be used */
   read(documents: readonly SourceDocument[], options: SeriesOptions): Series[];
@@ -54,12 +52,12 @@ export interface LineReader {
 /** A text format for series. */
 export interface LineSource {
   readonly name: string;
-  /** True if a file whose first lines are these is in this format. */
+  /** True if a file that begins with these lines has this format. */
   fits(first: readonly string[]): boolean;
   reader(file: string, options: SeriesOptions): LineReader;
 }
 
-/** Labels of single machines, which change with each deployment and can contain addresses. */
+/** Labels of individual machines. They change with each deployment and can contain addresses. */
 const DROPPED = new Set([
   'instance',
   'pod',
@@ -81,7 +79,7 @@ export function keptLabels(labels: Readonly<Record<string, unknown>>): Record<st
   return Object.fromEntries(kept);
 }
 
-/** A unit from a metric's name, which by convention ends with it. */
+/** The unit at the end of a metric's name, where it is by convention. */
 export function unitOfName(name: string): string | null {
   const units: Readonly<Record<string, string>> = {
     seconds: 's',
@@ -98,7 +96,7 @@ export function unitOfName(name: string): string | null {
 }
 
 /**
- * The number in a cell or a string. An infinity or `NaN` is a gap.
+ * The number in a cell or a string. Infinity and `NaN` are gaps.
  *
  * @returns undefined if the text isn't a number
  */

@@ -5,18 +5,18 @@ import { labelText } from './label-text.ts';
 import { type Bucket, MAX_POINTS, type Point, Points } from './points.ts';
 import type { Series } from './series.ts';
 
-/** A series as it's stored, and what the report says about it. */
+/** A stored series, and the facts for the report. */
 export interface StoredSeries {
   /** File name without a folder: `error_ratio_checkout.csv`. */
   readonly file: string;
   readonly text: string;
   readonly name: string;
   readonly unit: string | null;
-  /** Points in the source, including stated gaps. */
+  /** Number of points in the source, including explicit gaps. */
   readonly points: number;
-  /** Points without a value. */
+  /** Number of points without a value. */
   readonly withoutValue: number;
-  /** Intervals in which points are missing. */
+  /** Number of intervals in which points are missing. */
   readonly gaps: number;
   readonly first: Epoch;
   readonly last: Epoch;
@@ -29,10 +29,10 @@ export type Clean = (text: string, place: string) => string;
 const RULE = `more than ${withCommas(MAX_POINTS)} points: each row is the mean of an interval, with its minimum and maximum`;
 
 /**
- * A series as CSV with facts in comments: UTC, one row per point, an empty value for a gap.
+ * A series as CSV, with metadata in comments. Times are in UTC, and each point has a row. A gap has an empty value.
  *
- * @param taken file names in use, which the new one is added to
- * @throws ImportError if the series is a counter and shouldn't be differenced, or two points contradict each other
+ * @param taken file names already in use; the new one is added
+ * @throws ImportError if the series is a counter and `difference` is false, or if two points contradict each other
  */
 export function storeSeries(
   given: Series,
@@ -83,7 +83,7 @@ export function storeSeries(
   };
 }
 
-/** A counter as the increase between its points. A reset counts from zero, as in Prometheus. */
+/** Converts a counter to the increases between its points. After a reset, it counts from zero, as in Prometheus. */
 function withoutCounter(series: Series, difference: boolean): Series {
   const all = series.points.all();
   if (!series.isCounter || !risesAlmostAlways(series.points, all)) return series;
@@ -124,7 +124,7 @@ function withoutRepeats(sorted: readonly Point[], { name, file }: Series): Point
   return rows;
 }
 
-/** The usual distance between points: the most frequent one, or the smallest of several. */
+/** The most frequent interval between points. If several are equally frequent, the shortest. */
 function stepOf(rows: readonly Point[]): number | null {
   const counts = new Map<number, number>();
   for (let i = 1; i < rows.length; i++) {
@@ -160,7 +160,7 @@ function bucketRows(buckets: readonly Bucket[], width: number): string[] {
   });
 }
 
-/** Means have more digits than their values. */
+/** Means have more digits than the values they are computed from. */
 function rounded(value: number | null): string {
   return value === null ? '' : String(Number(value.toPrecision(10)));
 }

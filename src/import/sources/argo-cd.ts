@@ -32,7 +32,7 @@ export const argoCd: JsonSource = {
   },
 };
 
-/** A rollback is a new entry of the history with an earlier revision. */
+/** A rollback is a new history entry with an earlier revision. */
 function entriesOf({ metadata, status }: z.output<typeof application>): ImportedEntry[] {
   const seen = new Set<string>();
   return [...status.history]

@@ -1,6 +1,6 @@
 import type { Row } from '../record/source.ts';
 
-/** Reads cells by header name. Of repeated names, the first counts; a missing column or cell is empty. */
+/** Reads cells by header name. If a name is repeated, its first column is used. A missing column or cell is empty. */
 export function cellsUnder(header: readonly string[]): (row: Row, name: string) => string {
   const columns = new Map<string, number>();
   header.forEach((name, i) => {

@@ -187,7 +187,7 @@ function factsOf(one: Incident): Partial<ImportedRecord> {
   };
 }
 
-/** Event types that are taken. Apart from the first two, their data isn't documented, so the type is named. */
+/** Event types to import. Only the first two have documented data, so the others are described by their type. */
 const TAKEN: Readonly<Record<string, { kind: ImportedEntry['kind']; text: string }>> = {
   note: { kind: 'response', text: 'Note' },
   generic_chat_message: { kind: 'response', text: 'Message' },

@@ -75,7 +75,7 @@ const runs = z.object({
   ),
 });
 
-/** GitHub: issues as actions; deployments with their statuses, releases and workflow runs as entries. */
+/** GitHub: issues become action items. Deployments with their statuses, releases and workflow runs become entries. */
 export const github: JsonSource = {
   name: 'GitHub',
   kindOf(value) {
@@ -157,7 +157,7 @@ function actionOf(one: z.output<typeof issue>): ImportedAction {
   };
 }
 
-/** A deployment is live from its first status `success`. Without statuses, only its start is known. */
+/** A deployment is live from its first `success` status. Without statuses, only its start is known. */
 function deploymentEntries(
   deployments: readonly z.output<typeof deployment>[],
   statuses: readonly z.output<typeof status>[],

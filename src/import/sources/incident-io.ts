@@ -83,7 +83,9 @@ const followUp = z.object({
 
 type Incident = z.output<typeof incident>;
 
-/** incident.io: incidents, updates, follow-ups. Its API has no timeline; that is in Slack pins or the postmortem. */
+/**
+ * incident.io: incidents, updates and follow-ups. Its API has no timeline. For that, use Slack pins or the postmortem.
+ */
 export const incidentIo: JsonSource = {
   name: 'incident.io',
   kindOf(value) {
@@ -188,7 +190,7 @@ function refuse({ mode, visibility, name }: Incident, file: string): void {
   }
 }
 
-/** Timestamp names, without case and ` at`. Others become context entries. */
+/** Timestamp names in lowercase, without ` at`. All other timestamps become context entries. */
 const MOMENT_NAMES: Readonly<Record<string, MomentName>> = {
   'impact started': 'started_at',
   started: 'started_at',
@@ -212,7 +214,7 @@ function timestampsOf(one: Incident | null): { moments: MomentClaim[]; entries: 
     const time = value?.value ?? null;
     if (time === null) continue;
     const moment = MOMENT_NAMES[stamp.name.toLowerCase().trim().replace(/ at$/, '')];
-    // Reported is when someone declared the incident, so the time of an alert wins.
+    // “Reported” is when someone declared the incident, so an alert's time takes precedence.
     if (moment === 'detected_at') moments.push(...claim(moment, time, 'chat', from));
     else if (moment !== undefined && !moments.some((known) => known.moment === moment)) {
       moments.push(...claim(moment, time, 'field', from));

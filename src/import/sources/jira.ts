@@ -28,7 +28,7 @@ const search = z.object({
   ),
 });
 
-/** Jira's search as JSON. */
+/** Results of a Jira search as JSON. */
 export const jira: JsonSource = {
   name: 'Jira',
   kindOf: (value) => (hasKeys(at(value, 'issues', 0), 'fields') ? 'issues' : null),
@@ -82,7 +82,7 @@ function dayOf(text: string | null): string | null {
   return /^\d{4}-\d{2}-\d{2}/.exec(text ?? '')?.[0] ?? null;
 }
 
-/** The category is the same on all sites; names and resolutions differ, so these are the usual ones. */
+/** Categories are the same on all sites. Names and resolutions vary, so this uses the most common ones. */
 function statusOf(category: string, name: string, resolution: string): ImportedAction['status'] {
   if (/^(?:won'?t (?:do|fix)|declined|duplicate|cannot reproduce|obsolete)$/i.test(resolution))
     return 'declined';
@@ -123,7 +123,7 @@ export const jiraCsv: CsvSource = {
   },
 };
 
-/** Due dates are days, so a zone isn't needed; one format applies to the whole column. */
+/** Due dates have no time, so no time zone is needed. One format applies to the whole column. */
 function dueDates(
   file: string,
   header: readonly string[],

@@ -7,7 +7,7 @@ import type { JsonSource } from '../record/source.ts';
 
 const subject = maybeObject({ kind: maybe, name: maybe, namespace: maybe });
 
-/** Both APIs: `v1`, and `events.k8s.io/v1` with other names for the same fields. */
+/** An event from either API: `v1`, or `events.k8s.io/v1`, which has other names for the same fields. */
 const event = z.object({
   type: maybe,
   reason: maybe,
@@ -27,7 +27,7 @@ const event = z.object({
 
 const list = z.object({ items: z.array(event), metadata: maybeObject({ continue: maybe }) });
 
-/** Reasons that are taken although they aren't warnings. */
+/** Reasons to import even though they aren't warnings. */
 const TAKEN = /^(?:ScalingReplicaSet|SuccessfulRescale|Killing|NodeNotReady|OOMKilling|Evicted|Preempted)$/;
 const MAX_ENTRIES = 20;
 

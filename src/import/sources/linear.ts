@@ -2,7 +2,7 @@ import { type ImportedAction, plain, recordOf } from '../record/record.ts';
 import type { CsvSource } from '../record/source.ts';
 import { cellsUnder } from './csv-cells.ts';
 
-/** Linear's export of issues as CSV. Columns are found by name, since some were added over the years. */
+/** Linear's export of issues as CSV. Columns are found by name because new ones have been added over the years. */
 export const linearCsv: CsvSource = {
   name: 'Linear',
   fits: (header) => ['ID', 'Team', 'Title', 'Status'].every((name) => header.includes(name)),
@@ -35,7 +35,7 @@ export const linearCsv: CsvSource = {
   },
 };
 
-/** Exports put a quote before a cell that a spreadsheet would run as a formula. */
+/** Removes the quote that exports put before a cell that a spreadsheet would evaluate as a formula. */
 function unguarded(text: string): string {
   return /^'[=+\-@]/.test(text) ? text.slice(1) : text;
 }

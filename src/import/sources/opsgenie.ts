@@ -12,7 +12,7 @@ import {
 import { at, flag, hasKeys, maybe, maybeInstant, maybeObject, read, text } from '../record/shape.ts';
 import type { JsonSource, SourceDocument } from '../record/source.ts';
 
-/** Opsgenie writes the year 1 if there is no time. */
+/** Opsgenie uses the year 1 for a missing time. */
 const time = maybeInstant.transform((value) => (value !== null && value > 0 ? value : null));
 const paging = maybeObject({ next: maybe });
 

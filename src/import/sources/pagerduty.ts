@@ -163,7 +163,7 @@ function readPagerDuty(documents: readonly SourceDocument[], options: ReadOption
   });
 }
 
-/** One type is documented with two spellings. */
+/** The documentation spells one type in two ways. */
 function kindOfLog({ type }: LogEntry): string {
   const plainType = type.replace(/_reference$/, '');
   return plainType === 'acknowledgement_log_entry' ? 'acknowledge_log_entry' : plainType;
@@ -178,7 +178,7 @@ const KINDS: Readonly<Record<string, { kind: ImportedEntry['kind']; text: string
   resolve_log_entry: { kind: 'recovery', text: 'Resolved' },
 };
 
-/** A note's times in its two places may differ by this much, in microseconds. */
+/** A note appears in two places. Its times there can differ by this many microseconds. */
 const SAME_NOTE = 2_000_000;
 
 function entriesOf(

@@ -14,7 +14,7 @@ import {
 import { at, instant, listOf, maybe, maybeInstant, maybeObject, read, text } from '../record/shape.ts';
 import type { JsonSource, ReadOptions, SourceDocument } from '../record/source.ts';
 
-/** Relations are inline, as `{ data: { attributes } }` or bare. */
+/** Related objects are inline, either bare or as `{ data: { attributes } }`. */
 function related<T extends z.ZodRawShape>(keys: T) {
   const bare = maybeObject(keys);
   return z.preprocess((value) => at(value, 'data', 'attributes') ?? at(value, 'attributes') ?? value, bare);
@@ -54,7 +54,7 @@ const actionFields = z.object({
   jira_issue_url: maybe,
 });
 
-/** JSON:API: one resource or a list, with links to the next page. */
+/** A JSON:API document: one resource or a list, with a link to the next page. */
 function document<T extends z.ZodType>(attributes: T) {
   const resource = z.object({ id: text, attributes });
   return z.object({

@@ -10,7 +10,7 @@ import { channelSchema, linksIn, pinnedIn, SlackMessages, slackRecord, userSchem
 const CHANNEL_FILES = ['channels.json', 'groups.json'];
 const USER_FILES = ['users.json', 'org_users.json'];
 
-/** The folder of a tree that holds a Slack export, `''` for its root, or null if there is none. */
+/** The folder in a tree that contains a Slack export (`''` for the root), or null if there is none. */
 export function slackRoot({ paths }: FileTree): string | null {
   const file = paths.find((path) => /(^|\/)channels\.json$/.test(path));
   if (file === undefined) return null;
@@ -21,9 +21,9 @@ export function slackRoot({ paths }: FileTree): string | null {
 type Channel = z.output<typeof channelSchema>;
 
 /**
- * Reads one channel of a Slack export, a day's file at a time.
+ * Reads one channel of a Slack export, one day's file at a time.
  *
- * @param beside documents given in addition: pins and bookmarks, which exports don't contain
+ * @param beside additional documents: pins and bookmarks, which exports don't contain
  * @throws ImportError if the channel isn't in the export, or a file can't be read
  */
 export async function readSlackExport(
@@ -50,7 +50,7 @@ export async function readSlackExport(
   const pinned = new Set([...pinnedIn(beside), ...channel.pins.flatMap(({ id }) => id ?? [])]);
   const messages = new SlackMessages(options.marks, pinned);
   const folder = `${root}${channel.name}/`;
-  // Day file names depend on a zone that isn't in the export, so only the messages' own times count.
+  // The names of the day files depend on a time zone that isn't in the export, so only the messages' times are used.
   const days = tree.paths.filter((path) => path.startsWith(folder) && path.endsWith('.json')).sort();
   for (const path of days) messages.addDay(decode(`${tree.name}/${path}`, await tree.read(path)), channel);
   const named = users.flatMap(({ id, is_bot, real_name, profile }) => {

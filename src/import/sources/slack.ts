@@ -43,10 +43,10 @@ export interface SlackChannel {
 /** User names by id. Empty unless `--names` is given. */
 export type SlackUsers = ReadonlyMap<string, string>;
 
-/** Keys of messages that are marked, or only say what happened in the channel. */
+/** Every marked message and every channel notice has one of these keys. */
 const KEYS = ['"pinned_to"', '"reactions"', '"subtype"'];
 
-/** Messages that only say what happened in the channel. */
+/** Subtypes of channel notices, such as a new topic. */
 const SKIPPED = new Set([
   'channel_join',
   'channel_leave',
@@ -66,8 +66,8 @@ const SKIPPED = new Set([
 ]);
 
 /**
- * Collects the marked messages of a channel: pinned ones, and ones with a marking reaction. Nothing else is kept, so
- * the memory needed doesn't depend on the size of the channel.
+ * Collects a channel's marked messages: those that are pinned or have a marking reaction. Nothing else is kept, so
+ * memory use doesn't depend on the channel's size.
  */
 export class SlackMessages {
   readonly #marks: ReadonlySet<string>;
@@ -90,8 +90,8 @@ export class SlackMessages {
   }
 
   /**
-   * Adds a day's messages from the text of its file. Only those with a key that a marked message has are parsed: a day
-   * can have many thousands, and parsing all would take most of the memory.
+   * Adds a day's messages from the text of its file. It only parses messages with one of `KEYS`. A day can have many
+   * thousands of messages, and parsing all of them would use the most memory.
    */
   addDay(file: TextFile, channel: SlackChannel): void {
     const document = { file: { ...file, values: [] }, index: 0, value: null, kind: 'day' };
@@ -132,12 +132,12 @@ export class SlackMessages {
     );
   }
 
-  /** Number of messages that were read. */
+  /** Number of messages read. */
   get seen(): number {
     return this.#seen;
   }
 
-  /** The marked messages as entries, in order of their timestamps, which are compared as text. */
+  /** The marked messages as entries, sorted by timestamp. Timestamps are compared as text. */
   entries(users: SlackUsers, workspace: string | null): ImportedEntry[] {
     const sorted = [...this.#kept.values()].sort((a, b) => (a.message.ts < b.message.ts ? -1 : 1));
     return sorted.map(({ message: one, channel }) => entryFrom(one, channel, users, workspace));
@@ -171,7 +171,7 @@ function entryFrom(
   });
 }
 
-/** Time of posting in whole seconds. The fraction is a serial number in the channel. */
+/** When a message was posted, in whole seconds. The fraction is a serial number within the channel. */
 function secondsOf(ts: string): number {
   return Number(ts.split('.')[0]) * 1_000_000;
 }
@@ -188,12 +188,12 @@ function kindOf(said: string, isBot: boolean): ImportedEntry['kind'] {
   return isBot || /\bFIRING\b/.test(said) ? 'detection' : 'response';
 }
 
-/** Mentions as names, for users whose names are kept. */
+/** Replaces mentions with names, for users whose names are kept. */
 function withNames(text: string, users: SlackUsers): string {
   return text.replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (whole, user: string) => users.get(user) ?? whole);
 }
 
-/** A message's text; for bots often only in attachments or blocks. */
+/** A message's text. Bots often put it only in attachments or blocks. */
 function textOf({ text: own, attachments, blocks }: Message): string {
   if (own !== null && own.trim() !== '') return own;
   const attached = attachments.map(
@@ -229,7 +229,7 @@ const history = z.object({
   response_metadata: maybeObject({ next_cursor: maybe }),
 });
 
-/** Responses from Slack's API for one channel, without an export: messages, replies, pins, bookmarks. */
+/** Responses from Slack's API for one channel, without an export: messages, replies, pins and bookmarks. */
 export const slack: JsonSource = {
   name: 'Slack',
   kindOf(value) {
@@ -286,7 +286,7 @@ interface SlackFacts {
   readonly notes?: readonly string[];
 }
 
-/** What a channel says about an incident. */
+/** Everything imported from an incident's channel. */
 export function slackRecord(
   files: readonly string[],
   messages: SlackMessages,

@@ -50,7 +50,7 @@ const several = z.array(incident);
 /** Statuses of planned maintenance. */
 const MAINTENANCE = ['scheduled', 'in_progress', 'verifying', 'completed'];
 
-/** Statuspage by Atlassian: the public list of incidents (v2), and a list or a single incident of the API (v1). */
+/** Atlassian Statuspage: the public list of incidents (v2), and a list or a single incident from the API (v1). */
 export const statuspage: JsonSource = {
   name: 'Statuspage',
   kindOf(value) {
@@ -69,7 +69,7 @@ function readStatuspage(documents: readonly SourceDocument[], options: ReadOptio
   for (const document of documents) {
     const found = incidentsOf(document);
     if (document.kind === 'page') zone ??= found.zone;
-    // Later files repeat an incident in another form; the first is kept.
+    // Later files can repeat an incident in another form. The first one is kept.
     for (const one of found.incidents) if (!all.has(one.id)) all.set(one.id, one);
   }
   const isMaintenance = ({ impact, status }: Incident): boolean =>
@@ -144,7 +144,7 @@ function servicesOf(one: Incident, updates: readonly Update[]): string[] {
 
 const WORST = ['major_outage', 'partial_outage', 'degraded_performance', 'under_maintenance'];
 
-/** A row per component and window: from the first status that isn't operational until it's operational again. */
+/** A row for each component and outage: from its first status other than operational until it's operational again. */
 function impactOf(updates: readonly (Update & { at: Epoch })[], source: string): ImportedImpact[] {
   const open = new Map<string, { from: Epoch; worst: string }>();
   const rows: ImportedImpact[] = [];

@@ -6,7 +6,7 @@ const SMALL = new Set(
 );
 const MAX_WORDS = 4;
 
-/** An id from the first words of a text: `pool_limit_found`. Unique among `taken`, which it's added to. */
+/** An id made of a text's first words: `pool_limit_found`. It's not in `taken`, and is then added. */
 export function entryId(text: string, kind: string, taken: Set<string>): string {
   const words = text
     .normalize('NFKD')

@@ -1,9 +1,9 @@
-/** Longest text of an imported entry. */
+/** Maximum length of an imported entry's text. */
 const MAX_TEXT = 300;
 
 /**
- * Text from strangers, made safe to put anywhere in a write-up: it's one line, can't open HTML or a comment such as
- * `<!-- public -->`, and can't begin a heading, a rule, a quote or a fence.
+ * Makes untrusted text safe to put anywhere in a write-up. The result is one line. It can't open HTML or a comment such
+ * as `<!-- public -->`, or begin a heading, a rule, a quote or a fence.
  */
 export function escapeMarkdown(text: string): string {
   return (
@@ -11,14 +11,14 @@ export function escapeMarkdown(text: string): string {
       .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
       .replace(/\s+/g, ' ')
       .trim()
-      // A comment can be a marker that opens the public part of a page, so it must not even look like one.
+      // A comment can mark the start of a page's public part, so the text can't have anything like a comment.
       .replace(/<(?=\s*[!?%-])/g, '‹')
       .replace(/<(?=[A-Za-z/])/g, '\\<')
       .replace(/^(?=#{1,6}(?:\s|$)|[-=*_]{3,}|`{3,}|~{3,}|>)/, '\\')
   );
 }
 
-/** A text in at most 300 characters, cut at a word. */
+/** The text, cut after a word if it's longer than 300 characters. */
 export function cutText(text: string): string {
   if (text.length <= MAX_TEXT) return text;
   const part = text.slice(0, MAX_TEXT - 1);

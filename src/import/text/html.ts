@@ -14,10 +14,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   rdquo: '”',
 };
 
-/**
- * The text of a message that holds HTML, as status pages and incident tools send it. Tags are removed, and entities are
- * decoded.
- */
+/** The text of an HTML message from a status page or an incident tool. Tags are removed, and entities are decoded. */
 export function textOfHtml(html: string): string {
   return html
     .replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, ' ')

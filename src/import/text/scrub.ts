@@ -4,16 +4,16 @@
  */
 
 interface Pattern {
-  /** What was found, as in `[removed: mail address]`. */
+  /** What the pattern matches, as in `[removed: mail address]`. */
   readonly what: string;
   readonly pattern: RegExp;
-  /** The part to keep before the removal, for patterns that match more than the secret. */
+  /** The beginning of the match to keep, for patterns that match more than the secret. */
   readonly keep?: (match: RegExpExecArray) => string;
-  /** False if a match isn't what it looks like. */
+  /** False if a match is a false positive. */
   readonly confirm?: (match: string) => boolean;
 }
 
-/** More specific patterns come first, so that each removal gets its proper name. */
+/** More specific patterns come first, so that each removal gets the right name. */
 const PATTERNS: readonly Pattern[] = [
   {
     what: 'private key',
@@ -90,16 +90,16 @@ const PATTERNS: readonly Pattern[] = [
   { what: 'user id', pattern: /(?<![A-Za-z0-9/@])U0[A-Z0-9]{7,}(?![A-Za-z0-9])/g },
 ];
 
-/** A text without secrets and personal data, and what was removed from it, once for each removal. */
+/** Text without secrets or personal data, and what was removed, once for each removal. */
 export interface Scrubbed {
   readonly text: string;
   readonly removed: readonly string[];
 }
 
-/** A longer text is cut before it's searched. Of what remains, a draft takes far less. */
+/** Longer text is cut before it's searched. A draft uses far less than this. */
 const MAX_SEARCHED = 10_000;
 
-/** Cut at a space, so that no part of a secret is left that can't be recognized. */
+/** Cuts at a space, since a pattern might not recognize a part of a secret. */
 function bounded(text: string): string {
   if (text.length <= MAX_SEARCHED) return text;
   const part = text.slice(0, MAX_SEARCHED);
@@ -132,7 +132,9 @@ export function scrub(text: string, names: ReadonlySet<string> = new Set()): Scr
   return { text: now, removed };
 }
 
-/** Card number check digits (ISO/IEC 7812-1). Epoch times in links have as many digits, and begin with 1. */
+/**
+ * Verifies a card number's check digit (ISO/IEC 7812-1). Epoch times in links have as many digits, but begin with 1.
+ */
 function passesLuhn(text: string): boolean {
   if (/^1(?:\d{12}|\d{15}|\d{18})$/.test(text)) return false;
   const digits = [...text.replace(/[ -]/g, '')].map(Number).reverse();
@@ -143,7 +145,7 @@ function passesLuhn(text: string): boolean {
   return sum % 10 === 0 && digits.some((digit) => digit !== 0);
 }
 
-/** IBAN check digits (ISO 13616): a valid number is 1 modulo 97. */
+/** Verifies an IBAN's check digits (ISO 13616). A valid number is 1 modulo 97. */
 function isIban(text: string): boolean {
   const plain = text.replaceAll(' ', '');
   const moved = plain.slice(4) + plain.slice(0, 4);

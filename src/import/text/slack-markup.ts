@@ -2,8 +2,8 @@ import { formatUtc } from '../../time/instant.ts';
 import { escapeMarkdown } from './escape.ts';
 
 /**
- * Slack's markup as one line of Markdown. Code spans are split off first, then references and links are replaced, then
- * emphasis; entities are decoded last, since only they can stand for markup that isn't meant as such.
+ * Converts Slack's markup to one line of Markdown. Code spans are split off first, then references and links are
+ * replaced, then emphasis. Entities are decoded last, since Slack escapes characters that aren't markup.
  *
  * Source: https://api.slack.com/reference/surfaces/formatting
  */
@@ -26,13 +26,13 @@ function proseOf(part: string): string {
     const prose = line.replace(/^(?:&gt;|>) ?/, '');
     const text = emphasis(references(prose));
     const safe = escapeProse(decodeEntities(text));
-    // An entry is one line, so a quote is shown by its mark only.
+    // An entry is one line, so a quote only gets a quote mark at the start.
     return isQuote ? `> ${safe}` : safe;
   });
   return lines.join('\n').replace(/^\s/, ' ').replace(/\s$/, ' ');
 }
 
-/** Keeps the spaces around a part, which `escapeMarkdown` would trim. */
+/** Escapes a part but keeps the spaces around it, which `escapeMarkdown` would trim. */
 function escapeProse(text: string): string {
   const [, before, inner, after] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text)!;
   return `${before}${escapeMarkdown(inner!)}${after}`;
@@ -55,14 +55,14 @@ function references(text: string): string {
     .replace(/(^|\s):[a-z0-9_+'-]+:(?::skin-tone-\d:)?(?=\s|$)/g, '$1');
 }
 
-/** Emphasis only at the ends of words, as Slack has it. */
+/** Converts emphasis only at word boundaries, as Slack does. */
 function emphasis(text: string): string {
   return text
     .replace(/(^|[\s(["'])\*(?=\S)([^*\n]*?\S)\*(?=$|[\s).,:;!?"'\]])/g, '$1**$2**')
     .replace(/(^|[\s(["'])~(?=\S)([^~\n]*?\S)~(?=$|[\s).,:;!?"'\]])/g, '$1~~$2~~');
 }
 
-/** Slack escapes these three and no others. */
+/** Slack escapes only these three characters. */
 function decodeEntities(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -13,12 +13,12 @@ import { instantsOf, type WallClock, wallOf, wallText } from './wall-clock.ts';
 export type DateOrder = 'dmy' | 'mdy';
 
 export interface TimeOptions {
-  /** Zone of times without an offset, or null. */
+  /** Time zone for times without an offset, or null. */
   readonly zone: string | null;
   readonly dateOrder: DateOrder | null;
 }
 
-/** A cell's time: absolute, or on a wall clock whose zone isn't in the cell. */
+/** A cell's time: either absolute, or a wall clock time without a zone. */
 type CellTime = { readonly epoch: Epoch } | { readonly wall: WallClock };
 
 interface Format {
@@ -31,7 +31,7 @@ const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,](\d{1,9}))?`;
 const HOUR = 3_600_000_000;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** Builds `hh:mm:ss.ffffff` from a match's hour, minute, second, fraction, and AM or PM. */
+/** Builds `hh:mm:ss.ffffff` from the parts of a match: hour, minute, second, fraction, and AM or PM. */
 function clockOf(hour: string, minute: string, second?: string, fraction?: string, half?: string): string {
   let hours = Number(hour);
   if (half !== undefined && (hours < 1 || hours > 12)) return '99:99:99';
@@ -45,7 +45,7 @@ function wallTime(date: readonly [number, number, number], clock: string): CellT
   return wall === null ? null : { wall };
 }
 
-/** A number since 1970 in seconds, milliseconds, microseconds or nanoseconds, distinguished by its size. */
+/** Time since 1970 in seconds, milliseconds, microseconds or nanoseconds. The number's size determines the unit. */
 const EPOCH: Format = {
   name: 'a number since 1970',
   read(text) {
@@ -96,7 +96,7 @@ const NAMED_MONTH: Format = {
   },
 };
 
-/** `29.03.2026 01:30:00`, as written in much of Europe. The dots mean that the day comes first. */
+/** `29.03.2026 01:30:00`, as written in much of Europe. With dots, the day comes first. */
 const DOTS: Format = {
   name: 'day.month.year',
   read(text) {
@@ -138,7 +138,7 @@ export function looksLikeTime(cell: string): boolean {
 
 /**
  * Reads a column of times. The column's first cells determine its format, which then applies to all rows. Wall clock
- * times are converted with `--zone`: a time in a gap is an error, and in a fold the rows' order decides.
+ * times are converted with `--zone`. A time in a DST gap is an error. In a DST fold, the order of the rows decides.
  */
 export class TimeColumn {
   readonly #options: TimeOptions;
@@ -146,8 +146,8 @@ export class TimeColumn {
   #previous: Epoch | null = null;
 
   /**
-   * @param sample the first cells, to choose the format by
-   * @throws ImportError if no format fits, or it's unclear which number is the day
+   * @param sample the first cells, which determine the format
+   * @throws ImportError if no format fits, or if it's unclear which number is the day
    */
   constructor(sample: readonly string[], place: Place, options: TimeOptions) {
     this.#options = options;
@@ -158,7 +158,7 @@ export class TimeColumn {
     );
   }
 
-  /** True if the column's times came without an offset. */
+  /** True if the column's times have no offset. */
   get isLocal(): boolean {
     return ![EPOCH, ABSOLUTE].includes(this.#format);
   }
@@ -179,7 +179,7 @@ export class TimeColumn {
     const [first, second] = instantsOf(wall, zone);
     if (first === undefined) throw skippedTime(place, wallText(wall), zone);
     if (second === undefined) return first;
-    // In a fold, rows less than an hour after the one before are in the first pass, until the clock goes back.
+    // In a fold, a row within an hour of the previous one is in the first pass, until the clock goes back.
     const previous = this.#previous;
     if (previous !== null && first <= previous) return second;
     if (previous !== null && first - previous <= HOUR) return first;

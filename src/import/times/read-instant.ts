@@ -1,8 +1,8 @@
 import { type Epoch, parseInstant } from '../../time/instant.ts';
 
 /**
- * An absolute time as other tools write it: RFC 3339, a space for `T`, an offset without a colon, `UTC`, a decimal
- * comma, and up to nine digits of fraction, which are cut to microseconds and never rounded up.
+ * Parses an absolute time as other tools write it: RFC 3339, but also with a space instead of `T`, an offset without a
+ * colon, `UTC`, a decimal comma, or up to nine fractional digits, which are truncated to microseconds.
  *
  * @returns microseconds since the epoch, or null if the text isn't a time or has no offset
  */

@@ -1,10 +1,10 @@
 import { type Epoch, parseInstant, utcFields } from '../../time/instant.ts';
 import { zoneOffset } from '../../time/zone.ts';
 
-/** A wall clock time without a zone, as microseconds since the epoch if it were UTC. */
+/** A wall clock time without a zone, in microseconds since the epoch as if it were UTC. */
 export type WallClock = number;
 
-/** The times when a zone's clocks show a wall clock time: none in a gap, two in a fold. */
+/** The instants when a zone's clocks show a wall clock time: none in a DST gap, two in a DST fold. */
 export function instantsOf(wall: WallClock, zone: string): Epoch[] {
   const day = 86_400_000_000;
   const offsets = new Set([zoneOffset(zone, wall - day), zoneOffset(zone, wall + day)]);
@@ -21,7 +21,7 @@ export function wallText(wall: WallClock): string {
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
 }
 
-/** A wall clock time from its fields, or null if there is no such day or time. */
+/** A wall clock time from its fields, or null if that day or time doesn't exist. */
 export function wallOf(
   day: readonly [year: number, month: number, day: number],
   clock: string,
