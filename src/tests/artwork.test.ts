@@ -15,7 +15,7 @@ const own = (name: string, content: string | Uint8Array): Uint8Array => {
   return readFileSync(new URL(name, PUBLIC));
 };
 
-/** An image's pixels. Encoders differ between versions of libvips, but pixels hardly do. */
+/** An image's pixels. The encoded bytes differ between versions of libvips, but the pixels are nearly the same. */
 const pixels = async (image: Uint8Array): Promise<Buffer> => sharp(image).ensureAlpha().raw().toBuffer();
 
 async function expectSamePixels(one: Uint8Array, other: Uint8Array): Promise<void> {

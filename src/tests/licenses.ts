@@ -17,7 +17,7 @@ export interface Locked {
   readonly dev: boolean;
   /** True if it's only for some platforms. */
   readonly optional: boolean;
-  /** Range of Node versions that it supports, or null. */
+  /** Range of supported Node versions, or null. */
   readonly node: string | null;
   readonly hasInstallScript: boolean;
 }
@@ -39,7 +39,10 @@ const FREE = [
   'Zlib',
 ];
 
-/** Also allowed for tools and tests, whose code isn't part of a site: changes to their files must be published. */
+/**
+ * Licenses that are also allowed for tools and tests, whose code isn't part of a site. They require publishing changes
+ * to the licensed files.
+ */
 const FREE_FOR_TOOLS = [...FREE, 'EPL-2.0', 'MPL-2.0'];
 
 /** Packages with another license, or without one in the lock file, and why they're allowed. */
@@ -76,7 +79,10 @@ export function lockedPackages(): Locked[] {
     .sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
 }
 
-/** Why a package's license isn't allowed; null if it is. All parts of an `AND` and one part of an `OR` must be. */
+/**
+ * The reason why a package's license isn't allowed, or null if it is. All parts of an `AND` and at least one part of an
+ * `OR` must be allowed.
+ */
 export function refusalOf({ name, version, license, dev }: Locked): string | null {
   const allowed = [
     ...(dev ? FREE_FOR_TOOLS : FREE),

@@ -7,11 +7,11 @@ import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** CPU time of child processes that have ended, in seconds; null if the system doesn't provide it. */
+/** CPU time of child processes that have ended, in seconds. Null if the system doesn't provide it. */
 function cpuOfChildren(): number | null {
   if (process.platform !== 'linux') return null;
   const stat = readFileSync('/proc/self/stat', 'utf8');
-  // Fields 16 and 17 of proc(5): user and system time of children, in ticks of 10 ms.
+  // Fields 16 and 17 in proc(5): user and system time of child processes, in ticks of 10 ms.
   const [user, system] = stat
     .slice(stat.lastIndexOf(')') + 2)
     .split(' ')

@@ -1,7 +1,7 @@
 /**
- * Prints the files that a condition passes through from a Markdown file to the page: the stages that ARCHITECTURE.md
- * names (*), and every file whose functions are called more often for a page with `when: '!warm'` than for one without.
- * Fails above MAX_FILES.
+ * Prints the files that a condition passes through on its way from a Markdown file to the page. These are the stages
+ * listed in ARCHITECTURE.md (*), and files whose functions are called more often for a page with `when: '!warm'` than
+ * for a page without it. Fails if there are more than MAX_FILES.
  */
 import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
@@ -30,7 +30,7 @@ await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed:
 const compile = await createPageCompiler();
 const file = 'incidents/walk.md';
 
-/** Calls of each function of the sources while a page is compiled. */
+/** Number of calls to each of our functions while a page is compiled. */
 async function callsFor(text: string): Promise<Map<string, number>> {
   await session.post('Profiler.takePreciseCoverage');
   await compile(file, text);

@@ -1,7 +1,7 @@
 /**
  * Runs the tests for the language and the engine, and prints their branch coverage: `node src/tests/branches/main.ts
- * [folder of an earlier report]`. Exits with 1 if a folder has less than 95%. With `--missing`, also lists the branches
- * that no test takes.
+ * [folder of an earlier report]`. Exits with 1 if a folder's coverage is below 95%. With `--missing`, it also lists the
+ * branches that no test takes.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const LEAST = 95;
 const SHOWN = 12;
 
-/** What a report says about one file: for each branch, its place and how often each of its paths was taken. */
+/** A file's coverage: the location of each branch, and how often each of its paths was taken. */
 interface FileReport {
   readonly path: string;
   readonly branchMap: Readonly<

@@ -12,12 +12,12 @@ export default defineConfig({
     include: [
       'src/{yaml,time,scenario,model,engine,explore,sweep,validation,evaluate,portable}/**/*.test.ts',
       'src/tests/{engine,explore,language,random}/**/*.test.ts',
-      // Texts for all errors, and the examples of all keys.
+      // These produce every error message and use the examples of all keys.
       'src/{package/set-ups,tests/markdown/curves}.test.ts',
       'src/reference/*.test.ts',
       'src/*.test.ts',
     ],
-    // One of its models takes more than 15 minutes when branches are counted.
+    // With branch coverage, one of its models takes more than 15 minutes.
     exclude: ['src/validation/labels/attacks.test.ts'],
     maxWorkers: 2,
     isolate: false,
@@ -30,7 +30,7 @@ export default defineConfig({
       include: COVERED.map((folder) => `src/${folder}/**/*.ts`),
       exclude: ['**/*.test.ts'],
       reporter: ['json'],
-      // Report coverage even if a test fails. The tier that runs the test normally reports the failure.
+      // Report coverage even if a test fails. The tier that normally runs the test reports the failure.
       reportOnFailure: true,
     },
   },

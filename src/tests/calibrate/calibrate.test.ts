@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { calibrated, MINUTE, QUEUE } from './incidents.ts';
 
-/** The queue with one constant to fit, and one that has no effect. */
+/** The queue with one constant to fit and one that has no effect. */
 const TWO = {
   ...QUEUE,
   text: QUEUE.text.replace(' : grows)', ' : 3.0)').replace(' - drains', ' - 4.0'),
@@ -19,7 +19,7 @@ test('recovers a known constant, and says of one without effect that it isn’t 
   expect([other!.low.written, other!.high.written]).toEqual(['1.0', '8.0']);
   expect(fitted.after.mae!).toBeLessThan(fitted.before.mae! / 10);
   expect([rest, isComplete]).toEqual([null, true]);
-  // Nothing is random, so one run for each set of values is enough.
+  // Nothing is random, so one run per set of values is enough.
   expect(runs).toBeLessThan(1000);
 });
 

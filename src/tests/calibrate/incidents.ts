@@ -10,17 +10,16 @@ import {
 import { JobRunner } from '../../sweep/runner.ts';
 
 /*
- * Incidents whose constants are known, since their observed series is a run of the model, with noise that the model
- * doesn't have.
+ * Incidents with known constants. Their observed series is a run of the model, plus noise that the model doesn't have.
  */
 
 export const MINUTE = 60e6;
 const EPOCH = Date.UTC(2025, 9, 20, 6) * 1000;
 
-/** Values of constants as written. */
+/** Values of constants, as written in a scenario. */
 type Values = Readonly<Record<string, string>>;
 
-/** A model as text, except for its constants. `%consts%` is where they are. */
+/** A model's text, with `%consts%` in place of its constants. */
 export interface Kind {
   readonly text: string;
   /** The ranges of its constants, as written. */
@@ -78,7 +77,7 @@ measure:
   noise: 20,
 };
 
-/** A kind of incident with other parts of its text, and more constants. */
+/** A kind of incident with changes to its text and additional constants. */
 export function variation(
   kind: Kind,
   from: string,
@@ -102,7 +101,7 @@ export function scenarioOf({ text, ranges }: Kind, values: Values): string {
   return text.replace('%consts%', lines.join(''));
 }
 
-/** The measure of a run with these values, once a minute, as the page's series. */
+/** The page's series: the measure of a run with these values, once a minute. */
 export function recordOf(kind: Kind, values: Values, seed: number): RecordEntry {
   const plain = scenarioOf(kind, values).replace(', observed: series.queue', '');
   const { result } = evaluate(fileSource('a.yaml', plain), { only: 'run', seed: 1000 + seed });
@@ -127,13 +126,13 @@ export function recordOf(kind: Kind, values: Values, seed: number): RecordEntry 
   };
 }
 
-/** Makes runs on the calling thread, and compiles each model once. */
+/** Executes runs on the calling thread and compiles each model only once. */
 export function oneThread(): MakeRuns {
   const runner = new JobRunner();
   return async (jobs) => jobs.map((job) => runner.run(job));
 }
 
-/** Calibrates an incident with known values, starting from others. */
+/** Calibrates an incident with known values, starting from other values. */
 export async function calibrated(
   kind: Kind,
   truth: Values,

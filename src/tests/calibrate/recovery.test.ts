@@ -18,7 +18,7 @@ import {
   variation,
 } from './incidents.ts';
 
-/** Incidents with known values over the whole space, none of them at the start of the search. */
+/** Incidents whose known values are spread over the whole space. None of them is where the search starts. */
 const KNOWN: readonly { kind: Kind; truth: Readonly<Record<string, string>> }[] = [
   { kind: QUEUE, truth: { down: '600s', grows: '3.0', drains: '4.0' } },
   { kind: QUEUE, truth: { down: '420s', grows: '2.0', drains: '6.0' } },
@@ -46,7 +46,7 @@ describe('a calibration', () => {
         const { value } = parseValue(written)!;
         expect([name, low.value <= value && value <= high.value]).toEqual([name, true]);
       }
-      // When it's repaired is seen in any noise. The rate at which random requests leave a queue isn't.
+      // The time of the repair can be determined despite noise. The rate at which random requests leave a queue can't.
       const certain = kind === QUEUE ? Object.keys(truth) : ['down'];
       for (const name of certain) expect(by(found, name).determined).not.toBe('not');
     },

@@ -50,7 +50,7 @@ const PAIRS: readonly Pair[] = [
   {
     what: 'a mark that no longer happens, and its claim',
     change: (text) =>
-      // With the timeline entry's tolerance, the build would fail because the mark never happens.
+      // If the timeline entry kept its tolerance, the build would fail because the mark never happens.
       swap(
         ', within: 10m',
         '',
@@ -108,7 +108,7 @@ const PAIRS: readonly Pair[] = [
   {
     what: 'the time of a timeline entry that is also an input of the model',
     change: swap('id: deploy, at: 2026-03-02T09:00:00+01:00', 'id: deploy, at: 2026-03-02T09:01:00+01:00'),
-    // Different requests miss the cold cache, so different draws determine the outcome.
+    // Different requests miss the cold cache, so different random draws determine the outcome.
     found: [
       'failures-changed base shop',
       'failures-changed warmed shop',

@@ -4,16 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface Block {
   /** Example: `content/guides/explore.md`. */
   readonly document: string;
-  /** Line of its opening fence, from 1. */
+  /** Line number of the opening fence, counting from 1. */
   readonly line: number;
   /** First word after the fence: `sh`, `console`, `scenario`. */
   readonly language: string;
-  /** The other words after the fence. Example: the name of the file shown in the block. */
+  /** The remaining words after the fence, such as the name of the file shown in the block. */
   readonly meta: string;
   readonly text: string;
 }
 
-/** A command in a `sh` or `console` block, with its output if the document shows it, otherwise null. */
+/** A command in a `sh` or `console` block, and its output (null if the document doesn't show it). */
 export interface Example {
   readonly document: string;
   readonly line: number;
@@ -52,7 +52,7 @@ export function blocksIn(document: string): Block[] {
   return blocks;
 }
 
-/** Lines of indented code, which no test would check. */
+/** Lines of indented code, which aren't covered by any test. */
 export function indentedCodeIn(document: string): string[] {
   const text = readDocument(document).replace(/^(`{3,}).*\n[\s\S]*?\n\1$/gm, '');
   return text.split('\n').filter((line, i, all) => /^ {4}\S/.test(line) && all[i - 1] === '');

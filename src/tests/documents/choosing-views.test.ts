@@ -7,7 +7,7 @@ import { readDocument } from './blocks.ts';
 
 const GUIDE = 'content/guides/choosing-views.md';
 
-/** Rows in the table: the view, what it shows, and what happens if it’s empty. */
+/** Table rows: the view, what it shows, and what happens if it’s empty. */
 const ROWS = readDocument(GUIDE)
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim()))
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 describe.each(ROWS)('the view $view', ({ view, of, then }) => {
-  /** Codes of the findings for a page that shows the view of a scenario. */
+  /** Diagnostic codes for a page that shows this view of a scenario. */
   const codes = async (model: string): Promise<string[]> => {
     const page = `---\ntitle: A\nsummary: B.\n---\n\n\`\`\`scenario\nscenario: s\n${model}show: [${view}]\n\`\`\`\n`;
     const { diagnostics } = await compile('content/guides/a.md', page, {}, { edition: 'internal' });

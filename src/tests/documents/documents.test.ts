@@ -17,7 +17,7 @@ import { type Block, blocksIn, documents, examplesIn, indentedCodeIn, readDocume
 const all = documents().flatMap(blocksIn);
 const of = (...languages: string[]): Block[] => all.filter(({ language }) => languages.includes(language));
 
-/** Number of blocks of each kind in each document, so that no new block goes unchecked. */
+/** Number of blocks of each kind in each document. Ensures that no new block goes unchecked. */
 const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'README.md': { sh: 2, md: 1, console: 1 },
   'content/guides/behind-a-proxy.md': { sh: 3, js: 1, console: 1, nginx: 2, apache: 1, caddyfile: 1 },
@@ -120,7 +120,7 @@ test('site configurations have no diagnostics', () => {
   const options = of('js').map(({ text }) => /hindcast\((\{[\s\S]*?\n\s*\})\)/.exec(text)![1]!);
   expect(options.length).toBe(3);
   for (const one of options) {
-    // The text comes from this repository and is a single JavaScript object.
+    // It's safe to evaluate this text, which comes from this repository and is a single JavaScript object.
     const value: unknown = new Function(`return (${one});`)();
     const { config, diagnostics } = readConfig(value);
     expect(diagnostics).toEqual([]);
@@ -153,7 +153,7 @@ describe('commands in the text', () => {
 });
 
 test('documents have no machine paths, registries or TODOs', () => {
-  // The guide on imports names the comment that an import writes next to what it guessed.
+  // The import guide mentions the comment that an import writes next to each guess.
   const written = '`# TODO check`';
   const naming = documents().filter((document) => readDocument(document).includes(written));
   expect(naming).toEqual(['content/guides/from-your-tools-to-a-draft.md']);

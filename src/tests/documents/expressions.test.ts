@@ -54,12 +54,12 @@ test('the guide lists the keys that take expressions', () => {
   const named = (key: string): boolean => new RegExp(`[\`.]${key}\``).test(table);
   const parameters = ['value', 'min', 'max', 'mean', 'p50', 'p99', 'scale', 'shape', 'dist'];
   const missing = keys.filter((one) => takes(one) && !named(one.key) && !parameters.includes(one.key));
-  // The table names these keys by their section, for example `eventually`, `marks` and `holds_until`.
+  // The table lists these keys by section, for example `eventually`, `marks` and `holds_until`.
   expect([...new Set(missing.map(({ key }) => key))].sort()).toEqual(['from', 'hold', 'is', 'until']);
 });
 
 test('plain durations and numbers don’t take expressions', () => {
-  // A few keys from each list, as a run would read them.
+  // A few keys from each list, used as in a run.
   const base = NAMES.replace('const: { ttl: 90s, half: 0.5 }', 'const: { ttl: 90s, half: 0.5, many: 3 }');
   const wrong = [
     ['until: 1m', 'until: ttl'],

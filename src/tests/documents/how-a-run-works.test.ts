@@ -19,7 +19,7 @@ function events(text: string): string[] {
   );
 }
 
-/** Nonzero counts for the service `a` in a run of 50 s. */
+/** Nonzero counts for a service in a run of 50 s. */
 function counts(text: string, service = 'a'): Record<string, number> {
   const sums = COUNTERS.map((name) => `  ${name}: { is: sum(${service}.${name}), window: 50s }`);
   const more = ['queue', 'busy'].map((name) => `  ${name}: { is: max(${service}.${name}), window: 50s }`);
@@ -446,7 +446,7 @@ measure: { failed: { is: sum(a.errors), window: 10s } }
 
 describe('faults', () => {
   test('fail what is being served, newest first, then what waits, oldest first', () => {
-    // The budget allows as many retries as its tokens, so the requests that fail first are retried.
+    // The budget allows one retry per token, so the requests that fail first are the ones that are retried.
     const text = (tokens: number) => `
 until: 1m
 services: { a: { concurrency: 2, service_time: 20s } }

@@ -24,7 +24,7 @@ test('links between files work', () => {
   for (const document of [...PROJECT, ...documents(), 'content/examples/README.md']) {
     const folder = new URL(document, ROOT);
     const links = [...readDocument(document).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)];
-    // Guides link to pages on the built site, which `hindcast check` looks at.
+    // Guides link to pages on the built site. `hindcast check` checks those links.
     const files = document.startsWith('content/guides/') ? [] : links.map(([, link]) => link!);
     expect(files.filter((link) => !existsSync(new URL(link, folder)))).toEqual([]);
   }

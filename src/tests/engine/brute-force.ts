@@ -14,7 +14,7 @@ export interface BruteForce {
 
 /**
  * The simplest possible search: states as JSON in a Set, breadth-first, ignoring time. It's deliberately slow and
- * simple, so that it can define the semantics that the engines are tested against. It doesn't support messages,
+ * simple, so it can serve as the reference semantics that the engines are tested against. It doesn't support messages,
  * calls or timers.
  */
 export function bruteForce(model: Model, most = 200_000): BruteForce {

@@ -29,10 +29,10 @@ const finalOf = (text: string, variant = 0) =>
 describe('an `either` with chances', () => {
   test('takes each alternative as often as stated, and the rest otherwise', () => {
     const { a, b, c, d } = finalOf(ROLL(REST));
-    // The fastest of the rest wins.
+    // Of the alternatives without a chance, the fastest wins.
     expect(a! + b! + c!).toBe(3600);
     expect(d).toBe(3600);
-    // Standard deviations are below 30.
+    // The standard deviations are below 30.
     expect(Math.abs(a! - 0.3 * 3600)).toBeLessThan(90);
     expect(Math.abs(b! - 0.2 * 3600)).toBeLessThan(90);
   });
@@ -88,7 +88,7 @@ invariants: { i: ${invariant} }
 
   test('takes every alternative, and none of them if that can happen', () => {
     expect(explored(['1%', '1%'], 'n != 2').verdict).toBe('violated');
-    // The start, two outcomes, and no outcome.
+    // The initial state, two outcomes, and a state in which neither happened.
     expect(explored(['1%', '1%'], 'n < 3').states).toBe(4);
     expect(explored(['50%', '50%'], 'n < 3').states).toBe(3);
   });

@@ -143,7 +143,7 @@ test('unrelated changes do not change any draws', () => {
   };
   const base = logOf(scenarioOf(drawn));
   expect(base.length).toBeGreaterThan(2_000);
-  // Another load with a separate service, placed first or last in the scenario.
+  // Adds another load with a separate service, either first or last in the scenario.
   const extended = scenarioOf(drawn)
     .replace('services:\n', 'services:\n  other: { service_time: { dist: exponential, mean: 1s } }\n')
     .replace('load:\n', 'load:\n  - { id: others, to: other, arrivals: { dist: poisson, rate: 3/s } }\n');
@@ -151,7 +151,7 @@ test('unrelated changes do not change any draws', () => {
     .filter((line) => !line.endsWith(' 0'))
     .map((line) => line.replace(/\d+$/, (service) => String(Number(service) - 1)));
   expect(own).toEqual(base);
-  // Users arrive at the same times, no matter what happens to their requests.
+  // Users arrive at the same times regardless of what happens to their requests.
   const arrivals = (log: readonly string[]) => log.filter((line) => line.endsWith('arrival 0'));
   expect(arrivals(logOf(scenarioOf({ ...drawn, slots: 1, capacity: 0, jitter: 'none' })))).toEqual(
     arrivals(base),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { interval, Observer, observe } from './observer.ts';
 
-/** Checks the mean latency at one service of a run against theory, at the 99.9% level. */
+/** Compares the mean latency at one service with theory, at the 99.9% confidence level. */
 function agrees(service: number, text: string, theory: number, width: number, seed: number): void {
   const observer = new Observer(service, 400e6);
   observe(`scenario: discipline\nuntil: ${31 * 400 + 1}s\n${text}`, observer, seed);
@@ -45,14 +45,14 @@ load:
   };
 
   test('gives each attempt at most one slot, and a full service rejects', () => {
-    // Two attempts a second of 2 s each: up to four work at once.
+    // Two attempts per second, each of which takes 2 s, so up to four are in service at once.
     expect(times('concurrency: 4, service_time: 2s', '2/s').slice(3, 6)).toEqual([2, 2, 2]);
     const observer = new Observer(0, 20e6);
     observe(
       'scenario: ps\nuntil: 20s\nservices:\n  server: { discipline: ps, concurrency: 1, service_time: 3s, queue: { capacity: 1 } }\nload:\n  - { id: l, to: server, arrivals: { dist: constant, rate: 1/s } }\n',
       observer,
     );
-    // Never more than two at once, so none takes more than 6 s.
+    // At most two are in service at once, so none takes more than 6 s.
     const { ok, rejected, busy, latency } = observer.windows[0]!;
     expect(rejected).toBeGreaterThan(10);
     expect(busy).toBeLessThanOrEqual(20e6);
@@ -83,7 +83,7 @@ faults:
 });
 
 describe('`order: priority`', () => {
-  /** Two classes at a server with load 0.8. Each class is observed at its own front. */
+  /** Two classes at a server with a load of 0.8. Each class is observed at a separate front end. */
   const classes = (client: string, call: (priority: number) => string) => `services:
   gold: { calls: [{ to: server${call(1)} }] }
   bronze: { calls: [{ to: server${call(2)} }] }
@@ -129,9 +129,9 @@ ${load}
     };
     const bronze = '  - { id: b, to: bronze, arrivals: { dist: constant, rate: 1/s } }';
     const gold = '  - { id: g, to: gold, arrivals: { dist: constant, rate: 0.3/s } }';
-    // Three bronze attempts fit; each later one drops the oldest.
+    // The queue has room for three bronze attempts. Each later attempt drops the oldest.
     expect(observer(1, bronze).errors).toBe(5);
-    // Gold attempts at 3.3 s and 6.7 s drop the waiting bronze ones. After that, bronze ones are rejected.
+    // Gold attempts at 3.3 s and 6.7 s drop the waiting bronze attempts. After that, bronze attempts are rejected.
     expect(observer(0, `${bronze}\n${gold}`).errors).toBe(0);
     expect(observer(1, `${bronze}\n${gold}`).errors).toBe(7);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resultOf } from '../support/evaluate-text.ts';
 
-/** A fault sets `x` to 5 from 10 s to 30 s. A second fault may also set it. The operator writes at 20 s. */
+/** A fault sets `x` to 5 from 10 s to 30 s. A second fault may also set it. The operator writes to it at 20 s. */
 const MODEL = (write: string, more = ''): string => `
 scenario: overwritten
 until: 1m
@@ -54,7 +54,8 @@ describe.each([false, true])('in a search (plain: %s)', (plain) => {
     });
     return explorations[0]!.properties.find(({ name }) => name === 'it')!.verdict;
   }
-  // Without `delay`, the operator may write before, during or after the fault. `seen` records the value found.
+  // Without `delay`, the operator may write before, during or after the fault. `seen` records the value that the
+  // operator found.
   const written = MODEL('{ x: 5, seen: x }').replace('delay: 20s, ', '');
 
   it('the end keeps what a step wrote during the fault', () => {

@@ -4,11 +4,11 @@ import type { Json, Result, Run, TraceEvent } from '../../result.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { goldenResults } from '../support/golden-results.ts';
 
-/** How many of the first and of the last trace events to keep in a golden file. */
+/** Number of trace events to keep from the beginning and the end of a trace in a golden file. */
 const EVENTS = { first: 60, last: 10 };
 
-// If the numbers change, the engine has changed: increment ENGINE_VERSION, and then review the files that
-// UPDATE_GOLDENS=1 writes.
+// If these numbers change, the engine has changed. Increment ENGINE_VERSION, run with UPDATE_GOLDENS=1, and review the
+// changed files.
 describe.each(Object.entries(goldenResults()))('the results of %s', (name, result) => {
   it('are unchanged', () => {
     const file = new URL(`golden/${name}.json`, import.meta.url);

@@ -3,8 +3,8 @@ import { baseRun } from '../support/evaluate-text.ts';
 import { leases } from '../support/leases.ts';
 
 /**
- * A shorter version of the outage: the database is down from minute 8 to minute 28, and operators throttle in minute
- * 50.
+ * A shorter version of the outage: the database is down from minute 8 to minute 28, and operators throttle requests in
+ * minute 50.
  */
 const SHORT = leases(1_500, '90m', '2025-10-20T00:08:00-07:00', '2025-10-20T00:30:00-07:00');
 

@@ -86,7 +86,7 @@ describe('a mark after another', () => {
   it('agrees with a computation over all rises', () => {
     const draws = new Draws(7, 0);
     for (let round = 0; round < 160; round++) {
-      // So many rises that those that can no longer count are dropped.
+      // The last rounds have enough rises that the engine drops those that no longer matter.
       const size = round < 150 ? 14 : 480;
       let n = 0;
       const draw = (below: number): number =>

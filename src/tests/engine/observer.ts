@@ -82,7 +82,7 @@ export class Observer implements ServiceObserver {
 
   level(service: number, now: number, queue: number, busy: number): void {
     if (service !== this.service) return;
-    // A level can span several windows and counts in each one.
+    // A level can span several windows and counts toward each one.
     while (this.since < now) {
       const end = Math.min(now, (Math.floor(this.since / this.windowLength) + 1) * this.windowLength);
       const window = this.at(service, this.since);
@@ -113,7 +113,7 @@ export function observe(text: string, observer: ServiceObserver | null, seed = 1
 /** Two-sided 99.9% quantiles of Student's t, by degrees of freedom. */
 const T999: Readonly<Record<number, number>> = { 7: 5.408, 9: 4.781, 19: 3.883, 29: 3.659, 59: 3.463 };
 
-/** Mean of independent values, and half the width of its 99.9% confidence interval. */
+/** Mean of independent values, and the half-width of its 99.9% confidence interval. */
 export function interval(values: readonly number[]): { mean: number; half: number } {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);

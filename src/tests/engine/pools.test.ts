@@ -4,7 +4,7 @@ import { evaluate } from '../../hindcast.ts';
 import { interval, Observer, observe } from './observer.ts';
 import { timeInSystem } from './theory.ts';
 
-/** The last values of measures in a run of 100 s, in which `shop` gets one request per second. */
+/** The measures' last values in a 100 s run in which `shop` gets one request per second. */
 function measured(services: string, measures: string, more = ''): Record<string, number | null> {
   const { result, diagnostics } = evaluate(
     fileSource(
@@ -77,7 +77,7 @@ test('a size may change, and a dropped attempt gives its unit back', () => {
   threads: { is: avg(shop.pools.threads.busy), window: 20s }`;
   expect(measured(services, measures).pages).toBeCloseTo(1 / 3, 1);
   const grown = 'faults: [{ id: grow, at: 10s, set: { shop.pools.threads.size: 50 } }]';
-  // Everything that waited starts at 10 s and is finished by 13 s.
+  // All waiting requests start at 10 s and are finished by 13 s.
   expect(measured(services, measures, grown)).toEqual({ pages: 1, threads: 3 });
   const down = 'faults: [{ id: down, at: 50s, for: 1s, down: shop }]';
   expect(measured(services, measures, down).threads).toBe(1);

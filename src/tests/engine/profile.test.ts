@@ -50,7 +50,7 @@ describe('a daily profile', () => {
   test('determines the arrivals of a load', () => {
     const text = `scenario: day\nclock: { start: 2026-01-10T00:00:00Z }\nuntil: 1d\nimpact: { window: 6h }\nservices: { api: {} }\nload:\n  - { id: users, to: api, arrivals: { dist: constant, rate: 1/s, profile: [{ at: '06:00', times: 0 }, { at: '18:00', times: 2 }] } }\n`;
     const { result } = evaluate(fileSource('day.yaml', text));
-    // The area under a profile that is 0 at 06:00, 2 at 18:00 and 0 at 06:00 again, at one per second.
+    // The profile rises from 0 at 06:00 to 2 at 18:00 and falls to 0 at 06:00. The base rate is one per second.
     expect(result!.runs[0]!.services[0]!.requests).toBeGreaterThanOrEqual(86_397);
     expect(result!.runs[0]!.services[0]!.requests).toBeLessThanOrEqual(86_401);
   });

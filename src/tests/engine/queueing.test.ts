@@ -10,9 +10,9 @@ import {
 } from './theory.ts';
 
 /**
- * Compares runs with queueing theory by batch means. After one batch of warm-up, each of 30 batches is a sample
- * that is much longer than the queue's correlation time. The theoretical value must be inside the 99.9% confidence
- * interval. The interval also has to be narrow, since a wide one wouldn't prove anything.
+ * Compares runs with queueing theory by batch means. After one warm-up batch, each of 30 batches is a sample that is
+ * much longer than the queue's correlation time. The theoretical value must be inside the 99.9% confidence interval,
+ * which must also be narrow. A wide interval wouldn't prove anything.
  */
 const BATCHES = 30;
 const LOADS = [0.3, 0.5, 0.7, 0.8, 0.9];

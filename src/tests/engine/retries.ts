@@ -1,8 +1,8 @@
 import { interval, Observer, observe } from './observer.ts';
 
 /**
- * M/M/c with impatient clients, who leave the queue after 2 s and retry after exponential waits with a mean of 1 s, for
- * at most three attempts. c = 10, mean service time 1 s, load 0.95.
+ * M/M/c with impatient clients, who leave the queue after 2 s and retry after an exponential wait with a mean of 1 s.
+ * They make at most three attempts. c = 10, mean service time 1 s, load 0.95.
  */
 export const IMPATIENT = `scenario: impatient
 until: UNTIL
@@ -37,7 +37,7 @@ const ORACLE: Oracle = {
   latency: 2.0836,
 };
 
-/** A metric per arrival: the oracle's value, the mean over the runs, and the allowed difference at the 99.9% level. */
+/** A per-arrival metric: the oracle's value, the mean over all runs, and the allowed difference at the 99.9% level. */
 export interface Comparison {
   readonly figure: string;
   readonly oracle: number;
@@ -46,9 +46,9 @@ export interface Comparison {
 }
 
 /**
- * Compares windows in one run, each with the same number of arrivals, with an oracle. The oracle's sampling error is
- * included. The windows are practically independent: each is many times longer than the queue's correlation time of
- * about 160 s. The first window is skipped, since it starts with an empty queue.
+ * Compares a run with an oracle. The run is divided into windows with the same number of arrivals. The oracle's
+ * sampling error is included. The windows are practically independent: each is many times longer than the queue's
+ * correlation time of about 160 s. The first window is skipped, since it starts with an empty queue.
  */
 export function compareWithOracle(runs: number, arrivals: number, oracle = ORACLE): Comparison[] {
   const seconds = Math.round(arrivals / 9.5);

@@ -5,7 +5,7 @@ import { evaluate, evaluateWith } from '../../hindcast.ts';
 import { evaluateText, resultOf } from '../support/evaluate-text.ts';
 import { RETRY_STORM } from '../support/samples.ts';
 
-/** Everything that may differ between runs: seeds, drawn constants, ties, and a varied number. */
+/** Everything that can vary between runs: seeds, randomly drawn constants, ties, and a number that a sweep varies. */
 const MANY = `
 scenario: many
 until: 5m
@@ -61,7 +61,7 @@ describe('sweeps', () => {
         [variant, 'ties', 12],
       ]),
     );
-    // Repairs take from 10 s to 2 min in the draws, and always 10 s in the variant that sets the constant.
+    // Repairs take between 10 s and 2 min with drawn constants, and exactly 10 s in the variant that sets the constant.
     const back = of('base', 'draws').marks[0]!.at;
     expect(back.least).toBeGreaterThanOrEqual(70e6);
     expect(back.greatest).toBeLessThanOrEqual(180e6);

@@ -1,6 +1,6 @@
 /**
- * Known results from queueing theory. Rates are per second, times in seconds. `c` is the number of servers, and the
- * offered load is a = lambda / mu.
+ * Known results from queueing theory. Rates are per second, and times are in seconds. `c` is the number of servers, and
+ * the offered load is a = lambda / mu.
  */
 
 /** Probability that an arrival has to wait in M/M/c (Erlang C). */
@@ -25,7 +25,7 @@ export function pollaczekKhinchine(lambda: number, mean: number, square: number)
   return (lambda * square) / (2 * (1 - lambda * mean)) + mean;
 }
 
-/** Distribution of the number in an M/M/c/K system, with K places in total. */
+/** Distribution of the number of requests in an M/M/c/K system, which has room for K in total. */
 export function numbersInSystem(c: number, places: number, a: number): number[] {
   const weights = [1];
   for (let n = 1; n <= places; n++) weights.push((weights[n - 1]! * a) / Math.min(n, c));
@@ -34,8 +34,8 @@ export function numbersInSystem(c: number, places: number, a: number): number[] 
 }
 
 /**
- * Throughput and response time for `clients` clients with mean think time `think` and one server with mean service time
- * 1/mu.
+ * Throughput and response time of one server with mean service time 1/mu and `clients` clients with mean think time
+ * `think`.
  */
 export function meanValueAnalysis(
   clients: number,
@@ -54,8 +54,9 @@ export function meanValueAnalysis(
 }
 
 /**
- * Mean time at one of `m` servers that take turns: arrivals at each are every m-th of a Poisson process (E_m/M/1). The
- * share of arrivals that find the server busy is the root below 1 of s = (lambda / (lambda + mu (1 - s)))^m.
+ * Mean time at one of `m` servers with round-robin routing. Each server gets every m-th arrival of a Poisson process
+ * (E_m/M/1). The fraction of arrivals that find the server busy is the root below 1 of s = (lambda / (lambda + mu (1 -
+ * s)))^m.
  */
 export function timeInTurn(m: number, lambda: number, mu: number): number {
   let share = 0;
@@ -63,12 +64,12 @@ export function timeInTurn(m: number, lambda: number, mu: number): number {
   return 1 / (mu * (1 - share));
 }
 
-/** Longest queue that is considered. */
+/** Maximum queue length in the computation. */
 const MOST = 60;
 
 /**
- * Mean time at two servers if each arrival joins the shorter queue, from the Markov chain of the numbers i and j of
- * requests at each.
+ * Mean time at two servers if each arrival joins the shorter queue. Based on the Markov chain whose states are the
+ * numbers of requests at the two servers, i and j.
  */
 export function timeAtShorterOfTwo(lambda: number, mu: number): number {
   const side = MOST + 1;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { baseRun } from '../support/evaluate-text.ts';
 
 /**
- * A rush empties the bucket by 2 s. The bucket then fills until another rush takes all tokens at 22 s. The rate changes
- * in between.
+ * A burst of requests empties the bucket by 2 s. It then refills until another burst takes all tokens at 22 s. The rate
+ * changes in between.
  */
 const RUSHES = (before: string, after: string, changedAt: number): string => `
 scenario: throttled
@@ -21,7 +21,7 @@ processes:
       - { id: leave, delay: 1ms, set: { demand: 0.0 } }
 `;
 
-/** Number of requests that the throttle admits in the second rush. */
+/** Number of requests that the throttle admits in the second burst. */
 function admitted(text: string): number {
   const count = (more: string): number => {
     const { requests, failed } = baseRun(text.replace('until: 23s', `until: ${more}`)).services[0]!;
@@ -38,7 +38,7 @@ until: 20s
 services: { api: { throttle: { rate: ${rate}, burst: 1 } } }
 load: [{ id: users, to: api, arrivals: { dist: constant, rate: ${rate} } }]
 `).services[0]!;
-    // Gaps of whole microseconds make some of these rates slightly higher.
+    // Intervals between arrivals are whole microseconds, so some loads are slightly above the throttle's rate.
     expect(failed / requests).toBeLessThan(0.02);
     expect(requests).toBeGreaterThan(50);
   });
@@ -62,7 +62,7 @@ describe('a throttle whose rate changes', () => {
       ['10.0', '1.0', 110],
       ['10.0', '0.0', 100],
     ] as const) {
-      // Part of a token may be left over from the first rush.
+      // A fraction of a token may be left over from the first burst.
       expect(admitted(RUSHES(before, after, 12)) - tokens).toBeOneOf([0, 1]);
     }
   });

@@ -4,7 +4,7 @@ export interface DnsRace {
   readonly plans: number;
   readonly enactors: number;
   readonly endpoints: number;
-  /** Cleanup deletes plans more than this many generations older than the one just applied. */
+  /** Cleanup deletes plans that are more than this many generations older than the plan that was just applied. */
   readonly keep: number;
   /** True if writes are conditional and never replace a newer plan. */
   readonly fixed: boolean;
@@ -14,10 +14,11 @@ export interface DnsRace {
  * The race from October 2025 at benchmark sizes: several Enactors pick the newest plan, check once that it is newer
  * than every endpoint's plan, apply it endpoint by endpoint, and clean up. All plans below `watermark` are deleted.
  *
- * The scenario corresponds to `spin/dns-race.pml` step by step, so both have the same states. States in the fixed
- * variant, by (plans, enactors, endpoints, keep): (6,3,3,1) 133,923; (5,4,3,1) 1,093,890; (7,4,3,1) 8,700,771. States
- * in the unfixed variant, searched completely: (4,2,3,1) 2,444; (6,3,3,1) 979,670. The shortest violation has 12 steps:
- * SPIN reports it "at depth 11", the depth of the state before the violating step, and writes a trail of 12 steps.
+ * The scenario corresponds to `spin/dns-race.pml` step by step, so both have the same states. Number of states in the
+ * fixed variant, by (plans, enactors, endpoints, keep): (6,3,3,1) 133,923; (5,4,3,1) 1,093,890; (7,4,3,1) 8,700,771.
+ * States in the unfixed variant, searched completely: (4,2,3,1) 2,444; (6,3,3,1) 979,670. The shortest violation has 12
+ * steps: SPIN reports it "at depth 11", the depth of the state before the violating step, and writes a trail of 12
+ * steps.
  *
  * Source: https://aws.amazon.com/message/101925/
  */

@@ -28,7 +28,7 @@ const modelOf = (text: string) => compile(scenariosIn(text).get('base')!);
 
 describe('a search with several initial states', () => {
   test.each([
-    // One instance moves in slow mode, two in fast mode: 3 * (2 + 4) states.
+    // One instance moves in slow mode, and two move in fast mode: 3 * (2 + 4) states.
     ['starts in all combinations', ALL, 6, 18],
     ['starts only in those that meet the condition', SOME, 3, 2 + 4 + 4],
   ])('%s', (_, init, initialStates, states) => {
@@ -57,7 +57,7 @@ describe('a search with several initial states', () => {
       [[3, 4]],
     ]);
     expect(base!.timing!.possible).toBe(true);
-    // The variant can't start as the counterexample does.
+    // The variant can't start in the counterexample's initial state.
     expect([variant!.verdict, variant!.againstBase]).toEqual(['holds', null]);
     expect(other!.againstBase).toMatchObject({ followed: 1, of: 2 });
     expect(other!.againstBase!.trace[0]!.changes).toMatchObject([{ name: 'n', from: 2, to: 3 }]);

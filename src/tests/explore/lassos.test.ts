@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resultOf } from '../support/evaluate-text.ts';
 
-/** The acting instances in the repeated part of a counterexample, in order. */
+/** The instances that act in the repeated part of a counterexample, in order. */
 function round(text: string): (string | null)[] {
   const { trace, loop, verdict } = resultOf(text, { only: 'explore' }).explorations[0]!;
   expect(verdict).toBe('violated');

@@ -4,7 +4,7 @@ import { sampleOf } from '../support/draws.ts';
 import { disagreements, referenceOf } from './reference/agreement.ts';
 import { scenariosIn } from './reference/read-model.ts';
 
-/** Whether the first condition always leads to the second under weak fairness. */
+/** `holds` is true if the first condition always leads to the second under weak fairness. */
 const LEADS_TO: readonly (readonly [model: string, from: string, to: string, holds: boolean])[] = [
   // Without starvation.
   ['bakery', 'P0.step == "take"', 'P0.step == "critical"', true],

@@ -5,7 +5,7 @@ import { compile } from '../../model/compile.ts';
 import { disagreements, referenceOf } from './reference/agreement.ts';
 import { scenariosIn } from './reference/read-model.ts';
 
-/** There are many instances, but only a few move, so a state has many words, most of which never change. */
+/** A model with many instances, of which only a few move. A state has many words, but most of them never change. */
 const wide = (instances: number): string => `scenario: wide
 state:
   total: 0

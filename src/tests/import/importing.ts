@@ -11,7 +11,7 @@ import { type Bench, createBench } from '../support/command.ts';
 
 export const SAMPLES = fileURLToPath(new URL('samples/', import.meta.url));
 
-/** Options with nothing chosen. */
+/** The default options. */
 const READING: ReadOptions = {
   zone: null,
   dateOrder: null,
@@ -22,7 +22,7 @@ const READING: ReadOptions = {
   marks: ['pushpin'],
 };
 
-/** What the sources read from JSON samples. */
+/** Everything that the sources read from JSON samples. */
 export async function recordOf(...names: readonly string[]): Promise<ImportedRecord> {
   const collector = new Collector();
   for (const name of names) collector.addJson(readJson(decode(name, readFileSync(join(SAMPLES, name)))));
@@ -32,11 +32,11 @@ export async function recordOf(...names: readonly string[]): Promise<ImportedRec
   return records[0]!;
 }
 
-/** What an import printed and wrote. */
+/** An import's output and the files it wrote. */
 export interface Imported {
   readonly code: number;
   readonly report: ImportReport;
-  /** The text of a written file, by a part of its name. */
+  /** The text of a written file whose name contains `part`. */
   text(part: string): string;
 }
 

@@ -4,7 +4,7 @@ import { SAMPLES } from './importing.ts';
 /** Draws whole numbers below a bound, from a seed. */
 export type Draw = (below: number) => number;
 
-/** A small generator (mulberry32), since the tests don't need a better one. */
+/** A simple random number generator (mulberry32) that is good enough for tests. */
 export function drawFrom(seed: number): Draw {
   let state = seed >>> 0;
   return (below) => {
@@ -15,7 +15,7 @@ export function drawFrom(seed: number): Draw {
   };
 }
 
-/** The samples that are mutated: everything but the expectations. */
+/** The samples to mutate: everything except the expectations. */
 export function sampleNames(): string[] {
   return readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
@@ -59,7 +59,7 @@ const VALUES: readonly unknown[] = [
   'a'.repeat(50) + '@example.com',
 ];
 
-/** Replaces a random value in JSON with one of another kind, or removes or renames a key. */
+/** Replaces a random JSON value with one of another type, or removes or renames a key. */
 function otherValue(whole: string, draw: Draw): string {
   let root: unknown;
   try {

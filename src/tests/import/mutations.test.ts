@@ -8,11 +8,11 @@ import { drawsOf } from '../support/draws.ts';
 import { importIn, inFolder, sample } from './importing.ts';
 import { drawFrom, mutate, sampleNames } from './mutate.ts';
 
-/** 300 files in the unit tier, 2,000 in the full tier; another `SEED` gives others. */
+/** 300 files in the unit tier, 2,000 in the full tier. Set `SEED` to use different files. */
 const FILES = drawsOf(2000, 300);
 const SEED = Number(process.env['SEED'] ?? 1);
 
-/** Errors in a written page, found by the same readers as in `hindcast check`. */
+/** Errors in a written page, found by the parsers that `hindcast check` uses. */
 function errorsIn(page: string): string[] {
   const { frontMatter } = splitPage('page.md', page);
   const front = readIncident(frontMatter!);
@@ -66,7 +66,7 @@ test(`${FILES} mutated files give a clear error or a page without errors`, async
       }
     }
   });
-  // Both ends are common, so the test can't pass by refusing everything.
+  // Both outcomes must be common, so the test can't pass if everything is refused.
   expect(ends.imported).toBeGreaterThan(FILES / 10);
   expect(ends.refused).toBeGreaterThan(FILES / 10);
 }, 1_200_000);

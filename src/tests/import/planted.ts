@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sample } from './importing.ts';
 
-/** Secrets and personal data, 40 in all, each with the part that must not appear anywhere. */
+/** 40 texts with secrets or personal data, each with the part that must not appear anywhere. */
 export const SECRETS: readonly (readonly [text: string, secret: string])[] = [
   ['mail jane.customer@example.com now', 'jane.customer@example.com'],
   ['cc: ops+night@sub.example.co.uk', 'ops+night@sub.example.co.uk'],
@@ -46,11 +46,11 @@ export const SECRETS: readonly (readonly [text: string, secret: string])[] = [
   ['IBAN DE89 3704 0044 0532 0130 00', '3704 0044'],
 ];
 
-/** A place in a sample where a tool puts text that people write. */
+/** A place in a sample where a tool puts text written by people. */
 export interface Plant {
   readonly source: string;
   readonly files: readonly string[];
-  /** The file and the text in it that is replaced. */
+  /** The file, and the text in it to replace. */
   readonly file: string;
   readonly at: string;
 }

@@ -6,7 +6,7 @@ import { formatUtc } from '../../time/instant.ts';
 import { importIn, inFolder, recordOf, sample } from './importing.ts';
 import expected from './samples/expected.json' with { type: 'json' };
 
-/** A record's moments in the form that the sample's expectations use: the first claim of each. */
+/** The first claim for each of a record's moments, in the format of the sample's expectations. */
 function momentsOf(record: ImportedRecord): Record<string, string> {
   const found: Record<string, string> = {};
   for (const { moment, at } of record.moments) found[moment] ??= formatUtc(at);

@@ -122,7 +122,7 @@ test('hostile text gives an internal page with no errors and no public part', as
     const { out, code } = await bench.call(['check', 'content/incidents/hostile.md', '--format', 'json']);
     expect(JSON.parse(out).diagnostics).toEqual([]);
     expect(code).toBe(0);
-    // A page that isn't public has nothing that the public edition could show.
+    // If a page isn't public, the public edition can't show any of it.
     const open = await bench.call([
       'check',
       'content/incidents/hostile.md',
@@ -226,7 +226,7 @@ test('an existing write-up keeps every line; only new lines are added and empty 
     const { code } = await bench.call(['check', 'own.md']);
     expect(code).toBe(0);
     expect((await importIn(bench, args)).text('own.md')).toBe(page);
-    // An author who rewrites an entry keeps it.
+    // If an author rewrites an entry, the rewritten text is kept.
     const edited = page.replace('text: Alert acknowledged\n', 'text: The on-call engineer took the alert\n');
     bench.write('own.md', edited);
     expect((await importIn(bench, args)).text('own.md')).toBe(edited);

@@ -7,7 +7,7 @@ interface Got {
   readonly series: ImportReport['series'];
   readonly codes: readonly string[];
   readonly messages: readonly string[];
-  /** The points of a series: time and cells. */
+  /** The rows of a series: a time, then cells. */
   rows(index: number): string[][];
   text(index: number): string;
 }

@@ -2,7 +2,7 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { type Evaluation, evaluate } from '../../hindcast.ts';
 import { YAML_LIMITS } from '../../yaml/read.ts';
 
-/** A text that takes a naive parser far longer than its length suggests, and the codes of the errors that stop it. */
+/** Text that takes a naive parser far longer than its length suggests, and codes of the errors that stop it. */
 export interface Bomb {
   readonly name: string;
   readonly text: string;
@@ -143,7 +143,7 @@ function sentences(): string {
 
 export const bombs: readonly Bomb[] = [...nested, ...referring, ...large];
 
-/** Evaluates a text; `cpu` is in microseconds. */
+/** Evaluates a text. `cpu` is in microseconds. */
 function measured(text: string): Evaluation & { cpu: number } {
   const before = process.cpuUsage();
   const evaluation = evaluate(fileSource('bomb.yaml', text));
@@ -152,13 +152,13 @@ function measured(text: string): Evaluation & { cpu: number } {
 }
 
 /**
- * CPU time of a harmless text of nearly the allowed size. Bombs take at most 4 times as much; without limits they would
- * take minutes. A limit in seconds would depend on the machine.
+ * CPU time for harmless text of nearly the maximum size. Bombs may take at most 4 times as long. Without limits, they
+ * would take minutes. A limit in seconds would depend on the machine.
  */
 const yardstick = measured(`${HEAD}assumes: [${'a,'.repeat(YAML_LIMITS.nodes / 2)}]`).cpu;
 const MOST = 50;
 
-/** What's wrong with how a bomb ended; null if it was stopped in time, with the right error. */
+/** Describes how a bomb got through. Null if it was stopped in time with the right error. */
 export function explosionOf({ text, codes }: Bomb): string | null {
   const { result, diagnostics, cpu } = measured(text);
   if (codes.length > 0 && result !== null) return 'it has a result';

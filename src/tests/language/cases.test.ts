@@ -9,8 +9,9 @@ const cases = readCases('./', 'findings');
 const update = process.env['UPDATE_CASES'] === '1';
 
 /**
- * Mistakes: 1xx YAML, 2xx keys and values, 3xx expressions, 4xx meaning, 5xx runs, 6xx claims. `UPDATE_CASES=1`
- * writes the diagnostics into the files; then read each changed line as if you had made that mistake.
+ * Mistakes by number: 1xx YAML, 2xx keys and values, 3xx expressions, 4xx meaning, 5xx runs, 6xx claims.
+ * `UPDATE_CASES=1` writes the diagnostics into the files. Afterward, read each changed line as if you had made the
+ * mistake.
  */
 describe('the diagnostics of bad scenarios', () => {
   test.each(cases)('are as expected in $name', ({ name, path, text, expected }) => {

@@ -11,7 +11,7 @@ import { drawsOf } from '../support/draws.ts';
 const SEED = 20_251_020;
 const FILE = 'fuzz.yaml';
 
-/** Low limits, so that runs of wild scenarios end early. */
+/** Low limits, so that runs of extreme scenarios end early. */
 const LIMITS = { events: 5_000, instant: 500, mailbox: 200, looks: 20_000, work: 300_000, trace: 50 };
 
 /** Valid scenarios, shortened to ten seconds of simulated time and small fleets. */
@@ -70,7 +70,7 @@ function apply(
   }
 }
 
-/** No text causes an exception, and all diagnostics have a position in the text. */
+/** Checks that a text causes no exception, and that all its diagnostics have a position in the text. */
 function check(text: string): void {
   const { result, diagnostics }: Evaluation = evaluate(fileSource(FILE, text), {
     limits: LIMITS,
@@ -78,7 +78,7 @@ function check(text: string): void {
   });
   const lines = linesOf(text);
   for (const one of diagnostics) checkDiagnostic(one, lines, text);
-  // Claims that a result doesn't meet are errors, but there is a result.
+  // If a result doesn't meet a claim, there is an error but still a result.
   const unmet = ['expect/unmet', 'fit/outside'];
   const stopped = diagnostics.some(({ severity, code }) => severity === 'error' && !unmet.includes(code));
   expect(result === null).toBe(stopped);

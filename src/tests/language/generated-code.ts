@@ -10,7 +10,7 @@ import { typedExpressions } from './typed-expressions.ts';
 const TOKEN =
   /"(?:[^"\\]|\\.)*"|=>|===|&&|\|\||<=|>=|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[A-Za-z_$][\w$]*|[()[\]{},?:;!<>+\-*/.]|\s+/y;
 
-/** Names of parameters and tables, and JavaScript keywords. All other names are parameters of macros: `x0`, `x1`, ... */
+/** Names of parameters and tables, and JavaScript keywords. All other names are macro parameters: `x0`, `x1`, ... */
 const WORDS = new Set(['s', 'b', 'now', 'v', 'o', 'R', 'T', 'P', 'return', 'true', 'false', 'Math']);
 const METHODS = new Set(Object.getOwnPropertyNames(Runtime.prototype));
 
@@ -40,7 +40,7 @@ export function intruder(source: string): string | null {
   return null;
 }
 
-/** The tokens with each `{R.refuel();return X;}` replaced by `X`; braces and `refuel` anywhere else are an error. */
+/** The tokens, with each `{R.refuel();return X;}` replaced by `X`. Braces or `refuel` anywhere else are an error. */
 function withoutRefuel(tokens: readonly string[]): string[] | string {
   const startsAt = (i: number, part: readonly string[]): boolean =>
     part.every((token, j) => tokens[i + j] === token);
@@ -123,7 +123,7 @@ const expressions = typedExpressions({
   literals: fc.oneof(fc.constantFrom(...ATTACKS), fc.string({ maxLength: 6, unit: 'grapheme' })),
 });
 
-/** Null for a scenario with an expression beyond the limits. */
+/** Returns null if an expression in the scenario exceeds a limit. */
 function sourceOrNull(text: string): string | null {
   try {
     return sourceOf(text);
@@ -138,7 +138,7 @@ const scenarios = fc
   .array(fc.oneof(...Object.values(expressions)), { minLength: 1, maxLength: 20 })
   .map((all) => all.map(({ ours }) => ours).filter((ours) => ours.length < 1_000));
 
-/** What became of random expressions. */
+/** The results for random expressions. */
 export interface Escapes {
   /** The number of expressions that were compiled. */
   readonly compiled: number;
@@ -146,7 +146,7 @@ export interface Escapes {
   readonly intruders: readonly string[];
 }
 
-/** Compiles at least `least` random expressions, and looks for foreign tokens in the code. */
+/** Compiles at least `least` random expressions and looks for unexpected tokens in the code. */
 export function escapes(least: number, seed: number): Escapes {
   let compiled = 0;
   const intruders: string[] = [];

@@ -8,8 +8,8 @@ import { findingLine, readCases } from '../support/case-file.ts';
 const cases = readCases('good/', 'expected');
 
 /**
- * Each feature of the language and its results, which were derived from the rules by hand. Lines have the form
- * `variant kind rest`. A case lists all lines of each variant and kind that it mentions, in order.
+ * The features of the language, with expected results derived from the rules by hand. Lines have the form `variant kind
+ * rest`. A case lists all lines of each variant and kind that it mentions, in order.
  */
 describe('good scenarios', () => {
   test.each(cases)('give the expected results in $name', ({ name, text, expected }) => {
@@ -27,7 +27,7 @@ describe('good scenarios', () => {
   });
 });
 
-/** What a line is about: its variant and kind and, for single values and actors, the name. */
+/** A line's topic: its variant and kind and, for single values and actors, the name. */
 function topicOf(line: string): string {
   const [variant, kind, name] = line.split(' ') as [string, string, string | undefined];
   const single = ['value', 'of', 'residual', 'basis', 'impact', 'outcome', 'condition', 'period'].includes(
@@ -78,7 +78,7 @@ function linesOf(run: Run): string[] {
   return lines.map((line) => `${variant} ${line}`);
 }
 
-/** An event such as `promote -> clients: takes over`. Sentences are included only if the author wrote them. */
+/** An event such as `promote -> clients: takes over`. It includes a sentence only if the author wrote one. */
 function happened({ kind, step, to, said, say }: TraceEvent): string {
   const what = [...(kind === 'step' ? [] : [kind]), ...(step === null ? [] : [step])].join(' ');
   return `${what}${to.length === 0 ? '' : ` -> ${to.join(',')}`}${said ? `: ${say}` : ''}`;

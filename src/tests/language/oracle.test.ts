@@ -119,10 +119,11 @@ function plain(value: unknown): unknown {
 }
 
 /**
- * Deliberate differences from CEL:
+ * True if a difference from CEL is deliberate:
  * - expressions have limits on their size;
- * - an int has the precision of a double, so ours fails with `overflow` before int64 does;
- * - doubles are finite, so ours fails where CEL gives an infinity or NaN, and where CEL's `int(x)` of one fails;
+ * - an int has the precision of a double, so our evaluation fails with `overflow` before an int64 would;
+ * - doubles are finite, so our evaluation fails where CEL returns infinity or NaN, and where CEL's `int(x)` fails for
+ *   one;
  * - `&&`, `||`, `all` and `exists` are evaluated from left to right, while CEL ignores an error on one side if the other
  *   side decides.
  */

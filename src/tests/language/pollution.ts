@@ -1,7 +1,7 @@
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
 
-/** Keys that could modify the prototype of all objects in careless code, and keys that all objects have. */
+/** Keys with which careless code could modify the prototype of all objects, and keys that all objects have. */
 const KEYS = [
   '__proto__',
   'constructor',
@@ -83,7 +83,7 @@ const PLACES: readonly (readonly [string, (key: string) => string])[] = [
   ],
 ];
 
-/** A scenario's text, and where it has which key. */
+/** A scenario's text, and the key and place that it tests. */
 export interface Payload {
   readonly name: string;
   readonly body: string;
@@ -97,7 +97,7 @@ const SHARED = [Object.prototype, Array.prototype, Function.prototype, String.pr
 const ownKeys = (): string => JSON.stringify(SHARED.map((one) => Reflect.ownKeys(one).map(String).sort()));
 const before = ownKeys();
 
-/** What a payload changed that it must not, or what it revealed; null if nothing. */
+/** What a payload changed or revealed, although it must not. Null if it had no effect. */
 export function effectOf({ body }: Payload): string | null {
   const { result, diagnostics } = evaluate(fileSource('p.yaml', `scenario: p\nuntil: 5s\n${body}\n`), {
     limits: { events: 1_000, instant: 100 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** An expression for a scenario and the equivalent in CEL. They differ wherever the two languages do. */
+/** An expression for a scenario, and its equivalent in CEL. They differ where the languages do. */
 export interface Written {
   readonly ours: string;
   readonly cel: string;
@@ -16,11 +16,11 @@ export interface Vocabulary {
   readonly texts: readonly string[];
   /** Name of the variable in macros. */
   readonly variable: string;
-  /** Values of string literals. */
+  /** Values for string literals. */
   readonly literals: fc.Arbitrary<string>;
 }
 
-/** Arbitraries of expressions by type. `list` has ints, `texts` has strings. */
+/** Arbitraries for expressions, by type. `list` contains ints, and `texts` contains strings. */
 export type Expressions = {
   int: Written;
   double: Written;
@@ -69,7 +69,7 @@ export function typedExpressions(words: Vocabulary): fc.LetrecValue<Expressions>
   });
 }
 
-/** One of the given forms (the first is a leaf), or a conditional of that type. */
+/** One of the given forms, the first of which is a leaf, or a conditional of that type. */
 function oneOf({ part }: Making, type: keyof Expressions, forms: readonly Arb[]): Arb {
   const choice = form('(? ? ? : ?)', part.bool, part[type], part[type]);
   return fc.oneof({ depthSize: 'small', withCrossShrink: true }, ...forms, choice);
@@ -85,7 +85,7 @@ function ints({ words, part }: Making): Arb[] {
     form('(? * ?)', int, int),
     form('(? % ?)', int, int),
     form('-?', names(words.ints)),
-    // Two ints can only be divided by `div`.
+    // Two ints can only be divided with `div`.
     both('div(?, ?)', '(? / ?)', int, int),
     form('size(?)', fc.oneof(string, list, part.texts)),
     form('int(?)', double),

@@ -1,7 +1,7 @@
 /**
- * `node large-import.ts write csv FOLDER` writes a CSV file of 500 MB, `write slack FOLDER` a Slack export. `import`
- * instead of `write` imports it and prints the memory that this took, as JSON. These are two processes, so that writing
- * doesn't count.
+ * `node large-import.ts write csv FOLDER` writes a CSV file of 500 MB. With `slack`, it writes a Slack export. With
+ * `import` instead of `write`, it imports the data and prints its memory use as JSON. Writing is a separate process, so
+ * its memory doesn't count.
  */
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,10 @@
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
 
-/** An outage of 14.5 hours: a fleet whose leases expire, a retry storm and a daily load; about ten million events. */
+/**
+ * A 14.5-hour outage with about ten million events: a fleet whose leases expire, a retry storm, and a daily load
+ * profile.
+ */
 const OUTAGE = `scenario: outage
 clock: { start: 2025-10-19T23:30:00-07:00, zone: America/Los_Angeles }
 until: 14h30m

@@ -14,7 +14,7 @@ import {
 
 const PROGRAM = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
 
-/** An editor with one open file, connected to the real program through the protocol. */
+/** An editor with one open file, connected to the real program over LSP. */
 export class Editor {
   readonly #child: ChildProcess;
   readonly #connection: ProtocolConnection;
@@ -67,7 +67,7 @@ export class Editor {
     });
   }
 
-  /** Waits for the next diagnostics for the current text that meet a condition. */
+  /** Waits for the next diagnostics for the current text that satisfy a condition. */
   diagnostics(wanted: (found: readonly Diagnostic[]) => boolean = () => true): Promise<Diagnostic[]> {
     return new Promise((resolve) => {
       this.#waiting.push(({ version, diagnostics }) => {

@@ -1,4 +1,4 @@
-/** Bytes that aren’t a message from an editor. What follows them must still be read. */
+/** Bytes that aren’t a valid message from an editor. The server must still read the next message. */
 export const MALFORMED_FRAMES: readonly string[] = [
   'Content-Length: -5\r\n\r\n',
   'Content-Length: 0\r\n\r\n',

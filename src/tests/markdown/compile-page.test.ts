@@ -133,7 +133,7 @@ describe('a page', () => {
     expect(page?.body.html).toMatch(
       /It ends <span class="hc-cite hc-basis-simulated" title="simulated: state at the end of the base run, seed \d+"><a class="hc-cite-link" href="models\/lease\/">false<\/a><svg/,
     );
-    // A link in a heading or a link would be in the way.
+    // A heading is itself linked, so the citation in it isn’t a link.
     expect(page?.body.html).toMatch(/Lost after <span class="hc-cite [^>]*>10 min<svg/);
     expect(page?.body.headings).toEqual([{ depth: 2, slug: 'lost-after-10-min', text: 'Lost after 10 min' }]);
   });

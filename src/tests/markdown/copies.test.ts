@@ -65,7 +65,7 @@ describe('what a page doesn’t show isn’t in any copy of it', () => {
     const all = JSON.stringify([page.data, page.body, page.prose()]);
     expect(all.toLowerCase()).not.toContain('canary');
     expect(page.data.markdown).toMatch(/A[\s\S]*B/);
-    // Without the removal, the word would be there.
+    // Make sure that the source does contain the word.
     expect(body.toLowerCase()).toContain('canary');
   });
 });

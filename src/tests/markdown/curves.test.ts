@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const START = Date.UTC(2025, 9, 20, 6);
 
-/** One value a minute from 06:00, each over the minute before. */
+/** One value per minute from 06:00, each for the preceding minute. */
 const file = (values: readonly (number | '')[], unit = '%', window = '60s'): SeriesFile => ({
   name: 'errors',
   file: 'a/series/errors.csv',
@@ -26,7 +26,7 @@ const file = (values: readonly (number | '')[], unit = '%', window = '60s'): Ser
     .join('\n')}\n`,
 });
 
-/** All requests fail from 06:20 to 06:30; the run starts at 06:10. */
+/** All requests fail from 06:20 to 06:30. The run starts at 06:10. */
 const RECORD = Array.from({ length: 46 }, (_, i) => (i > 20 && i <= 30 ? 100 : 0));
 
 const scenario = (
@@ -152,7 +152,7 @@ describe('a measure and an observed series', () => {
     const [curve] = sweep.curves!;
     expect(curve!.of).toBe(30);
     expect(curve!.inside).toBe(30);
-    // At 06:28, the shortest outages are over and the longest aren't; at 06:22, none is.
+    // At 06:28, the shortest outages are over, but the longest aren't. At 06:22, none of them is over.
     expect([curve!.p5[17], curve!.p95[17]]).toEqual([0, 1]);
     expect([curve!.p5[11], curve!.p95[11]]).toEqual([1, 1]);
   });

@@ -12,7 +12,7 @@ const { facts } = readConfig({ title: 'Site' }).config!.editions.public;
 const AT = { site: 'https://status.example', base: '/' };
 
 /**
- * A random page in every format of the public edition.
+ * A random page's bytes in every format of the public edition.
  *
  * @throws Error if the page has errors
  */
@@ -36,7 +36,9 @@ async function publicBytes(compile: Compile, seed: number, twin: Twin): Promise<
   ]);
 }
 
-/** What a random page leaks into its public edition; null if nothing, and its twin has the same public bytes. */
+/**
+ * What a random page leaks into its public edition. Null if it leaks nothing and its twin has the same public bytes.
+ */
 export async function leakOf(compile: Compile, seed: number): Promise<string | null> {
   const bytes = await publicBytes(compile, seed, 'canary');
   const leak = /.{0,60}canary\d*q?.{0,20}/is.exec(bytes);

@@ -1,12 +1,12 @@
 /*
- * Random write-ups with words that must not be published. A page's public parts depend on its seed alone; its internal
- * parts and everything that pages drop also depend on the twin. So two twins must give the same public bytes.
+ * Random write-ups with words that must not be published. A page's public parts depend only on its seed. Its internal
+ * parts and everything that is dropped also depend on the twin. Therefore, both twins must have the same public bytes.
  */
 
 /** Which of two versions of a page's internal parts. */
 export type Twin = 'canary' | 'other';
 
-/** A generator of numbers below 1, from a seed. */
+/** A seeded generator of numbers below 1. */
 function randomFrom(seed: number): () => number {
   let state = (seed * 2654435761 + 0x9e3779b9) >>> 0;
   return () => {
@@ -17,7 +17,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** Draws from one source of random numbers. */
+/** Random choices from a seed. */
 class Draws {
   readonly #random: () => number;
 
@@ -49,7 +49,7 @@ state: { up: true }
 processes: { holder: { steps: [{ id: lose, delay: 10m, set: { up: false }, say: loses it }] } }
 marks: { lost: '!up' }`;
 
-/** Front matter keys with text values, and a YAML value made from words. */
+/** Front matter keys that have text values. */
 const TEXT_KEYS = ['incident_type', 'owner', 'trigger'] as const;
 const LIST_KEYS = [
   'services',
@@ -71,12 +71,12 @@ export function generatedPage(seed: number, twin: Twin): string {
 }
 
 class PageWriter {
-  /** Decides everything public. */
+  /** Random choices for public parts. */
   readonly #open: Draws;
-  /** Decides everything internal. */
+  /** Random choices for internal parts. */
   readonly #closed: Draws;
   readonly #twin: Twin;
-  /** Words so far, and public ids so far. */
+  /** Number of words and of public ids so far. */
   #count = 0;
   #ids = 0;
 
@@ -312,7 +312,7 @@ class PageWriter {
     return `<!-- internal -->\n\n${this.#secretBlocks()}\n\n<!-- /internal -->`;
   }
 
-  /** @param complete false where a page drops everything, definitions and footnotes included */
+  /** @param complete false where everything is dropped, including definitions and footnotes */
   #secretBlocks(complete = true): string {
     return this.#closed.several(1, 4, () => this.#secretBlock(complete)).join('\n\n');
   }
@@ -331,7 +331,7 @@ class PageWriter {
       case 4:
         return `> ${this.#secretInline(complete)}`;
       case 5:
-        // A missing image is an error even where the page drops it.
+        // A missing image is an error even where it's dropped.
         return complete ? `![${word}](./${word}.png "${word}")` : `*${word}*`;
       case 6:
         return `\`\`\`js ${word}\n"${word}"\n\`\`\``;
@@ -360,7 +360,7 @@ class PageWriter {
       `<b title="${word}">${word}</b>`,
       `${word} ${this.secret()} '${this.secret()}`,
       `<!-- note ${word} -->${word}`,
-      // A link is an error even where the page drops it.
+      // A link is an error even where it's dropped.
       ...(complete ? [`[${word}](../hidden/)`] : []),
     ]);
   }

@@ -1,4 +1,4 @@
-/** A picture from another site, which is refused with an error. */
+/** An image from another site, which is rejected with an error. */
 export const REMOTE_PICTURE = '<img src="https://example.com/x.png" onerror="alert(1)" alt="a">';
 
 /** HTML that must not run, load content from other sites, or imitate the site's own markup. */

@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 const FRONT = 'title: A page\nsummary: For a test.\nseverity: SEV3\nstarted_at: 2025-10-20T06:10:00Z\n';
 
-/** Findings about markers in both editions, which must be the same. Line 8 is the body's first line. */
+/** Diagnostics about markers, which must be the same in both editions. The body starts at line 8. */
 async function markersIn(body: string, front = ''): Promise<string[]> {
   const text = `---\n${FRONT}visibility: public\npublic: [body]\n${front}---\n\n${body}\n`;
   const found = await Promise.all(

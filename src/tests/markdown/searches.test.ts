@@ -8,7 +8,7 @@ beforeAll(async () => {
   compile = await createPageCompiler();
 });
 
-/** Two processes take turns without checking again: the third turn violates the bound. */
+/** Two processes take turns without checking again. The third turn violates the bound. */
 const TURNS = `scenario: turns
 const: { most: 2 }
 state: { turn: 0 }
@@ -37,7 +37,7 @@ async function pagesOf(
   return { writeUp: parsed(page!.body.html), model: parsed(page!.data.models[0]!.html) };
 }
 
-/** The views on a page, without the curve of a reader's own numbers. */
+/** The views on a page, except the curve for a reader's own numbers. */
 function views(document: Document): string[] {
   return [...document.querySelectorAll('figure')]
     .filter((figure) => figure.closest('[data-numbers]') === null)

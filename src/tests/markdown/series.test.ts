@@ -48,7 +48,7 @@ describe('series blocks', () => {
     expect(html).toContain('Errors rise');
     expect(html).toContain('no data');
     expect(html).toContain('970 ms');
-    // The CSV has shares and seconds, and an empty cell for a gap.
+    // The CSV contains fractions and seconds, and an empty cell for a gap.
     expect(html).toContain('2025-10-20T06:03:00Z,0.4%0D%0A');
     expect(html).toContain('2025-10-20T06:05:00Z,%0D%0A');
     expect(html).toContain('2025-10-20T06:03:00Z,0.9%0D%0A');

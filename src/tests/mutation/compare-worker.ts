@@ -11,21 +11,21 @@ import { scenarioOf } from '../random/scenarios.ts';
 import type { PlainOptions } from '../reference-runner/world.ts';
 
 /*
- * Compares mutants of the engine with the reference runner. Each mutant's modules are loaded with their own address, so
- * the scenarios are checked, and run in the reference runner, only once.
+ * Compares mutants of the engine with the reference runner. Each mutant's modules are loaded from a unique URL, so the
+ * scenarios only need to be checked and run in the reference runner once.
  */
 
 /** A mutant for the worker to compare. */
 export interface Question {
   readonly id: number;
-  /** Path from the repository's root, and its text; null for the engine as it is. */
+  /** The file's path from the repository's root, and its text. Null for the unmodified engine. */
   readonly file: string | null;
   readonly text: string;
 }
 
 export interface Answer {
   readonly id: number;
-  /** Why the mutant was noticed; null if it wasn't. */
+  /** Why the mutant was noticed, or null if it wasn't. */
   readonly noticed: string | null;
 }
 

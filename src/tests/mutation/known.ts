@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import type { Mutant } from './mutants.ts';
 import { TESTS } from './tests.ts';
 
-/** Noticed by random scenarios; passes those, but the tests haven't run yet; noticed by tests; passes everything. */
+/**
+ * In order: noticed by random scenarios; passes those, but hasn't been tested yet; noticed by tests; passes everything.
+ */
 export type Fate = 'scenarios' | 'passes' | 'tests' | 'survives';
 
 interface Entry {
@@ -16,7 +18,7 @@ interface Entry {
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What earlier runs found out about mutants, in a file. A mutant is known by its file's whole text. */
+/** A file with the fates of mutants in earlier runs. A mutant is identified by its file's entire text. */
 export class KnownMutants {
   readonly #place: string;
   readonly #entries: Record<string, Entry>;

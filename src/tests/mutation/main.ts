@@ -1,10 +1,10 @@
 /**
- * Makes small random changes in the engine and counts how many the tests notice: `node src/tests/mutation/main.ts
- * [count] [seed] [minutes]`. First, each mutant is compared with the reference runner on random scenarios. The tests of
- * the engine run only for those that pass. Exits with 1 if less than 80% are noticed.
+ * Makes small random changes to the engine and counts how many of them the tests notice: `node
+ * src/tests/mutation/main.ts [count] [seed] [minutes]`. First, each mutant is compared with the reference runner on
+ * random scenarios. The engine's tests run only for mutants that pass. Exits with 1 if fewer than 80% are noticed.
  *
- * What is known about a mutant is kept in node_modules/.cache, so a run that ends after some minutes can be continued.
- * Survivors are tried again after an engine test changes.
+ * Results are stored in node_modules/.cache, so a run with a time limit can be continued later. Survivors are tested
+ * again after an engine test changes.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const SCENARIOS = 300;
 const LEAST = 0.8;
 
-/** A mutant that loops forever is noticed, too. Far above what the comparison takes, in milliseconds. */
+/** Timeout in milliseconds, far longer than a comparison takes. A mutant that loops forever counts as noticed. */
 const PATIENCE = 120_000;
 /** Modules of old mutants stay in memory, so the worker is replaced from time to time. */
 const PER_WORKER = 40;
@@ -117,7 +117,7 @@ try {
   }
   for (const [i, mutant] of left.entries()) {
     if (isLate()) break;
-    // Tests that were added since may notice it.
+    // Tests that were added since then may notice it.
     if (known.of(mutant) === 'survives' && known.isCurrent(mutant)) continue;
     known.set(mutant, failsTests(mutant, folder) ? 'tests' : 'survives');
     print(`${i + 1}/${left.length} ${known.of(mutant)} ${shown(mutant)}`);

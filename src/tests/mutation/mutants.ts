@@ -5,14 +5,14 @@ import ts from 'typescript';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** One small change of one file. */
+/** One small change to one file. */
 export interface Mutant {
   /** Path from the repository's root. */
   readonly file: string;
   readonly line: number;
   readonly from: string;
   readonly to: string;
-  /** The whole text of the changed file. */
+  /** The entire text of the changed file. */
   readonly text: string;
 }
 
@@ -21,7 +21,7 @@ interface Change {
   readonly to: string;
 }
 
-/** Operators and what each is replaced with. */
+/** Operators and their replacements. */
 const OPERATORS: Readonly<Record<string, string>> = {
   '<': '<=',
   '<=': '<',
@@ -48,7 +48,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '&=': '|=',
 };
 
-/** All mutants of the sources that match a pattern, in order of file and position. Tests aren't mutated. */
+/** All mutants of the source files that match a pattern, sorted by file and position. Tests aren't mutated. */
 export function mutantsOf(pattern: string): Mutant[] {
   return globSync(pattern, { cwd: ROOT })
     .filter((file) => !file.endsWith('.test.ts'))
@@ -112,7 +112,7 @@ function changesOf(node: ts.Node): Change[] {
   return [];
 }
 
-/** A sample without repetitions, in the order of the list. The same seed gives the same sample. */
+/** A sample without duplicates, in the order of the list. The same seed results in the same sample. */
 export function sampleOf<T>(items: readonly T[], size: number, random: () => number): T[] {
   const order = items.map((_, i) => ({ i, at: random() })).sort((a, b) => a.at - b.at);
   const chosen = new Set(order.slice(0, size).map(({ i }) => i));

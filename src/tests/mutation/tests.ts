@@ -1,4 +1,4 @@
-/** The tests that run for mutants: the engine tests that take only seconds. */
+/** The tests to run for mutants: engine tests that take only seconds. */
 export const TESTS = [
   'src/engine/**/*.test.ts',
   'src/tests/engine/*.test.ts',

@@ -42,7 +42,7 @@ beforeAll(async () => {
     await site.write('content/incidents/cold-cache.md', FIRST);
     const { code, output } = await site.build();
     expect(code, output).toBe(0);
-    // Servers run as a different user who has to be able to read the files.
+    // Servers run as a different user, who must be able to read the files.
     root = mkdtempSync(join(tmpdir(), 'hindcast-proxy-'));
     chmodSync(root, 0o755);
     dist = join(root, 'dist');

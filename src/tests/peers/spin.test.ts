@@ -78,7 +78,7 @@ it('SPIN reports the shortest violation of the DNS race at depth 11, and its tra
   expect(found.violation?.moves).toHaveLength(12);
 });
 
-/** Formulas over Peterson's algorithm, and the same properties here. */
+/** Formulas for Peterson's algorithm, and the equivalent properties in Hindcast. */
 const FORMULAS = [
   { ltl: '[]<> (inside == 0)', section: 'always_eventually', is: 'p.at("critical") + p.at("lower") == 0' },
   { ltl: '[]<> (inside > 0)', section: 'always_eventually', is: 'p.at("critical") + p.at("lower") > 0' },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** SPIN's result for the whole state space of a model, with counts defined as in Hindcast. */
+/** SPIN's result for a model's whole state space. Counts are defined as in Hindcast. */
 export interface SpinResult {
   readonly states: number;
   readonly transitions: number;
@@ -28,10 +28,10 @@ export function requireSpin(): void {
 }
 
 /**
- * Searches a Promela model breadth-first to the end, past violations, without partial-order reduction, statement
- * merging or resetting of dead variables, so its states match the source.
+ * Searches a Promela model breadth-first and continues after violations. Doesn't use partial-order reduction, statement
+ * merging or resetting of dead variables, so the states match the source.
  *
- * SPIN counts entering the initial state as a transition, and reports an assertion at the depth of the state before the
+ * SPIN counts entering the initial state as a transition. It reports an assertion at the depth of the state before the
  * violating transition. Both are corrected here. Deadlocks need no correction.
  *
  * @param name file in `src/tests/explore/spin`, without its extension

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { join } from 'node:path';
 import { PATIENCE } from '../site/support/patience.ts';
 
-/** Response from a web server. */
+/** A response from a web server. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -111,7 +111,7 @@ function listens(port: number): Promise<boolean> {
         done(true);
       },
     );
-    // A server without TLS also listens on a port.
+    // These errors come from a server without TLS, which also means that it's listening.
     outgoing.on('error', ({ message }) => done(/wrong version number|EPROTO|packet length/.test(message)));
     outgoing.end();
   });

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** One entry in a test archive. Omitted fields are valid. */
+/** One entry in a test archive. Omitted fields get valid values. */
 export interface Crafted {
   readonly name: string | Buffer;
   readonly data?: string | Buffer;
@@ -144,7 +144,7 @@ const TARGETS = [
   '.github/workflows/evil.json',
 ];
 
-/** Names of files outside the preview's folder, siblings whose names start the same, and spellings of them. */
+/** Files outside the preview's folder, siblings with the same prefix, and alternative spellings of both. */
 export const HOSTILE_PATHS: readonly string[] = ESCAPES.flatMap((out) =>
   TARGETS.flatMap((target) => [`${out}/${target}`, `incidents/a/${out}/${out}/${target}`]),
 );

@@ -22,7 +22,7 @@ export interface JobSetting {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Ends a script that hangs. It's long, so that a busy machine doesn't fail a test. */
+/** Timeout for a script that hangs. It's long enough that a test doesn't fail on a busy machine. */
 const BACKSTOP = 900_000;
 
 /** The script of a step in a workflow's only job. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { scriptOf } from './job.ts';
 
-/* Publishing at the same time: the workflow's script runs in shells, against a bare repository. */
+/* Concurrent publishing: the workflow's script runs in several shells against a bare repository. */
 
 const SCRIPT = scriptOf('ci-github-publish.yml', 'Publish');
 
@@ -80,7 +80,7 @@ test('a later preview replaces an earlier one, which is no longer in any commit 
 });
 
 test('a branch that changes each time ends in an error after ten attempts', async () => {
-  // Stands for other jobs: someone else pushes between the fetch and the push.
+  // Simulates another job that pushes between the fetch and the push.
   const raced = SCRIPT.replace(
     'commit=$(',
     'git -C "$pages" push --quiet --force origin "$(git -C "$pages" commit-tree "$(git -C "$pages" write-tree)" -m "other $attempt")":refs/heads/gh-pages\n  commit=$(',

@@ -33,7 +33,7 @@ const named = (names: readonly string[]): Named[] =>
     craft([{ name: 'diff.json', data: REPORT }, { name }]),
   ]);
 
-/** Unpacks an archive that must be rejected. Nothing may be written but the archive itself. */
+/** Unpacks an archive that must be rejected. No file may be written except the archive itself. */
 async function acceptanceOf([, archive]: Named): Promise<string | null> {
   const bench = createBench();
   try {
@@ -48,7 +48,7 @@ async function acceptanceOf([, archive]: Named): Promise<string | null> {
   }
 }
 
-/** Changed entries of a cache. Each must be a miss. */
+/** Tries modified cache entries. Each must be a cache miss. */
 async function mutatedEntries(count: number): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-prove-'));
   const cache = createFileCache(pathToFileURL(`${folder}/`), () => undefined);
@@ -87,7 +87,7 @@ async function mutatedEntries(count: number): Promise<Tally> {
   }
 }
 
-/** Attacks through files that others made. */
+/** Attacks through files from other people. */
 export const ARCHIVE_ATTACKS: readonly Attack[] = [
   {
     name: 'Hostile archives',

@@ -1,7 +1,7 @@
-/** How much of each attack is tried: a sample in seconds for each commit, or everything. */
+/** How much of each attack to try: a sample that takes seconds for each commit, or everything. */
 export type Size = 'short' | 'full';
 
-/** How many cases were tried, and a line for each that got through. */
+/** The number of cases tried, and a line for each case that got through. */
 export interface Tally {
   readonly tried: number;
   readonly through: readonly string[];
@@ -21,7 +21,7 @@ export interface Attack {
   run(size: Size): Promise<Tally>;
 }
 
-/** Tries cases one after the other. A case gets through if `fault` returns a text or throws. */
+/** Tries cases one after another. A case gets through if `fault` returns text or throws. */
 export async function tally<T>(
   cases: Iterable<T>,
   name: (one: T) => string,
@@ -42,7 +42,7 @@ export async function tally<T>(
   return { tried, through };
 }
 
-/** All items in the full size; every `step`th in the short one. */
+/** All items in the full size, or every `step`th item in the short size. */
 export function sampled<T>(size: Size, items: readonly T[], step: number): readonly T[] {
   return size === 'full' ? items : items.filter((_, i) => i % step === 0);
 }

@@ -9,7 +9,7 @@ import { type Attack, type Tally, tally } from './attack.ts';
 const RUN = 'window.ran=1';
 const ELSEWHERE = 'https://evil.example';
 
-/** Elements that run a handler when they load or on a click, like those in published lists of vectors. */
+/** Elements that run a handler on load or on click, like those in published lists of attack vectors. */
 const HANDLERS = [
   '<img src=x onerror=RUN>',
   '<img src=x:x onerror=RUN //',
@@ -83,7 +83,7 @@ const HANDLERS = [
   '```"><img src=x onerror=RUN>\na\n```',
 ].map((text) => text.replaceAll('RUN', RUN));
 
-/** Where a vector can be in a page. */
+/** Where a vector can be on a page. */
 const PLACES: readonly ((vector: string) => string)[] = [
   (vector) => vector,
   (vector) => `Text ${vector.replaceAll('\n', ' ')} text.`,
@@ -95,10 +95,10 @@ const PLACES: readonly ((vector: string) => string)[] = [
   (vector) => `*${vector.replaceAll('\n', ' ')}* **[${vector.replaceAll('\n', ' ')}](x)**`,
 ];
 
-/** All Markdown vectors. Those from the unit tests show a dialog or load from another site. */
+/** All Markdown vectors. The vectors from the unit tests show a dialog or load content from another site. */
 const MARKDOWN = [...HANDLERS, ...HOSTILE_HTML].flatMap((vector) => PLACES.map((place) => place(vector)));
 
-/** What happened in a page that must not: a script ran, a dialog appeared, or something was requested elsewhere. */
+/** Describes forbidden events on a page: a script ran, a dialog appeared, or a request went to another site. */
 async function eventsIn(page: Page, html: string, seen: string[]): Promise<string | null> {
   seen.length = 0;
   // Without a content security policy, only the sanitizer protects the page.
@@ -145,7 +145,7 @@ async function inBrowser<T>(
       if (!url.startsWith('about:') && !url.startsWith('data:')) seen.push(`request to ${url.slice(0, 60)}`);
       return route.abort();
     });
-    // Tests the test: a page without a sanitizer must be noticed.
+    // Tests the test itself: it must detect a page without a sanitizer.
     for (const bait of [`<img src=x: onerror="${RUN}">`, `<img src="${ELSEWHERE}/x">`]) {
       if ((await eventsIn(page, bait, seen)) === null) throw new Error(`${bait} wasn’t noticed`);
     }
@@ -155,7 +155,7 @@ async function inBrowser<T>(
   }
 }
 
-/** Attacks that run in a browser if they get through. */
+/** Attacks that take effect in a browser if they get through. */
 export const BROWSER_ATTACKS: readonly Attack[] = [
   {
     name: 'Markdown and HTML in a browser',
@@ -190,7 +190,7 @@ export const BROWSER_ATTACKS: readonly Attack[] = [
   },
 ];
 
-/** The vectors of the unit tests, and others as labels in each kind of diagram. */
+/** The unit tests' vectors, plus others as labels in each kind of diagram. */
 function diagrams(): string[] {
   const labels = HANDLERS.filter((text) => !text.includes('\n')).slice(0, 40);
   return [

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 /*
- * Loaded into a build with `--import`: one write below a folder fails, or ends the process. FAULT is an error code,
- * `kill`, or `quota`; FAULT_AT is the number of the write, or of bytes for a quota.
+ * Loaded into a build with `--import`. Makes one write inside a folder fail or end the process. FAULT is an error code,
+ * `kill`, or `quota`. FAULT_AT is the number of the write, or the number of bytes for a quota.
  */
 
 const { FAULT = '', FAULT_AT = '0', FAULT_BELOW = '' } = process.env;
@@ -12,7 +12,7 @@ let count = 0;
 
 const WRITES = ['writeFile', 'copyFile', 'rename', 'mkdir', 'rm', 'cp'] as const;
 
-/** Fails or ends the process if this is the write; otherwise does nothing. */
+/** Fails or ends the process if this is the selected write. Otherwise, does nothing. */
 function before(name: string, args: readonly unknown[]): void {
   const place = args[0] instanceof URL ? decodeURIComponent(args[0].pathname) : String(args[0]);
   if (!place.startsWith(FAULT_BELOW)) return;

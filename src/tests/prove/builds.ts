@@ -22,21 +22,21 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ASTRO = join(ROOT, 'node_modules/astro/bin/astro.mjs');
 const FAULT_MODULE = new URL('build-fault.ts', import.meta.url);
 
-/** How a build is disturbed. */
+/** A way to disrupt a build. */
 interface Disturbance {
   readonly name: string;
-  /** The write below the site that fails, from 1, and how; none on a full file system. */
+  /** Which write to the site fails, counting from 1, and how. Omitted for a full file system. */
   readonly operation?: number;
   readonly fault?: string;
-  /** Size of the file system that the site is built into. */
+  /** Size of the file system for the site. */
   readonly megabytes?: number;
 }
 
 const WRITES = [1, 3, 8, 15, 25, 40, 60];
 
 /**
- * Twenty builds: at selected writes, the write fails in one of two ways or the build is killed; and the disk is full at
- * two sizes.
+ * Disrupted builds. At selected writes, the write fails in one of two ways, or the build is killed. Others run out of
+ * disk space.
  */
 const DISTURBANCES: readonly Disturbance[] = [
   ...['ENOSPC', 'EACCES'].flatMap((fault) =>
@@ -51,7 +51,7 @@ const DISTURBANCES: readonly Disturbance[] = [
   { name: 'a full file system of 2 MB', megabytes: 2 },
 ];
 
-/** Digests of a site's files; null if there is no site. */
+/** Digests of a site's files, or null if there is no site. */
 function digestsOf(folder: string): string | null {
   if (!existsSync(folder)) return null;
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -101,7 +101,7 @@ const write = (site: ScratchSite, delay: string): Promise<void> =>
     ),
   );
 
-/** A small file system, if this process may mount one. */
+/** Mounts a small file system if this process has permission. */
 function mounted(place: string, megabytes: number): boolean {
   try {
     mkdirSync(place, { recursive: true });
@@ -116,7 +116,7 @@ async function disturbed(count: number): Promise<Tally> {
   const site = await scratchSite();
   const place = mkdtempSync(join(tmpdir(), 'hindcast-builds-'));
   try {
-    // What the old site and the new site look like when nothing fails.
+    // Build the old and the new site without failures first.
     await write(site, '10m');
     const first = await build(site);
     if (first.code !== 0) throw new Error(first.output);
@@ -153,7 +153,8 @@ async function disturbed(count: number): Promise<Tally> {
 }
 
 /**
- * Builds into a file system that is too small. Without permission to mount one, writes fail after some number of bytes.
+ * Builds a site on a file system that is too small. Without permission to mount one, writes fail after a number of
+ * bytes instead.
  */
 async function onFullDisk(
   site: ScratchSite,

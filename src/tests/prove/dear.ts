@@ -1,7 +1,7 @@
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
 
-/** Boolean expressions that take far more work than their length suggests, or that build huge values. */
+/** Boolean expressions that require far more work than their length suggests, or that build huge values. */
 const EXPRESSIONS = [
   'range(9999).exists(x, range(9999).exists(y, x + y < 0))',
   'range(9999).all(x, range(9999).all(y, range(9999).all(z, x + y + z >= 0)))',
@@ -30,7 +30,7 @@ const EXPRESSIONS = [
   'list.exists(x, list.exists(y, list.exists(z, x + y + z < 0)))',
 ] as const;
 
-/** Where an expression can be: `E` is replaced. */
+/** Where an expression can be. `E` stands for the expression. */
 const PLACES: readonly (readonly [string, string])[] = [
   ['a mark', 'marks: { m: E }'],
   ['an invariant', 'invariants: { m: E }'],
@@ -63,15 +63,14 @@ export const dear: readonly Dear[] = PLACES.flatMap(([place, body]) =>
   })),
 );
 
-/** Less than the default, so that a table of hundreds ends in minutes. The default only multiplies the time. */
+/** Lower than the defaults, so that hundreds of cases finish in minutes. The defaults would only multiply the time. */
 const LIMITS = { work: 20_000_000, wakeUps: 100_000, events: 100_000 };
 
-/** CPU time of 20 million units of work takes a few seconds on a slow machine. In microseconds. */
+/** Maximum CPU time in microseconds. On a slow machine, 20 million units of work take a few seconds. */
 const MOST_CPU = 20_000_000;
 
 /**
- * What's wrong with how an expensive expression ended; null if it ended within its budget, with a result or with
- * errors.
+ * What went wrong with an expensive expression. Null if it finished within its budget, with a result or with errors.
  */
 export function overrunOf({ text }: Dear): string | null {
   const before = process.cpuUsage();

@@ -8,7 +8,10 @@ import { WRITE_UP } from '../compare/write-up.ts';
 import { MALFORMED_FRAMES } from '../lsp/malformed-frames.ts';
 import { type Attack, randomNumbers, type Tally, tally } from './attack.ts';
 
-/** CPU time of one request, in microseconds. Requests take some milliseconds; without bounds, minutes. */
+/**
+ * Maximum CPU time of one request, in microseconds. Requests take a few milliseconds. Without limits, they could take
+ * minutes.
+ */
 const MOST_CPU = 2_000_000;
 
 /** Text that breaks parsers when it's typed or pasted anywhere. */
@@ -57,7 +60,7 @@ function ask(analyzer: Analyzer, text: string, line: number, column: number): st
   return wrong === undefined ? null : `a finding has no place: ${wrong.code}`;
 }
 
-/** Random edits of a write-up, each on top of the last, with requests after each. */
+/** Applies random edits to a write-up, one after another, and makes requests after each edit. */
 async function edits(count: number): Promise<Tally> {
   const random = randomNumbers(20_251_024);
   const below = (most: number): number => Math.floor(random() * most);
@@ -67,7 +70,7 @@ async function edits(count: number): Promise<Tally> {
     Array.from({ length: count }, (_, i) => i),
     (i) => `edit ${i}`,
     (i) => {
-      // Starts again before everything is broken, so that the edits also reach what is checked last.
+      // Start over before everything is broken, so that the edits also reach the parts that are checked last.
       if (i % 50 === 0) text = WRITE_UP;
       const at = below(text.length);
       const cut = below(3) === 0 ? below(30) : 0;
@@ -84,7 +87,7 @@ const page = (yaml: string): string =>
   `${WRITE_UP.slice(0, WRITE_UP.indexOf('```scenario'))}\`\`\`scenario\n${yaml}\n\`\`\`\n`;
 const SIZE = 190_000;
 
-/** Huge documents, and where a request is made: at the end of the first line that contains `@`, which is removed. */
+/** Huge documents. The request is made at the end of the first line that contains `@`. The `@` is removed. */
 const HUGE: readonly (readonly [string, string])[] = [
   ['prose', `${WRITE_UP}${'A sentence of prose. '.repeat(50_000)}@`],
   ['10 MB of prose', `${WRITE_UP}${'A sentence.\n\n'.repeat(800_000)}@`],
@@ -131,7 +134,7 @@ async function huge(step: number): Promise<Tally> {
   );
 }
 
-/** Malformed messages between requests to the server. Each request must be answered. */
+/** Sends malformed messages between requests. The server must respond to every request. */
 async function framing(rounds: number): Promise<Tally> {
   const input = new PassThrough();
   const output = new PassThrough();

@@ -2,7 +2,7 @@ import { ATTACKS } from './attacks.ts';
 import { peers } from './peers.ts';
 import { count, type Row } from './table.ts';
 
-/** The guide "How we know", made from the results of a full run and from the list of peers. */
+/** The guide "How we know", generated from the results of a full run and the list of peers. */
 export function guideText(rows: readonly Row[]): string {
   const attacks = rows.map(({ attack, tried, through }) => {
     const means = ATTACKS.find(({ name }) => name === attack)?.means ?? '';

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-/** What goes wrong with one file operation. */
+/** How a file operation fails. */
 export type Fault = 'no space' | 'no permission' | 'torn write' | 'kill';
 export const FAULTS: readonly Fault[] = ['no space', 'no permission', 'torn write', 'kill'];
 
-/** Operations on files that can fail. */
+/** File operations that can fail. */
 const OPERATIONS = [
   'chmodSync',
   'copyFileSync',
@@ -23,17 +23,17 @@ const OPERATIONS = [
   'writeSync',
 ] as const;
 
-/** Thrown by each operation after a kill. Only the attack catches it: a process that was killed does nothing more. */
+/** Thrown by every operation after a kill, since a killed process does nothing more. Only the attack catches it. */
 export class Killed extends Error {}
 
-/** The number of file operations below a folder that a piece of work takes. */
+/** The number of file operations that some work does inside a folder. */
 export async function operationsOf(folder: string, work: () => unknown): Promise<number> {
   return (await withFault(folder, Number.POSITIVE_INFINITY, 'no space', work)).operations;
 }
 
 /**
- * Does some work while one of its file operations below a folder fails: the one with the given number, from 1. After a
- * kill, all later operations fail, too.
+ * Does some work while one of its file operations inside a folder fails. The given number, counting from 1, selects the
+ * operation. After a kill, all later operations also fail.
  */
 export async function withFault(
   folder: string,
@@ -48,7 +48,7 @@ export async function withFault(
     const call = original as (...args: unknown[]) => unknown;
     const replaced = (...args: unknown[]): unknown => {
       if (killed) throw new Killed();
-      // Descriptors are of files that were opened below the folder.
+      // All file descriptors belong to files in the folder.
       const counts = typeof args[0] === 'number' || pathOf(args[0]).startsWith(folder);
       if (!counts || ++operations !== number) return call(...args);
       if ((fault === 'torn write' || fault === 'kill') && name === 'writeFileSync') {

@@ -1,4 +1,7 @@
-/** A process in which `main.ts` tries attacks, one after the other. Attacks on the process itself can't affect others. */
+/**
+ * A process in which `main.ts` tries attacks, one after another. An attack on this process can't affect other
+ * processes.
+ */
 import { cpuUsage } from 'node:process';
 import type { Size } from './attack.ts';
 import { ATTACKS } from './attacks.ts';
@@ -9,7 +12,7 @@ export interface Order {
   readonly size: Size;
 }
 
-/** What came of an attack: how many cases were tried, how many got through, and a line for the first of them. */
+/** An attack's results: how many cases were tried, how many got through, and a line for each of the first ones. */
 export interface Outcome {
   readonly name: string;
   readonly tried: number;
@@ -26,7 +29,7 @@ process.on('message', async ({ name, size }: Order) => {
   const attack = ATTACKS.find((one) => one.name === name)!;
   const start = performance.now();
   const before = cpuUsage();
-  // An attack that can't be tried isn't one that failed.
+  // If an attack can't be tried, that doesn't count as a failed attack.
   const { tried, through } = await attack
     .run(size)
     .catch((error: unknown) => ({ tried: 0, through: [`it couldn't be tried: ${String(error)}`] }));

@@ -1,7 +1,7 @@
 /**
- * Tries every attack and prints one table: `node src/tests/prove/main.ts [short] [name ...]`. With names, tries only the
- * attacks whose names contain one of them. Two run at a time, each in a separate process. Exits with 1 if anything got
- * through. In the full size, the results go to results.json and the guide "How we know".
+ * Tries every attack and prints a table: `node src/tests/prove/main.ts [short] [name ...]`. If names are given, tries
+ * only attacks whose names contain one of them. Two attacks run at a time, each in a separate process. Exits with 1 if
+ * anything got through. In the full size, also writes results.json and the guide "How we know".
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ const chosen = ATTACKS.filter(
     (size === 'full' || slow !== true) &&
     (wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part))),
 );
-// The longest first, so that no process is left alone with it at the end.
+// Start with the longest attacks, so that both processes are busy until the end.
 const waiting = chosen.toSorted((a, b) => Number(b.long === true) - Number(a.long === true));
 const outcomes: Outcome[] = [];
 const start = performance.now();

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 interface Peer {
   readonly what: string;
   readonly peer: string;
-  /** How much is compared, counted in the tests. */
+  /** The extent of the comparison, counted in the tests. */
   readonly cases: string;
 }
 
@@ -14,7 +14,7 @@ const textOf = (file: string): string => readFileSync(new URL(file, TESTS), 'utf
 const namesIn = (folder: string, end: string): string[] =>
   readdirSync(new URL(folder, TESTS)).filter((name) => name.endsWith(end));
 
-/** The comparisons, with counts from the tests' own tables. */
+/** The comparisons, with counts taken from the tests' tables. */
 export function peers(): readonly Peer[] {
   const promela = namesIn('explore/spin/', '.pml').length;
   const formulas = textOf('peers/spin.test.ts').match(/ltl: '/g)?.length ?? 0;

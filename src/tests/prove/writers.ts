@@ -14,7 +14,7 @@ interface Writer {
   readonly name: string;
   prepare(bench: Bench): void;
   run(bench: Bench): Promise<Outcome | null> | Outcome | null;
-  /** What's wrong with the folder; null if it's whole. `done` is true if the writer reported success. */
+  /** What's wrong with the folder, or null if nothing is. `done` is true if the writer reported success. */
   fault(bench: Bench, done: boolean): string | null;
 }
 
@@ -44,7 +44,7 @@ const UNPACK = ['preview-unpack', 'preview.zip', '--to', 'pages', '--number', '7
 
 const TRAP = WRITE_UP.replace('fill_time: 18m', 'fill_time: 18m, flag: no');
 
-/** Each of our writers that runs in the process. Builds are separate. */
+/** All of our writers that run in this process. Builds are tested separately. */
 const WRITERS: readonly Writer[] = [
   {
     name: 'the cache',
@@ -103,7 +103,7 @@ const WRITERS: readonly Writer[] = [
     fault(bench, done) {
       const names = readdirSync(join(bench.folder, 'pages/previews'));
       const kept = names.filter((name) => Number(name.slice(3)) % 2 === 1);
-      // A date that can't be read counts as expired, as for a preview without one.
+      // A preview with an unreadable date counts as expired, like one without a date.
       if (kept.length < 14) return `${kept.length} of 15 previews are left`;
       return done && names.length > kept.length + 1 ? 'expired previews are left' : null;
     },
@@ -154,7 +154,10 @@ const WRITERS: readonly Writer[] = [
   },
 ];
 
-/** All files of a new site, or none: a failed `init` leaves nothing in its way. */
+/**
+ * Checks that a new site has all of its files or none. A failed `init` must not leave files that prevent another
+ * attempt.
+ */
 function wholeSite(bench: Bench, done: boolean): string | null {
   const folder = join(bench.folder, 'site');
   const files = existsSync(folder)
@@ -178,7 +181,7 @@ interface Case {
 async function casesOf(writer: Writer, step: number): Promise<Case[]> {
   const bench = createBench();
   try {
-    // The first run loads modules, which also reads files.
+    // The first run also loads modules, which involves reading files.
     writer.prepare(bench);
     await writer.run(bench);
   } finally {
@@ -208,7 +211,7 @@ async function damageOf({ writer, fault, operation }: Case): Promise<string | nu
     const done = !killed && error === null && (ended === null || ended.code === 0);
     if (ended !== null && ended.code !== 0 && ended.err + ended.out === '')
       return 'it failed without a message';
-    // After a kill, a new site may have only some of its files, each of them whole.
+    // After a kill, a new site may have only some of its files, but each must be complete.
     if (killed && writer.name === '`init`') return null;
     return writer.fault(bench, done);
   } finally {
@@ -226,7 +229,7 @@ async function faults(step: number): Promise<Tally> {
   );
 }
 
-/** Attacks by a failing disk. */
+/** Attacks through a failing disk. */
 export const WRITER_ATTACKS: readonly Attack[] = [
   {
     name: 'I/O faults in writers',

@@ -8,7 +8,7 @@ import { randomModel } from './models.ts';
 /** Models with more states than this are discarded. */
 const MAX_STATES = 400;
 
-/** Counts of the random models covered, so that a test can check whether it's meaningful. */
+/** Counts of the random models that were compared, so a test can check that it's meaningful. */
 export interface Coverage {
   models: number;
   /** Models with a violated state property, and models in which only an `eventually` is violated. */
@@ -27,7 +27,7 @@ export function agreeOnRandomModels(options: {
   readonly symmetric: boolean;
   /** True if most models have messages, timers, faults and calls. */
   readonly eventful?: boolean;
-  /** True to add properties of steps and of whole executions, and fairness of steps. */
+  /** True to add properties of steps and of whole executions, and fairness for steps. */
   readonly properties?: boolean;
   readonly seed: number;
   readonly runs: number;
@@ -44,7 +44,7 @@ export function agreeOnRandomModels(options: {
         if (reference.steps !== null) coverage.violated++;
         else if (reference.violatedTemporal.length > 0) coverage.eventuallyViolated++;
         if (reference.states > 50) coverage.large++;
-        // Options take turns.
+        // Take turns with the options.
         const found = disagreements(scenario, reference, model.symmetric, coverage.models);
         if (found.length > 0) throw new Error(`${found.join('\n')}\n${model.text}`);
       },

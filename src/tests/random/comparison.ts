@@ -12,7 +12,7 @@ import type { PlainOptions } from '../reference-runner/world.ts';
 /** A scenario's outcome in the engine or the reference runner: its Run, or the code and time of its failure. */
 export type Outcome = Run | { readonly failed: string };
 
-/** These limits are lower than usual, so that endless scenarios fail early. */
+/** Lower limits than usual, so that scenarios that never end fail early. */
 export const LIMITS = { instant: 1000, mailbox: 300 };
 
 /** A difference between the engine and the reference runner. */
@@ -49,7 +49,7 @@ export function differenceOfRuns(one: string, other: string): Omit<Difference, '
   return difference(namelessRun(one), namelessRun(other), '');
 }
 
-/** The parts of the base's run that don't depend on names for expressions and the text of conditions. */
+/** The parts of the base run that don't depend on the names of expressions or the text of conditions. */
 function namelessRun(text: string): unknown {
   const [base] = checkAll(scenarioText(fileSource('scenario.yaml', text)), {}).cases;
   const scenario = base!.scenario;
@@ -92,7 +92,7 @@ export function referenceOutcome(scenario: Scenario, options: PlainOptions): Out
   }
 }
 
-/** The first difference between two values in JSON form. */
+/** The first difference between two JSON values. */
 export function difference(
   engine: unknown,
   reference: unknown,

@@ -77,8 +77,8 @@ function asFleet(model: ProcessModel): ProcessModel {
 }
 
 /**
- * Compares each transition of a run with the moves from the state before it. When nothing more can happen in the
- * run, there mustn't be any moves.
+ * Compares each transition of a run with the moves from the state before it. If nothing more can happen in the run,
+ * there must be no moves.
  */
 function compareRun(context: SearchContext, seed: number): { transitions: number; idle: boolean } {
   const { model } = context;
@@ -102,7 +102,7 @@ function compareRun(context: SearchContext, seed: number): { transitions: number
   return { transitions: world.transitions, idle: true };
 }
 
-/** The state of a run as in a search, where a timer is 1 while it runs. */
+/** Converts a run's state to a search state, in which a running timer is 1. */
 function searchState({ model, s, now }: World): Value[] {
   return model.layout.slots.map(({ type }, slot) =>
     type.kind === 'timer' ? timerBit((s[slot] as number) - now) : s[slot]!,

@@ -3,8 +3,8 @@ import { drawsOf } from '../support/draws.ts';
 import { agreeOnRandomModels } from './agreement.ts';
 
 /**
- * Kinds of random models. For each kind, minimum shares must violate a property, break an `eventually` and have
- * many states. Otherwise, agreement wouldn't mean much.
+ * Kinds of random models. For each kind, a minimum share of models must violate a property, violate an `eventually`, or
+ * have many states. Otherwise, agreement wouldn't mean much.
  */
 const KINDS = [
   {

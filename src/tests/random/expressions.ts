@@ -21,7 +21,7 @@ export class Chance {
     return this.next() < share;
   }
 
-  /** A whole number, with both ends included. */
+  /** A whole number from `from` to `to`, inclusive. */
   int(from: number, to: number): number {
     return from + Math.floor(this.next() * (to - from + 1));
   }
@@ -38,7 +38,7 @@ export interface ProcessPlan {
   readonly constant: boolean;
   readonly loop: string;
   readonly steps: readonly string[];
-  /** True if it receives messages with an int `n` and a text `kind`. */
+  /** True if it receives messages with an int `n` and a string `kind`. */
   readonly receives: boolean;
 }
 
@@ -65,16 +65,16 @@ export class ExpressionWriter {
   protected readonly measures: readonly string[];
   /** Names of measures that are durations. */
   protected readonly durations: readonly string[];
-  /** Settings with plain values, which expressions can read and steps can set. */
+  /** Settings with constant values, which expressions can read and steps can set. */
   protected readonly settable: ReadonlySet<string>;
   /** Names of pools by service. */
   protected readonly pooled: ReadonlyMap<string, readonly string[]>;
   protected timeouts = 0;
-  /** Named expressions. A process's `near` has the process's name before it. */
+  /** Named expressions. For a process's `near`, the key starts with the process's name. */
   private readonly lets = new Map<string, string>();
   private readonly inline: boolean;
 
-  /** @param inline true to write the expressions of `let` wherever their names would be */
+  /** @param inline true to write the expressions under `let` in place of their names */
   constructor(c: Chance, inline = false) {
     this.c = c;
     this.inline = inline;
@@ -120,7 +120,7 @@ export class ExpressionWriter {
     this.nameExpressions();
   }
 
-  /** Names expressions. Later ones may use earlier ones, and are written first. */
+  /** Names expressions. Later expressions may use earlier ones, but are written first. */
   private nameExpressions(): void {
     const { c } = this;
     const none: Place = { process: null, measures: false };
@@ -133,14 +133,14 @@ export class ExpressionWriter {
     }
   }
 
-  /** A use of a named expression; for a process's `near`, the instance's name or `self`. */
+  /** A use of a named expression. For a process's `near`, `instance` is the instance's name or `self`. */
   protected named(name: string, instance = 'self'): string {
     const own = name.endsWith('.near');
     if (!this.inline) return own ? `${instance}.near` : name;
     return `(${this.lets.get(name)!.replaceAll('self.', `${instance}.`)})`;
   }
 
-  /** The lines of `let` in the scenario, or in a process. */
+  /** The lines for `let` in the scenario or in a process. */
   protected letLines(process: string | null): string[] {
     const prefix = process === null ? '' : `${process}.`;
     const own = [...this.lets].filter(([name]) =>
@@ -160,7 +160,7 @@ export class ExpressionWriter {
     ];
   }
 
-  /** Named expressions in a sentence. */
+  /** Named expressions for use in a sentence. */
   protected namedValues(): string[] {
     const named = ['calm', 'total', 'hot'].filter((name) => this.lets.has(name));
     return named.map((name) => this.named(name));

@@ -16,7 +16,7 @@ describe('scenarios on which the engine and the reference runner differed', () =
     expect(firstDifference(text)).toBeNull();
   });
 
-  // If one of these now agrees, remove its first line.
+  // If a case no longer differs, remove its first line.
   test.each(cases.filter(isOpen))('$name still differs', ({ text }) => {
     expect(firstDifference(text)).not.toBeNull();
   });

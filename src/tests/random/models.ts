@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
 /**
- * One to three processes with one to three instances and one to four steps, using a bool, an int from 0 to 2, an enum,
- * a set of ints and a set of instances. Each instance has a local bool and int. Some models have messages, a timer, a
- * fault or a service.
+ * Models with one to three processes, each with one to three instances and one to four steps. They use a bool, an int
+ * from 0 to 2, an enum, a set of ints and a set of instances. Each instance has a local bool and int. Some models have
+ * messages, a timer, a fault or a service.
  *
  * @param symmetric true to make each process's instances interchangeable
  * @param eventful true to give most models messages, timers, faults and a service
- * @param properties true to add properties of steps and of whole executions, and fairness of steps
+ * @param properties true to add properties of steps and of whole executions, and fairness for steps
  */
 export function randomModel(
   symmetric: boolean,
@@ -34,7 +34,7 @@ export function randomModel(
     .chain(modelOf);
 }
 
-/** A small random scenario, and its processes with interchangeable instances. */
+/** A small random scenario, and the processes whose instances are interchangeable. */
 export interface RandomModel {
   readonly text: string;
   readonly symmetric: readonly string[];
@@ -46,9 +46,9 @@ export interface Shape {
   readonly symmetric: boolean;
   /** True if expressions may use the names under `let`. */
   readonly named: boolean;
-  /** The possible initial values of variables; empty for one initial state. */
+  /** The variables' possible initial values. Empty if there is only one initial state. */
   readonly starts: string;
-  /** True if the model has properties of steps and of whole executions, and fairness of steps. */
+  /** True if the model has properties of steps and of whole executions, and fairness for steps. */
   readonly properties: boolean;
   readonly processes: readonly ShapedProcess[];
   readonly world: World;
@@ -59,7 +59,7 @@ export interface ShapedProcess {
   readonly size: number;
   readonly steps: number;
   /**
-   * What expressions can read in a process's state. If it's nothing, the process's steps are local, so reduction
+   * Which parts of a process's state expressions can read. With `nothing`, the process's steps are local, so reduction
    * applies.
    */
   readonly seen: 'nothing' | 'locals' | 'all';
@@ -69,7 +69,7 @@ export interface ShapedProcess {
 export interface World {
   /**
    * The channel over which instances of `p` send to each other, or a shared channel to which they send and from which
-   * all processes receive. An empty string is instant delivery.
+   * all processes receive. An empty string means instant delivery.
    */
   readonly mail: string | null;
   readonly timer: boolean;
@@ -114,7 +114,9 @@ ${promise === null ? '' : `eventually:\n  e: { from: "${promise[0]}", to: "!${pr
   }));
 }
 
-/** Several initial states, for some models. With interchangeable instances, they name no instance. */
+/**
+ * Several initial states, for some models. If instances are interchangeable, the states don't refer to specific ones.
+ */
 function startsOf(symmetric: boolean): Text {
   const choices = ['flag: [true, false]', 'count: range(3)', 'color: [blue, red]', 'items: [[1], []]'];
   const members = symmetric ? [] : ['members: [[], [P0]]'];
@@ -130,11 +132,11 @@ function startsOf(symmetric: boolean): Text {
       const test = where === null ? '' : `, where: "${where}"`;
       return `init: { choose: { ${choose.join(', ')} }${test} }\n`;
     });
-  // Each of these conditions is true in at least one combination that contains the values under \`state\`.
+  // Each of these conditions is true for at least one combination that includes the values under \`state\`.
   return sometimes(some, 30).map((text) => text ?? '');
 }
 
-/** One property of each kind that isn't in every model. */
+/** One property of each kind that only some models have. */
 function moreProperties(shape: Shape): Text {
   const often = fc.oneof(condition(shape, null, 0), condition(shape, null, 1));
   return fc.tuple(stepCondition(shape), often, often, rarelyBroken(shape), condition(shape, null, 1)).map(
@@ -150,7 +152,7 @@ holds_until:
   );
 }
 
-/** A condition on a step that many steps meet. */
+/** A step condition that many steps satisfy. */
 function stepCondition(shape: Shape): Text {
   const timeless = { ...shape, named: false, world: { ...shape.world, timer: false } };
   const { name } = shape.processes[0]!;
@@ -282,7 +284,7 @@ function step(shape: Shape, process: number, index: number): Text {
   );
 }
 
-/** An alternative that is selected at random. It can't wait. */
+/** An alternative with a chance. It can't wait. */
 function drawnBranch(shape: Shape, process: number, id: string, chance: fc.Arbitrary<string | null>): Text {
   const { name, steps } = shape.processes[process]!;
   const target = fc.constantFrom('start', 'end', ...Array.from({ length: steps }, (_, i) => `s${i}`));
@@ -363,7 +365,7 @@ function interaction({ world: { mail, service }, symmetric }: Shape, process: st
 
 const WHERE = ['', ', where: m.n == 1', ', where: m.n != self.number', ', where: m.n == 0, head: true'];
 
-/** The branch's interaction with a shared channel. Only `p` sends to it. */
+/** The branch's interaction with a shared channel. Only `p` sends to the channel. */
 function sharing(
   nothing: { readonly arbitrary: Text; readonly weight: number },
   call: { readonly arbitrary: Text; readonly weight: number },

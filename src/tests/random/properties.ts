@@ -153,7 +153,7 @@ export class PropertyWriter extends ServiceWriter {
     return ['step_invariants:', `  kept0: ${quoted(c.pick(all))}`, `  kept1: ${quoted(c.pick(all))}`];
   }
 
-  /** Replaces what a fault does by what it does to some members. */
+  /** Replaces a fault's effects with effects on some members. */
   private strike(sets: Map<string, string>, down: string[]): void {
     const { c } = this;
     sets.clear();
@@ -207,7 +207,7 @@ export class PropertyWriter extends ServiceWriter {
     ];
   }
 
-  /** @param isContinued true after other keys of `impact` */
+  /** @param isContinued true if `impact` already has other keys */
   private conditions(isContinued: boolean): string[] {
     const { c } = this;
     if (!c.maybe(0.3)) return [];

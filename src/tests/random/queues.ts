@@ -1,6 +1,6 @@
 import { type Chance, quoted } from './expressions.ts';
 
-/** Parts of a random scenario that are about a shared channel, as lines. */
+/** Parts of a random scenario that use a shared channel, as lines. */
 export interface QueueParts {
   readonly channels: readonly string[];
   readonly processes: readonly string[];
@@ -18,8 +18,8 @@ const WHERE = [
 ];
 
 /**
- * Writes a shared channel, its senders, and several receivers, for some scenarios. They use the variables `n`, `flag`
- * and `x` of the scenario.
+ * Writes a shared channel with senders and several receivers, for some scenarios. They use the scenario's variables
+ * `n`, `flag` and `x`.
  */
 export function queueParts(c: Chance, until: number): QueueParts {
   if (!c.maybe(0.3)) return NONE;
@@ -113,9 +113,9 @@ function taker(c: Chance, replies: boolean): string {
 }
 
 /**
- * A fleet that takes what it gets.
+ * A fleet that receives from the channel.
  *
- * @param returns true if it may send some of it back; with several senders, there are no replies
+ * @param returns true if it may send some messages back to the channel, which then has several senders and no replies
  */
 function helper(c: Chance, returns: boolean): string {
   return [
@@ -131,7 +131,7 @@ function helper(c: Chance, returns: boolean): string {
   ].join('\n');
 }
 
-/** Instances that give to the channel or get from it at the same step, so a sender may also be a receiver. */
+/** Instances that send to the channel or receive from it at the same step, so a sender can also be a receiver. */
 function peersOf(c: Chance): string[] {
   if (!c.maybe(0.6)) return [];
   const when = c.maybe(0.3) ? ", when: 'n % 2 == self.index % 2'" : '';

@@ -2,9 +2,8 @@ import { firstDifference } from './comparison.ts';
 import { scenarioOf } from './scenarios.ts';
 
 /**
- * Compares the engine with the reference runner on the scenarios from given seeds. Usage: `node
- * src/tests/random/replay.ts 123`; `... 1 300` for all seeds from 1 to 300; `... 1 300 first` to stop at the first seed
- * that differs.
+ * Compares the engine with the reference runner on random scenarios. Usage: `node src/tests/random/replay.ts 123` for
+ * one seed, `... 1 300` for all seeds from 1 to 300, or `... 1 300 first` to stop at the first difference.
  */
 const from = Number(process.argv[2] ?? 1);
 const to = Number(process.argv[3] ?? from);

@@ -25,7 +25,7 @@ export function repositoryScenarios(): Found[] {
   ];
 }
 
-/** The scenario with fleets small enough for the reference runner. */
+/** The scenario, with fleets that are small enough for the reference runner. */
 export function withSmallFleets(text: string): string {
   const names = ['instances', ...[...text.matchAll(/\binstances: ([a-z_]\w*)/g)].map((match) => match[1]!)];
   return text.replace(
@@ -45,7 +45,7 @@ function textsIn(kind: Found['kind'], folder: URL, extension: string): Found[] {
     });
 }
 
-/** The scenarios in pages, with their page's timeline. */
+/** The scenarios in pages, each with its page's timeline. */
 function pagesIn(kind: 'incidents' | 'guides'): Found[] {
   const folder = new URL(`../../../content/${kind}/`, import.meta.url);
   return readdirSync(folder)

@@ -1,6 +1,6 @@
 import type { Chance } from './expressions.ts';
 
-/** Parts of a random scenario that are about a crowded service, as lines. */
+/** Parts of a random scenario that involve an overloaded service, as lines. */
 export interface RushParts {
   readonly processes: readonly string[];
   readonly services: readonly string[];
@@ -11,8 +11,8 @@ export interface RushParts {
 const NONE: RushParts = { processes: [], services: [], loads: [], faults: [] };
 
 /**
- * Writes a service whose clients differ in priority and have caches, for some scenarios. Its queue is short, and faults
- * and a process empty its caches. It uses the variable `flag` of the scenario.
+ * Writes a service whose clients differ in priority and have caches, for some scenarios. The service's queue is short,
+ * and faults and a process empty its caches. It uses the scenario's variable `flag`.
  */
 export function rushParts(c: Chance, until: number): RushParts {
   if (!c.maybe(0.25)) return NONE;

@@ -5,14 +5,14 @@ import { type RushParts, rushParts } from './rushes.ts';
 import { withSources } from './sources.ts';
 
 /**
- * Random small scenarios that cover all features of runs, as text, so that a failing one can be kept as a case. The same
- * seed gives the same scenario.
+ * Small random scenarios that cover all features of runs. They are text, so a scenario that fails can be kept as a
+ * case. The same seed always results in the same scenario.
  */
 export function scenarioOf(seed: number): string {
   return new ScenarioWriter(seed).write();
 }
 
-/** The same scenario with the expressions of `let` in place of their names. */
+/** The same scenario, with the expressions under `let` in place of their names. */
 export function inlinedScenarioOf(seed: number): string {
   return new ScenarioWriter(seed, true).write();
 }
@@ -54,8 +54,8 @@ class ScenarioWriter extends PropertyWriter {
       'scenario: random',
       `until: ${this.until}s`,
       ...(this.clocked ? ['clock: { start: 2025-03-01T10:00:00Z, zone: Europe/Berlin }'] : []),
-      // Timers have odd durations, since the guide doesn't say which event at an instant first notices that a timer
-      // has expired.
+      // Timers have odd durations because the guide doesn't specify which event at an instant first detects an expired
+      // timer.
       'const:',
       ...['glance: 307ms', 'patience: 2011ms', 'short: 300ms', 'long: 2s', 'half: 0.5', 'two: 2'].map(
         (line) => `  ${line}`,
@@ -99,7 +99,7 @@ class ScenarioWriter extends PropertyWriter {
     return faults.length > 0 || more.length === 0 ? [...faults, ...more] : ['faults:', ...more];
   }
 
-  /** Several initial states. Drawn from a separate stream, so that other parts don't depend on it. */
+  /** Several initial states. They are drawn from a separate stream, so that other parts don't depend on them. */
   private startLines(): string[] {
     const c = this.starts;
     if (!c.maybe(0.3)) return [];
@@ -162,7 +162,7 @@ class ScenarioWriter extends PropertyWriter {
     ].join('\n');
   }
 
-  /** Sends to each process that receives, so that there are messages of each kind. */
+  /** A process that sends to every process that receives, so that there are messages of each kind. */
   private postman(): string[] {
     const { c } = this;
     const receivers = this.processes.filter(({ receives }) => receives);
@@ -225,14 +225,14 @@ class ScenarioWriter extends PropertyWriter {
     const last = i === plan.steps.length - 1;
     const lines: string[] = [];
     let place: Place = { process: plan, measures: true };
-    // The first step takes time, so that each round does too.
+    // The first step takes time, so each round also takes time.
     const timed = !grouped && (i === 0 || repeats || c.maybe(0.5));
     const at = timed && !repeats && i > 0 && branch < 0 && c.maybe(0.15);
     if (branch < 0 && !repeats && i > 0 && c.maybe(0.3)) {
       lines.push(`skip_if: ${quoted(this.cond(place))}`);
       lines.push(`skip_to: ${c.pick(['start', last ? 'end' : plan.steps[i + 1]!, 'end'])}`);
     }
-    // Alternatives that are selected at random can't wait.
+    // Alternatives with a chance can't wait.
     const receives = plan.receives && !grouped && !drawn && c.maybe(0.45);
     const guarded = !drawn && c.maybe(0.35);
     if (guarded) lines.push(`when: ${quoted(this.cond(place))}`);

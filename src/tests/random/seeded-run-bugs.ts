@@ -271,7 +271,7 @@ const FOLDERS = [
  * Makes each mistake in a copy of the engine and compares the copy with the reference runner.
  *
  * @param scenarios maximum number of scenarios to try for one mistake
- * @returns the mistakes, and for each whether the comparison caught it
+ * @returns the mistakes, and whether the comparison caught each of them
  * @throws Error if a mistake can no longer be made, or if the comparison fails without any mistake
  */
 export function seedBugs(

@@ -1,6 +1,6 @@
 import { ExpressionWriter, indented, type Place, quoted } from './expressions.ts';
 
-/** Writes random services, the loads on them, and calls to them. */
+/** Writes random services, with loads and calls. */
 export class ServiceWriter extends ExpressionWriter {
   /** Services with members. */
   protected readonly fleets: string[] = [];
@@ -21,7 +21,7 @@ export class ServiceWriter extends ExpressionWriter {
   protected client(place: Place): string[] {
     const { c } = this;
     const keys: string[] = [];
-    // Different for each call, so that timeouts of different calls rarely pass at the same instant.
+    // Different for each call, so that different calls rarely time out at the same instant.
     if (c.maybe(0.6))
       keys.push(
         `timeout: ${c.maybe(0.8) ? `${c.int(2, 30) * 100 + ++this.timeouts}ms` : quoted(`flag ? short : long`)}`,

@@ -1,6 +1,6 @@
 import type { Chance } from './expressions.ts';
 
-/** Keys whose plain numbers may say where they come from. */
+/** Keys whose plain numbers can have a source. */
 const KEYS =
   'at|base|burst|cap|capacity|chance|concurrency|count|cooldown|delay|duplicate|every|factor|failures|for|healthy_after|instances|latency|loop|loss|max_wait|min_healthy|negative_ttl|open_for|priority|rate|service_time|share|slowdown|start_time|timeout|ttl|unhealthy_after|weight';
 const NUMBER = new RegExp(String.raw`\b(${KEYS}): (\d[\w.%/]*)(?=[ ,}]|$)`, 'gm');
@@ -11,7 +11,7 @@ const DETAILS = [
   'basis: assumed',
 ] as const;
 
-/** The scenario with the origin of some of its numbers. It runs the same. */
+/** The scenario, with sources for some of its numbers. This doesn't change its runs. */
 export function withSources(text: string, c: Chance): string {
   if (!c.maybe(0.4)) return text;
   return text.replace(NUMBER, (whole, key: string, number: string) => {

@@ -8,7 +8,7 @@ test('reported times of counterexamples are times of runs, and no run takes an o
   expect(coverage.models).toBe(count);
   expect(coverage.yes / count).toBeGreaterThan(0.26);
   expect(coverage.no / count).toBeGreaterThan(0.4);
-  // Random runs reach most of the orders reported as possible.
+  // Random runs reach most of the orders that are reported as possible.
   expect(coverage.reachedByRuns / count).toBeGreaterThan(0.16);
   expect(coverage.reachedByDraws / count).toBeGreaterThan(0.25);
   expect(coverage.open / count).toBeLessThan(0.04);

@@ -10,16 +10,18 @@ import { compile } from '../../model/compile.ts';
 import type { DelayModel, Model } from '../../model/model.ts';
 import { scenariosIn } from '../explore/reference/read-model.ts';
 
-/** Number of random runs per model, and of replays whose draws are biased toward the ends of their ranges. */
+/**
+ * Number of random runs per model, and number of replays with draws that are biased toward the ends of their ranges.
+ */
 const RUNS = 40;
 const DRAWS = 80;
 
-/** A time in microseconds that is later than the end of any of these models. */
+/** A time in microseconds after the end of any of these models. */
 const END = 100_000_000;
 
 /**
- * Compares the timing of counterexamples with the run engine. An order that a run takes must not be reported as
- * impossible, and reported times must be the times in a run.
+ * Compares the timing of counterexamples with the run engine. An order that occurs in a run must not be reported as
+ * impossible, and reported times must match a run.
  *
  * @throws Error with a minimal model for which this fails
  */
@@ -149,13 +151,13 @@ class RandomDirector implements Director {
   call: Director['call'] = () => ({ ok: true, duration: 0 });
 }
 
-/** Makes each step happen at its reported time, as far as its range allows, and other events as late as possible. */
+/** Makes each step happen at its reported time, if its range allows that. Other events happen as late as possible. */
 class ScheduledDirector implements Director {
   private readonly model: Model;
   private readonly moves: readonly Move[];
   private readonly times: readonly number[];
   private readonly run: ReplayedRun;
-  /** Indices of the moves that receive messages, in the order the messages were sent. */
+  /** Indices of the moves that receive messages, in the order in which the messages were sent. */
   private readonly taken: number[];
 
   constructor(model: Model, moves: readonly Move[], times: readonly number[], run: ReplayedRun) {

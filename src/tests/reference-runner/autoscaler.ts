@@ -23,7 +23,7 @@ export class PlainAutoscaler {
   private readonly services: AutoscalerHost;
   private changed = Number.NEGATIVE_INFINITY;
   private cooldown = 0;
-  /** What the limit on starts allows, in millionths of a member, and the time of the last reading. */
+  /** How many members the start limit allows, in millionths, and the time of the last reading. */
   private allowance = 0;
   private lastLook = 0;
   private starts = 0;

@@ -11,7 +11,7 @@ export const CLOSED: BreakerState = {
   succeeded: 0,
 };
 
-/** The epoch in which a breaker admits an attempt; null if it rejects the attempt. */
+/** The epoch in which a breaker admits an attempt, or null if it rejects the attempt. */
 export function admit(b: BreakerState, breaker: Breaker, now: number): number | null {
   if (b.state === 'open' && now >= b.openUntil) {
     Object.assign(b, { state: 'probing', epoch: b.epoch + 1, probesLeft: breaker.probes, succeeded: 0 });

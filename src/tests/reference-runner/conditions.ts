@@ -61,7 +61,7 @@ export class PlainConditions {
   }
 }
 
-/** Sequences of readings that are true. One with zero length doesn't count, nor does a gap with zero length. */
+/** Periods in which the readings are true. Periods and gaps of zero length are ignored. */
 function periodsOf(readings: readonly Reading[]): Period[] {
   const periods: Period[] = [];
   for (const { at, isTrue, users } of readings) {

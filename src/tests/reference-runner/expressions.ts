@@ -5,7 +5,7 @@ import { canonicalMap, canonicalSet, compareValues, textOf } from '../../scenari
 
 /** Evaluates checked expressions during a run by walking the tree. Only the engine limits cost and size. */
 
-/** All variables in a run, by name. A timer is the time when it expires. Values are never changed in place. */
+/** All variables in a run, by name. A timer's value is the time when it expires. Values are never changed in place. */
 export interface PlainState {
   shared: Record<string, Value>;
   processes: Record<string, { step: number; locals: Record<string, Value> }[]>;
@@ -23,9 +23,12 @@ export interface PlainScope {
   readonly variables: Readonly<Record<string, Value>>;
   /** The state before the step, for `old` in `say`. */
   readonly old?: PlainState | undefined;
-  /** Metric values for the measure being computed. */
+  /** Metric values for the measure that is being computed. */
   readonly metrics?: readonly number[];
-  /** True if arithmetic without a result gives NaN instead of failing: in measures, and in `say` with measures. */
+  /**
+   * True if arithmetic without a result evaluates to NaN instead of failing. This applies to measures, and to `say`
+   * with measures.
+   */
   readonly allowsNaN?: boolean;
 }
 
@@ -33,7 +36,7 @@ export interface PlainScope {
 export class PlainFailure extends Error {
   readonly code: string;
   readonly span: Span;
-  /** Simulated time when it happened. */
+  /** Simulated time of the failure. */
   time = 0;
 
   constructor(code: string, span: Span) {
@@ -53,7 +56,7 @@ function lacksMeasure(expr: Expr, scope: PlainScope): boolean {
   return measuresOf(expr).some((name) => Number.isNaN(scope.measures[name]!));
 }
 
-/** True if an expression reads a measure, or whether it is defined. */
+/** True if an expression reads a measure or checks whether it's defined. */
 export function dependsOnMeasure(expr: Expr): boolean {
   let found = false;
   walk(expr, ({ op }) => {
@@ -170,7 +173,7 @@ function pairsOf(items: readonly Value[]): readonly (readonly [Value, Value])[] 
   return items as unknown as readonly (readonly [Value, Value])[];
 }
 
-/** Checks the result of arithmetic: ints and durations are exact, doubles are finite. */
+/** Checks an arithmetic result: ints and durations must be exact, and doubles must be finite. */
 function checked(value: number, { type, span }: Expr, { allowsNaN = false }: PlainScope): number {
   if (allowsNaN && type.kind !== 'int') return value;
   const rounded = type.kind === 'duration' || type.kind === 'timer' ? Math.round(value) : value;

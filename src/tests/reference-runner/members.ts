@@ -30,7 +30,7 @@ export class PlainFleet implements ServerGroup {
   /** Number of faults that take the whole service down. */
   down = 0;
   wanted: number;
-  /** Members that are starting, oldest first, by the number of their start. */
+  /** Members that are starting, oldest first, identified by the start's number. */
   starting: number[] = [];
   private last = -1;
   private readonly name: string;
@@ -84,7 +84,7 @@ export class PlainFleet implements ServerGroup {
     return this.running.filter(({ healthy }) => healthy);
   }
 
-  /** Members that take requests: the healthy ones, or all if too few are healthy. */
+  /** Members that take requests: healthy members, or all members if too few are healthy. */
   get serving(): PlainMember[] {
     const { check } = this.members;
     if (check === null) return this.running;
@@ -137,7 +137,7 @@ export class PlainFleet implements ServerGroup {
     this.all = this.all.filter((one) => one !== member);
   }
 
-  /** Records the numbers of members. */
+  /** Records the number of members in each state. */
   count(): void {
     const { host } = this.services;
     const { members } = host.meters[this.name]!;

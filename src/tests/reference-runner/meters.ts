@@ -28,7 +28,7 @@ const MAX_VALUES = 480;
 /** Data for one service: totals so far, and timed logs. */
 export interface Meter {
   totals: Record<Counter, number>;
-  /** Requests that a cache answered with a success. */
+  /** Requests for which a cache returned a successful response. */
   cachedSuccesses: number;
   /** Weighted sum of the latencies of successful requests. */
   latency: number;
@@ -80,7 +80,7 @@ function isGauge(metric: Metric): metric is Gauge {
   return (GAUGES as readonly string[]).includes(metric);
 }
 
-/** Everything that is read at the end of a pane. */
+/** All data that is read at the end of a pane. */
 interface Reading {
   readonly totals: Readonly<Record<Counter, number>>;
   readonly cachedSuccesses: number;
@@ -148,7 +148,7 @@ export class PlainMeasures {
     return Number.isFinite(value) ? value : Number.NaN;
   }
 
-  /** A function over a metric in the last full window; NaN without samples. */
+  /** A function of a metric over the last full window. NaN without samples. */
   private metric(i: number, { fn, service, pool, metric }: MetricUse, now: number): number {
     const metered = pool === null ? service : `${service}.pools.${pool}`;
     const meter = this.meters[metered]!;
@@ -165,7 +165,7 @@ export class PlainMeasures {
       return count > 0 ? Math.round((after.latency - before.latency) / count) : Number.NaN;
     }
     if (isGauge(metric)) {
-      // Multiply by the inverse instead of dividing by the window, so that rounding errors match the engine's.
+      // Multiply by the window's inverse instead of dividing, so that rounding errors match the engine's.
       if (fn === 'avg') return (after.area[metric]! - before.area[metric]!) * (1 / window);
       const levels = levelsSince(meter, metric, from);
       return fn === 'max' ? Math.max(...levels) : Math.min(...levels);
@@ -223,8 +223,8 @@ function levelsSince({ levels, members }: Meter, gauge: Gauge, from: number): nu
 }
 
 /**
- * The smallest latency that is at least as large as the given share of the weight. Percentiles are accurate to less
- * than 1%: latencies from 128 µs on are rounded to the middle of a bucket, and there are 64 buckets per power of two.
+ * The smallest latency that is at least as large as the given share of the weight. The error is less than 1%: latencies
+ * of 128 µs or more are rounded to the middle of a bucket, and there are 64 buckets per power of two.
  */
 function quantile(samples: readonly { latency: number; weight: number }[], share: number): number {
   const sorted = samples
@@ -365,7 +365,7 @@ export function plainServiceResults(
     const ended = Array.from({ length: counted }, () => 0);
     const failed = Array.from({ length: counted }, () => 0);
     for (const { t, ok, weight } of meter.ended) {
-      // If a run goes idle exactly at the end of a window, events at that instant don't have a window.
+      // If a run goes idle exactly at the end of a window, events at that instant don't belong to any window.
       if (t < warmup || t >= counted * every) continue;
       ended[Math.floor(t / every)]! += weight;
       if (!ok) failed[Math.floor(t / every)]! += weight;
@@ -408,7 +408,10 @@ function worst(rates: readonly (number | null)[]): number {
   return rates.reduce<number>((most, rate) => Math.max(most, rate ?? 0), 0);
 }
 
-/** Periods of windows whose failure rate reaches the threshold. Up to five windows below it don't end a period. */
+/**
+ * Periods in which the windows' failure rate reaches the threshold. Up to five windows below the threshold don't end a
+ * period.
+ */
 function byErrorRate(
   rates: readonly (number | null)[],
   failed: readonly number[],

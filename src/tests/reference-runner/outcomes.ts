@@ -3,7 +3,7 @@ import { type Expr, measuresOf } from '../../scenario/ast/expr.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { evaluate, type PlainScope } from './expressions.ts';
 
-/** An outcome's value from a given time on; NaN if undefined. */
+/** An outcome's value from a given time on. NaN if undefined. */
 interface Reading {
   readonly from: number;
   readonly value: number;
@@ -13,7 +13,7 @@ interface Reading {
 export class PlainOutcomes {
   private readonly scenario: Scenario;
   private readonly readings: Reading[][];
-  /** By observed value: all values of its measure. */
+  /** For each observed value, all values of its measure. */
   private readonly compared: Reading[][];
 
   constructor(scenario: Scenario) {
@@ -96,13 +96,13 @@ export class PlainOutcomes {
   }
 }
 
-/** The value at a moment, which is the last one up to then. */
+/** The value at a given time, which is the last value up to then. */
 function valueAt(readings: readonly Reading[], at: number, until: number): number {
   const last = readings.findLast(({ from }) => from <= at);
   return last === undefined || at > until ? Number.NaN : last.value;
 }
 
-/** The mean over a period, without the time that has no value. */
+/** The mean over a period, ignoring intervals without a value. */
 function meanOver(readings: readonly Reading[], from: number, to: number, until: number): number {
   let area = 0;
   let known = 0;

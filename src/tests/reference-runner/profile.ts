@@ -23,7 +23,7 @@ export function arrivalsBetween(profile: Profile | null, rate: number, from: num
   }, 0);
 }
 
-/** Time until the mean number of arrivals reaches an amount; infinite if it never does. */
+/** Time until the mean number of arrivals reaches an amount. Infinite if it never does. */
 export function timeUntil(profile: Profile | null, rate: number, from: number, amount: number): number {
   if (!(rate > 0)) return Number.POSITIVE_INFINITY;
   if (profile === null) return (amount * SECOND) / rate;

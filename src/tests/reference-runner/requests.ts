@@ -14,9 +14,9 @@ export interface PlainHost {
   readonly now: number;
   readonly meters: Readonly<Record<string, Meter>>;
   scope(self?: PlainScope['self']): PlainScope;
-  /** Records a change of a service's members. */
+  /** Records a change to a service's members. */
   note(service: string, kind: 'crash' | 'restart' | 'scale', say: string): void;
-  /** Adds an event, which takes place unless `valid` returns false by then. */
+  /** Schedules an event. It's skipped if `valid` returns false by then. */
   schedule(
     time: number,
     rank: 'load' | 'service' | 'timeout',
@@ -57,21 +57,21 @@ export interface Attempt {
   /** Null if the client has given up. */
   request: Request | null;
   readonly from: Request;
-  /** The health check's probe that this is, whether or not the health check still waits for it. */
+  /** The health check's probe, if this is one, even if the health check no longer waits for it. */
   readonly probe: Probe | null;
   readonly number: number;
   phase: 'waiting' | 'pooled' | 'working' | 'calling' | 'dropping' | 'replying' | 'over';
   holdsSlot: boolean;
-  /** Number of entries under `calls` that it has reached. */
+  /** Number of entries under `calls` that it has reached so far. */
   calls: number;
-  /** Calls of these entries that are still to be made. All calls of one stage are made at once. */
+  /** Remaining calls for these entries. All calls in a stage are made at once. */
   stages: (readonly StagedCall[])[];
-  /** True while it makes the calls of a stage. */
+  /** True while it makes a stage's calls. */
   issuing: boolean;
   readonly children: Set<Request>;
 }
 
-/** One call to be made: the edge, and the number of the repetition, counting from 1. */
+/** A call to make: the edge, and the number of the repetition, counting from 1. */
 export interface StagedCall {
   readonly edge: PlainEdge;
   readonly repetition: number;
@@ -89,12 +89,12 @@ export interface PlainEdge {
   readonly hash: number;
   readonly service: string;
   tokens: number;
-  /** By client and key: the responses, from the one that is evicted first. */
+  /** Responses by client and key, in order of eviction. */
   readonly cache: Map<number, Map<number, { until: number; ok: boolean }>>;
   readonly breaker: BreakerState;
 }
 
-/** What a fault does to a member. Null: the setting isn't changed. */
+/** A fault's effect on a member. Null if a setting doesn't change. */
 export interface MemberEffect {
   readonly down: boolean;
   readonly slowdown: number | null;
@@ -133,7 +133,7 @@ export interface PlainServer {
   readonly calls: readonly { readonly call: ServiceCall; readonly edge: PlainEdge }[];
   readonly pools: readonly PlainPool[];
   queue: Set<Attempt>;
-  /** In the order they started. */
+  /** In the order in which they started. */
   readonly busy: Set<Attempt>;
   /** In a shared service: the remaining work of each attempt, in the order in which they started. */
   readonly shares: Map<Attempt, number>;
@@ -151,7 +151,7 @@ export interface PlainServer {
   size: number;
 }
 
-/** A resource other than slots: the attempts that have a unit, and those that wait for one. */
+/** A resource other than slots: attempts that have a unit, and attempts that wait for one. */
 export interface PlainPool {
   readonly pool: Pool;
   readonly meter: Meter;
@@ -265,8 +265,8 @@ export class Quantities {
 }
 
 /**
- * True if an attempt isn't a probe, or if it is in service while a request waits at the same server. An attempt that a
- * probe's request leads to helps if the probe does.
+ * True if an attempt isn't a probe, or if it's in service while a request waits at the same server. An attempt caused
+ * by a probe helps others if the probe does.
  */
 export function helpsOthers({ probe, phase, server, request }: Attempt): boolean {
   const parent = request?.parent ?? null;

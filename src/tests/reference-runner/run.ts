@@ -11,9 +11,9 @@ import { changesBetween, participants, valueOrNull } from './trace.ts';
 import type { PlainEvent, PlainOptions } from './world.ts';
 
 /**
- * A second interpreter for runs, which the engine is compared with. It was written from the documentation and is as
- * simple as possible. It reevaluates all conditions after every event. It shares only random draws, distributions
- * and value formatting with the engine.
+ * A second interpreter for runs, for comparison with the engine. It was written from the documentation and is as simple
+ * as possible. It reevaluates all conditions after every event. It shares only random draws, distributions and value
+ * formatting with the engine.
  *
  * @throws PlainFailure if an expression fails or a run has too many transitions at one instant
  */
@@ -151,8 +151,8 @@ class PlainRun extends PlainStepping {
       if (i < 0) continue;
       const { was } = layers.splice(i, 1)[0]!;
       changed.push(name);
-      // If a later fault set the variable, its value is kept, and the later fault restores the value that this one
-      // found.
+      // If a later fault set the variable, its value is kept. The later fault will then restore the value that this
+      // fault found.
       if (i < layers.length) layers[i]!.was = was;
       else this.state = withShared(this.state, name, was);
     }
@@ -251,8 +251,8 @@ class PlainRun extends PlainStepping {
   }
 
   /**
-   * True if an upcoming event could change the state. Requests can do so only if an instance waits for them or for a
-   * measure.
+   * True if an upcoming event could change the state. Requests can change it only if an instance waits for them or for
+   * a measure.
    */
   private canGoOn(): boolean {
     const calling = this.instances.some(({ call }) => call !== null);
@@ -306,7 +306,7 @@ class PlainRun extends PlainStepping {
   }
 }
 
-/** True if a branch waits for a condition that reads a measure, or its group for a value that does. */
+/** True if a branch waits for a condition that reads a measure, or if its group waits for a value that reads one. */
 function readsMeasure({ exits, when, receive, choose, set, send }: Branch, grouped: boolean): boolean {
   const waits = [
     ...exits.map(({ test }) => test),

@@ -2,9 +2,8 @@ import { exp, ln, normalQuantile } from '../../engine/numbers/arithmetic.ts';
 import type { Delay } from '../../scenario/ast/delay.ts';
 
 /**
- * Draws from distributions by inversion, straight from their definitions: a draw is the value below which the
- * distribution falls with probability `u`. Durations are rounded to microseconds, so the platform's logarithms are exact
- * enough for them.
+ * Samples distributions by inversion, directly from their definitions. A draw is the distribution's quantile for
+ * probability `u`. Durations are rounded to microseconds, so the platform's logarithms are exact enough for them.
  */
 
 type Kind = Delay['dist'];
@@ -39,8 +38,9 @@ function inverse(dist: Exclude<Kind, 'empirical'>, a: number, b: number, u: numb
     case 'gamma':
       return (a / b) * gammaInverse(b, u);
     case 'lognormal':
-      // The logarithm is normal. Its 99% quantile is 2.3263... deviations above its median. The project's quantiles of
-      // the normal distribution have a relative error of 1e-9, so they are compared with `normalInverse` separately.
+      // The logarithm is normal. Its 99% quantile is 2.3263... standard deviations above its median. The project's
+      // quantiles of the normal distribution have a relative error of 1e-9, so they are compared with `normalInverse`
+      // separately.
       return a * (b / a) ** (normalQuantile(u === 0 ? 2 ** -54 : u) / 2.3263478740408408);
   }
 }
@@ -78,7 +78,10 @@ export function isInvalidForNumbers(dist: NumberKind, a: number, b: number): boo
   return dist === 'lognormal' && !(a > 0 && a <= b);
 }
 
-/** A number. It isn't rounded, and platforms differ in the last digit of logarithms, so these are the project's. */
+/**
+ * Draws a number. It isn't rounded, and logarithms differ between platforms in the last digit, so this uses the
+ * project's logarithms.
+ */
 export function drawNumber(dist: NumberKind, a: number, b: number, u: number): number {
   if (dist === 'uniform') return a + (b - a) * u;
   if (dist === 'exponential') return -a * ln(1 - u);
@@ -99,7 +102,7 @@ function gammaInverse(shape: number, p: number): number {
   return p === 0 ? 0 : solve(shape, p, 1 - p);
 }
 
-/** The value with probability `below` below it and `above` above it, by halving an interval until it's a point. */
+/** The value with probability `below` below it and `above` above it. Found by bisection to full precision. */
 function solve(shape: number, below: number, above: number): number {
   if (below <= 0) return 0;
   const isLess = (x: number): boolean => {
@@ -120,7 +123,7 @@ function solve(shape: number, below: number, above: number): number {
   return high;
 }
 
-/** Both tails of the gamma distribution: a power series below, a continued fraction (Legendre's) above. */
+/** Both tails of the gamma distribution, from a power series (below) or Legendre's continued fraction (above). */
 function gammaTails(shape: number, x: number): { below: number; above: number } {
   const density = Math.exp(shape * Math.log(x) - x - lnFactorial(shape - 1));
   if (x < shape + 1) {
@@ -132,7 +135,7 @@ function gammaTails(shape: number, x: number): { below: number; above: number } 
     }
     return { below: sum, above: 1 - sum };
   }
-  // Evaluated from a depth at which more terms don't matter.
+  // Start at a depth where more terms don't matter.
   const depth = Math.ceil(200 + 2000 / (x - shape + 1));
   let fraction = 0;
   for (let k = depth; k >= 1; k--) fraction = (k * (shape - k)) / (x + 2 * k + 1 - shape + fraction);
@@ -140,7 +143,7 @@ function gammaTails(shape: number, x: number): { below: number; above: number } 
   return { below: 1 - above, above };
 }
 
-/** ln(x!) for x > -1 by Stirling's series, which is exact enough from 20 on. */
+/** ln(x!) for x > -1 by Stirling's series, which is accurate enough from 20 on. */
 function lnFactorial(x: number): number {
   let shift = 0;
   let n = x + 1;

@@ -19,7 +19,7 @@ import { PlainThrottles, taken } from './throttles.ts';
 
 /** The service side of requests in a run, as described in the guide "How a run works". */
 
-/** An attempt's class in the queue. All are equal, unless the queue uses priorities. */
+/** An attempt's class in the queue. All classes are equal unless the queue uses priorities. */
 function classOf({ server, from }: Attempt): number {
   return server.service.queue.order === 'priority' ? from.priority : 0;
 }
@@ -86,7 +86,7 @@ export abstract class PlainServers extends PlainThrottles {
       abandon: (a) => this.abandon(a),
       takeDown: (one) => this.takeServerDown(one),
     });
-    // Without members in service, requests are rejected.
+    // If no member is in service, requests are rejected.
     server.down = 1;
     server.fleet = group;
     this.fleets.push(group);
@@ -100,7 +100,7 @@ export abstract class PlainServers extends PlainThrottles {
     this.autoscalers.push(autoscaler);
   }
 
-  /** The servers of a service: its members, or the only one. */
+  /** A service's servers: its members, or its only server. */
   protected serversOf(name: string): PlainServer[] {
     const server = this.servers.get(name)!;
     return server.fleet === null ? [server] : server.fleet.all.map((member) => member.server);
@@ -187,7 +187,7 @@ export abstract class PlainServers extends PlainThrottles {
           this.reply(a, false);
         },
         () => a.phase === 'waiting',
-        // Each member has a queue, but the timeouts belong to the service.
+        // Each member has its own queue, but the service has the timeouts.
         server.service.queue.maxWait?.op === 'literal' ? server.service : null,
       );
     }
@@ -235,8 +235,8 @@ export abstract class PlainServers extends PlainThrottles {
   }
 
   /**
-   * Divides a shared service's work since the last time. Up to as many attempts as there are slots work at full speed.
-   * More of them get equal numbers of whole microseconds; the rest is kept.
+   * Divides a shared service's work since the last division. As long as there are no more attempts than slots, all work
+   * at full speed. Otherwise, each gets the same number of whole microseconds, and the remainder is kept.
    */
   protected divide(server: PlainServer): void {
     const { shares, capacity } = server;
@@ -289,7 +289,7 @@ export abstract class PlainServers extends PlainThrottles {
     else this.proceed(a);
   }
 
-  /** Makes the attempt's calls, during which it may give its slot back. */
+  /** Makes the attempt's calls. It may release its slot until they are finished. */
   protected proceed(a: Attempt): void {
     const { server } = a;
     if (a.calls >= server.calls.length) {
@@ -307,7 +307,10 @@ export abstract class PlainServers extends PlainThrottles {
     if (server.service.releases) this.dispatch(server);
   }
 
-  /** Takes all units that the attempt needs for its work, or for its calls, in text order. False if it has to wait. */
+  /**
+   * Takes all units that the attempt needs for its work or for its calls, in text order. Returns false if it has to
+   * wait.
+   */
   protected takePools(a: Attempt, calling: boolean): boolean {
     for (const one of a.server.pools) {
       if ((one.pool.held === 'calling') !== calling || one.holders.has(a)) continue;
@@ -364,7 +367,7 @@ export abstract class PlainServers extends PlainThrottles {
     );
   }
 
-  /** Makes calls until there is one to wait for. After the last call, the attempt is finished. */
+  /** Makes calls until there is one to wait for. After the last call, finishes the attempt. */
   protected makeCalls(a: Attempt): void {
     const { server } = a;
     while (a.children.size === 0) {
@@ -376,7 +379,7 @@ export abstract class PlainServers extends PlainThrottles {
       a.issuing = true;
       for (const { edge, repetition } of a.stages.shift() ?? []) {
         const { who, n } = a.from;
-        // The calls of a probe are real requests.
+        // A probe's calls are real requests.
         const weight = a.probe === null ? a.from.weight : 1;
         const what = this.callHash(a, edge);
         this.issue(edge, who, repetition === 1 ? what : mixHashes(what, repetition), n, weight, a, null);
@@ -386,7 +389,7 @@ export abstract class PlainServers extends PlainThrottles {
     }
   }
 
-  /** The next entry's calls one after the other, or those of all adjacent parallel entries together. */
+  /** The next entry's calls one after another, or the calls of all adjacent parallel entries together. */
   protected nextStages(a: Attempt): StagedCall[][] {
     const { calls } = a.server;
     const { call } = calls[a.calls]!;
@@ -420,7 +423,7 @@ export abstract class PlainServers extends PlainThrottles {
     if (this.dropCalls(a)) this.finish(a, false);
   }
 
-  /** Cancels the calls that an attempt no longer waits for, the last one first. False if that ended the attempt. */
+  /** Cancels the calls that an attempt no longer waits for, last one first. Returns false if that ended the attempt. */
   protected dropCalls(a: Attempt): boolean {
     a.phase = 'dropping';
     for (let r = [...a.children].at(-1); r !== undefined; r = [...a.children].at(-1)) {
@@ -555,7 +558,7 @@ export abstract class PlainServers extends PlainThrottles {
     else if (a.probe?.awaited) a.probe.ended(false);
   }
 
-  /** Starts a fault of some members. */
+  /** Starts a fault that affects some members. */
   strike(fault: Fault, partial: PartialFault): void {
     for (const name of partial.services) {
       const set = (key: 'slowdown' | 'available'): number | null => {

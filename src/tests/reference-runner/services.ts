@@ -19,7 +19,7 @@ import { taken } from './throttles.ts';
 
 /** Requests, attempts, services and loads in a run, as described in the guide "How a run works". */
 
-/** The responses that the cache of a request's client has. */
+/** The responses in the cache of a request's client. */
 function cacheOf({ edge, caller }: Request): Map<number, { until: number; ok: boolean }> {
   const client = caller?.instance ?? 0;
   const found = edge.cache.get(client) ?? new Map();
@@ -27,7 +27,7 @@ function cacheOf({ edge, caller }: Request): Map<number, { until: number; ok: bo
   return found;
 }
 
-/** For each key, the sum of the popularities up to it. */
+/** Cumulative popularity for each key. */
 const SUMS = new WeakMap<CacheKeys, number[]>();
 
 /** The first key whose cumulative popularity exceeds a share of the total. */
@@ -99,7 +99,7 @@ export class PlainServices extends PlainServers {
     for (const autoscaler of this.autoscalers) autoscaler.schedule();
   }
 
-  /** After any change, services use free slots, and loads and throttles use their current rates. */
+  /** After a change, services fill free slots, and loads and throttles switch to their current rates. */
   react(): void {
     for (const server of [...this.servers.keys()].flatMap((name) => this.serversOf(name))) {
       if (!Number.isNaN(server.tokens)) this.changeThrottle(server);
@@ -253,7 +253,8 @@ export class PlainServices extends PlainServers {
         0,
         () => this.clientTimesOut(a, r),
         () => a.request !== null && a.phase !== 'over',
-        // If timeouts of one call have a fixed length and pass at the same instant, they are handled together.
+        // If several timeouts of the same call have a fixed length and end at the same instant, they are handled
+        // together.
         edge.edge.timeout?.op === 'literal' ? edge : null,
       );
     }
@@ -264,7 +265,7 @@ export class PlainServices extends PlainServers {
     a.server.meter.totals.timeouts += r.weight;
     r.attempt = null;
     this.abandon(a);
-    // That may have freed a slot, and whatever took it may have failed and ended this request's caller.
+    // That may have freed a slot. The attempt that took it may have failed and ended this request's caller.
     if (r.over) return;
     this.learn(r, false);
     this.retryOrFail(r);

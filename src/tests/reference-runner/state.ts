@@ -36,18 +36,18 @@ export interface Instance {
   readonly index: number;
   readonly number: number;
   readonly id: string;
-  /** For each branch of its step that can fire, the time when it's due. */
+  /** For each branch of its step that can fire, the time when the branch is due. */
   due: Map<number, { time: number; cause: Cause }>;
   readonly drawn: Map<string, number>;
-  /** Branches that it may take on this visit to an `either` with chances. Null: not drawn yet. */
+  /** Branches that it may take on this visit to an `either` with chances. Null if they haven't been drawn yet. */
   allowed: readonly Branch[] | null;
   down: number;
-  /** The call that it's waiting for. */
+  /** The call that the instance is waiting for. */
   call: object | null;
   calledAt: number;
   mailbox: readonly Letter[];
   roundStart: number;
-  /** True if it's waiting for the next round of its loop. */
+  /** True if the instance is waiting for the next round of its loop. */
   resting: boolean;
 }
 
@@ -71,7 +71,7 @@ export interface Part {
 export interface Outcome {
   readonly parts: readonly Part[];
   readonly state: PlainState;
-  /** Messages that it receives. */
+  /** Received messages. */
   readonly taken: readonly Letter[];
 }
 

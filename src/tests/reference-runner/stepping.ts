@@ -24,7 +24,7 @@ const LANE = { delay: 0, tie: 1, choice: 8 } as const;
 
 /** Defines how instances wait for steps, take them, and receive messages. */
 export class PlainStepping extends PlainWorld {
-  /** Makes every instance evaluate its step. A branch that can fire is due after its delay. */
+  /** Evaluates every instance's step. A branch that can fire is due after its delay. */
   protected lookAll(): void {
     for (const instance of this.instances) this.look(instance);
   }
@@ -44,7 +44,7 @@ export class PlainStepping extends PlainWorld {
     }
   }
 
-  /** One draw for each visit. Its key consists of the instance, the step, and the number of earlier visits. */
+  /** Draws once per visit. The key consists of the instance, the step, and the number of earlier visits. */
   protected drawAlternative(instance: Instance, step: Step): readonly Branch[] {
     const key = `chance ${step.index}`;
     const n = instance.drawn.get(key) ?? 0;
@@ -142,7 +142,7 @@ export class PlainStepping extends PlainWorld {
     instance.calledAt = this.now;
     instance.due = new Map();
     const [hash, n] = this.nextDraw(instance, step, branch);
-    // A failure that took no time and leads back to its step is reported later, so that time advances.
+    // If a failure took no time and leads back to its step, report it later, so that time advances.
     const back =
       failTo === step.index ||
       (failTo === 'restart' && step.index === 0 && instance.process.loop.kind !== 'period');
@@ -229,7 +229,7 @@ export class PlainStepping extends PlainWorld {
     this.enter(instance, last.exit ?? last.branch.next);
   }
 
-  /** Records a step that is a trigger, by its own id or that of its alternative. */
+  /** Records a step that is a trigger, by its id or its alternative's id. */
   private noteTriggers(instance: Instance, { step, branch }: Part): void {
     for (const trigger of this.scenario.triggers) {
       if (trigger.kind !== 'step' || trigger.process !== instance.process.name) continue;

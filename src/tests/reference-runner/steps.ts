@@ -38,8 +38,8 @@ export class PlainSteps {
   }
 
   /**
-   * The exit that a branch takes instead of firing because a `while` is false or `skip_if` is true; null if there is
-   * none.
+   * The exit that a branch takes instead of firing because a `while` is false or `skip_if` is true. Null if it doesn't
+   * exit.
    */
   exitOf(instance: Instance, branch: Branch, state: PlainState): Target | null {
     const scope = this.host.scope(selfOf(instance), state);
@@ -51,7 +51,7 @@ export class PlainSteps {
     return !this.needsAll(step, branch) || this.outcomes(instance, step, branch).length > 0;
   }
 
-  /** True if the branch can fire only when other steps can, or when a channel has capacity. */
+  /** True if the branch can fire only if other steps can or if a channel has capacity. */
   needsAll(step: Step, branch: Branch): boolean {
     return (
       step.group !== null ||
@@ -59,7 +59,9 @@ export class PlainSteps {
     );
   }
 
-  /** True if a branch can happen now: by firing, or by leaving through an exit with the rest of its group. */
+  /**
+   * True if a branch can happen now, either by firing or by leaving through an exit, including the rest of its group.
+   */
   canHappen(instance: Instance, step: Step, branch: Branch): boolean {
     if (this.exitOf(instance, branch, this.host.state) === null) return this.isReady(instance, step, branch);
     return this.outcomes(instance, step, branch).length > 0;
@@ -78,7 +80,7 @@ export class PlainSteps {
     return this.canChoose(scope, branch, 0, this.received(branch, found));
   }
 
-  /** True if the choices from a lane on can be made, given those before it. */
+  /** True if the choices from a lane on can be made, given the earlier choices. */
   private canChoose(
     scope: PlainScope,
     branch: Branch,
@@ -122,7 +124,7 @@ export class PlainSteps {
   /**
    * The ways in which one step can happen.
    *
-   * @param pick chooses one item for each choice; null tries all of them
+   * @param pick selects one item for each choice; null tries all items
    */
   parts(
     instance: Instance,
@@ -183,7 +185,7 @@ export class PlainSteps {
     });
   }
 
-  /** The numbers that a branch draws. How often it has drawn before is counted once it has happened. */
+  /** The numbers that a branch draws. The number of its draws isn't incremented until it has happened. */
   private numbersOf(
     instance: Instance,
     step: Step,
@@ -230,7 +232,7 @@ export class PlainSteps {
     });
   }
 
-  /** Without latency, a shared channel keeps the order in which all senders sent. */
+  /** Without latency, a shared channel preserves the order across all senders. */
   private isOneLine(via: number): boolean {
     const { shared, latency } = this.host.scenario.channels[via]!;
     return shared && latency === null;
@@ -263,8 +265,8 @@ export class PlainSteps {
 
   /**
    * True if bounded channels have capacity for the messages in addition to those in transit and in mailboxes. A message
-   * received in the same step still counts. In a shared channel, one more fits for each instance that is up and at a
-   * step that can receive from it, except the sender.
+   * received in the same step still counts. A shared channel has room for one additional message for each instance,
+   * except the sender, that is up and at a step that can receive from it.
    */
   private hasRoom(sender: Instance, sent: Part['sent']): boolean {
     return this.host.scenario.channels.every(({ capacity, shared, name }, via) => {
@@ -285,7 +287,7 @@ export class PlainSteps {
     return step?.branches.some(({ receive }) => receive?.from === channel) ?? false;
   }
 
-  /** The state after all assignments in a step. All of them read the state before it. */
+  /** The state after all assignments in a step. All of them read the state before the step. */
   assigned(instance: Instance | null, set: readonly Assignment[], scope: PlainScope): PlainState {
     const values = set.map(({ key, value }) => ({
       key: key === null ? null : read(key, scope),

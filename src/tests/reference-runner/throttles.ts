@@ -14,7 +14,7 @@ export abstract class PlainThrottles extends Quantities {
     return this.number(service.concurrency, Number.POSITIVE_INFINITY);
   }
 
-  /** A fault of some members replaces the settings of its service. The fault that started last wins. */
+  /** For its members, a fault replaces the service's settings. The fault that started last wins. */
   protected slowdown({ service, member }: PlainServer): number {
     const found = member?.effects.findLast(({ effect }) => effect.slowdown !== null);
     return found?.effect.slowdown ?? this.number(service.slowdown, 1);
@@ -25,7 +25,7 @@ export abstract class PlainThrottles extends Quantities {
     return found?.effect.available ?? this.number(service.available, 1);
   }
 
-  /** Number of attempts without a slot. Those at a shared service work nevertheless. */
+  /** Number of attempts without a slot. At a shared service, they still make progress. */
   protected queued(server: PlainServer): number {
     return server.service.shared ? Math.max(0, taken(server) - this.slots(server)) : server.queue.size;
   }
@@ -40,7 +40,7 @@ export abstract class PlainThrottles extends Quantities {
     return burst === null ? Math.max(1, this.throttleRate(server)) : this.number(burst, 0);
   }
 
-  /** Applies a throttle's current settings. Until now its bucket filled with the old ones. */
+  /** Applies a throttle's current settings. Until now, its bucket filled at the old settings. */
   protected changeThrottle(server: PlainServer): void {
     const [rate, size] = [this.throttleRate(server), this.burst(server)];
     if (rate === server.rate && size === server.size) return;
@@ -48,7 +48,7 @@ export abstract class PlainThrottles extends Quantities {
     Object.assign(server, { rate, size });
   }
 
-  /** Fills the token bucket for the time since it was last filled, using the settings from that time. */
+  /** Fills the token bucket for the time since the last refill, using the settings from that period. */
   protected refill(server: PlainServer): void {
     const { now } = this.host;
     const gained = now === server.filled ? 0 : ((now - server.filled) / SECOND) * server.rate;

@@ -17,7 +17,7 @@ import { type Letter, variablesOf } from './state.ts';
 /** For longer lists, only added and removed items are shown. */
 const MAX_ITEMS = 12;
 
-/** Named expressions whose value changed, if they depend on nothing but variables. Fleets aren't traced. */
+/** Named expressions whose value changed, if they depend only on variables. Fleets aren't traced. */
 function letsBetween(scenario: Scenario, before: PlainState, after: PlainState): Change[] {
   return scenario.lets.flatMap(({ name, process, is }): Change[] => {
     if (!dependsOnVariables(is)) return [];
@@ -48,7 +48,7 @@ function dependsOnVariables(expr: Expr): boolean {
   return only;
 }
 
-/** The value of an expression; null if it has none in this state. */
+/** The value of an expression, or null if it has none in this state. */
 export function valueOrNull(expr: Expr, scope: PlainScope): Value | null {
   try {
     return read(expr, scope);

@@ -39,7 +39,7 @@ export class PlainWatch {
   private readonly reached: (number | null)[];
   /** The state at the last observation. */
   private before: PlainState;
-  /** By step invariant, and by property of whole executions. */
+  /** By step invariant, then by property of whole executions. */
   private readonly unsteady: (number | null)[];
   private readonly released: boolean[];
   private readonly brokenBefore: (number | null)[];
@@ -155,7 +155,7 @@ export class PlainWatch {
     else list.push({ from: now, to: null, errors, errorsAfter: null });
   }
 
-  /** A rise counts if the condition held long enough, and not before the mark that it comes after. */
+  /** A rise counts if the condition held long enough and wasn't before the mark that must precede it. */
   private markTime(i: number): Rise | null {
     const { held, after, which } = this.scenario.marks[i]!;
     const other =
@@ -189,7 +189,7 @@ export class PlainWatch {
     });
   }
 
-  /** True if a mark, or one that it comes after, reads a measure. */
+  /** True if a mark, or one that must precede it, reads a measure. */
   private readsMeasure(i: number): boolean {
     const { is, after } = this.scenario.marks[i]!;
     if (dependsOnMeasure(is)) return true;
@@ -221,7 +221,7 @@ export class PlainWatch {
     ];
   }
 
-  /** @param stepTimes by trigger that is a step, the times when it happened, in order */
+  /** @param stepTimes for each trigger that is a step, the times when it happened, in order */
   recovery(
     allFaults: readonly FaultSpan[],
     stepTimes: ReadonlyMap<Trigger, readonly number[]>,
@@ -324,7 +324,7 @@ function frozen({ shared, processes }: PlainState): PlainState {
   };
 }
 
-/** 0 between the earliest and the latest observed time, otherwise the distance from the nearer one. */
+/** 0 between the earliest and latest observed times, otherwise the distance from the nearer one. */
 function offBy(at: number, earliest: number, latest: number): number {
   if (at >= earliest && at <= latest) return 0;
   return at < earliest ? at - earliest : at - latest;

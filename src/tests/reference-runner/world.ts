@@ -42,11 +42,11 @@ export interface PlainEvent {
   readonly subject: number;
   readonly order: number;
   readonly act: () => void;
-  /** Returns false once something else has voided the event. */
+  /** Returns false once something else has invalidated the event. */
   readonly valid: () => boolean;
-  /** Events in the same group are handled together if they are at the same instant. */
+  /** Events in the same group are handled together if they happen at the same instant. */
   readonly group: object | null;
-  /** Returns false if the event can't lead to the response to a call. */
+  /** Returns false if the event can't lead to a response to a call. */
   readonly mayAnswer: () => boolean;
 }
 
@@ -54,7 +54,7 @@ function compare(a: PlainEvent, b: PlainEvent): number {
   return a.time - b.time || RANKS[a.rank] - RANKS[b.rank] || a.subject - b.subject || a.order - b.order;
 }
 
-/** A run's state and events, and what is monitored and recorded. */
+/** A run's state and events, and everything that is monitored and recorded. */
 export class PlainWorld implements StepHost {
   readonly scenario: Scenario;
   readonly draws: Draws;
@@ -79,8 +79,8 @@ export class PlainWorld implements StepHost {
   protected readonly lastDelivery = new Map<string, number>();
   protected readonly startedFaults = new Set<Fault>();
   /**
-   * For each variable, the active faults that set it, in the order they started, with the value that each of them
-   * found.
+   * For each variable, the active faults that set it, in the order in which they started, and the value that each of
+   * them replaced.
    */
   protected readonly layers = new Map<string, { fault: Fault; was: Value }[]>();
   protected readonly faultSpans: FaultSpan[] = [];
@@ -142,7 +142,7 @@ export class PlainWorld implements StepHost {
     this.watch = new PlainWatch(this.scope(), options.variant, this.meters);
   }
 
-  /** Draws one of the combinations of initial values that meet the condition. */
+  /** Draws one of the combinations of initial values that satisfy the condition. */
   private drawStart(): { values: Record<string, Value>; note: string | null } {
     const { init, state } = this.scenario;
     if (init === null) return { values: {}, note: null };
@@ -212,7 +212,7 @@ export class PlainWorld implements StepHost {
     }
   }
 
-  /** Evaluates everything that is monitored, and detects timers that were set. Returns changes of invariants. */
+  /** Evaluates everything that is monitored, and detects timers that were set. Returns changes to invariants. */
   protected observe(isStep = false): { breaks: string[]; restores: string[] } {
     for (const { name, read } of this.timed) {
       const over = read(this.state) as number;

@@ -13,7 +13,7 @@ interface DifferenceSentence {
   readonly rest: string;
 }
 
-/** A kind of sentence in comparisons: how to recognize it, and whether it's true of the two versions. */
+/** A kind of sentence in comparisons: how to recognize it, and how to check it against the two versions. */
 interface DifferenceKindOfSentence {
   readonly name: string;
   readonly pattern: RegExp;
@@ -38,7 +38,7 @@ export function readDifference(sentence: string): DifferenceSentence {
   return { variant: variant ?? 'base', rest: rest! };
 }
 
-/** The kinds that a sentence could be of, and whether it's true as one of them. */
+/** The kinds that match a sentence, and whether the sentence is true for one of them. */
 export function judgeDifference({ variant, rest }: DifferenceSentence, versions: Versions) {
   const side = (result: Result): Side => ({
     result,
@@ -59,7 +59,7 @@ const kind = (
   isTrue: DifferenceKindOfSentence['isTrue'],
 ): DifferenceKindOfSentence => ({ name, pattern, isTrue });
 
-/** A sentence with a value before and after, each compared with its own version. */
+/** A sentence with a value before and after a change. Each value is compared with its version. */
 const both = (
   name: string,
   start: string,
@@ -200,7 +200,7 @@ const isConstantText = (text: string, { value, basis, type }: ConstantValue): bo
   );
 };
 
-/** Some sweep of the variant has this mark, recovery, service, condition or outcome with these numbers. */
+/** True if a sweep of the variant has this mark, recovery, service, condition or outcome with these numbers. */
 const isSpread = (text: string, name: string, { result }: Side, { variant }: Sides): boolean =>
   result.sweeps
     .filter((one) => one.variant === variant)

@@ -12,8 +12,8 @@ import { evaluateText } from '../support/evaluate-text.ts';
 import { DIFFERENCES, judgeDifference, readDifference } from './difference-kinds.ts';
 
 /*
- * Every sentence of a comparison is recomputed from the Results of both versions, by code that the comparison doesn't share.
- * `hindcast diff`, the comment on a pull request and diff.html all print these sentences.
+ * Every sentence in a comparison is recomputed from the Results of both versions, with separate code. `hindcast diff`,
+ * the comment on a pull request and diff.html all print these sentences.
  */
 
 interface Pair {
@@ -47,14 +47,14 @@ beforeAll(async () => {
   pairs = [...random, ...written, ...ofLabels];
 }, 300_000);
 
-/** Claims that aren't met are errors, too, but there is a Result. */
+/** Unmet claims are errors, but there is still a Result. */
 function made(text: string): Result {
   const { result, diagnostics } = evaluateText(text);
   if (result === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return result;
 }
 
-/** The text with one duration or number in it doubled or halved. */
+/** The text, with one duration or number doubled or halved. */
 function withOtherNumber(text: string, chance: Chance): string {
   const places = [...text.matchAll(/(?<=[ :{[])(\d+)(?=(?:ms|s|m)\b|[ ,}\]])/g)];
   const { index, 0: written } = places[chance.int(0, places.length - 1)]!;
@@ -62,7 +62,7 @@ function withOtherNumber(text: string, chance: Chance): string {
   return text.slice(0, index) + String(other) + text.slice(index + written.length);
 }
 
-/** A search, metastability, claims, constants, assumptions, variants and outcomes. */
+/** Has a search, metastability, claims, constants, assumptions, variants and outcomes. */
 const BASE = `scenario: storm
 until: 20m
 assumes: [One thing]

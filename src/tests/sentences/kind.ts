@@ -1,13 +1,13 @@
 import type { Exploration, Result, Run, ServiceResult } from '../../result.ts';
 
-/** What a sentence is about: a Result and its base run or base search. */
+/** A sentence's subject: a Result and its base run or base search. */
 export interface Subject {
   readonly result: Result;
   readonly run: Run | null;
   readonly search: Exploration | null;
 }
 
-/** A kind of generated sentence: how to recognize it, and whether it is true of a Result. */
+/** A kind of generated sentence: how to recognize it, and how to check it against a Result. */
 export interface Kind {
   readonly name: string;
   readonly pattern: RegExp;
@@ -20,7 +20,10 @@ export const kind = (name: string, pattern: RegExp, isTrue: Kind['isTrue']): Kin
   isTrue,
 });
 
-/** A kind about one service of the base run: true if it's true of some service. The chart's title isn't in the sentence. */
+/**
+ * A kind of sentence about one service in the base run. The sentence doesn't have the service's name, so it only needs
+ * to be true for some service.
+ */
 export const ofService = (
   name: string,
   pattern: RegExp,

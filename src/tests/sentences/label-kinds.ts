@@ -1,7 +1,7 @@
 import type { Comparison, FixVerdict, Probe, Validation } from '../../result.ts';
 import { isDuration, isNumber } from './reading.ts';
 
-/** What the script that readers can run says about a mark. */
+/** Output about a mark from the script that readers can run. */
 interface Dependence {
   readonly index: number;
   readonly at: number | null;
@@ -17,7 +17,7 @@ const { dependences } = (await import(new URL('../../site/client/relabel.js', im
   dependences: (validation: Validation) => Dependence[];
 };
 
-/** A comparison and all that its reason may be about. */
+/** A comparison, and all data that its reason can refer to. */
 interface About {
   readonly one: Comparison;
   readonly validation: Validation;
@@ -33,7 +33,7 @@ interface ReasonKind {
   readonly isTrue: (parts: readonly string[], about: About) => boolean;
 }
 
-/** The kinds that a comparison's reason or tag could be of, and whether it's true as one of them. */
+/** The kinds that match a comparison's reason or tag, and whether it's true for one of them. */
 export function judgeReason(text: string, one: Comparison, validation: Validation) {
   const index = validation.comparisons.indexOf(one);
   const mark = dependences(validation).find((other) => other.index === index);
@@ -82,7 +82,7 @@ const drawsOf = ({ validation }: About): Probe[] => [
 const countOf = (probes: readonly Probe[], test: (probe: Probe) => boolean): number =>
   probes.filter(test).length;
 
-/** A mark changes by a time if a number is lower or higher: `30% lower, 6 min earlier`. */
+/** True if lowering or raising a number changes a mark by a duration: `30% lower, 6 min earlier`. */
 const isChange = (
   about: About,
   label: string,
@@ -199,7 +199,7 @@ const REASONS: readonly ReasonKind[] = [
     /^Set by the start of the run, which isn’t an observed time\.$/,
     (_, { validation, read }) => {
       const { base, lead } = validation.probes!;
-      // The run starts half an hour earlier, and the mark doesn't come as much later.
+      // If the run starts half an hour earlier, the mark's time since the start doesn't increase by as much.
       return Number(read(base)) + 1800e6 - Number(read(lead)) >= 0.3 * 1800e6;
     },
   ),
@@ -342,7 +342,7 @@ export const REASON_KINDS: readonly (readonly [name: string, pattern: RegExp])[]
   ({ name, pattern }) => [name, pattern],
 );
 
-/** True if the counts and quantities in a verdict on a variant are those of its pairs of runs. */
+/** True if the counts and quantities in a variant's verdict match its pairs of runs. */
 export function isTrueFix({ reason, verdict, draws, effects, made }: FixVerdict): boolean {
   const { counted, better, worse, same } = draws;
   const of =

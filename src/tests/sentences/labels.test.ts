@@ -5,7 +5,7 @@ import { drawsOf } from '../support/draws.ts';
 import { HEAD, labelsOf, MARK, process, START, STATE } from '../support/labels.ts';
 import { isTrueFix, judgeReason, REASON_KINDS } from './label-kinds.ts';
 
-/* Every reason of a label, every tag and every verdict on a variant is recomputed from the probes in the JSON. */
+/* Every reason for a label, every tag and every verdict on a variant is recomputed from the probes in the JSON. */
 
 const from = (page: string): string => `source: 'https://docs.example.com/${page}'`;
 const TTL = (time: string, more = ''): string =>
@@ -61,12 +61,12 @@ const MODELS: readonly string[] = [
   counts(value('500', '10%'), 'size', 'const: { size: 500 }\n'),
   counts(value('700', '10%'), 'size', 'const: { size: 500 }\n'),
   `${HEAD()}  fixed: { at: 2025-10-20T06:20:00Z }\n${value('1200', '60%')}const: { come: { value: 2.0, ${from('traffic')} } }\nstate: { begun: false, ok: false }\nservices: { shop: { available: '!begun || ok' } }\nload: [{ id: users, to: shop, arrivals: { dist: constant, rate: come } }]\nprocesses: { p: { steps: [{ ${START} }, { id: fix, at: observed.fixed, set: { ok: true } }] } }\nmeasure: { failing: { is: rate(shop.errors), window: 1m } }\nmarks: {}\noutcomes: { lost: { is: failing, at: sum } }\n`,
-  // The default window of a measure is a time that isn't in the text.
+  // A measure's default window is a duration that isn't in the text.
   `${HEAD('20s')}  fixed: { at: 2025-10-20T06:29:00Z }\nstate: { begun: false, ok: false }\nservices: { shop: { available: '!begun || ok' } }\nload: [{ id: users, to: shop, arrivals: { dist: constant, rate: { value: 2/s, ${from('traffic')} } } }]\n${process(START, 'id: fix, at: observed.fixed, set: { ok: true }')}measure: { failing: rate(shop.errors) }\nmarks: { done: ok && failing == 0.0 }\n`,
-  // Too few numbers are reached, or each of many moves the mark by little.
+  // The mark depends on too few numbers, or on many numbers that each move it only slightly.
   `${HEAD('3m')}${STATE}${process(START, 'id: count, delay: 1m, set: { n: n + 1 }, while: n < 22')}marks: { done: n >= 20 }\n`,
   `${HEAD('3m')}${STATE}${process(START, ...Array.from({ length: 40 }, (_, i) => `id: s${i}, delay: ${28 + i / 10}s`), `id: finish, ${FINISH}`)}${MARK}`,
-  // What piles up at a rate drains at the same rate.
+  // The backlog drains at the same rate at which it grew.
   `${HEAD('3m')}  fixed: { at: 2025-10-20T06:20:00Z }\nstate: { begun: false, ok: false, n: 0 }\n${process(START, 'id: fix, at: observed.fixed, set: { ok: true }')}  q: { loop: true, steps: [{ id: tick, when: begun, delay: 1s, set: { n: 'ok ? n - 1 : n + 1' } }] }\nmarks: { done: ok && n == 0 }\n`,
   `${HEAD()}${LATER}${period('begun && done', '11', '36')}${STATE}${process(START)}  q: { steps: [{ id: finish, at: observed.later - 27m, ${FINISH} }] }\nmarks: {}\n`,
   `${HEAD()}${period('done', '12', '14')}simulate: { seed: 3 }\n${STATE}${process(START, `id: finish, delay: { dist: exponential, mean: 20m }, ${FINISH}`)}marks: {}\n`,
@@ -74,7 +74,7 @@ const MODELS: readonly string[] = [
   `${HEAD()}  fixed: { at: 2025-10-20T06:20:00Z }\n${value('2400', '50%')}const: { come: { value: 2.0, ${from('traffic')} } }\nstate: { begun: false, ok: false }\nservices: { shop: { available: '!begun || ok' } }\nload: [{ id: users, to: shop, arrivals: { dist: constant, rate: come } }]\nprocesses: { p: { steps: [{ ${START} }, { id: fix, at: observed.fixed, set: { ok: true } }] } }\nmeasure: { failing: { is: rate(shop.errors), window: 1m } }\nmarks: {}\noutcomes: { lost: { is: failing * failing, at: sum } }\n`,
 ];
 
-/** A wait of several parts, some with sources, and variants that change it. */
+/** A wait with several parts, some of them with sources, and variants that change the wait. */
 function randomModel(c: Chance): string {
   const parts = Array.from({ length: c.int(1, 4) }, (_, i) => {
     const time = `${c.int(1, 12)}m`;

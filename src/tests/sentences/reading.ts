@@ -2,11 +2,11 @@ import { JSDOM } from 'jsdom';
 import type { Result } from '../../result.ts';
 
 /*
- * Reads numbers, durations and times out of sentences. It shares no code with the views: a value agrees with a text if the
- * text is that value, rounded to the digits it shows.
+ * Reads numbers, durations and times in sentences. It shares no code with the views. A value agrees with text if the
+ * text is the value, rounded to the digits shown.
  */
 
-/** Parts of a view that contain generated sentences. */
+/** The parts of a view that contain generated sentences. */
 const SENTENCES = [
   '.hc-figcaption > span',
   '.hc-panel-summary',
@@ -20,7 +20,7 @@ const SENTENCES = [
 /** All generated sentences in a view, including the text alternatives of its drawings. */
 export function sentencesIn(markup: string): string[] {
   const alternatives = [...markup.matchAll(/<desc[^>]*>([\s\S]*?)<\/desc>/g)].map(([, text]) => text!);
-  // Drawings and embedded files are large and have no other sentences.
+  // Drawings and embedded files are large and don't contain any other sentences.
   const words = markup.replace(/<svg[\s\S]*?<\/svg>/g, '').replace(/<a class="hc-csv"[\s\S]*?<\/a>/g, '');
   const { document } = new JSDOM(
     `${words}${alternatives.map((text) => `<p class="hc-absent">${text}</p>`).join('')}`,
@@ -34,14 +34,14 @@ export function sentencesIn(markup: string): string[] {
   );
 }
 
-/** True if a number agrees with its text: `1,234`, `−0.308`. */
+/** True if a number agrees with the text: `1,234`, `−0.308`. */
 export function isNumber(text: string, value: number): boolean {
   const plain = text.replaceAll(',', '').replace('−', '-');
   const decimals = /\.(\d+)$/.exec(plain)?.[1]?.length ?? 0;
   return Math.abs(Number(plain) - value) <= 0.5 * 10 ** -decimals + 1e-9 * Math.max(1, Math.abs(value));
 }
 
-/** True if a share agrees with its text: `12.5%`, `<0.1%`. */
+/** True if a share agrees with the text: `12.5%`, `<0.1%`. */
 export function isShare(text: string, share: number): boolean {
   if (text === '<0.1%') return share > 0 && share < 0.001;
   if (text === '>99.9%') return share < 1 && share > 0.999;
@@ -57,7 +57,7 @@ const UNITS: Readonly<Record<string, number>> = {
   µs: 1,
 };
 
-/** True if a duration in microseconds agrees with its text: `3 min 54 s`, `−2.9 s`. */
+/** True if a duration in microseconds agrees with the text: `3 min 54 s`, `−2.9 s`. */
 export function isDuration(text: string, micros: number): boolean {
   const sign = /^[−-]/.test(text) ? -1 : 1;
   let sum = 0;
@@ -66,12 +66,12 @@ export function isDuration(text: string, micros: number): boolean {
     unit = UNITS[name!]! * 10 ** -(/\.(\d+)$/.exec(number!)?.[1]?.length ?? 0);
     sum += Number(number) * UNITS[name!]!;
   }
-  // A whole number of tens of minutes may have been rounded to the next smaller unit that isn't shown.
+  // A multiple of ten minutes may have been rounded to minutes, even if they aren't shown.
   const shown = unit >= 60e6 || sum < 600e6 ? unit : 60e6;
   return Math.abs(sign * sum - micros) <= shown / 2 + 1000;
 }
 
-/** True if a point in time matches the text that gives it: the time of day on the run's clock, or the time since the start. */
+/** True if a point in time agrees with the text: the time of day on the run's clock, or the time since the start. */
 export function isMoment(text: string, t: number, { clock }: Pick<Result, 'clock'>): boolean {
   if (clock === null) return isDuration(text, t);
   const seen = /^(?:(\w+ \d+), )?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))? \S+$/.exec(text);
@@ -91,7 +91,7 @@ export function isMoment(text: string, t: number, { clock }: Pick<Result, 'clock
         .formatToParts(epoch / 1000)
         .map(({ type, value }) => [type, value]),
     );
-  // Rounding up may reach the next second.
+  // Rounding up can result in the next second.
   return [0, 500_000].some((more) => {
     const { month, day: date, hour: h, minute: m, second: s } = local(clock.epoch + t + more);
     const sameDay = day === undefined || day === `${month} ${date}`;

@@ -217,7 +217,7 @@ function isValue(text: string, value: number, type: string): boolean {
   return type === 'duration' ? isDuration(text, value) : isNumber(text.split(' ')[0]!, value);
 }
 
-/** Periods of impact in a timeline's text alternative. */
+/** True if the periods of impact in a timeline's text alternative are correct. */
 function spansAreTrue(text: string, run: Run, result: Result): boolean {
   const spans = text.matchAll(
     /(\S+) is impacted from (.+?) (?:until the run ends|to (.+?) \((.+?)\)), with an error rate of up to (\S+?)\.(?= |$)/g,

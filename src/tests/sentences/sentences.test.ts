@@ -12,18 +12,18 @@ import { KINDS } from './kinds.ts';
 import { sentencesIn } from './reading.ts';
 
 /*
- * Every sentence in every view is either a fixed sentence from a list or of a listed kind whose statement is compared
- * with the Result by code that the views don't share. A sentence that is neither fails.
+ * Every sentence in every view must be in a list of fixed sentences or be of a listed kind. For each kind, separate
+ * code compares the sentence with the Result.
  */
 
-/** Sentences without numbers or names, which say how to read a view. */
+/** Sentences without numbers or names that explain how to read a view. */
 const FIXED = new Set(
   readFileSync(new URL('fixed.txt', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line !== ''),
 );
 
-/** A sentence with the view that it's in and what it's about. */
+/** A sentence, the view that contains it, and its subject. */
 interface Found extends Subject {
   readonly view: string;
   readonly text: string;
@@ -43,7 +43,7 @@ beforeAll(() => {
   found = [...random, ...models, stormResult(4)].flatMap(sentencesOf);
 }, 300_000);
 
-/** Four times the load in the morning: goodput is low at night, but nothing fails. */
+/** The load quadruples in the morning. Goodput is low at night, but nothing fails. */
 const MORNING = `
 scenario: morning
 until: 20m

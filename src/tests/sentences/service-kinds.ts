@@ -2,7 +2,10 @@ import type { Result, Run, ServiceResult } from '../../result.ts';
 import { type Kind, kind, known, ofService, type Subject, type Values } from './kind.ts';
 import { isDuration, isMoment, isNumber, isShare } from './reading.ts';
 
-/** The mean of the windows that end before the first fault, trigger, impact or condition; null without any. */
+/**
+ * The mean over windows that end before the first fault, trigger, impact or condition. Null if there are no such
+ * windows.
+ */
 function usual(values: Values, every: number, run: Run): number | null {
   const start = firstTrouble(run);
   const before = known(values.filter((_, k) => (k + 1) * every <= start));
@@ -21,7 +24,7 @@ function firstTrouble({ faults, recovery, services, conditions }: Run): number {
   );
 }
 
-/** True if a series has its highest value in the window that starts at a moment. */
+/** True if a series has its highest value in the window that starts at the given time. */
 function peaks(value: string, at: string, values: Values, every: number, subject: Subject): boolean {
   const most = Math.max(...known(values));
   return (
@@ -33,8 +36,8 @@ const inImpact = ({ windows }: ServiceResult, run: Run): number =>
   windows.reduce((sum, { from, to }) => sum + ((to ?? run.ended.at) - from), 0);
 
 /**
- * Windows from the first disruption on with less than half of the usual goodput; `loaded`: with at least half of the
- * usual load.
+ * Windows from the first disruption on that have less than half of the usual goodput. `loaded` is true if they have at
+ * least half of the usual load.
  */
 function drops({ series }: ServiceResult, run: Run): { k: number; loaded: boolean }[] {
   const { every, goodput, offered } = series;
@@ -49,7 +52,7 @@ function drops({ series }: ServiceResult, run: Run): { k: number; loaded: boolea
 const lengthOf = (windows: readonly { k: number }[], every: number, end: number): number =>
   windows.reduce((sum, { k }) => sum + Math.min((k + 1) * every, end) - k * every, 0);
 
-/** True if a text names what a service has at the start: members, pools and calls, each once and nothing else. */
+/** True if the text lists a service's members, pools and calls at the start, each of them once, and nothing else. */
 function saysSetup(text: string, setup: NonNullable<Result['setups']>[number]): boolean {
   const number = (value: number | string, one: string): string =>
     value === 'varies' ? `a varying number of ${one}s` : `${value} ${one}${value === 1 ? '' : 's'}`;

@@ -3,7 +3,7 @@ import { type Kind, kind } from './kind.ts';
 import { isDuration, isMoment, isNumber, isShare, namesIn } from './reading.ts';
 import { sameNames } from './run-kinds.ts';
 
-/** Counts by words: `2 marks are compared: 1 within tolerance, 1 outside.` */
+/** Sentences with counts: `2 marks are compared: 1 within tolerance, 1 outside.` */
 export const FIT: readonly Kind[] = [
   kind('compared marks', /^(\d+) marks? (?:is|are) compared: (.+)\.$/, ([n, list], { run }) => {
     const compared = run!.marks.filter(({ observed }) => observed !== null);
@@ -83,7 +83,7 @@ export const FIT: readonly Kind[] = [
   ),
 ];
 
-/** The text of a median, counting runs that end first as later than all others. */
+/** True if the text is the median. Runs that end before the event count as later than all others. */
 function isMedian(text: string, spread: Distribution | undefined, result: Result): boolean {
   if (spread === undefined) return text.startsWith('none of');
   const [value, some] = text.split(/, (?=\S+ of )/);

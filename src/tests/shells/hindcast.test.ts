@@ -57,7 +57,7 @@ test('ignores a reader that stops early, after a search on a thread', () => {
 test.each(['SIGINT', 'SIGTERM'] as const)(
   'ends a search at %s and prints what it has found',
   async (signal) => {
-    // It shows progress and handles signals only when run in a terminal.
+    // The program shows progress and handles signals only in a terminal.
     const terminal = 'data:text/javascript,process.stderr.isTTY = true';
     const child = spawn(
       process.execPath,
@@ -75,14 +75,14 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-/** Takes far longer than the test, and has little memory to account for. */
+/** A scenario that takes far longer than the test but uses little memory. */
 const LONG = `scenario: long
 until: 100000h
 state: { n: 0 }
 processes: { p: { loop: 1s, steps: [{ id: add, set: { n: n + 1 } }] } }
 `;
 
-/** Runs the program, sends a signal after a while, and returns how it ended. */
+/** Runs the program, sends it a signal after a while, and returns how it ended. */
 async function ended(args: readonly string[], signal: NodeJS.Signals, after: number) {
   const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: bench.folder, stdio: 'ignore' });
   await new Promise((later) => setTimeout(later, after));
@@ -101,7 +101,7 @@ describe('a signal ends a command immediately', () => {
     ['check', 'long.yaml'],
   ];
 
-  // Early, the scenario runs in the process that gets the signal; later, in another one.
+  // At first, the scenario runs in the process that receives the signal. Later, it runs in another process.
   test.each(commands.flatMap((args) => [50, 4000].map((after) => [args.join(' '), after, args] as const)))(
     '%s, after %d ms',
     async (_name, after, args) => {
@@ -119,7 +119,7 @@ until: 10h
 services: { shop: { latency: 100h } }
 load: [{ id: visitors, to: shop, arrivals: { dist: constant, rate: 100/s } }]
 `;
-  /** Each state has one more message than the one before. */
+  /** Each state has one more message than the previous state. */
   const FLOOD = `scenario: flood
 processes:
   sender: { loop: true, steps: [{ id: ping, send: { to: receiver } }] }
@@ -141,7 +141,7 @@ processes:
     expect(status).toBe(1);
     const all = `${stdout}${stderr}`;
     expect(all).toMatch(/^a\.yaml:1:1 error run\/out-of-memory: /m);
-    // The others are still checked.
+    // The other files are still checked.
     if (args[0] === 'check') expect(all).toMatch(/^b\.yaml:3:8 error scenario\/duration: /m);
     expect(all).not.toMatch(/Last few GCs|Native stack trace/);
   });

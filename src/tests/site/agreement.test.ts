@@ -7,18 +7,18 @@ import { createBench } from '../support/command.ts';
 import { type Ended, type ScratchSite, scratchSite } from './support/scratch-site.ts';
 
 /*
- * A check and a build of the same site. A build reports the errors of all pages together, so one build is enough for all
- * of them.
+ * Compares a check and a build of the same site. A build reports the errors in all pages together, so one build is
+ * enough.
  */
 
 let site: ScratchSite;
 let built: Ended;
 let checked: { code: number; report: CheckReport };
 
-/** A link that leads outside the site. */
+/** A symbolic link to a file outside the site. */
 const LINK = 'public/passwd.txt';
 
-/** Every broken file with its error's code and its text. */
+/** Every broken file, with its error code and its text. */
 const BROKEN = [
   ...Object.entries(BROKEN_PAGES).map(([name, broken]) => [`content/incidents/${name}.md`, broken] as const),
   ...Object.entries(BROKEN_FILES),

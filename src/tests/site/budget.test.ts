@@ -17,9 +17,9 @@ const PAGES = [
   '/insights/',
   '/services/dynamodb/',
 ] as const;
-/** Limit for all files on one page as sent to a browser: HTML, styles, fonts, scripts and the icon. */
+/** Size limit for a page's files as sent to a browser: HTML, styles, fonts, scripts and the icon. */
 const MOST_BYTES = 150_000;
-/** Limit for all files except the page's HTML. */
+/** Size limit for all files except the page's HTML. */
 const MOST_SHARED = 80_000;
 
 let site: BuiltSite;
@@ -37,7 +37,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** Waits for the fonts and two frames, after which performance observers have all entries. */
+/** Waits for the fonts and two frames. After that, performance observers have received all entries. */
 const SETTLED =
   'document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))';
 

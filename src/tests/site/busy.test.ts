@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { LEASE, writeUp } from '../support/page.ts';
 import { scratchSite } from './support/scratch-site.ts';
 
-/** Threads that keep the processors busy while the site is built. */
+/** Number of threads that keep the processors busy while the site is built. */
 const BUSY = 6;
-/** They stop after this many seconds in any case. */
+/** The threads always stop after this many seconds. */
 const MOST_BUSY = 600;
 
-/** Long code takes the highlighter a while, and the scenario with draws is run on threads. */
+/** Long code keeps the highlighter busy, and a scenario with draws runs on threads. */
 const CODE = Array.from(
   { length: 400 },
   (_, i) => `const value${i} = [${i}, 'text', /a+b/g, \`\${${i}}\`];`,

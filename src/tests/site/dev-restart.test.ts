@@ -66,7 +66,7 @@ async function shows(status: number, text: string, path = '/incidents/one/'): Pr
   );
 }
 
-/** Waits for an error. Its text isn't on the page: the browser gets it through a socket, for the overlay. */
+/** Waits for an error. Its text isn't on the page. The browser receives it through a socket, for the overlay. */
 async function fails(text: string): Promise<void> {
   const before = server.output().length;
   await shows(500, '');

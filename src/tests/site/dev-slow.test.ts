@@ -66,7 +66,7 @@ test('starts before its scenarios have finished, and updates the page', async ()
   await page.locator('[role=status]', { hasText: 'Simulation running' }).waitFor(shown);
   await cite('10 min').waitFor(shown);
   expect(await notice().count()).toBe(0);
-  // Screen readers announce it.
+  // Screen readers announce this element.
   await page.locator('[role=status]', { hasText: 'The page shows the new results.' }).waitFor(shown);
 });
 

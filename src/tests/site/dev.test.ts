@@ -52,7 +52,7 @@ test('shows a saved change', async () => {
 
 test('reads a file only when it is written completely', async () => {
   const file = await open(join(site.folder, 'content/incidents/one.md'), 'w');
-  // Simulates an editor that takes a while to write: in the meantime, the file is empty.
+  // Simulates an editor that takes a while to save. Until then, the file is empty.
   await new Promise((done) => setTimeout(done, 20));
   await file.writeFile(PAGE.replace('delay: 10m', 'delay: 13m'));
   await file.close();
@@ -74,7 +74,7 @@ test('shows an error over the page, with code, frame, hint and position, until t
     expect(text).toContain('incidents/one.md:15:21');
     expect(server.output()).toContain('content/incidents/one.md:15:21 error schema/unknown-key');
 
-    // The list fails as in a build, but other write-ups can be read.
+    // The list fails like in a build, but other write-ups are still available.
     expect((await get('/')).status).toBe(500);
     expect((await get('/incidents/two/')).status).toBe(200);
 

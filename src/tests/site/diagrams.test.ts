@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-/** The site's font faces with inlined files, which block rendering until loaded. */
+/** The site's font faces with inlined files, so that they block rendering until they are loaded. */
 async function fontFaces(): Promise<string> {
   const css = await readFile(new URL('../../site/styles/fonts.css', import.meta.url), 'utf8');
   const files = [...new Set([...css.matchAll(/url\("([^"]+\.woff2)"\)/g)].map((match) => match[1]!))];

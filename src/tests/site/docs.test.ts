@@ -37,7 +37,7 @@ test('an internal site has the docs, and its own guides replace shipped ones', a
   expect(list).toMatch(/>Guides<[\s\S]*How we explore[\s\S]*>Using Hindcast<[\s\S]*>Reference</);
   expect(list.match(/href="explore\//g)).toHaveLength(1);
   expect(site.page('')).toMatch(/href="[^"]*guides\//);
-  // Search engines may index the site's own guides, but not another copy of Hindcast's.
+  // Search engines may index the site's own guides, but not another copy of Hindcast's guides.
   expect(site.page('guides/explore')).toContain('content="index, follow"');
   expect(site.page('guides/first-incident')).toContain('content="noindex, nofollow"');
   expect(site.page('reference/language')).toContain('content="noindex, nofollow"');

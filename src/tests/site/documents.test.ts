@@ -28,7 +28,7 @@ import { openShell, type Shell } from './support/shell.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const COMMANDS = ['sh', 'console'];
 
-/** Commands in documents that aren't run, and why. A command listed here that isn't in any document fails the test. */
+/** Commands that aren't run, and why. The test fails if one of them isn't in any document. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npm test': 'it runs all tests, including this one',
   'rsync -a --delay-updates dist/ web1.example.com:/srv/incidents/': 'it needs the reader’s server',
@@ -47,7 +47,7 @@ let place: string;
 let installed: string | null = null;
 
 beforeAll(async () => {
-  // Its results are in a folder that the copy shares, so the README's commands find them.
+  // Its results are in a folder that the copy shares, so they are available to the README's commands.
   await builtSite();
   place = mkdtempSync(join(tmpdir(), 'hindcast-documents-'));
   const copy = join(place, 'hindcast');
@@ -98,14 +98,17 @@ async function follow(shell: Shell, { document, line, command, output }: Example
   if (output !== null) expect(printed, `${document}:${line}`).toBe(output);
 }
 
-/** For a command that creates a site: the same command with the first site's packages instead of an installation. */
+/**
+ * For a command that creates a site, returns the same command with the first site's packages instead of an
+ * installation.
+ */
 function withoutInstalling(part: string): string | null {
   const folder = /\/create-hindcast-[\d.]+\.tgz (\S+)/.exec(part)?.[1];
   if (folder === undefined || installed === null) return null;
   return `${part} --no-install && cp -al ${installed} ${folder}`;
 }
 
-/** Goes through a document from the first block to the last, like a reader would. */
+/** Goes through a document from the first block to the last, as a reader would. */
 async function read(
   document: string,
   shell: Shell,
@@ -136,7 +139,7 @@ const HISTORY = [
   'git update-ref refs/remotes/origin/main HEAD && git checkout -q -b change',
 ];
 
-/** Adds the files used by the examples in the help. */
+/** Adds the files that are used in the help's examples. */
 function addFiles(folder: string): void {
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -163,7 +166,7 @@ started_at: 2026-03-29T00:30:00Z
 Payments failed.
 `;
 
-/** Adds the files that the examples of `hindcast import` name. */
+/** Adds the files that are used in the examples for `hindcast import`. */
 function addImports(folder: string): void {
   const samples = join(ROOT, 'src/tests/import/samples');
   const entries = ['page1', 'page2'].flatMap((page) => {
@@ -241,7 +244,7 @@ describe('examples in the help of commands', () => {
   beforeAll(async () => {
     shell = await newSite('help');
     addFiles(shell.cwd);
-    // An example installs the packed project from the folder above.
+    // An example installs the packed project from the parent folder.
     cpSync(join(place, 'hindcast', 'hindcast-0.1.0.tgz'), join(place, 'hindcast-0.1.0.tgz'));
     const second = 'git add . && git commit -qm two && git tag v2';
     expect((await shell.run(second)).code, second).toBe(0);
@@ -274,7 +277,7 @@ describe('examples in the help of commands', () => {
   });
 });
 
-/** Only exit codes that require an installed site. `help.test.ts` tests the others. */
+/** Tests only exit codes that require an installed site. `help.test.ts` tests the others. */
 test('commands exit with the documented codes', async () => {
   const shell = await newSite('codes');
   const bin = './node_modules/.bin/hindcast';

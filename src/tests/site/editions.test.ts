@@ -17,7 +17,10 @@ import { type Ended, type ScratchSite, scratchSite } from './support/scratch-sit
 const PICTURE = (word: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>${word}</title><rect width="9" height="9"/></svg>`;
 
-/** Random write-ups on the site. Their internal parts have other words and another structure in each version. */
+/**
+ * Number of random write-ups on the site. Their internal parts have different words and a different structure in each
+ * version.
+ */
 const GENERATED = 25;
 
 let site: ScratchSite;
@@ -59,7 +62,7 @@ describe('the public edition', () => {
     const found = await leaks(join(site.folder, 'dist'), canaryNames());
     expect(found).toEqual([]);
     expect(await leaks(join(site.folder, 'node_modules', '.astro', 'public'), canaryNames())).toEqual([]);
-    // Words of the generated pages.
+    // Words from the generated pages.
     expect(await leaks(join(site.folder, 'dist'), ['canary'])).toEqual([]);
     expect(await leaks(join(site.folder, 'dist'), ['2031-01-0', 'January 2031'])).toEqual([]);
   });
@@ -110,7 +113,7 @@ test('the internal edition has all canaries, so the public one could leak them',
   expect(readFileSync(join(folder, 'robots.txt'), 'utf8')).toContain('Disallow: /');
 });
 
-/** Finds words in the files in a folder: in names, contents, compressed contents and image metadata. */
+/** Searches the files in a folder for words: in names, contents, compressed contents and image metadata. */
 async function leaks(folder: string, words: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {

@@ -8,7 +8,7 @@ import { type StaticServer, serveFolder } from './support/server.ts';
 
 const WIDTHS = [360, 390, 768, 1280, 1920] as const;
 
-/** Visible elements that reach beyond the window. Parts of drawings are left out, but not the drawings. */
+/** Visible elements that extend beyond the window. This includes drawings, but not their parts. */
 const TOO_WIDE = `(() => {
   const found = [];
   for (const one of document.querySelectorAll('body *')) {
@@ -38,7 +38,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** Every page of the kinds that differ most, and the first page of every other kind. */
+/** All pages of the kinds that differ the most, and the first page of every other kind. */
 function pathsOf(folder: string): string[] {
   const inside = (path: string): string[] =>
     existsSync(join(folder, path))

@@ -76,7 +76,7 @@ beforeAll(async () => {
   const base = git(site.folder, 'rev-parse', 'main').trim();
   const job = { ...context(site.folder), values: { 'github.event.pull_request.base.sha': base } };
   linked = runJob('ci-github-preview.yml', job);
-  // The rest of the attack doesn't depend on the link.
+  // The rest of the attack works without the link.
   rmSync(join(site.folder, 'public/leak.txt'));
   first = runJob('ci-github-preview.yml', job);
   const folder = join(site.folder, 'preview');
@@ -236,7 +236,10 @@ async function hostileBranch(target: ScratchSite, folder: string): Promise<void>
   git(target.folder, 'commit', '-qm', EVIL);
 }
 
-/** The host, and npm without a registry. This npm runs a package's scripts unless called with `--ignore-scripts`. */
+/**
+ * Stubs for the host, and for npm without a registry. The npm stub runs a package's scripts unless it's called with
+ * `--ignore-scripts`.
+ */
 function writeStubs(folder: string): void {
   const cli = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
   const programs = {

@@ -4,7 +4,10 @@ import { JSDOM } from 'jsdom';
 import { beforeAll, expect, test } from 'vitest';
 import { type BuiltSite, builtSite } from './support/build.ts';
 
-/** The parts of a JSON copy that the figures are computed from. Declared here, so that the test shares no code with the site. */
+/**
+ * The parts of a JSON copy from which the figures are computed. Declared here so that the test doesn't share code with
+ * the site.
+ */
 interface Copy {
   readonly incident: {
     readonly started_at: string;
@@ -47,7 +50,7 @@ function minutesBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 60_000;
 }
 
-/** Shown facts by id: the figure and all text of the fact. */
+/** The facts on the page by id: the figure, and all text of the fact. */
 function shownFacts(html: string): Map<string, { figure: string; text: string }> {
   const { document } = new JSDOM(html).window;
   return new Map(

@@ -179,7 +179,7 @@ describe('the incident page by keyboard', () => {
 
   test('shows everything that gets focus, and never loses focus', async () => {
     await at(INCIDENT, async (page) => {
-      // With smooth scrolling, the position would be read too early.
+      // With smooth scrolling, the position would be measured too early.
       await page.emulateMedia({ reducedMotion: 'reduce' });
       const seen = new Set<string>();
       for (let i = 0; i < 400; i++) {

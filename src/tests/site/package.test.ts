@@ -16,8 +16,8 @@ import { serveFolder } from './support/server.ts';
 import { visit } from './support/visit.ts';
 
 /*
- * Tests the packages the way users get them: packed, installed into an empty folder outside the repository, and used
- * through their commands.
+ * Tests the packages as users get them: packed, installed into an empty folder outside the repository, and used through
+ * their commands.
  */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -69,7 +69,7 @@ async function succeed(cwd: string, command: string, ...args: string[]): Promise
   return out;
 }
 
-/** Packages in a lock file that don't support a Node version, on any platform that this version runs on. */
+/** Packages in a lock file that don't support a Node version on one of the version's platforms. */
 function unfit(lockFile: string, node: string): string[] {
   const { packages }: { packages: Record<string, Locked> } = JSON.parse(readFileSync(lockFile, 'utf8'));
   return Object.entries(packages)
@@ -124,7 +124,7 @@ describe('the package', () => {
     const undeclared =
       /^build\/(?:site\/client\/|astro\/dev\/development\.js$|play\/engine\.js$|diagrams\/mermaid(?:\.js$|\/))/;
     expect(bare.filter((name) => !undeclared.test(name))).toEqual([]);
-    // In a checkout, the command line imports TypeScript files.
+    // In a checkout, the command-line entry point imports TypeScript files.
     for (const name of code.filter((one) => one !== 'src/cli/hindcast.mjs')) {
       const text = readFileSync(own(name), 'utf8');
       expect(/(?:from|import\(|URL\()\s*'\.{1,2}\/[^']+\.ts'/.exec(text)?.[0], name).toBeUndefined();
@@ -226,7 +226,7 @@ describe('a new site', () => {
     );
     const bin = pathToFileURL(join(folder, 'tool/node_modules/create-hindcast/build/create/bin.js')).href;
     const old = join(folder, 'old.mjs');
-    // npm sets this variable to the version of Node it runs on.
+    // npm includes the version of Node that it runs on in this variable.
     const agent = JSON.stringify(`npm/11.0.0 node/v${OLDEST_NODE} linux x64`);
     await writeFile(
       old,
@@ -278,7 +278,7 @@ describe('a new site', () => {
   test('builds, caches its results, and shows its pages in a browser', async () => {
     const first = await succeed(site, 'npm', 'run', 'build');
     expect(first).toContain('2 scenarios');
-    // The package has the results of its guides.
+    // The package contains the results for its guides.
     expect(first).toMatch(/ [1-9]\d* scenarios: 0 run/);
     expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios: 0 run, 2 cached');
     const dist = join(site, 'dist');

@@ -10,11 +10,11 @@ import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
 import { type StaticServer, serveFolder } from './support/server.ts';
 
 /*
- * How long pages are. A page that people finish is short, so there are limits for the repository's write-ups and for
- * those that `hindcast init` and `hindcast new` create: what the page adds to an author's words.
+ * Limits on the length of pages, since people don't finish long pages. They apply to the repository's write-ups and to
+ * those that `hindcast init` and `hindcast new` create. The limits are for what a page adds to an author's words.
  */
 
-/** Measured at 1280 px unless the name says otherwise; folds are closed. */
+/** Measured at a width of 1280 px, unless the name indicates another width, and with closed folds. */
 interface Size {
   height: number;
   height390: number;
@@ -24,7 +24,7 @@ interface Size {
   gzip: number;
 }
 
-/** The longest write-up of the repository: 75 timeline entries, 39 impacts and 8 models. */
+/** The longest write-up in the repository: 75 timeline entries, 39 impacts and 8 models. */
 const FLAGSHIP: Size = {
   height: 14_400,
   height390: 17_000,
@@ -57,10 +57,10 @@ const MODEL: Size = {
   html: 150_000,
   gzip: 50_000,
 };
-/** Heights of a card with a figure, and without. */
+/** Maximum height of a card with a figure, and without one. */
 const CARD = 880;
 const COMPACT_CARD = 530;
-/** Words of a card, without its figure. */
+/** Maximum number of words on a card, without its figure. */
 const CARD_WORDS = 190;
 const WIDTHS = [360, 390, 768, 1280, 1920] as const;
 
@@ -68,7 +68,8 @@ const TEMPLATES = ['first', 'retry-storm', 'race'] as const;
 const FOLDER = fileURLToPath(new URL('../../templates/', import.meta.url));
 
 /**
- * Pages above a limit, with today's values. The values may only fall, and a page that meets its limit leaves the list.
+ * Pages that exceed a limit, with their current values. These values can only be lowered. Remove a page once it's
+ * within its limit.
  */
 const ABOVE: Readonly<Record<string, Partial<Size>>> = {
   'incidents/aws-us-east-1-2025-10/models/leases/': { height: 6450, height390: 9150, html: 162_000 },
@@ -76,7 +77,7 @@ const ABOVE: Readonly<Record<string, Partial<Size>>> = {
   'incidents/cloudflare-2025-11/models/feature-file/': { height: 6450 },
 };
 
-/** A page of one of the sites. */
+/** A page on one of the sites. */
 interface Page {
   path: string;
   file: string;
@@ -87,7 +88,7 @@ interface Page {
 let scratch: ScratchSite;
 let servers: StaticServer[];
 let browser: Browser;
-/** Pages of the templates' write-ups, and of the repository's. */
+/** Pages for the templates' write-ups, and for the repository's write-ups. */
 let templates: Page[];
 let repository: Page[];
 

@@ -94,7 +94,7 @@ describe('the guides', () => {
   test('are linked from a write-up', async () => {
     await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
       const links = await page.locator('.prose a').evaluateAll((all) => all.map((one) => String(one)));
-      // Portable addresses end in file names.
+      // Portable URLs end with file names.
       expect(links).toContain(`${server.origin}${GUIDE}index.html`);
     });
   });
@@ -130,7 +130,7 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
   test('has the same text without scripts', async () => {
     const read = (javaScript: boolean) =>
       visit(browser, server.origin + path, { scheme: 'light', width: 1280, javaScript }, async (page) => {
-        // Scripts add only buttons.
+        // Scripts only add buttons.
         if (javaScript) {
           await page.evaluate(`for (const button of document.querySelectorAll('button')) button.remove()`);
         }
@@ -142,7 +142,7 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
   });
 
   test('is not wider than the paper in print', async () => {
-    // 673 px is 178 mm, the width of an A4 page between its margins.
+    // 673 px is 178 mm, the width of an A4 page without its margins.
     await visit(browser, server.origin + path, { scheme: 'dark', width: 673 }, async (page) => {
       await page.emulateMedia({ media: 'print' });
       expect(await isWiderThanWindow(page)).toBe(false);

@@ -189,7 +189,7 @@ describe('a site that is edited between builds', () => {
     const warm = site.built();
     for (const folder of ['node_modules/.astro', '.astro', 'dist']) await site.remove(folder);
     const { output } = await site.build();
-    // The guides contain a scenario from a write-up and share its result.
+    // The guides contain a scenario from a write-up, so both use the same result.
     expect(output).toContain('4 scenarios: 2 run, 2 cached');
     expect(site.built()).toEqual(warm);
   });

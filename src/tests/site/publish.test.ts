@@ -38,7 +38,7 @@ test('a build that is killed leaves the old site complete, and the next build re
     expect(third.code, third.output).toBe(0);
     expect(site.page('incidents/first')).toContain('The second text.');
     expect(existsSync(join(site.folder, '.dist.next'))).toBe(false);
-    // The search index names its files by their content.
+    // Files in the search index are named after their content.
     const pagesOf = (built: object) => Object.keys(built).filter((file) => !file.startsWith('pagefind/'));
     expect(pagesOf(site.built())).toEqual(pagesOf(before));
   } finally {

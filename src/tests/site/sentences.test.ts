@@ -14,8 +14,8 @@ import { outsideEnvironment } from './support/environment.ts';
 import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
 
 /*
- * A real preview of a real change: the comment that is published leads with what changed about the worth of results, and each
- * generated sentence on pages, in exports and in the comparison is recomputed from the JSON copies.
+ * Tests a real preview of a real change. The published comment must start with changes to how well results hold up.
+ * Each generated sentence on pages, in exports and in the comparison is recomputed from the JSON copies.
  */
 
 const CLI = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
@@ -70,7 +70,7 @@ const BEFORE: Parts = {
   slower: '30m',
   more: '',
 };
-/** A wider tolerance, a removed one and a new one; a removed source; a variant that now helps. */
+/** A wider tolerance, a removed tolerance, a new tolerance, a removed source, and a variant that now helps. */
 const AFTER: Parts = {
   within: ', within: 9m',
   checked: '',
@@ -199,7 +199,10 @@ afterAll(async () => {
   await site?.dispose();
 });
 
-/** Items of a comment without code marks. The published one has the file's name, since titles come from the branch. */
+/**
+ * Items in a comment, without code formatting. The published comment has the file's name because titles come from the
+ * branch.
+ */
 const items = (text: string): string[] =>
   [...text.matchAll(/^- `(?:cold|Product pages failed while the cache was cold)`: (.*)$/gm)].map(([, one]) =>
     one!.replaceAll('`', ''),
@@ -240,7 +243,7 @@ describe('the published comment', () => {
   });
 });
 
-/** What the comment has to begin with. */
+/** The expected beginning of the comment. */
 const LEAD = [
   'warm-up: tolerance of recovered widened: ±3 min → ±9 min',
   'warm-up: tolerance of noticed removed: ±1 min',
@@ -307,7 +310,7 @@ describe('pages', () => {
     const unsourced = validation!.numbers.filter(
       ({ basis, inVariant }) => basis !== 'sourced' && !inVariant,
     ).length;
-    // The search has numbers, too.
+    // The search also has numbers.
     const others = (scenarios[1]!.result.validation?.numbers ?? []).filter(
       ({ basis, inVariant }) => basis !== 'sourced' && !inVariant,
     ).length;

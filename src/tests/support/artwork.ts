@@ -5,7 +5,7 @@ const QUIET = '#5a626c';
 const PAPER = '#fcfbf8';
 const MODEL = '#4a3fb8';
 
-/** Observed and simulated times in a fictional incident, as pixels along the line. */
+/** Observed and simulated times in a fictional incident, in pixels along the line. */
 const EVENTS = [
   { observed: 100, simulated: 100 },
   { observed: 268, simulated: 292 },
@@ -15,8 +15,8 @@ const EVENTS = [
 ] as const;
 
 /**
- * The social card for Hindcast's site as SVG, 1200 × 630: the wordmark and tagline above two lines, a solid one with
- * observed events and a dashed one with simulated events. All text is converted to outlines.
+ * The social card for Hindcast's site, as an SVG image of 1200 × 630 pixels. It has the wordmark and tagline above a
+ * solid line with observed events and a dashed line with simulated events. All text is converted to outlines.
  *
  * @param wordmark SVG elements of the wordmark, in a box of 178 × 40
  */

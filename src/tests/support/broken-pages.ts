@@ -7,7 +7,7 @@ const scenario = (id: string, text: string): string =>
   writeUp(`\`\`\`scenario\nscenario: ${id}\nuntil: 1h\n${text}\n\`\`\``);
 const COUNTER = 'processes: { p: { loop: 1ms, steps: [{ id: add, set: { n: n + 1 } }] } }';
 
-/** Pages without errors that the broken ones refer to. */
+/** Pages without errors, which the broken pages refer to. */
 export const SOUND_PAGES: Readonly<Record<string, string>> = {
   'other-incident': writeUp('## What helped\n\nText.'),
   fine: writeUp('See [what helped](../other-incident/#what-helped) and ![a](/here.png).'),
@@ -20,10 +20,12 @@ export const FILES: Readonly<Record<string, string>> = {
   'content/incidents/script.svg': '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
 };
 
-/** The code of the errors in a page, and its text. */
+/** The error code for a page, and the page's text. */
 type Broken = readonly [code: string, text: string];
 
-/** Write-ups with an error each, by file name. Builds and checks have to reject each of them, for this reason only. */
+/**
+ * Write-ups with one error each, by file name. Builds and checks must reject each of them, and only for this reason.
+ */
 export const BROKEN_PAGES: Readonly<Record<string, Broken>> = {
   // Links
   'link-to-no-page': ['review/broken-link', writeUp('[a](../nowhere/)')],
@@ -177,7 +179,7 @@ export const BROKEN_PAGES: Readonly<Record<string, Broken>> = {
   ],
 };
 
-/** Other files with an error each: a page in a subfolder, which would be left out, and a guide. */
+/** Other files with one error each: a guide, and a page in a subfolder, which would be left out. */
 export const BROKEN_FILES: Readonly<Record<string, Broken>> = {
   'content/incidents/team/nested.md': ['page/folder', writeUp('This page is in a subfolder.')],
   'content/guides/broken-guide.md': [

@@ -11,7 +11,7 @@ export interface CaseFile {
 
 const CASES = new URL('../cases/', import.meta.url);
 
-/** All cases in a folder below `src/tests/cases`, sorted by name. */
+/** All cases in a folder inside `src/tests/cases`, sorted by name. */
 export function readCases(folder: string, heading: string): CaseFile[] {
   const place = new URL(folder, CASES);
   const names = readdirSync(place).filter((name) => name.endsWith('.txt'));
@@ -30,7 +30,7 @@ function readCase(name: string, path: URL, heading: string): CaseFile {
   return { name, path, text: whole.slice(0, at), expected };
 }
 
-/** Formats a finding as one line. */
+/** Formats a diagnostic as one line. */
 export function findingLine({ code, span, severity, message }: Diagnostic): string {
   return `${code} ${span.start.line}:${span.start.column} ${severity} ${message}`;
 }

@@ -19,7 +19,7 @@ export interface CallSetting {
   terminal?: number;
   /** Number of times to press Ctrl-C after a progress line appears. */
   interrupts?: number;
-  /** Runs searches and sweeps on threads, as the program does. Default: on the calling thread. */
+  /** True to run searches and sweeps on threads, as the program does. Default: on the calling thread. */
   threads?: boolean;
 }
 
@@ -97,7 +97,7 @@ expect:
   base: { run: { happens: lost, violates: held } }
 `;
 
-/** A write-up about the same lease with an observed timeline, a clock and a service. Its scenario is nested in a list. */
+/** A write-up about the same lease, with an observed timeline, a clock and a service. Its scenario is inside a list. */
 export const WRITE_UP = `---
 title: A lease was lost
 summary: For a test.

@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Number of draws in a random test in this tier, as a multiple of the number in the full tier. */
+    /** Factor for the number of draws in random tests: 1 in the full tier. */
     draws: number;
   }
 }
@@ -21,7 +21,7 @@ export function isFullTier(): boolean {
   return inject('draws') >= 1;
 }
 
-/** A sample of a table's rows in the unit tier, all rows in the full tier. */
+/** A sample of a table's rows in the unit tier. All rows in the full tier. */
 export function sampleOf<T>(rows: readonly T[]): readonly T[] {
   return isFullTier() ? rows : rows.filter((_, i) => i % 10 === 0);
 }

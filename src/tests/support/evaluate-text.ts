@@ -11,7 +11,7 @@ export function evaluateText(text: string, options: EvaluateOptions = {}): Evalu
 /**
  * The result for a scenario text.
  *
- * @throws Error with the findings if there are errors
+ * @throws Error with all diagnostics if there are errors
  */
 export function resultOf(text: string, options: EvaluateOptions = {}): Result {
   const { result, diagnostics } = evaluateText(text, options);
@@ -28,7 +28,7 @@ export function baseRun(text: string, options: EvaluateOptions = {}): Run {
   return resultOf(text, options).runs[0]!;
 }
 
-/** A run's trace as lines: time in seconds, actor, step. */
+/** A run's trace as lines: the time in seconds, the actor and the step. */
 export function lines(run: Run): string[] {
   return run.trace.map(
     (event) => `${event.t / 1e6} ${event.actor} ${event.kind === 'step' ? event.step : event.kind}`,

@@ -1,7 +1,7 @@
 import type { RunJob } from '../../astro/results/run-job.ts';
 import { serveJobs } from '../../astro/results/serve-jobs.ts';
 
-/* A process whose jobs end in the way that their text names. */
+/* A process whose jobs fail in different ways. A job's text selects the way. */
 
 const WAYS: Readonly<Record<string, () => unknown>> = {
   fine: () => 'fine',
@@ -9,7 +9,7 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
     const all: unknown[] = [];
     for (;;) all.push(Array.from({ length: 1000 }, (_, i) => ({ i })));
   },
-  // V8 ends the whole process here, even if the heap is a thread's.
+  // In this case, V8 ends the whole process, even if the heap belongs to a thread.
   'growing map': () => {
     const all = new Map<number, unknown>();
     for (let i = 0; ; i++) all.set(i, { i });

@@ -28,7 +28,7 @@ function resultOf(text: string): Result {
   return result;
 }
 
-// When run as a program, prints the results. A test runs it with another version of Node.
+// Prints the results when run as a program. A test does this with another version of Node.
 if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].replaceAll('\\', '/'))) {
   process.stdout.write(`${JSON.stringify(goldenResults())}\n`);
 }

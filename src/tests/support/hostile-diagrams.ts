@@ -1,6 +1,6 @@
 const TAG = '<script>alert(1)</script>';
 const IMAGE = '<img src=x onerror=alert(1)>';
-/** Diagrams that must not run anything, load anything or leave their figure. */
+/** Diagrams that try to run scripts, load files or break out of their figure. */
 export const HOSTILE_DIAGRAMS: readonly string[] = [
   `sequenceDiagram\n  participant A as ${TAG}\n  participant B as ${IMAGE}\n  A->>B: ${TAG}\n  Note over A,B: ${IMAGE}`,
   `sequenceDiagram\n  A->>B: </text></svg>${TAG}<svg><text>\n  loop </style>${TAG}\n  A->>B: x\n  end`,

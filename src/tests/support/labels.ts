@@ -12,7 +12,7 @@ const { relabel } = (await import(new URL('../../site/client/relabel.js', import
   relabel: (validation: Validation) => string[];
 };
 
-/** The labels of a scenario that has no errors. They are also recomputed by the script that readers can run. */
+/** The labels for a scenario without errors. Also recomputes them with the script that readers can run. */
 export async function labelsOf(text: string): Promise<Validation> {
   const source = fileSource('a.yaml', text);
   const errors = checkText(source).filter(({ severity }) => severity === 'error');
@@ -31,7 +31,7 @@ export async function labelOf(text: string, id = 'done'): Promise<string> {
   return comparisons.find((one) => one.id === id)!.label;
 }
 
-/** A scenario's start, up to its observed entries. More entries may follow. */
+/** The beginning of a scenario, up to its observed entries. More entries can follow. */
 export const HEAD = (within = '5m'): string => `scenario: model
 until: 3h
 clock: { start: 2025-10-20T06:00:00Z }
@@ -40,7 +40,7 @@ observed:
   done: { at: 2025-10-20T06:30:00Z, within: ${within} }
 `;
 
-/** One process with these steps, each the inside of a map. */
+/** A process with these steps. Each step is the text inside the braces of a map. */
 export const process = (...steps: string[]): string =>
   `processes:\n  p:\n    steps:\n${steps.map((step) => `      - { ${step} }\n`).join('')}`;
 

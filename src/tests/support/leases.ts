@@ -1,4 +1,4 @@
-/** A fleet's leases expire while a database is down. Reestablishing all of them together overloads the service. */
+/** A fleet's leases expire while a database is down. Renewing all of them at once overloads the service. */
 const LEASES = `scenario: ec2-leases
 title: Leases lapse while the database is down; establishing them all at once overloads the service
 about: https://aws.amazon.com/message/101925/
@@ -47,12 +47,12 @@ marks:
 `;
 
 /**
- * The scenario with observed times for the outage and for the operators' throttle.
+ * The scenario, with observed times for the outage and the operators' throttle.
  *
  * @param servers number of servers in the fleet
  * @param until length of the run
- * @param back end of the outage, RFC 3339
- * @param throttle when the operators throttle, RFC 3339
+ * @param back end of the outage, as RFC 3339
+ * @param throttle when the operators throttle requests, as RFC 3339
  */
 export function leases(servers: number, until: string, back: string, throttle: string): string {
   const observed = `observed:

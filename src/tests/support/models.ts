@@ -81,7 +81,7 @@ variants:
     p.wait.when: p[self.other].flag == false
 `;
 
-/** Uses every feature available in a run: all distributions, messages, ties, timers, faults, loads, marks. */
+/** Uses every feature of a run: all distributions, messages, ties, timers, faults, loads and marks. */
 export const TOUR = `
 scenario: tour
 clock: { start: 2025-01-01T00:00:00Z, zone: Europe/Berlin }

@@ -1,4 +1,7 @@
-/** A scenario with an observed series, which its constants can be fitted to: a repair after 15 minutes, 3 jobs a minute. */
+/**
+ * A scenario with an observed series, to which its constants can be fitted: a repair after 15 minutes, and 3 jobs per
+ * minute.
+ */
 export const OUTAGE = `scenario: outage
 title: A queue grows until the workers are repaired
 until: 40m
@@ -25,7 +28,7 @@ measure:
   queue: { is: queued, observed: series.queue }
 `;
 
-/** The model's queue with these values, and a job more or less. */
+/** The model's queue with these values, plus or minus one job. */
 const QUEUED = [
   ...[0, 0, 0, 0, 0, 4, 6, 8, 12, 15, 19, 21, 24, 26, 30, 33, 36, 40, 42, 44],
   ...[41, 37, 33, 30, 25, 21, 16, 13, 9, 5, 1, 0, 0, 0, 0, 0, 0, 0, 0],

@@ -1,7 +1,7 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Schema } from '../../reference/schemas.ts';
 
-/** Compiles parts of a schema. What they refer to is compiled once, instead of once for each part. */
+/** Compiles parts of a schema. Shared definitions are compiled only once, instead of once for each part. */
 export function partCompiler(root: Schema): (part: Schema) => ValidateFunction {
   const ajv = new Ajv2020({ strict: false });
   ajv.addSchema({ ...root, $id: 'root' });

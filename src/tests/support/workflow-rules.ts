@@ -24,7 +24,7 @@ interface Workflow {
 const SAFE_IN_SCRIPT = /^\$\{\{ matrix\.\w+ \}\}$/;
 const CACHES = /^actions\/cache(?:\/save)?@/;
 
-/** Findings in a GitHub workflow, based on zizmor's main rules. Names of its audits are in brackets. */
+/** Problems in a GitHub workflow, based on zizmor's main rules. The names of zizmor's audits are in brackets. */
 export function workflowFindings(text: string): string[] {
   const workflow = parse(text) as Workflow;
   const steps = Object.values(workflow.jobs).flatMap(({ steps: own = [] }) => own);
@@ -97,7 +97,7 @@ function scripts({ run = '', env = {} }: Step): string[] {
   return found;
 }
 
-/** What a release or another branch uses must not come from a cache that a pull request can write. */
+/** Releases and other branches must not use a cache that a pull request can write to. */
 function caches({ on }: Workflow, steps: readonly Step[]): string[] {
   const text = JSON.stringify(on);
   const publishes = steps.some(({ run }) => /npm publish/.test(run ?? ''));

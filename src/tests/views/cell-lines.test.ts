@@ -4,7 +4,7 @@ import { renderView } from '../../views/views.ts';
 import { exploredResult } from '../support/results/exploration.ts';
 import { awsResult } from '../support/results/run.ts';
 
-/** The markup before the second line of a cell, which is a separate block only with styles. */
+/** The markup before a cell's second line, which is a separate block only if styles are loaded. */
 const BEFORE = /(.{0,40}?)<span class="hc-(?:sub|by|line-of)[ "]/g;
 
 test('lines of a cell are separate words without styles, too', () => {

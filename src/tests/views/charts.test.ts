@@ -25,7 +25,7 @@ function summaries(document: Document): string[] {
   return [...document.querySelectorAll('.hc-panel-summary')].map((one) => one.textContent!);
 }
 
-/** Rows in the n-th CSV on the page. */
+/** Rows in the page's n-th CSV file, counting from 0. */
 function csv(document: Document, index = 0): string[][] {
   const link = document.querySelectorAll('a.hc-csv')[index]!;
   const [, text] = /^data:text\/csv;charset=utf-8,(.*)$/.exec(link.getAttribute('href')!)!;

@@ -3,7 +3,7 @@ import { resultOf } from '../support/evaluate-text.ts';
 
 /**
  * The retry storm from the reference, with everything that a view can show: a clock, observed facts, ranges, many runs,
- * variants.
+ * and variants.
  */
 const STORM = (runs: number): string => `
 scenario: retry-storm
@@ -52,7 +52,7 @@ variants:
   short_queue:  { orders_db.queue.capacity: 50 }
 `;
 
-/** The result with the base and three variants, each in `runs` runs. */
+/** The result for the base and three variants, with `runs` runs each. */
 export function stormResult(runs: number): Result {
   return resultOf(STORM(runs));
 }

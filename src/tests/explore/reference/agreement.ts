@@ -9,8 +9,8 @@ import { replayError } from './replay.ts';
 import { type PlainResult, plainSearch } from './search.ts';
 
 /**
- * Searches a scenario with every engine and option, and compares the results with the reference. The engines are
- * generated code over packed states and the plain engine; the options are partial-order reduction and symmetry. The two
+ * Searches a scenario with every engine and option, and compares the results with the reference. The engines are the
+ * plain engine and generated code over packed states. The options are partial-order reduction and symmetry. The two
  * engines must agree on everything except memory use.
  *
  * @param symmetric processes with interchangeable instances

@@ -3,14 +3,17 @@ import { evaluate, type PlainMove, type PlainState } from './expressions.ts';
 import { initialStates, movesOf } from './moves.ts';
 import { TooManyStates, textOf } from './search.ts';
 
-/** A set of moves, one of which has to happen if one stays possible or, if strong, is possible again and again. */
+/**
+ * A set of moves, one of which has to happen if one stays possible. With strong fairness, it also has to happen if one
+ * is possible infinitely often.
+ */
 export interface Demand {
   readonly name: string;
   readonly strong: boolean;
   readonly covers: (move: PlainMove) => boolean;
 }
 
-/** All fairness demands of a scenario, straight from the reference text. */
+/** All fairness demands of a scenario, exactly as defined in the reference documentation. */
 export function demandsOf({ processes }: Scenario, timers: readonly string[]): Demand[] {
   return [
     ...timers.map((timer) => ({
@@ -48,10 +51,10 @@ export function demandsOf({ processes }: Scenario, timers: readonly string[]): D
 }
 
 /**
- * Decides a property of whole executions straight from the definition. `holds_until` is violated by a path. For the
- * others, a violation is a set of states in which an execution can stay forever, or a single state in which it can stop.
- * Each strong demand is either never possible in that set or met there, so all subsets of strong demands are tried as
- * the ones that are never possible.
+ * Decides a property of whole executions directly from its definition. `holds_until` is violated by a path. For the
+ * others, a violation is a set of states in which an execution can stay forever, or a single state in which it can
+ * stop. Each strong demand is either never possible in that set or met there, so all subsets of strong demands are
+ * tried as the ones that are never possible.
  *
  * @throws TooManyStates beyond `most` states
  */
@@ -113,7 +116,10 @@ function stepsToRelease(scenario: Scenario, { from, to }: Temporal, most = 100_0
   return null;
 }
 
-/** For each state of an execution, true if the property's obligation is open there, or its condition is false. */
+/**
+ * For each state of an execution, true if the property's obligation is pending in that state, or if its condition is
+ * false.
+ */
 export function flagsAlong(scenario: Scenario, property: Temporal, states: readonly PlainState[]): boolean[] {
   let open = false;
   return states.map((state, i) => {
@@ -139,7 +145,7 @@ function flagAfter(
 interface Graph {
   readonly open: boolean[];
   readonly moves: PlainMove[][];
-  /** For each state's moves, where they lead. */
+  /** For each state, the states that its moves lead to. */
   readonly targets: number[][];
 }
 

@@ -22,8 +22,8 @@ export interface PlainState {
 }
 
 /**
- * A fault. While it is active: the values it found in variables that no step has written since, and the later faults
- * that set the same variables.
+ * A fault's state. While the fault is active, it has the previous values of variables that no step has written since,
+ * and the later faults that set the same variables.
  */
 export interface PlainFault {
   phase: 'before' | 'on' | 'over';
@@ -31,11 +31,14 @@ export interface PlainFault {
   since: readonly number[];
 }
 
-/** A transition: its actor (`process[instance]`, a timer, a fault or a loss) and the state after it. */
+/** A transition: its actor (`process[instance]`, a timer, a fault or a loss) and the resulting state. */
 export interface PlainMove {
   readonly agent: string;
   readonly state: PlainState;
-  /** For an instance's move: indices of the step and the branch, and true if the step happens and isn't left or failed. */
+  /**
+   * For an instance's move: the indices of the step and the branch, and whether the step happens instead of being left
+   * or failing.
+   */
   readonly by?: { readonly step: number; readonly branch: number; readonly happens: boolean };
 }
 

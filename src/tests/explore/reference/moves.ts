@@ -63,14 +63,14 @@ function stepMoves(
   );
 }
 
-/** False for an alternative with a chance of 0, and for the rest if the chances add up to 100%. */
+/** False for an alternative with a chance of 0, and for alternatives without a chance if the others add up to 100%. */
 function canHappen(branches: readonly Branch[], { chance }: Branch): boolean {
   const fixed = branches.map((one) => (one.chance?.op === 'literal' ? (one.chance.value as number) : 0));
   if (chance === null) return fixed.reduce((a, b) => a + b, 0) < 1 - 1e-9;
   return chance.op !== 'literal' || chance.value !== 0;
 }
 
-/** The state after a branch and the rest of its atomic group, and the messages to post. */
+/** The messages to send, and the state after a branch and the rest of its atomic group. */
 interface Part {
   readonly after: PlainState;
   readonly messages: readonly PlainMessage[];
@@ -159,8 +159,8 @@ function receiveOptions(
 }
 
 /**
- * Messages that an instance can receive: the first instantly delivered one, the first one on each ordered link, and
- * any message in an unordered channel.
+ * Messages that an instance can receive: the first instantly delivered message, the first message on each ordered link,
+ * and any message in an unordered channel.
  */
 function receivable(
   scenario: Scenario,
@@ -193,7 +193,7 @@ function receivable(
   });
 }
 
-/** Without latency, a shared channel keeps the order in which all senders sent. */
+/** Without latency, a shared channel preserves the order across all senders. */
 export function isOneLine({ channels }: Scenario, via: number): boolean {
   return channels[via]!.shared && channels[via]!.latency === null;
 }
@@ -233,8 +233,8 @@ function receiversOf(scope: PlainScope, send: Send, state: PlainState): number[]
 }
 
 /**
- * True if every bounded channel has capacity for the transition's messages. A shared channel has room for one more for
- * each other instance that is at a step that receives from it.
+ * True if every bounded channel has capacity for the transition's messages. A shared channel has room for one
+ * additional message for each other instance at a step that receives from it.
  */
 function hasCapacity(
   scenario: Scenario,
@@ -405,7 +405,7 @@ function lossMoves(scenario: Scenario, state: PlainState): PlainMove[] {
     );
 }
 
-/** Performs assignments. All are evaluated in the state before them. */
+/** Performs assignments. All of them are evaluated in the state before any assignment. */
 function assign(after: PlainState, writes: readonly Assignment[], scope: PlainScope): void {
   const planned = writes.map((write) => ({
     write,
@@ -444,7 +444,7 @@ function movedTo(state: PlainState, process: Process, instance: number, to: Targ
   return after;
 }
 
-/** All initial states, without repetitions. */
+/** All initial states, without duplicates. */
 export function initialStates(scenario: Scenario): PlainState[] {
   const first = initialState(scenario);
   if (scenario.init === null) return [first];

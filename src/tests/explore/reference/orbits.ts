@@ -8,7 +8,7 @@ import { textOf } from './search.ts';
 /** The new number for each instance of each process. */
 type Renaming = ReadonlyMap<string, readonly number[]>;
 
-/** Number of orbits: states that differ only in the names of instances count as one. */
+/** Number of orbits. States that differ only in the names of instances are in the same orbit. */
 export function countOrbits(
   scenario: Scenario,
   states: readonly PlainState[],

@@ -42,7 +42,7 @@ export function scenariosIn(text: string, name = 'model.yaml'): Map<string, Scen
   );
 }
 
-/** One of the published algorithms modeled in `models/`, with its variants. */
+/** A published algorithm from `models/`, with its variants. */
 export function publishedModel(name: string): Map<string, Scenario> {
   const url = new URL(`../models/${name}.yaml`, import.meta.url);
   return scenariosIn(readFileSync(url, 'utf8'), `${name}.yaml`);

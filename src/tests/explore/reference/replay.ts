@@ -55,7 +55,7 @@ export function replayError(model: Model, { property, start, moves, loop }: Viol
 }
 
 /**
- * Checks that the cycle is fair and violates the property; or, without a cycle, that nothing has to move at the end.
+ * Checks that the cycle is fair and violates the property. Without a cycle, checks that nothing has to move at the end.
  */
 function lassoError(
   model: Model,
@@ -116,7 +116,7 @@ function untilError(
   return holds(from!, states.at(-1)!) ? 'the condition holds at the end' : null;
 }
 
-/** True if a move in a search may be a given move. Timers are indistinguishable. */
+/** True if a move in a search can be the given move. All timers look the same. */
 function isBy(
   { processes }: Scenario,
   { kind, process, subject, step, branch }: Move,

@@ -5,7 +5,7 @@ import { evaluate, type PlainMessage, type PlainState } from './expressions.ts';
 import { initialStates, isOneLine, isStuck, movesOf } from './moves.ts';
 
 /**
- * Searches all interleavings of a scenario breadth-first, always to the end. States are strings in a Set. Transitions
+ * Searches all interleavings of a scenario breadth-first, always completely. States are strings in a Set. Transitions
  * and expressions are interpreted from the checked scenario. No code is shared with the model or the engines, so the
  * results are independent.
  *
@@ -80,8 +80,8 @@ function holds(scenario: Scenario, state: PlainState, is: Property['is']): boole
 export class TooManyStates extends Error {}
 
 /**
- * A state as a string, equal for equal states. Instantly delivered messages are one queue per receiver, an ordered link
- * is a queue, and messages in an unordered channel are a multiset.
+ * A state as a string. Equal states have equal strings. Instantly delivered messages are one queue per receiver, an
+ * ordered link is a queue, and messages in an unordered channel are a multiset.
  */
 export function textOf(scenario: Scenario, state: PlainState): string {
   const { channels } = scenario;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-/** Text, since this file's own imports are rewritten by the test runner. */
+/** This is text because the test runner would rewrite this file's own imports. */
 const RUN_ALL = `async ([engineText, scriptText]) => {
   const load = (text) => import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
   const { PortableRunner } = await load(engineText);
@@ -40,7 +40,7 @@ const RUN_ALL = `async ([engineText, scriptText]) => {
   return JSON.stringify({ runs, explorations });
 }`;
 
-/** The runs and searches of a model's script, made in a browser. */
+/** The runs and searches from a model's script, executed in a browser. */
 async function inBrowser(script: string): Promise<Pick<Result, 'runs' | 'explorations'>> {
   const page = await browser.newPage();
   const made = await page.evaluate<string>(`(${RUN_ALL})(${JSON.stringify([engine, script])})`);
@@ -48,7 +48,7 @@ async function inBrowser(script: string): Promise<Pick<Result, 'runs' | 'explora
   return JSON.parse(made) as Pick<Result, 'runs' | 'explorations'>;
 }
 
-/** A Result from its two files: events of runs are apart. */
+/** Combines a Result from its two files. The runs' events are in a separate file. */
 function publishedResult(name: string): Result {
   const read = (end: string): unknown => JSON.parse(readFileSync(name + end, 'utf8'));
   const { runs, ...rest } = read('.json') as Result;
@@ -61,7 +61,7 @@ function publishedResult(name: string): Result {
   return { ...rest, runs: runs.map((run, i) => ({ ...run, trace: traceOf(i) })) };
 }
 
-/** Claims are judged when the page is built. Everything else is the same in a browser. */
+/** Claims are checked when the page is built. Everything else is the same in a browser. */
 function withoutClaims({ runs, explorations }: Pick<Result, 'runs' | 'explorations'>): unknown {
   const plain = <T extends { expectations: unknown }>({ expectations: _claims, ...rest }: T) => rest;
   return { runs: runs.map(plain), explorations: explorations.map(plain) };

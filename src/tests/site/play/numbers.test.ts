@@ -75,7 +75,7 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0] 
   return { page, trouble };
 }
 
-/** The rows of the results as text: name, page's, yours. */
+/** The rows of results as text: the name, the page's value, and your value. */
 async function rowsOf(page: Page): Promise<string[][]> {
   await page.locator('[data-numbers-rows] tr').first().waitFor();
   const rows = await page.locator('[data-numbers-rows] tr').all();
@@ -88,7 +88,7 @@ async function slide(page: Page, to: 'first' | 'last'): Promise<void> {
   await slider.press(to === 'first' ? 'Home' : 'End');
 }
 
-/** The text of all sections but the reader's. */
+/** The text of all sections except the section for the reader's numbers. */
 const prose = (page: Page) => page.locator('section:not(:has([data-numbers]))').allTextContents();
 
 const flag = (page: Page) => page.locator('[data-numbers-flag]').textContent();

@@ -7,7 +7,7 @@ import { PATIENCE } from './patience.ts';
 
 const MODULES = fileURLToPath(new URL('../../../../node_modules/', import.meta.url));
 
-/** Keeps Chromium from contacting anything except the pages under test. */
+/** Prevents Chromium from contacting anything except the pages under test. */
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -25,8 +25,8 @@ interface Candidate {
 }
 
 /**
- * Starts a headless Chromium: the one in `CHROMIUM_PATH`, else the one installed by npm, else the system's. The caller
- * closes it.
+ * Starts a headless Chromium: from `CHROMIUM_PATH`, else the one that npm installed, else the system's. The caller has
+ * to close it.
  *
  * @throws Error that lists each candidate and why it didn't start
  */
@@ -60,7 +60,7 @@ async function* candidates(): AsyncGenerator<Candidate> {
   }
   const folder = await unpackBundled();
   const executablePath = join(folder, 'chromium');
-  // Without a font configuration, no text is drawn. The package has one.
+  // Without a font configuration, no text is drawn. The package contains a configuration.
   const fonts = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
   yield { name: 'bundled', options: { executablePath, env: { ...process.env, ...fonts } } };
   const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') };
@@ -73,8 +73,8 @@ async function* candidates(): AsyncGenerator<Candidate> {
 }
 
 /**
- * Unpacks @sparticuz/chromium once per installation. The package would unpack into the temporary folder, which is
- * shared with other projects and versions, and would use a file that is only partially written.
+ * Unpacks @sparticuz/chromium once per installation. The package itself would unpack into the temporary folder, which
+ * other projects and versions share, and would also use partially written files.
  *
  * @returns folder with `chromium`, `fonts/` and `al2023/lib/`
  */
@@ -95,7 +95,7 @@ async function unpackBundled(): Promise<string> {
     restore();
   }
   await rename(staging, folder).catch(async (error: unknown) => {
-    // Another process may have finished first. Its folder has the same content.
+    // Another process may have finished first. Its folder has the same contents.
     await rm(staging, { recursive: true });
     if (!existsSync(folder)) throw new Error(`can't create ${basename(folder)}`, { cause: error });
   });

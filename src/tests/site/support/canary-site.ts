@@ -1,12 +1,12 @@
 /** A unique word for each kind of field. */
 const names: string[] = [];
 
-/** All canaries on the site. Complete once the site has been written. */
+/** All canaries on the site. The list is complete once the site has been written. */
 export function canaryNames(): readonly string[] {
   return names;
 }
 
-/** Site files by name. Their public parts are always the same; their internal parts are words from a `Secret`. */
+/** Site files by name. Their public parts are always the same. Their internal parts are words from a `Secret`. */
 export interface SiteContents {
   readonly [file: string]: string;
 }
@@ -24,7 +24,7 @@ export const canaries: Secret = (kind) => {
 /** Makes other words. None of them contains a canary. */
 export const others: Secret = (kind) => `plain${kind.length}${kind.toLowerCase().replace(/[^a-z]/g, '')}`;
 
-/** An Astro configuration with a base path and internal services, links and repository. */
+/** An Astro configuration with a base path, and with internal services, links and repository. */
 export function configuration(secret: Secret, edition: 'internal' | 'public'): string {
   const options = {
     title: 'Canaries',

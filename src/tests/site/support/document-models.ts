@@ -1,6 +1,6 @@
 /**
- * `model.yaml` for the examples in the commands' help: a run, a search that holds, a range to draw from, and the
- * variant named in the examples.
+ * `model.yaml` for the examples in the commands' help. It has a run, a search without violations, a range to draw from,
+ * and the variant used in the examples.
  */
 export const CHECKED_MODEL = `scenario: worker
 title: A queue that is drained

@@ -1,6 +1,6 @@
 /*
- * Generated incidents, for checking the look and build time of a site with many of them. The same number always gives
- * the same text.
+ * Generated incidents, for checking the look and build time of a site with many of them. The same number always results
+ * in the same text.
  */
 
 const SERVICES = [
@@ -57,7 +57,7 @@ export const GENERATED_OPTIONS = `{
   description: 'Incidents at Fernhill, a fictional shop: what broke and what we learned.',
   asOf: '2026-06-30',
   zone: 'Europe/Berlin',
-  // A thousand preview images at a third of a second each would take most of the build.
+  // A thousand preview images that take a third of a second each would dominate the build time.
   previews: false,
   docs: false,
   repository: { url: 'https://git.example/fernhill', edit: 'https://git.example/fernhill/edit/main/{path}' },
@@ -66,7 +66,7 @@ ${SERVICES.map(({ id, name, owner, target, dependsOn }) => `    { id: '${id}', n
   ],
 }`;
 
-/** Slug and Markdown of incident n. The first one is 0. */
+/** Slug and Markdown for incident n, counting from 0. */
 export function generatedIncident(n: number): { slug: string; text: string } {
   const pick = drawer(n + 1);
   const start = Date.UTC(2026, 5, 20, 8) - n * 2.6 * 86_400_000 - pick(86_400) * 1000;
@@ -79,7 +79,7 @@ export function generatedIncident(n: number): { slug: string; text: string } {
   const service = SERVICES[pick(SERVICES.length)]!;
   const other = SERVICES[pick(SERVICES.length)]!;
   const cause = CAUSES[pick(CAUSES.length)]!;
-  // The latest one is ongoing.
+  // The latest incident is ongoing.
   const ended = n > 0;
   const actions = Array.from({ length: pick(4) }, (_, i) => {
     const due = new Date(start + (14 + pick(90)) * 86_400_000).toISOString().slice(0, 10);
@@ -132,7 +132,7 @@ function drawer(seed: number): (below: number) => number {
   };
 }
 
-/** Entries of a timeline that is too long to show whole. */
+/** Entries for a timeline that is too long to show in full. */
 function steps(): string {
   return Array.from(
     { length: 11 },

@@ -2,9 +2,9 @@ import { GENERATED_OPTIONS, generatedIncident, WITH_MODEL } from './generated-in
 import { type ScratchSite, scratchSite } from './scratch-site.ts';
 
 /**
- * A scratch site with generated incidents, not built yet. The caller disposes of it.
+ * A scratch site with generated incidents that isn't built yet. The caller has to dispose of it.
  *
- * @param count incidents without a model
+ * @param count number of incidents without a model
  * @param options `model` adds an incident with a model
  */
 export async function generatedSite(count: number, options: { model?: boolean } = {}): Promise<ScratchSite> {

@@ -7,9 +7,9 @@ const FOLDER = new URL('../golden/', import.meta.url);
 
 /** Golden images are stored at half size, to keep files small and to ignore differences in antialiasing. */
 const SHRUNK = 0.5;
-/** Largest allowed difference in one channel of a pixel, out of 255. */
+/** Maximum difference in one channel of a pixel, out of 255. */
 const CHANNEL = 40;
-/** Fraction of pixels that may differ by more. */
+/** Fraction of pixels that may differ by more than that. */
 const SHARE = 0.002;
 
 /** Outcome of a comparison with a golden image. */

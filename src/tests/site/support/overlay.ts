@@ -12,7 +12,7 @@ const TEXT = `(() => {
   return root?.textContent ?? '';
 })()`;
 
-/** Text of the errors over a page, or '' if there are none. */
+/** Text of the errors in a page's overlay, or '' if there are none. */
 async function overlayText(page: Page): Promise<string> {
   // The page may reload at any time, which ends the evaluation.
   return page.evaluate(TEXT).then(String, () => '');
@@ -36,7 +36,7 @@ export async function errorsAppear(page: Page): Promise<string> {
   return text;
 }
 
-/** How long a page has to be without errors. Errors from before a fix can appear within this time. In milliseconds. */
+/** How long a page must have no errors, in milliseconds. Errors from before a fix can still appear within this time. */
 const QUIET = 2000;
 
 /** Waits until an open page has content and no errors, without reloading it. */

@@ -23,7 +23,7 @@ export interface ScratchSite {
   write(file: string, text: string): Promise<void>;
   remove(file: string): Promise<void>;
   build(): Promise<Ended>;
-  /** Digests of all files in the built site by name; empty if it hasn't been built. */
+  /** Digests of all files in the built site, by name. Empty if the site hasn't been built. */
   built(): Record<string, string>;
   page(path: string): string;
   /** Starts the development server on loopback and waits until it responds. */
@@ -32,9 +32,9 @@ export interface ScratchSite {
 }
 
 /**
- * Creates an empty site in the repository's cache folder, so it finds the repository's packages.
+ * Creates an empty site in the repository's cache folder, where it can use the repository's packages.
  *
- * @param ownSources uses a copy of Hindcast's sources at `hindcast/src/`, for tests that edit them
+ * @param ownSources true to use a copy of Hindcast's sources at `hindcast/src/`, for tests that edit them
  */
 export async function scratchSite({ ownSources = false } = {}): Promise<ScratchSite> {
   const sites = join(ROOT, '.cache', 'sites');

@@ -26,7 +26,7 @@ export interface StaticServer {
 }
 
 /**
- * Serves a built site as a static host does: `index.html` for a folder, `404.html` with status 404 for a missing file.
+ * Serves a built site as static hosts do: `index.html` for a folder, and `404.html` with status 404 for a missing file.
  *
  * @param root folder of the built site
  * @param base path of the site, with a leading and a trailing slash
@@ -66,7 +66,7 @@ async function answer(root: string, base: string, pathname: string, response: Se
   createReadStream(found).pipe(response);
 }
 
-/** The file for a path below the root, or null. Never returns a file outside the root. */
+/** The file for a path inside the root, or null. Never returns a file outside the root. */
 async function fileOf(root: string, path: string): Promise<string | null> {
   const wanted = resolve(join(root, decodeURIComponent(path)));
   if (wanted !== root && !wanted.startsWith(root + sep)) return null;

@@ -10,7 +10,7 @@ export interface ShellEnd {
   readonly err: string;
 }
 
-/** A terminal that runs command lines one after the other. A `cd` applies to the lines after it. */
+/** A terminal that runs command lines one after another. A `cd` applies to later lines. */
 export interface Shell {
   readonly cwd: string;
   run(line: string): Promise<ShellEnd>;

@@ -1,6 +1,6 @@
 /**
- * A scenario that takes about one second per 60 simulated hours. Its mark comes after `delay`, so the delay shown on a
- * page identifies the text that the result belongs to.
+ * A scenario that takes about one second per 60 simulated hours. Its mark happens after `delay`, so the delay on a page
+ * shows which text the result belongs to.
  */
 export function slowScenario(hours: number, delay = '10m'): string {
   return `scenario: slow

@@ -11,7 +11,7 @@ export interface VisitOptions {
   javaScript?: boolean;
 }
 
-/** Problems on a page, in addition to the ones that axe-core finds. */
+/** Problems on a page, other than those that axe-core finds. */
 export interface Trouble {
   /** Errors and warnings in the console, including content security policy violations. */
   console: string[];
@@ -22,7 +22,7 @@ export interface Trouble {
   policy: string[];
 }
 
-/** A finding from axe-core. */
+/** A problem that axe-core found. */
 export interface AxeFinding {
   rule: string;
   help: string;
@@ -30,8 +30,8 @@ export interface AxeFinding {
 }
 
 /**
- * Rows and lines after the first dozen in each table and listing. They are removed before axe-core runs: a long
- * write-up has thousands of them, which would take axe-core minutes.
+ * Rows and lines after the first dozen in each table and listing. They are removed before axe-core runs, since a long
+ * write-up has thousands, which would take axe-core minutes.
  */
 const REPETITIVE = 'tbody tr:nth-child(n+13), pre .line:nth-child(n+13)';
 
@@ -65,7 +65,7 @@ export interface PageFinding {
 }
 
 /**
- * Opens pages one after the other in the same window, opens all folds and runs axe-core.
+ * Opens pages one after another in the same window, opens all folds and runs axe-core.
  *
  * @param paths relative to the origin
  * @returns the pages with problems
@@ -112,7 +112,7 @@ interface AxeViolation {
 }
 
 function findingOf({ id, help, nodes }: AxeViolation): AxeFinding {
-  // The first few are enough: a page with a thousand rows has a thousand of them.
+  // The first few are enough. A page with a thousand rows can have a thousand of these.
   const places = nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`);
   return { rule: id, help, places };
 }

@@ -23,7 +23,7 @@ export interface Walked {
 /**
  * Opens each page on a built site once in the browser, and checks all links against the site's files and their ids.
  *
- * @param root URL of the site with a trailing slash; `file:` URLs work too
+ * @param root the site's URL with a trailing slash; can be a `file:` URL
  */
 export async function walk(browser: Browser, folder: string, root: string): Promise<Walked> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) =>
@@ -77,7 +77,7 @@ function isAlive(
   if (url.protocol !== place.protocol || url.host !== place.host) return true;
   if (!url.pathname.startsWith(place.pathname)) return false;
   const path = decodeURIComponent(url.pathname.slice(place.pathname.length));
-  // Hosts serve `index.html` for a folder, but `file:` URLs must include it.
+  // Hosts serve `index.html` for a folder, but `file:` URLs must include the file name.
   const file =
     path.endsWith('/') || path === '' ? (url.protocol === 'file:' ? path : `${path}index.html`) : path;
   if (!known.has(file) || (!file.includes('.') && url.protocol === 'file:')) return false;

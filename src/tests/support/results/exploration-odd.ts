@@ -50,7 +50,7 @@ export function lassoExploration(): Exploration {
   );
 }
 
-/** 200 steps by 20 workers with a long set and a stale read from the tenth step to the last. */
+/** 200 steps by 20 workers, with a long set, and with a stale read from the tenth step to the last. */
 export function longExploration(): Exploration {
   const trace = Array.from({ length: 200 }, (_, i) =>
     explored(`w${i % 20}`, `handles item ${i}`, {
@@ -68,7 +68,7 @@ export function longExploration(): Exploration {
   });
 }
 
-/** A violation in the initial state, a deadlock, a loop, a long trace, a stopped search and one at its limit. */
+/** A violation in the initial state, a deadlock, a loop, a long trace, a stopped search, and a search at its limit. */
 export function oddExploredResult(): Result {
   return {
     ...resultOf(
@@ -90,7 +90,7 @@ export function oddExploredResult(): Result {
   };
 }
 
-/** The race with all text from authors replaced by hostile strings. */
+/** The race, with hostile strings in place of all text from authors. */
 export function hostileExploredResult(): Result {
   const bad = (i: number) => HOSTILE[i % HOSTILE.length]!;
   const explorations = exploredResult().explorations.map((one, n) => ({

@@ -5,7 +5,7 @@ import { awsResult } from './run.ts';
 /*
  * Test data, not produced by the engine: a search of all interleavings of the DNS race with two Enactors and five
  * plans. Three independent searches agree on the numbers of states and on the shortest counterexample. Transitions,
- * depths and times are written by hand.
+ * depths and times were written by hand.
  */
 
 /** The race as a scenario with only a search: no clock and no run. */
@@ -123,7 +123,7 @@ export function incomplete(variant: string): Exploration {
   };
 }
 
-/** The base as a search that stopped at the violation: one property is undecided, and `states` is partial. */
+/** The base as a search that stopped at the violation. One property is undecided, and `states` is partial. */
 export function stopped(): Exploration {
   const base = baseExploration();
   const open = base.properties.map((one) =>
@@ -147,7 +147,7 @@ export function explored(actor: string, say: string, fields: Partial<ExploredSte
   };
 }
 
-/** A change to a value; for a list, with the added items. */
+/** A change to a value. For a list, `added` contains the added items. */
 export function change(name: string, from: Json, to: Json, added: Json[] = []): Change {
   return { name, from, to, added, removed: [] };
 }

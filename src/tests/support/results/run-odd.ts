@@ -5,7 +5,7 @@ import { event } from './trace.ts';
 
 /* Test data: unusual results that views must handle. */
 
-/** Nothing happened: no participants, events, marks, facts or services. */
+/** A result in which nothing happened: no participants, events, marks, facts or services. */
 export function emptyResult(): Result {
   return {
     ...awsResult(),
@@ -121,7 +121,7 @@ export const HOSTILE: readonly string[] = [
   'end',
 ];
 
-/** The race with all text from authors replaced by hostile strings. */
+/** The race, with hostile strings in place of all text from authors. */
 export function hostileResult(): Result {
   const base = awsResult();
   const bad = (i: number) => HOSTILE[i % HOSTILE.length]!;

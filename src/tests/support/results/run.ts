@@ -12,8 +12,8 @@ import { parseInstant } from '../../../time/instant.ts';
 import { baseTrace, FAILS, RESTORED } from './trace.ts';
 
 /*
- * Test data, not produced by the engine: a plausible run of the DNS race in October 2025. Observed times were published
- * by AWS; everything simulated is written by hand to exercise the views.
+ * Test data, not produced by the engine: a plausible run of the DNS race in October 2025. AWS published the observed
+ * times. Everything simulated was written by hand to exercise the views.
  */
 
 const START = '2025-10-19T23:30:00-07:00';
