@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario/ast/scenario.ts';
 import * as say from './diagnostics.ts';
 import type { JudgedVariant } from './fixes/fixes.ts';
 
-/** Claimed labels that turn out weaker, and variants that are claimed to help but don't. */
+/** Labels that are weaker than claimed, and variants that are claimed to help but don't. */
 export function unmetClaims(
   base: Scenario,
   variants: readonly JudgedVariant[],

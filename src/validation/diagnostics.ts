@@ -1,7 +1,7 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { Comparison, FixVerdict } from '../result.ts';
 
-/** Diagnostics for claims about labels and variants, one constructor per message. */
+/** Diagnostics for claims about labels and variants, with one constructor per message. */
 export const labelDropped = (span: Span, claimed: string, { id, label, reason }: Comparison): Diagnostic => ({
   code: 'expect/label',
   severity: 'error',

@@ -16,8 +16,8 @@ import { type Measurements, measure, type PlacedInput } from './probes/measureme
 import { ProbedModel, type RunJobs } from './probes/probes.ts';
 
 /**
- * Labels every comparison of the base with the observed timeline, lists the numbers that it depends on, and judges what
- * the variants change.
+ * Labels every comparison of the base with the observed timeline, lists the numbers that the base depends on, and
+ * evaluates the variants.
  *
  * @param variants the checked variants
  * @param root     the parsed text of `settings`
@@ -89,7 +89,7 @@ async function judgeVariants(
   return withoutDelays(model, base, variants, verdicts);
 }
 
-/** Runs the variants that help for twice as long, since harm after the end of the run isn't prevented. */
+/** Runs the variants that help for twice as long, since they may only delay harm until after the end of the run. */
 async function withoutDelays(
   model: ProbedModel,
   base: Scenario,
@@ -115,7 +115,7 @@ async function withoutDelays(
 
 const ONLY_DELAYED = 'But it only delays the harm: in a run twice as long, it isn’t better than the base.';
 
-/** The uncertain numbers that can be changed, if that is known. */
+/** The uncertain numbers, except those that probes couldn't change. */
 function drawable(numbers: readonly ModelNumber[], measured: Measurements | null): ModelNumber[] {
   const probed = new Map((measured?.numbers ?? []).map((one) => [one.number, one]));
   return numbers.filter((number) => {
@@ -128,7 +128,7 @@ function published({ section: _section, tokens: _tokens, ...number }: ModelNumbe
   return number;
 }
 
-/** The probes in a form from which the labels can be recomputed. */
+/** The probes, in a form from which the labels can be recomputed. */
 function probesOf(
   measured: Measurements,
   comparisons: readonly Comparison[],
@@ -204,7 +204,7 @@ function comparedMarks({ marks, observed }: Scenario): Compared[] {
   });
 }
 
-/** The periods that the base's run is compared with, in the order of its facts. */
+/** The periods with which the base run is compared, in the order of its facts. */
 function comparedPeriods({ shown }: Scenario): ComparedPeriod[] {
   return shown
     .filter(({ variant }) => variant === 'base')

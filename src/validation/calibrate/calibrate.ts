@@ -11,26 +11,28 @@ import { type Constants, Trials } from './trials.ts';
 
 export interface CalibrateOptions {
   readonly target: Target;
-  /** Distance of the series from its normal value in the fitted part. Greater than 0. */
+  /** The series' distance from its normal value in the fitted part. Greater than 0. */
   readonly scale: number;
   readonly window: { readonly from: Micros; readonly to: Micros };
-  /** Runs for each set of values. All sets use the same random numbers. */
+  /** Number of runs for each set of values. All sets use the same random numbers. */
   readonly runs: number;
-  /** Limit on all runs. */
+  /** Limit on the total number of runs. */
   readonly maxRuns: number;
   /** Called with the number of runs so far. */
   readonly progress?: ((runs: number) => void) | undefined;
 }
 
-/** Differences in skill that don't count, unless chance explains larger ones. */
+/**
+ * Differences in skill up to this value are negligible. The limit is higher if chance can explain larger differences.
+ */
 const EQUAL_SKILL = 0.02;
-/** Other random numbers with which the best values are run, to see what chance changes. */
+/** Number of other seeds with which the best values are run, to measure the effect of chance. */
 const OTHER_SEEDS = 8;
-/** Differences in skill between losses that count as none. */
+/** Losses are considered equal if their skills differ by less than this. */
 const TOLERANCE = 1e-4;
-/** Positions over the whole space, for each constant. */
+/** Number of positions per constant that are spread over the whole space. */
 const SPREAD = 12;
-/** A start of the search is another one if it's this far away. */
+/** Minimum distance between starting points of the search. */
 const APART = 0.25;
 
 type Found = Pick<
@@ -39,8 +41,8 @@ type Found = Pick<
 >;
 
 /**
- * Fits constants to a part of an observed series, and says how well each is determined. Null if a run with the values
- * as written fails, or has no value in that part.
+ * Fits constants to a part of an observed series and reports how well each of them is determined. Null if a run with
+ * the original values fails or has no value in that part.
  */
 export async function calibrate(
   parameters: readonly Parameter[],
@@ -70,7 +72,8 @@ export async function calibrate(
   const was = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.was]));
   const before = (await runSets([was], 0, runs))[0]!;
   if (!Number.isFinite(lossOf(target, before, inside))) return null;
-  // Curves that no random number affects need one run. The spread of positions shows whether others do.
+  // If random numbers don't affect the curve, one run is enough. The first batch of positions shows whether that's the
+  // case.
   let each = runs;
   const lossesOf = async (sets: readonly Constants[]): Promise<number[]> => {
     const done = await runSets(sets, 0, each);
@@ -84,7 +87,7 @@ export async function calibrate(
   let best = await nearerTo(start, trials, await findBest(trials, start, tolerance), tolerance);
   let profiles: readonly Profile[] = [];
   let limit = 0;
-  // While it looks for values that fit as well, the search may come across better ones. It then starts over once.
+  // While looking for values that fit equally well, the search may find better ones. It then starts over once.
   for (let round = 0; round < 2; round++) {
     const equal = await equalLoss(best);
     limit = best.loss + equal;
@@ -97,7 +100,7 @@ export async function calibrate(
     best = await nearerTo(start, trials, polished, tolerance);
   }
 
-  /** How much higher a loss may be and still count as equally good. */
+  /** How much higher a loss can be and still count as equally good. */
   async function equalLoss({ at, loss }: Tried): Promise<number> {
     const set = trials.constantsAt(at);
     const others = each === 1 ? [] : ((await runSets([set], runs, runs + OTHER_SEEDS))[0] ?? []);
@@ -138,7 +141,7 @@ export async function calibrate(
   };
 }
 
-/** Tries positions over the whole space, and improves the best ones. */
+/** Tries positions over the whole space and improves the best ones. */
 async function findBest(trials: Trials, start: Position, tolerance: number): Promise<Tried> {
   const dimensions = start.length;
   const spread = spreadPositions(dimensions, SPREAD * dimensions);
@@ -154,12 +157,12 @@ async function findBest(trials: Trials, start: Position, tolerance: number): Pro
   return nelderMead(trials.tryAll, best, { size: 0.04, steps, tolerance });
 }
 
-/** Halvings of the distance from the written value. */
+/** How many times the distance from the original value is halved. */
 const HALVINGS = 5;
 
 /**
- * Moves each value back toward the one that is written, as far as the loss stays the same. What the series doesn't
- * determine thus isn't changed for no reason.
+ * Moves each value back toward the original value as long as the loss stays the same. This avoids needless changes to
+ * values that the series doesn't determine.
  */
 async function nearerTo(start: Position, trials: Trials, from: Tried, tolerance: number): Promise<Tried> {
   let best = from;
@@ -186,7 +189,7 @@ async function nearerTo(start: Position, trials: Trials, from: Tried, tolerance:
   return best;
 }
 
-/** The standard deviation of those that are finite; 0 for fewer than two. */
+/** The standard deviation of the finite values, or 0 if there are fewer than two. */
 function deviationOf(values: readonly number[]): number {
   const known = values.filter(Number.isFinite);
   if (known.length < 2) return 0;

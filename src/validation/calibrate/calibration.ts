@@ -1,8 +1,8 @@
 import type { CurveResult, Micros } from '../../result.ts';
 
-/** How close a curve is to a part of a series: means over the runs of one set of values. */
+/** How close a curve is to a part of a series. Means over the runs with one set of values. */
 export interface CurveLoss {
-  /** Points at which both have a value. */
+  /** Number of points at which both have a value. */
   readonly points: number;
   /** Mean absolute difference, in the measure's unit. Null without points. */
   readonly mae: number | null;
@@ -10,7 +10,7 @@ export interface CurveLoss {
   readonly skill: number | null;
 }
 
-/** A part of a series, compared with the values before and after the search. */
+/** A part of a series, compared with the curves before and after the search. */
 export interface ComparedPart {
   readonly before: CurveLoss;
   readonly after: CurveLoss;
@@ -31,19 +31,22 @@ export interface FittedConstant {
   readonly was: Amount;
   readonly fitted: Amount;
   readonly range: readonly [Amount, Amount];
-  /** The lowest and highest value with which the curve fits as well, if the other constants are fitted again. */
+  /** The lowest and highest values with which the curve fits equally well if the other constants are fitted again. */
   readonly low: Amount;
   readonly high: Amount;
   /**
-   * `well`: these values span at most a quarter of the range. `roughly`: at most half. `not`: more. `unknown`: the limit
-   * on runs ended the search before they were found.
+   * `well`: `low` to `high` is at most a quarter of the range. `roughly`: at most half. `not`: more. `unknown`: the
+   * limit on runs ended the search before `low` and `high` were found.
    */
   readonly determined: 'well' | 'roughly' | 'not' | 'unknown';
-  /** True if the value is determined, but is at an end of its range: one outside may fit better. */
+  /** True if the value is determined but is at an end of its range, so a value outside the range may fit better. */
   readonly isAtEnd: boolean;
 }
 
-/** Two constants that can't be distinguished: with more of one and more (or less) of the other, the curve fits equally well. */
+/**
+ * Two constants whose effects can't be distinguished: if one is increased and the other is increased (or decreased),
+ * the curve fits equally well.
+ */
 export interface Ridge {
   readonly constants: readonly [string, string];
   readonly direction: 'together' | 'opposite';
@@ -51,7 +54,7 @@ export interface Ridge {
   readonly examples: readonly (readonly [string, string])[];
 }
 
-/** The constants of a scenario, fitted to a part of an observed series. */
+/** A scenario's constants, fitted to a part of an observed series. */
 export interface Calibration {
   readonly measure: string;
   /** Name of the series. */
@@ -62,13 +65,13 @@ export interface Calibration {
   /** The part that was fitted, in simulated time. */
   readonly window: { readonly from: Micros; readonly to: Micros };
   readonly fitted: ComparedPart;
-  /** Outside the fitted part. Only this can count as a prediction. Null if nothing is left. */
+  /** The series outside the fitted part. Only this can count as a prediction. Null if nothing is left. */
   readonly rest: ComparedPart | null;
   readonly constants: readonly FittedConstant[];
   readonly ridges: readonly Ridge[];
-  /** Differences in skill up to this one count as equally good. */
+  /** Skills that differ by at most this much count as equally good. */
   readonly equal: number;
-  /** Number of runs that were made. */
+  /** Total number of runs. */
   readonly runs: number;
   /** False if the limit on runs ended the search early. */
   readonly isComplete: boolean;

@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 
-/** Diagnostics for what can't be calibrated, one constructor per message. */
+/** Diagnostics for calibrations that aren't possible, with one constructor per message. */
 
 export const nothingToFit = (span: Span): Diagnostic => ({
   code: 'calibrate/no-range',

@@ -2,7 +2,7 @@ import { exp, sixDigits } from '../../engine/numbers/arithmetic.ts';
 import type { Micros, RunSummary } from '../../result.ts';
 import type { CurveLoss } from './calibration.ts';
 
-/** A series and which curve of a run it's compared with. Values are as in a Result. */
+/** A series, and the index of the run's curve to compare it with. Values are as in a Result. */
 export interface Target {
   readonly index: number;
   readonly t: readonly Micros[];
@@ -10,10 +10,10 @@ export interface Target {
   readonly normal: number;
 }
 
-/** Which points count. */
+/** Selects the points that count. */
 export type Part = (t: Micros) => boolean;
 
-/** The observed points of a part, with a run's values. */
+/** The observed points in a part, with a run's values. */
 function pairsOf(
   { t, observed }: Target,
   simulated: readonly (number | null)[],
@@ -26,8 +26,8 @@ function pairsOf(
 }
 
 /**
- * The loss that the search minimizes: the mean difference over all runs. A point at which a run has no value counts as
- * if it were normal there, so that values can't be better because they leave points out. A run that failed is worst.
+ * The loss that the search minimizes: the mean difference over all runs. If a run has no value at a point, the normal
+ * value is used, so leaving out points doesn't improve the loss. A failed run has an infinite loss.
  */
 export function lossOf(target: Target, runs: readonly RunSummary[], part: Part): number {
   const losses = runs.map((run) => {
@@ -40,7 +40,7 @@ export function lossOf(target: Target, runs: readonly RunSummary[], part: Part):
   return losses.length === 0 ? Number.POSITIVE_INFINITY : meanOf(losses);
 }
 
-/** How close the runs are to a part of the series, by the definitions of `CurveFit`. */
+/** How close the runs are to a part of the series, as defined by `CurveFit`. */
 export function comparisonOf(target: Target, runs: readonly RunSummary[], part: Part): CurveLoss {
   const found = runs.flatMap((run) => {
     const simulated = curveOf(target, run);
@@ -59,7 +59,7 @@ export function comparisonOf(target: Target, runs: readonly RunSummary[], part: 
   };
 }
 
-/** The mean difference of the series from its normal value; null if the part has no values. */
+/** The mean difference between the series and its normal value. Null if the part has no values. */
 export function distanceFromNormal(target: Target, part: Part): number | null {
   const pairs = pairsOf(target, [], part);
   return pairs.length === 0 ? null : meanOf(pairs.map(({ o }) => Math.abs(o - target.normal)));
@@ -70,8 +70,9 @@ const LIKELY = 1.92;
 const LEAST_POINTS = 3;
 
 /**
- * How much higher than the best a loss can be without being significantly worse: a likelihood ratio for differences with
- * a Laplace distribution. Neighboring differences resemble each other, so fewer points count than there are.
+ * How much higher than the best loss a loss can be without being significantly worse. Based on a likelihood ratio for
+ * differences with a Laplace distribution. Neighboring differences are correlated, so the effective number of points is
+ * lower.
  */
 export function insignificantLoss(
   target: Target,
@@ -90,7 +91,7 @@ export function insignificantLoss(
   return best * (exp(LIKELY / Math.max(LEAST_POINTS, meanOf(counts))) - 1);
 }
 
-/** The correlation of neighboring values. */
+/** The correlation between neighboring values. */
 function autocorrelation(values: readonly number[]): number {
   const mean = meanOf(values);
   const all = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
@@ -101,7 +102,7 @@ function autocorrelation(values: readonly number[]): number {
   return all === 0 ? 0 : neighbors / all;
 }
 
-/** True if all runs have the same curve, so that one is enough. */
+/** True if all runs have the same curve, so that one run is enough. */
 export function isSameCurve({ index }: Target, runs: readonly RunSummary[]): boolean {
   const texts = runs.map((run) => JSON.stringify(run.curves?.[index]?.simulated));
   return texts.every((text) => text === texts[0]);

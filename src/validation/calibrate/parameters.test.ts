@@ -14,7 +14,7 @@ function constantIn(constant: string) {
   return { value: result.constants[0]!.value, parameter: parameter! };
 }
 
-/** A value, its range, and what's written at a third of the range. */
+/** A value, its range, and the written value at a third of the range. */
 const NOTATIONS = [
   ['10m', '[5m, 11m]', '7m'],
   ['250ms', '[10ms, 10s]', '100ms'],
@@ -29,7 +29,7 @@ test.each(NOTATIONS)('%s in %s', (written, range, third) => {
   expect(writtenAt(parameter, 1 / 3)).toBe(third);
   for (const at of [0, 0.1, 1 / 3, 0.777, 1]) {
     const there = writtenAt(parameter, at);
-    // What is run during the search is exactly what a scenario with the written value has.
+    // The search must run exactly the value that a scenario has if it contains the written value.
     const again = constantIn(`{ value: ${there}, range: ${range} }`);
     expect(again.value).toBe(parsedValue(parameter, there));
     expect(again.parameter.type).toBe(parameter.type);

@@ -4,19 +4,19 @@ import { formatDuration, parseDuration } from '../../time/duration.ts';
 import type { Amount } from './calibration.ts';
 import { clamped, type Position } from './search.ts';
 
-/** A constant with a range, in which the search looks for a value. */
+/** A constant, and the range in which the search looks for a value. */
 export interface Parameter {
   readonly name: string;
   readonly type: string;
   readonly was: number;
   readonly range: readonly [number, number];
-  /** True if equal ratios count as equal distances. */
+  /** True if the scale is logarithmic: equal ratios are equal distances. */
   readonly isLog: boolean;
 }
 
-/** From this ratio of the ends of a range on, its middle is the geometric mean. */
+/** If the ratio of a range's ends is at least this, the scale is logarithmic. */
 const WIDE = 3;
-/** Digits of a fitted value. A curve doesn't determine more. */
+/** Significant digits of a fitted value. A curve doesn't determine more. */
 const DIGITS = 4;
 
 /** The constants that have a range, in order. */
@@ -28,12 +28,12 @@ export function fittable(constants: readonly ConstantValue[]): Parameter[] {
   });
 }
 
-/** Where a value is in its range: 0 at the lower end, 1 at the upper one. */
+/** A value's position in its range: 0 at the lower end, 1 at the upper end. */
 export function positionOf({ range: [low, high], isLog }: Parameter, value: number): number {
   return clamped(isLog ? ln(value / low) / ln(high / low) : (value - low) / (high - low));
 }
 
-/** The value at a position, as it's written in a scenario. */
+/** The value at a position, as written in a scenario. */
 export function writtenAt(parameter: Parameter, at: number, digits = DIGITS): string {
   const {
     range: [low, high],
@@ -45,12 +45,12 @@ export function writtenAt(parameter: Parameter, at: number, digits = DIGITS): st
   return writtenOf(parameter, Math.min(high, Math.max(low, rounded)));
 }
 
-/** A value in the notation of its constant. */
+/** A value in its constant's notation. */
 function writtenOf({ type }: Parameter, value: number): string {
   if (type === 'int') return String(Math.round(value));
   if (type === 'duration') return formatDuration(Math.round(value));
   const text = withoutExponent(value);
-  // Without a point, it would be another type.
+  // Without a decimal point, it would have a different type.
   return text.includes('.') ? text : `${text}.0`;
 }
 
@@ -70,7 +70,7 @@ export function amountOf(parameter: Parameter, value: number): Amount {
   return { value, written: writtenOf(parameter, value) };
 }
 
-/** The value of what `writtenAt` returns, so that a run with it equals a run of the changed text. */
+/** Parses what `writtenAt` returns, so that a run with this value is equal to a run of the changed text. */
 export function parsedValue({ type }: Parameter, written: string): number {
   return type === 'duration' ? parseDuration(written)! : Number(written);
 }

@@ -40,11 +40,11 @@ test('the first positions are in each interval of each dimension once', () => {
 });
 
 test('a profile covers where the loss is at most the limit, with the other constants fitted again', async () => {
-  // Along x alone, the loss is 2(x - 0.5)^2; if y is fitted again, it's (x - 0.5)^2 / 2.
+  // If only x changes, the loss is 2(x - 0.5)^2. If y is fitted again, it's (x - 0.5)^2 / 2.
   const tryAll = trying(([x, y]) => (x! - 0.5) ** 2 / 2 + 1.5 * (x! - 0.5 + (y! - 0.5)) ** 2);
   const best = { at: [0.5, 0.5], loss: 0 };
   const { low, high } = await profileOf(tryAll, 0, { best, limit: LIMIT, tolerance: 1e-6 });
-  // (x - 0.5)^2 = 0.02. The next tried value is stated, so the interval is a little wide.
+  // (x - 0.5)^2 = 0.02. The reported end is the next value that was tried, so the interval is slightly too wide.
   expect(low).toBeLessThanOrEqual(0.3586);
   expect(low).toBeGreaterThan(0.31);
   expect(high).toBeGreaterThanOrEqual(0.6414);

@@ -3,27 +3,28 @@ import type { FittedConstant, Ridge } from './calibration.ts';
 import { amountAt, amountOf, type Parameter, writtenAt } from './parameters.ts';
 import { byLoss, nelderMead, type Position, type Tried, type TryAll } from './search.ts';
 
-/** For one constant, where the curve fits as well as with the best values. */
+/** The values of one constant with which the curve fits as well as with the best values. */
 export interface Profile {
   readonly low: number;
   readonly high: number;
-  /** Positions that fit as well, with all other constants fitted again. */
+  /** Positions that fit equally well, with all other constants fitted again. */
   readonly equals: readonly Tried[];
 }
 
 export interface ProfileOptions {
   readonly best: Tried;
-  /** The loss up to which a position fits as well. */
+  /** Maximum loss of a position that fits equally well. */
   readonly limit: number;
   readonly tolerance: number;
 }
 
-/** Values of a constant that are tried on each side of the best one. */
+/** Number of values to try on each side of a constant's best value. */
 const STEPS = 8;
 
 /**
- * The values of a constant with which the curve fits as well. For each, all other constants are fitted again, starting
- * from their values at the neighboring one: otherwise, a constant that others can make up for would seem determined.
+ * The values of a constant with which the curve fits equally well. For each value, all other constants are fitted
+ * again, starting from their values for the neighboring value. Otherwise, a constant would seem determined even if
+ * changes to others can make up for it.
  */
 export async function profileOf(
   tryAll: TryAll,
@@ -56,7 +57,7 @@ export async function profileOf(
       if (next.loss > limit) {
         const middle = (last.at[dimension]! + x) / 2;
         const between = await refit(last, before, middle);
-        // The interval ends between two tried values. The outer one is stated.
+        // The interval ends between two values that were tried. The outer value is reported.
         if (between.loss > limit) return middle;
         equals.push(between);
         return x;
@@ -79,7 +80,7 @@ function extrapolated(before: Tried, last: Tried, dimension: number, x: number):
   );
 }
 
-/** Extends a profile to everything that was tried and fits as well, such as a second optimum. */
+/** Extends a profile to all other values that were tried and fit equally well, such as a second optimum. */
 export function extended(
   profile: Profile,
   dimension: number,
@@ -94,12 +95,12 @@ export function extended(
   };
 }
 
-/** Shares of its range that a constant's interval may take up to be determined well, or roughly. */
+/** A constant is determined well, or roughly, if its interval takes up at most this fraction of its range. */
 const WELL = 0.25;
 const ROUGHLY = 0.5;
-/** Digits of the ends of a constant's interval. */
+/** Significant digits of the ends of a constant's interval. */
 const ROUNDED = 3;
-/** A position that counts as the end of the range. */
+/** A position this close to the end of the range counts as the end. */
 const AT_END = 0.01;
 
 /** @param profile null if the search ended before it was complete */
@@ -122,11 +123,11 @@ export function fittedConstant(parameter: Parameter, at: number, profile: Profil
   };
 }
 
-/** Correlation from which two constants count as moving together, and the least distance that both have to move. */
+/** Two constants move together if their correlation is at least this, and if both move at least this far. */
 const RIDGE = 0.8;
 const LEAST_MOVE = 0.2;
 
-/** Pairs of constants that move with each other along the profile of one of them. */
+/** Pairs of constants that move together along the profile of one of them. */
 export function ridgesOf(parameters: readonly Parameter[], profiles: readonly Profile[]): Ridge[] {
   return parameters.flatMap((one, a) =>
     parameters.slice(a + 1).flatMap((other, i): Ridge[] => {
@@ -153,7 +154,7 @@ function spanOf(values: readonly number[]): number {
   return Math.max(...values) - Math.min(...values);
 }
 
-/** Null for fewer than four pairs, or if one of both never changes. */
+/** Null for fewer than four pairs, or if one of the two never changes. */
 function correlationOf(pairs: readonly (readonly [number, number])[]): number | null {
   const n = pairs.length;
   if (n < 4) return null;

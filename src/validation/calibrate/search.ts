@@ -3,19 +3,20 @@ import { Draws, hashName } from '../../engine/numbers/random.ts';
 /** A position in the search: one number from 0 to 1 for each parameter. */
 export type Position = readonly number[];
 
-/** A position with its loss. */
+/** A position and its loss. */
 export interface Tried {
   readonly at: Position;
   readonly loss: number;
 }
 
-/** Tries positions in parallel, and returns them with their losses, in order. */
+/** Tries positions in parallel and returns them with their losses, in order. */
 export type TryAll = (positions: readonly Position[]) => Promise<readonly Tried[]>;
 
 const SPREAD = hashName('calibrate');
 
 /**
- * Positions that cover the space evenly: in each dimension, one in each of `count` equal intervals (a Latin hypercube).
+ * Positions that cover the space evenly. In each dimension, each of `count` equal intervals contains one position (a
+ * Latin hypercube).
  */
 export function spreadPositions(dimensions: number, count: number): Position[] {
   const draws = new Draws(0, 1);
@@ -30,23 +31,23 @@ export function spreadPositions(dimensions: number, count: number): Position[] {
 }
 
 export interface SimplexOptions {
-  /** Length of the first simplex' edges. */
+  /** Edge length of the initial simplex. */
   readonly size: number;
   readonly steps: number;
-  /** Losses that differ by less are equal. */
+  /** Losses that differ by less than this are considered equal. */
   readonly tolerance: number;
-  /** A loss that needn't get lower. */
+  /** The search can stop once the loss is this low. */
   readonly enough?: number;
   /** A dimension that keeps its value. */
   readonly fixed?: number;
 }
 
-/** Edges of a simplex that is small enough to stop. */
+/** The search stops once the simplex's edges are this short. */
 const NARROW = 0.02;
 
 /**
- * Minimizes the loss in the unit cube with the method of Nelder and Mead (1965). The reflection, the expansion and both
- * contractions of a step are tried at the same time, so that threads aren't idle. Positions outside the cube are moved
+ * Minimizes the loss in the unit cube with the method of Nelder and Mead (1965). Each step tries the reflection, the
+ * expansion and both contractions at the same time, so that threads aren't idle. Positions outside the cube are moved
  * to its edge.
  */
 export async function nelderMead(
@@ -76,7 +77,7 @@ export async function nelderMead(
   return simplex[0]!;
 }
 
-/** Orders positions from the best to the worst. Infinite losses are equal. */
+/** Sorts positions from best to worst. Infinite losses are equal. */
 export function byLoss(a: Tried, b: Tried): number {
   return a.loss === b.loss ? 0 : a.loss - b.loss;
 }
@@ -89,7 +90,7 @@ function along(center: Position, worst: Position, factor: number): Position {
   return center.map((x, d) => clamped(x + factor * (x - worst[d]!)));
 }
 
-/** A number from 0 to 1. */
+/** Limits a number to the range from 0 to 1. */
 export function clamped(x: number): number {
   return Math.min(1, Math.max(0, x));
 }

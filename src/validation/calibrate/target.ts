@@ -14,13 +14,13 @@ export interface CalibrationRequest {
   readonly measure: string;
   /** The part to fit, in simulated time. */
   readonly window: { readonly from: Micros; readonly to: Micros };
-  /** Runs for each set of values. */
+  /** Number of runs for each set of values. */
   readonly runs: number;
-  /** Limit on all runs. */
+  /** Limit on the total number of runs. */
   readonly maxRuns: number;
 }
 
-/** Constants that a calibration may fit. More can't be determined by one curve. */
+/** Maximum number of constants to fit. One curve can't determine more. */
 const MOST_CONSTANTS = 8;
 
 /** A series to fit to, and the constants to fit. */
@@ -47,7 +47,7 @@ export function fittableTo(
   if (parameters.length === 0) return problem(say.nothingToFit(span));
   if (parameters.length > MOST_CONSTANTS)
     return problem(say.tooManyToFit(span, parameters.length, MOST_CONSTANTS));
-  // The points as runs return them, of which there is a limited number.
+  // Use the same points that runs return, since their number is limited.
   const { t, observed } = curveResult(curve, new Float64Array(curve.points.length).fill(Number.NaN));
   const target = { index, t, observed, normal: curve.normal };
   const scale = distanceFromNormal(target, (time) => time >= window.from && time <= window.to);

@@ -7,7 +7,7 @@ export type Constants = Readonly<Record<string, number>>;
 /** The loss for each set of values, in order. */
 export type LossesOf = (sets: readonly Constants[]) => Promise<readonly number[]>;
 
-/** All positions that were tried. Those that are written the same are tried once. */
+/** All positions that were tried. Positions that are written the same are tried only once. */
 export class Trials {
   readonly #parameters: readonly Parameter[];
   readonly #lossesOf: LossesOf;
@@ -15,7 +15,7 @@ export class Trials {
   readonly #tried = new Map<string, Tried>();
   #isCut = false;
 
-  /** @param most how many more sets of values may be tried at the moment */
+  /** @param most returns how many more sets of values can be tried now */
   constructor(parameters: readonly Parameter[], lossesOf: LossesOf, most: () => number) {
     this.#parameters = parameters;
     this.#lossesOf = lossesOf;
@@ -31,7 +31,7 @@ export class Trials {
     return [...this.#tried.values()];
   }
 
-  /** The first of those with the lowest loss. */
+  /** The first position with the lowest loss. */
   get best(): Tried {
     return [...this.all].sort(byLoss)[0]!;
   }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { fixesOf, fixOf, SHOP } from '../../tests/support/fixes.ts';
 
 /*
- * Fixes as a motivated author would present them. Useless or harmful ones must not count as help, and honest ones must.
+ * Fixes as a motivated author would present them. Useless or harmful fixes must not count as helping, but honest fixes
+ * must.
  */
 
 /** A worker whose queue overflows because jobs arrive twice as fast as it can handle them. */
@@ -87,7 +88,7 @@ describe('honest fixes', () => {
     ],
   ])('%s', async (what, text) => {
     const { verdict, reason } = await fixOf(text);
-    // An invariant that holds in both isn’t harm, but the impact remains.
+    // An invariant that holds in both the base and the variant isn’t harm, but the impact remains.
     expect(verdict, reason).toBe(what.startsWith('a limit') ? 'no effect' : 'helps');
   });
 });

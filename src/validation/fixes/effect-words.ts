@@ -2,8 +2,8 @@ import type { FixEffect } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 
 /**
- * All effects in a few words, with the base's value last. Example: `80 min of impact instead of 175 min; failed
- * requests 6,108 to 3,066`. If the first effect is an improvement, effects that got worse follow after `but`.
+ * A short description of all effects, with the base's value last. Example: `80 min of impact instead of 175 min; failed
+ * requests 6,108 to 3,066`. If the first effect is an improvement, effects that got worse come after `but`.
  */
 export function effectsText(effects: readonly FixEffect[]): string {
   const [lead] = effects;
@@ -19,7 +19,7 @@ interface Group {
   readonly change: FixEffect['change'];
 }
 
-/** Impact and failed requests of several services are added up. */
+/** Adds up the impact on several services, and their failed requests. */
 function groups(effects: readonly FixEffect[]): Group[] {
   const of = (what: FixEffect['what']): FixEffect[] => effects.filter((one) => one.what === what);
   const impact = [...of('impact'), ...of('condition')];

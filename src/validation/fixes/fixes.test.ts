@@ -30,7 +30,7 @@ describe('a variant of a scenario with runs', () => {
   });
 
   test('helps and harms if another quantity gets worse', async () => {
-    // A shorter outage, in which three times as many requests fail.
+    // A shorter outage in which three times as many requests fail.
     const variant = "{ outage.repair.delay: 'length - 10m', load.users.arrivals.rate: '120/m' }";
     const fix = await fixOf(SHOP(variant));
     expect(fix.verdict).toBe('helps and harms');

@@ -13,11 +13,11 @@ export interface JudgedVariant {
   readonly redefines: string | null;
 }
 
-/** This share of draws has to agree. */
+/** Fraction of draws that have to agree. */
 const MOST = 0.9;
-/** A quantity counts as worse if it's worse in this share of draws. */
+/** A quantity counts as worse if it's worse in this fraction of draws. */
 const HALF = 0.5;
-/** With fewer draws that have the harm, there is no verdict. */
+/** There is no verdict if fewer draws than this have the harm. */
 const FEW = 3;
 /** If this many draws agree and none disagrees, no more are needed. */
 const ENOUGH = 10;
@@ -32,7 +32,7 @@ interface ComparedPair {
 }
 
 /**
- * What a variant changes, judged by its pairs with the base.
+ * Determines what a variant changes from its pairs of runs with the base.
  *
  * @param pairs null if the variant wasn't run because there are too many
  */
@@ -69,7 +69,7 @@ export function judgeFix(base: Scenario, variant: JudgedVariant, pairs: readonly
   return { ...common, verdict, reason, draws, effects };
 }
 
-/** Why a variant that changes what counts as harm isn't compared with the base. */
+/** Explains why a variant that changes what counts as harm isn't compared with the base. */
 export function redefinedText(path: string): string {
   return `It changes \`${path}\`, which decides what counts as harm, so it can’t be compared with the base.`;
 }
@@ -80,7 +80,8 @@ export function isBetter(base: Scenario, variant: JudgedVariant, pair: Pair): bo
 }
 
 /**
- * True if the verdict is clear: enough pairs agree, or so few do that `more` further pairs can't produce a majority.
+ * True if the verdict is clear: either enough pairs agree, or so few agree that `more` additional pairs can't lead to a
+ * majority.
  */
 export function isSettled(
   base: Scenario,
@@ -98,8 +99,8 @@ export function isSettled(
 }
 
 /**
- * True if a pair with this base run counts, regardless of the variant: the run has the same harm as the base with the
- * numbers as written. If the base has none, it depends on the variant.
+ * True if a pair with this base run counts because the run has the same harm as the base with its original numbers.
+ * Also true if the base has no harm, since the variant then decides whether the pair counts.
  */
 export function doesCount(base: Scenario, run: RunSummary, written: RunSummary): boolean {
   const read = harmReader(base);
@@ -127,8 +128,8 @@ function comparedPairs(base: Scenario, variant: JudgedVariant, pairs: readonly P
 }
 
 /**
- * The pairs in which the base has the same harm as with the numbers as written. If only the variant has harm, the pairs
- * in which either does. Null if there is no harm at all.
+ * The pairs in which the base has the same harm as with its original numbers. If only the variant has harm, the pairs
+ * in which either of them does. Null if there is no harm at all.
  */
 function withHarm(pairs: readonly ComparedPair[]): ComparedPair[] | null {
   const [written] = pairs;
@@ -176,8 +177,8 @@ function wordFor(counted: readonly ComparedPair[], { better, worse, same }: FixV
 }
 
 /**
- * True if some total goes the opposite way in half of the draws, or if requests that are missing in a variant hide
- * harm.
+ * True if a total changes in the opposite direction in half of the draws, or if requests that are missing in a variant
+ * hide harm.
  */
 function isMixed(counted: readonly ComparedPair[], opposite: 1 | -1): boolean {
   const incomplete = counted.filter(({ variant }) =>
@@ -192,7 +193,7 @@ function isMixed(counted: readonly ComparedPair[], opposite: 1 | -1): boolean {
   });
 }
 
-/** Every quantity with harm in the base or the variant, with the numbers as written. */
+/** Every quantity that indicates harm in the base or the variant, with the original numbers. */
 function effectsOf(written: ComparedPair, counted: readonly ComparedPair[]): FixEffect[] {
   const finite = (value: number | null): number | null =>
     value !== null && Number.isFinite(value) ? value : null;

@@ -2,17 +2,17 @@ import type { FixEffect, RunSummary } from '../../result.ts';
 import { dependenciesOf } from '../../scenario/ast/dependencies.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 
-/** A quantity of one run that is better if it's lower (or, for some outcomes, higher). */
+/** A quantity in a run for which lower is better (or, for some outcomes, higher). */
 export interface Harm extends Pick<FixEffect, 'what' | 'name' | 'unit'> {
   /** Null if the run has no value. Infinite for a recovery that never comes. */
   readonly value: number | null;
   /** 1 if lower is better, -1 if higher is better. */
   readonly sign: 1 | -1;
-  /** A difference that is too small to count is at most 5% and at most this. */
+  /** A difference is too small to count if it's at most 5% and at most this. */
   readonly resolution: number;
 }
 
-/** Reads everything in a run that can be better or worse than in another run of the model or of a variant. */
+/** Reads everything in a run that can be better or worse than in another run of the model or a variant. */
 export function harmReader(scenario: Scenario): (summary: RunSummary) => Harm[] {
   const seen = seenServices(scenario);
   const services = scenario.services.flatMap(({ name }, i) => (seen.has(name) ? [{ name, i }] : []));
@@ -71,13 +71,13 @@ function seenServices(scenario: Scenario): ReadonlySet<string> {
   return named.size > 0 ? named : new Set(scenario.services.map(({ name }) => name));
 }
 
-/** With this share of the base's requests missing, their failures can't be compared. */
+/** If this fraction of the base's requests is missing, failures can't be compared. */
 const MISSING = 0.05;
 
 /**
- * Reads the client requests that are answered in the base but not in a variant, because they are still waiting or were
- * never made. They aren't known to succeed. Services called by processes aren't counted: a process may have no reason
- * to call.
+ * Reads the client requests that get a response in the base but not in a variant, because they are still waiting or
+ * were never made. Whether they would succeed is unknown. Services called by processes are ignored, since a process may
+ * have no reason to call.
  */
 export function missingReader(
   base: Scenario,
@@ -102,7 +102,7 @@ export function missingReader(
   };
 }
 
-/** Services that only loads call. */
+/** Services that are only called by loads. */
 function clientServices(scenario: Scenario): number[] {
   const calls = dependenciesOf(scenario);
   return scenario.services.flatMap(({ name }, i) => {
@@ -116,7 +116,7 @@ function recoveryOf({ metastable, recoveredAfter }: RunSummary): number | null {
   return recoveredAfter;
 }
 
-/** The first of these that differs by more than a negligible amount decides. */
+/** The first of these quantities with more than a negligible difference decides. */
 const ORDER: readonly (readonly FixEffect['what'][])[] = [
   ['impact', 'condition'],
   ['violated'],
@@ -141,7 +141,7 @@ export function isHarm({ value, sign }: Harm): boolean {
   return value !== null && (sign === -1 || value > 0);
 }
 
-/** Differences up to this share of the base's value are too small to count. */
+/** Differences up to this fraction of the base's value are too small to count. */
 const SMALL = 0.05;
 
 /** -1 if the variant is better, 1 if it's worse, 0 if the difference is too small to count or a value is missing. */

@@ -2,29 +2,29 @@ import type { RunSummary } from '../../result.ts';
 import type { ModelNumber } from '../numbers/numbers.ts';
 import { type Change, drawnFactors, type Probe, type ProbedModel } from '../probes/probes.ts';
 
-/** Runs of the base and of one variant with the same numbers and the same seed. */
+/** Runs of the base and a variant with the same numbers and the same seed. */
 export interface Pair {
   readonly base: RunSummary;
-  /** The base's own run if the pair doesn't count, so that the variant wasn't run. */
+  /** If the pair doesn't count, the variant wasn't run, and this is the base's run. */
   readonly variant: RunSummary;
 }
 
 /** Numbers without a source are drawn within this factor. */
 const SPREAD = 1.3;
-/** Pairs per variant, in two batches. The second one is needed only if the first isn't unanimous. */
+/** Number of pairs in each of two batches per variant. The second batch is needed only if the first isn't unanimous. */
 const BATCH = 20;
-/** Attempts to draw numbers that keep the base valid. */
+/** Number of attempts to draw numbers that keep the base valid. */
 const ATTEMPTS = 4;
-/** Maximum number of variants that are run. */
+/** Maximum number of variants to run. */
 export const MOST_VARIANTS = 20;
 
 /**
  * Runs the base and each variant with the same drawn numbers and seeds, at most 40 times.
  *
- * @returns for each variant, its pairs; the first one has the numbers as written, if it's possible
- * @param numbers numbers without a source; those of a variant affect only that variant
- * @param isSettled true if further pairs can't change the verdict on a variant
- * @param doesCount true for a run of the base whose pairs count, given the run with the numbers as written
+ * @returns each variant's pairs; the first pair has the original numbers, if possible
+ * @param numbers numbers without a source; a variant's numbers affect only that variant
+ * @param isSettled true if additional pairs can't change the verdict on a variant
+ * @param doesCount true if pairs with a run of the base count, given the run with the original numbers
  */
 export async function pairedRuns(
   model: ProbedModel,
@@ -65,7 +65,7 @@ interface BaseRun {
   readonly base: RunSummary;
 }
 
-/** A batch of runs of the base, the very first with the numbers as written. A draw that isn't valid is drawn again. */
+/** A batch of runs of the base. The very first run has the original numbers. Invalid draws are repeated. */
 async function baseRuns(
   model: ProbedModel,
   numbers: readonly ModelNumber[],
@@ -89,7 +89,7 @@ async function baseRuns(
   return made.filter((one) => one !== null);
 }
 
-/** The numbers that can be changed individually without making the base invalid. */
+/** The numbers that can each be changed without making the base invalid. */
 async function changeable(model: ProbedModel, numbers: readonly ModelNumber[]): Promise<ModelNumber[]> {
   const changes = numbers.flatMap((number) =>
     [1 / SPREAD, SPREAD].map((factor): Change => ({ factors: new Map([[number, factor]]) })),

@@ -1,6 +1,6 @@
 import { childOf, type YamlNode } from '../../yaml/node.ts';
 
-/** Sections that define harm and how long it's counted. */
+/** Sections that define harm and the period in which it counts. */
 const MEASURING = [
   'impact',
   'outcomes',
@@ -14,8 +14,8 @@ const MEASURING = [
 ];
 
 /**
- * The path of a patch that changes what counts as harm, so that the variant can't be compared with the base: a
- * threshold, an invariant, the end of the run, or a constant or measure that only these use. Null if there is none.
+ * The path of a patch that changes what counts as harm: a threshold, an invariant, the end of the run, or a constant or
+ * measure that only these use. Such a variant can't be compared with the base. Null if there is no such patch.
  *
  * @param root the base
  */

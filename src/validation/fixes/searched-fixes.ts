@@ -2,10 +2,10 @@ import type { ConstantValue, Exploration, FixVerdict, FixWord, VariantKind } fro
 import { redefinedText } from './fixes.ts';
 
 /**
- * What variants change in searches of all interleavings.
+ * Determines what variants change in searches of all interleavings.
  *
  * @param explorations the base's and the variants' searches
- * @param constants    the base's constants; whole numbers among them bound a search
+ * @param constants    the base's constants; whole numbers are a search's bounds
  * @param kindOf       a variant's purpose
  * @param redefines    the path of a variant's patch that changes what counts as harm, or null
  */
@@ -80,7 +80,9 @@ function holdsWords({ states, bounds, patches }: Exploration, constants: readonl
   return `Holds in all interleavings within these bounds: ${named}${runs}`;
 }
 
-/** Constants named as bounds. More would hide the verdict; the page lists all of them. */
+/**
+ * Maximum number of constants listed as bounds. More would distract from the verdict, and the page lists all of them.
+ */
 const MOST_BOUNDS = 6;
 
 function violation({ property, steps }: Exploration): string {

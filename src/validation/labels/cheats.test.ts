@@ -10,10 +10,10 @@ import { HEAD, labelOf, MARK, process, START, STATE } from '../../tests/support/
 const sourced = (name: string, value: string): string =>
   `const: { ${name}: { value: ${value}, source: 'https://example.com/${name}' } }\n`;
 const UNIT = 'const: { minute: 1m }\n';
-/** An event every 30 seconds; the interval has a source. */
+/** An event every 30 seconds. The interval has a source. */
 const TICK = sourced('tick', '30s');
 
-/** The first input, then a wait until `done`. */
+/** The first input, followed by a wait until `done`. */
 const waitFor = (wait: string, before = '', rest = MARK): string =>
   `${HEAD()}${before}${STATE}${process(START, `id: finish, ${wait}, set: { done: true }`)}${rest}`;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HEAD, labelOf, MARK, process, START, STATE } from '../../tests/support/labels.ts';
 
-/* Honest models: their comparisons depend on sources, on inputs, or on numbers that an earlier moment pins down. */
+/* Honest models, whose comparisons depend on sources, inputs, or numbers that an earlier mark pins down. */
 
 const from = (name: string): string => `source: 'https://example.com/${name}'`;
 const period = (start: string, end: string, shows: string): string =>

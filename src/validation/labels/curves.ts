@@ -9,7 +9,7 @@ const DEFAULT_SKILL = 0.5;
 
 type CurveJudgment = Pick<Comparison, 'label' | 'reason' | 'support'>;
 
-/** Whether a run's curve is within the tolerance, over the part that nothing was fitted to. */
+/** True if a run's curve is within the tolerance, over the part to which nothing was fitted. */
 export function curveAgrees({ within }: Curve, index: number, summary: RunSummary | null): boolean {
   const found = summary?.curves?.[index];
   if (found === undefined || found.mae === null) return false;
@@ -18,7 +18,7 @@ export function curveAgrees({ within }: Curve, index: number, summary: RunSummar
   return (least === null || (found.skill ?? 0) >= least) && (mae === null || found.mae <= mae);
 }
 
-/** True if a flat line at the normal value would agree, too. */
+/** True if a flat line at the normal value would also agree. */
 function baselineAgrees(curve: Curve): boolean {
   const { skill, mae } = curve.within;
   const values = counted(curve).flatMap(([, value]) => value ?? []);
@@ -28,7 +28,7 @@ function baselineAgrees(curve: Curve): boolean {
   return least <= 0 && (mae === null || away <= mae);
 }
 
-/** The points that nothing was fitted to. */
+/** The points to which nothing was fitted. */
 function counted({ points, fitted }: Curve): Curve['points'] {
   return fitted === null ? points : points.filter(([t]) => t < fitted.from || t > fitted.to);
 }

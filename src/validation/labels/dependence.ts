@@ -15,14 +15,14 @@ import {
   spreadOf,
 } from '../probes/measurements.ts';
 
-/** A mark with an observed time to compare it with. */
+/** A mark, and the observed time to compare it with. */
 export interface Compared {
   readonly id: string;
-  /** Index among the scenario's marks. */
+  /** Index in the scenario's marks. */
   readonly index: number;
   /** The middle if the observed time is a range. */
   readonly observed: Micros;
-  /** Half of the range's length. A mark anywhere in the range isn't off. */
+  /** Half of the range's length. A mark anywhere in the range agrees exactly. */
   readonly slack: Micros;
   /** The author's tolerance, or null. */
   readonly within: Micros | null;
@@ -33,7 +33,10 @@ export interface Dependence {
   readonly mark: Compared;
   /** The simulated time, or null if the mark is never reached. */
   readonly at: Micros | null;
-  /** The tolerance used: the author's, or 10% of the observed wait but at least a minute; and half of a range. */
+  /**
+   * The applied tolerance: the author's, or 10% of the observed wait but at least a minute. Half of the observed range
+   * is added.
+   */
   readonly tolerance: Micros;
   /** The last input that moves the mark, or null if only the run's start precedes it. */
   readonly anchor: PlacedInput | null;
@@ -41,29 +44,34 @@ export interface Dependence {
   readonly wait: Micros;
   /** Simulated time since the anchor, at least a minute. */
   readonly lag: Micros;
-  /** How far the mark moves with each input, as a share of the input's own shift. NaN if the mark is lost. */
+  /**
+   * How far the mark moves with each input, as a fraction of the input's shift. NaN if the mark is no longer reached.
+   */
   readonly inputs: readonly { readonly input: PlacedInput; readonly share: number }[];
   readonly numbers: readonly NumberEffect[];
-  /** Elasticity of the lag to all durations without a source. Near 1 if the lag consists of them. */
+  /**
+   * Elasticity of the lag with respect to all durations without a source. Near 1 if the lag consists of these
+   * durations.
+   */
   readonly timescale: number;
-  /** The same for all counts and shares without a source. */
+  /** Elasticity of the lag with respect to all counts and fractions without a source. */
   readonly countscale: number;
-  /** How far the mark moves with the run's start, as a share of the start's own shift. */
+  /** How far the mark moves with the run's start, as a fraction of the start's shift. */
   readonly start: number;
-  /** True if an observed time other than the mark's own is at the run's start. */
+  /** True if an observed time other than the mark's is at the run's start. */
   readonly isStartObserved: boolean;
-  /** Time that stated numbers and inputs don't account for. */
+  /** Time that the model's numbers and inputs don't account for. */
   readonly hidden: Micros;
-  /** A duration with a source that is repeated many times although no number says how often, or null. */
+  /** A duration with a source that is repeated many times, although no number determines how often, or null. */
   readonly repeated: Repetition | null;
   /** Numbers for which every other value causes an error. */
   readonly refused: readonly ModelNumber[];
-  /** Spread of the mark over the numbers without a source, before and after earlier marks are taken into account. */
+  /** Spread of the mark due to numbers without a source, before and after earlier marks are taken into account. */
   readonly prior: Micros;
   readonly freedom: Micros;
-  /** Earlier marks that agree and narrow the spread. */
+  /** Earlier marks that agree and reduce the spread. */
   readonly pins: readonly string[];
-  /** Runs in which the mark agrees: over narrow and wide draws, and over other seeds. */
+  /** Runs in which the mark agrees, for narrow draws, for wide draws, and for other seeds. */
   readonly narrow: Agreement;
   readonly wide: Agreement;
   readonly seeds: Agreement;
@@ -72,39 +80,41 @@ export interface Dependence {
 export interface Repetition {
   readonly number: ModelNumber;
   readonly times: number;
-  /** The time that all repetitions take. */
+  /** Total time of all repetitions. */
   readonly total: Micros;
 }
 
-/** In how many runs a comparison agrees. */
+/** The number of runs in which a comparison agrees. */
 export interface Agreement {
   readonly agree: number;
   readonly of: number;
 }
 
-/** The share of runs that agree. Null without runs. */
+/** The fraction of runs that agree. Null without runs. */
 export function shareOf({ agree, of }: Agreement): number | null {
   return of === 0 ? null : agree / of;
 }
 
-/** How one number moves a mark. */
+/** A number's effect on a mark. */
 export interface NumberEffect {
   readonly number: ModelNumber;
-  /** Elasticity: relative change of the lag per relative change of the number. */
+  /** Elasticity: the lag's relative change per relative change of the number. */
   readonly elasticity: number;
-  /** The change of the mark if the number is 30% lower and 30% higher, or at the ends of its range; null if lost. */
+  /**
+   * How far the mark moves if the number is 30% lower or higher, or at the ends of its range. Null if it isn't reached.
+   */
   readonly less: Micros | null;
   readonly more: Micros | null;
-  /** The value at which the mark isn't reached, or null. */
+  /** The change with which the mark isn't reached, or null. */
   readonly lost: 'lower' | 'higher' | null;
 }
 
-/** An input moves a mark if the mark moves by at least this share of the input's shift. */
+/** An input moves a mark if the mark moves by at least this fraction of the input's shift. */
 export const MOVES = 0.3;
-/** An earlier mark counts as a pin if it narrows the spread to less than this share. */
+/** An earlier mark counts as a pin if it reduces the spread to less than this fraction. */
 export const PINNED = 0.7;
 
-/** What each compared mark depends on. */
+/** Determines what each compared mark depends on. */
 export function dependences(measured: Measurements, marks: readonly Compared[]): Dependence[] {
   const single = marks.map((mark) => alone(measured, mark));
   return single.map((one) => ({ ...one, ...freedomOf(one, single) }));
@@ -195,8 +205,8 @@ function effectOf(
 }
 
 /**
- * Time that remains when every stated time is shortened; the mark's whole time should shrink by the factor. Time that
- * comes from a unit, although no number moves the mark, isn't stated either.
+ * Time that doesn't shrink when every stated duration is shortened. The mark's entire time should shrink by the same
+ * factor. Time that comes from a unit also counts as hidden if no number moves the mark.
  */
 function hiddenTime(
   at: Micros,
@@ -210,14 +220,14 @@ function hiddenTime(
   return Math.max(rest, isStated ? 0 : ofUnits);
 }
 
-/** A wait can be up to this many times a duration without a number that says how many. */
+/** A wait can repeat a duration up to this many times without a number that determines how many. */
 const MOST_REPEATS = 8;
 /** A count explains repetitions if it moves the mark at all. */
 const EXPLAINS = 0.05;
 
 /**
- * Steps, instances and strings can repeat a duration any number of times. If it has a source, nothing else would show
- * that the author chose how many.
+ * Steps, instances and strings can repeat a duration any number of times. If the duration has a source, only this check
+ * shows that the author chose the number of repetitions.
  */
 function repetitionOf(effects: readonly NumberEffect[], lag: Micros): Repetition | null {
   const isTime = ({ kind }: ModelNumber): boolean => kind === 'duration' || kind.startsWith('time');
@@ -234,7 +244,7 @@ function repetitionOf(effects: readonly NumberEffect[], lag: Micros): Repetition
   return { number: most.number, times, total: sum(repeated.map(({ total }) => total)) };
 }
 
-/** Relative change of the lag per relative change of a number, from the runs with less and more of it. */
+/** The lag's relative change per relative change of a number, computed from runs with a lower and a higher value. */
 function elasticity(
   [down, less]: readonly [Micros | null, number],
   [up, more]: readonly [Micros | null, number],
@@ -248,9 +258,10 @@ function elasticity(
 }
 
 /**
- * How far the numbers without a source can move a mark, given that each earlier mark happened as observed. Effects add
- * up in the prior, since a sum of squares would reward splitting one number into many. The covariance is conditioned on
- * one mark after the other, as in a Kalman filter: Kennedy & O'Hagan, Bayesian calibration of computer models, 2001.
+ * How far the numbers without a source can move a mark, given that each earlier mark happened as observed. In the
+ * prior, effects are added up, since a sum of squares would reward splitting a number into many. The covariance is
+ * conditioned on one mark after another, as in a Kalman filter: Kennedy & O'Hagan, Bayesian calibration of computer
+ * models, 2001.
  */
 function freedomOf(own: Alone, all: readonly Alone[]): Pick<Dependence, 'prior' | 'freedom' | 'pins'> {
   const numbers = own.numbers.map(({ number }) => number).filter(isUncertain);
@@ -273,7 +284,7 @@ function freedomOf(own: Alone, all: readonly Alone[]): Pick<Dependence, 'prior' 
     if (other === own || other.at === null || other.mark.observed >= own.mark.observed - MINUTE) continue;
     const off = other.at - other.mark.observed;
     if (Math.abs(off) > other.tolerance || own.at === null) continue;
-    // Measured from the earlier mark, this one has to agree too.
+    // This mark must also agree if measured from the earlier mark.
     if (Math.abs(own.at - own.mark.observed - off) > own.tolerance) continue;
     const before = spread();
     const theirs = effects(other);

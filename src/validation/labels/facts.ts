@@ -7,11 +7,14 @@ import { HALF } from './labels.ts';
 import { type ComparedFact, isRepeated } from './repeats.ts';
 
 /**
- * This share of draws has to agree if nothing but numbers without a source can break a fact. With a half, a threshold
- * that is low enough would hold up, since a quantity can miss it on one side only.
+ * Fraction of draws that must agree if only numbers without a source can break a fact. With a half, a threshold that is
+ * low enough would hold up, since a quantity can miss it only on one side.
  */
 const ROBUST = 0.9;
-/** If a number with a source can, this share: that of a normal distribution within its spread. */
+/**
+ * If a number with a source can break a fact, this fraction must agree: roughly that of a normal distribution within
+ * one standard deviation.
+ */
 const WITHIN_SPREAD = 2 / 3;
 
 type FactJudgment = Pick<Comparison, 'label' | 'reason' | 'support'>;
@@ -61,7 +64,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   return verdict('holds up', reason, sourced.length > 0 ? 'from sources' : 'worked out from inputs');
 }
 
-/** Names the numbers without a source that can each determine the comparison on their own. */
+/** Lists the numbers without a source that can each determine the comparison. */
 function deciding({ numbers }: Measurements, agrees: (summary: RunSummary) => boolean): string {
   const names = numbers
     .filter((one) => one.number.basis !== 'sourced' && breaks(one, agrees))
@@ -75,7 +78,10 @@ function breaks({ less, more }: ProbedNumber, agrees: (summary: RunSummary) => b
   return [less, more].some((summary) => summary !== null && !agrees(summary));
 }
 
-/** True if moving or removing an input changes what is compared, or for a period, if making all times shorter does. */
+/**
+ * True if moving or removing an input changes the compared value or period. For a period, also true if shortening all
+ * times changes it.
+ */
 function isMovedInTime({ read, tolerance }: ComparedFact, { base, inputs, faster }: Measurements): boolean {
   const value = read(base);
   const ofInputs = inputs.flatMap(({ earlier, later, without }) => [earlier, later, without]);
@@ -84,10 +90,10 @@ function isMovedInTime({ read, tolerance }: ComparedFact, { base, inputs, faster
   );
 }
 
-/** An observed period with a condition that the base has to meet. */
+/** An observed period with a condition that the base must satisfy. */
 export interface ComparedPeriod {
   readonly id: string;
-  /** Index among the facts of the base's run. */
+  /** Index in the facts of the base run. */
   readonly index: number;
   readonly from: number;
   readonly to: number;
@@ -136,7 +142,7 @@ function judgePeriod(
   return judgeFact({ agrees, read: agrees, ends: [from, to], tolerance: null }, measured, marks);
 }
 
-/** Tolerance of a value without one, as a share of the value. */
+/** Default tolerance of a value, as a fraction of the value. */
 const DEFAULT_SHARE = 0.1;
 
 /**

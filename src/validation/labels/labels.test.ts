@@ -86,7 +86,7 @@ describe('honest models', () => {
       `${HEAD()}${STATE}${process(START, `id: finish, delay: { value: 20m, ${details} }, set: { done: true }`)}${MARK}`;
     const source = "source: 'https://example.com/ttl'";
     expect(await labelOf(wait(source))).toBe('holds up');
-    // A range without a source doesn't narrow the test; a wide range with one widens it.
+    // A range without a source doesn't narrow the test. A wide range with a source widens it.
     expect(await labelOf(wait('range: [19m, 21m]'))).toBe('set by numbers');
     expect(await labelOf(wait(`${source}, range: [18m, 23m]`))).toBe('holds up');
     const { comparisons } = await labelsOf(wait(`${source}, range: [5m, 40m]`));

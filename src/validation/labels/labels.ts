@@ -6,11 +6,11 @@ import { isUncertain } from '../numbers/provenance.ts';
 import { factorsFor, type Measurements } from '../probes/measurements.ts';
 import { type Agreement, type Dependence, MOVES, type NumberEffect, PINNED, shareOf } from './dependence.ts';
 
-/** Two marks count as the same moment if they are the same distance apart in at least this share of wide draws. */
+/** Two marks count as the same moment if they are the same distance apart in at least this fraction of wide draws. */
 const SAME = 0.8;
-/** Below this share of draws, agreement was lucky. */
+/** If fewer draws than this fraction agree, the agreement was luck. */
 export const HALF = 0.5;
-/** Below this share of seeds, agreement depends on the seed. */
+/** If fewer seeds than this fraction agree, the agreement depends on the seed. */
 const MOST = 0.8;
 
 /** Labels for all compared marks, in order of their observed times. The first rule that applies decides. */
@@ -93,7 +93,7 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
   return verdict('holds up', supportWords(one), supportOf(one, prior, freedom));
 }
 
-/** Two marks count as the same moment if their distance stays the same for all numbers. */
+/** True if two marks are the same moment: their distance stays the same for all numbers. */
 function isSameMoment(one: Dependence, other: Dependence, wide: readonly RunSummary[]): boolean {
   const distance = one.mark.observed - other.mark.observed;
   if (distance > 1.44 * one.tolerance) return false;
@@ -175,7 +175,7 @@ function tagsOf({ narrow, seeds, mark }: Dependence): string[] {
   ];
 }
 
-/** Numbers with a source, or those that may be off, that move the mark, strongest first. */
+/** Numbers that move the mark, strongest first: either those with a source or those that may be wrong. */
 function strongest({ numbers }: Dependence, isSourced = false): NumberEffect[] {
   return numbers
     .filter(

@@ -3,7 +3,7 @@ import { MINUTE } from '../../time/duration.ts';
 import type { Measurements } from '../probes/measurements.ts';
 import type { Dependence } from './dependence.ts';
 
-/** A period or a value that is compared with the base's run. */
+/** A period or value that is compared with the base run. */
 export interface ComparedFact {
   readonly agrees: (summary: RunSummary) => boolean;
   /** The value in a run, or whether a condition held. */
@@ -14,18 +14,19 @@ export interface ComparedFact {
   readonly tolerance: number | null;
 }
 
-/** Times that are closer to the end of a period than this don't show whether the period follows from them. */
+/** If a time is closer than this to an end of a period, it doesn't show whether the period follows from it. */
 const CLOSE = MINUTE;
 
 /**
- * True if a fact only repeats the time of a mark. A period does if its condition fails in exactly the runs in which
- * the mark comes after its start, or before its end; a value does if it's the same multiple of that time in all runs.
+ * True if a fact only repeats the time of a mark. This applies to a period if its condition fails exactly in those runs
+ * in which the mark is after its start or before its end. It applies to a value that is the same linear function of the
+ * mark's time in all runs.
  */
 export function isRepeated(fact: ComparedFact, { mark }: Dependence, measured: Measurements): boolean {
   const time = ({ marks }: RunSummary): Micros | null => marks[mark.index] ?? null;
   const ofNumbers = [measured.base, ...runsOfNumbers(measured)];
   if (fact.tolerance !== null) {
-    // Inputs are left out: a value may be the time since one of them.
+    // Inputs are left out because a value can be the time since an input.
     const points = ofNumbers.flatMap((one): [number, number][] => {
       const [t, value] = [time(one), fact.read(one)];
       return t === null || typeof value !== 'number' ? [] : [[t, value]];
@@ -55,7 +56,7 @@ function runsOfInputs({ inputs }: Measurements): RunSummary[] {
   return all.filter((one) => one !== null);
 }
 
-/** True if all points lie on a sloped line through the first one, up to an error. */
+/** True if all points are on a sloped line through the first point, up to an error. */
 function isLine(points: readonly [number, number][], error: number): boolean {
   const [first] = points;
   if (first === undefined) return false;

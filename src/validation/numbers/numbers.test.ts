@@ -117,7 +117,7 @@ describe('numbers that say where they come from', () => {
     expect(lines([])).toEqual([
       'state.held: 250 sourced 0.8,1.2',
       'state.most.init: 40 sourced ',
-      // Keys of a map as data aren't sources.
+      // The keys of a map that is data aren't sources.
       'state.table.init: 7 assumed ',
       'state.table.init.range: 9 assumed ',
       'p.instances.a.wait: 3m sourced ',
@@ -125,7 +125,7 @@ describe('numbers that say where they come from', () => {
       // One parameter with a source doesn't make a distribution known.
       'p.two.delay: 2m, 6m assumed ',
       'p.three.delay: 45s assumed 0.6666666666666666,2',
-      // The same literal without a source is another number.
+      // The same literal without a source is a separate number.
       'p.four.delay: 45s assumed ',
       'p.five.set.held: 20 sourced ',
       'shop.service_time: 45s assumed ',

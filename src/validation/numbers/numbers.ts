@@ -12,16 +12,16 @@ import { isQuantity } from './quantities.ts';
 import { type Token, tokensIn } from './tokens.ts';
 
 /**
- * A number and everywhere it appears. Numbers that belong together are treated as one: all parameters of a distribution,
- * all times of day in a load profile, and equal literals of the same kind.
+ * A number and all places where it appears. Numbers that belong together are treated as one number: all parameters of a
+ * distribution, all times of day in a load profile, and equal literals of the same kind.
  */
 export interface ModelNumber extends NumberUsed {
-  /** The section of the scenario that it's in. */
+  /** The scenario's section that contains the number. */
   readonly section: string;
   readonly tokens: readonly Token[];
 }
 
-/** An observed time that the model gets as an input, and where the text refers to it. */
+/** An observed time that the model uses as an input, and the places where the text refers to it. */
 export interface ModelInput {
   readonly id: string;
   readonly places: readonly Range[];
@@ -29,12 +29,12 @@ export interface ModelInput {
 
 export interface LiftedNumbers {
   readonly numbers: readonly ModelNumber[];
-  /** Constants that only name a unit, such as `second: 1s`. They can't be off. */
+  /** Constants that only name a unit, such as `second: 1s`. They can't be wrong. */
   readonly units: readonly ModelNumber[];
   readonly inputs: readonly ModelInput[];
 }
 
-/** Sections with numbers that a run depends on. */
+/** Sections whose numbers a run can depend on. */
 export const SECTIONS = [
   'const',
   'state',
@@ -54,7 +54,7 @@ export const SECTIONS = [
   'variants',
 ];
 
-/** A longer list of plain values is data, such as a table of distances. All of its values count as one number. */
+/** A longer list of plain values is data, such as a table of distances. All values in the list count as one number. */
 const DATA = 8;
 
 /**
@@ -111,19 +111,19 @@ export function liftNumbers(root: YamlNode, record: readonly Evidence[] = []): L
 interface Found {
   readonly token: Token;
   readonly path: readonly string[];
-  /** Key of the distribution or profile that it's part of, or null. */
+  /** Key of the distribution or profile that contains the number, or null. */
   readonly shared: string | null;
   readonly isRate?: boolean;
 }
 
-/** A distribution's parameters are one number, as are a profile's times and a constant with its details. */
+/** The parameters of a distribution count as one number. So do a profile's times, and a constant with its details. */
 function sharedBy(node: MapNode, path: readonly string[]): string | null {
   if (path[0] === 'const' && path.length === 2) return path.join('.');
   if (path.at(-2) === 'profile') return path.slice(0, -1).join('.');
   return node.entries.some(({ key }) => key === 'dist') ? path.join('.') : null;
 }
 
-/** References to observed times, with their places in the text. */
+/** References to observed times, with their locations in the text. */
 function inputsIn(node: ScalarNode): [string, Range][] {
   if (typeof node.value !== 'string') return [];
   const offset = offsetsOf(node);
@@ -145,7 +145,7 @@ function unitConstants(root: YamlNode): ReadonlySet<string> {
   );
 }
 
-/** Constants without a unit that only ever set a rate, which is per second. */
+/** Constants without a unit that are only used for rates, which are per second. */
 function rateConstants(root: YamlNode): ReadonlySet<string> {
   const [asRates, others] = [new Set<string>(), new Set<string>()];
   const visit = (node: YamlNode, path: readonly string[]): void => {
@@ -153,7 +153,7 @@ function rateConstants(root: YamlNode): ReadonlySet<string> {
     else if (node.kind === 'list') for (const item of node.items) visit(item, path);
     else {
       const text = String(node.value).trim();
-      // A breaker's rate is a share.
+      // A breaker's rate is a fraction.
       const isRate = path.at(-1) === 'rate' && ['arrivals', 'throttle'].includes(path.at(-2)!);
       if (isRate && /^[A-Za-z_]\w*$/.test(text)) asRates.add(text);
       else for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) others.add(name);
@@ -187,7 +187,7 @@ function grouped(found: readonly Found[], looked: LookUp): ModelNumber[] {
   return [...groups].map(([id, all]) => numberOf(id, all, looked));
 }
 
-/** Numbers with the same key count as one. A number that says where it comes from is separate. */
+/** Numbers with the same key count as one. A number with its own source is separate. */
 function keyOf({ token, path, shared }: Found, looked: LookUp): string {
   const variant = path[0] === 'variants' ? `${path.slice(0, 2).join('.')}.` : '';
   if (path[0] === 'const') return `const.${path[1]}`;
@@ -223,7 +223,7 @@ function labelOf(path: readonly string[]): string {
   ).join('.');
 }
 
-/** Several numbers that count as one have a source if all of them do. */
+/** If several numbers count as one, it has a source only if all of them do. */
 function provenanceOf(all: readonly Found[], looked: LookUp): Provenance {
   const each = all.map(({ token, path }) => looked.provenanceOf(path, token.text));
   const [first] = each as [Provenance, ...Provenance[]];
@@ -240,7 +240,7 @@ function distinct(tokens: readonly Token[]): string[] {
   return [...texts.values()];
 }
 
-/** At most this many values are written out. */
+/** Maximum number of values to list. */
 const MOST_WRITTEN = 4;
 
 function writtenAs(values: readonly string[]): string {

@@ -12,7 +12,7 @@ export interface Evidence {
   readonly source: string | null;
 }
 
-/** The keys that say where a number comes from. */
+/** The keys for details about a number. */
 const DETAILS = ['basis', 'source', 'range'];
 
 /** True for `{ value, basis, source, range }` in place of a number, but not for an author's own names and data. */
@@ -25,7 +25,7 @@ export function isSourced(node: MapNode, path: readonly string[]): boolean {
   return keys.includes('value') && keys.every((key) => key === 'value' || DETAILS.includes(key));
 }
 
-/** What readers can look up: addresses, and observed entries with evidence. */
+/** The sources that readers can look up: URLs, and observed entries with evidence. */
 export class LookUp {
   readonly #root: YamlNode;
   readonly #record: readonly Evidence[];
@@ -35,7 +35,7 @@ export class LookUp {
     this.#record = record;
   }
 
-  /** The path of the map that says where the number at `path` comes from, or null. */
+  /** The path of the map with the details about the number at `path`, or null. */
   ownerOf(path: readonly string[]): readonly string[] | null {
     if (path[0] === 'const') return path.slice(0, 2);
     for (let end = path.length - 1; end > 0; end--) {
@@ -48,7 +48,7 @@ export class LookUp {
   }
 
   /**
-   * What is written next to a number.
+   * The details next to a number.
    *
    * @param path    of the number
    * @param written the number itself
@@ -81,7 +81,7 @@ export class LookUp {
     return path.reduce<YamlNode | undefined>(step, this.#root);
   }
 
-  /** A number taken from an entry that it's compared with is fitted. */
+  /** If a number comes from an entry that it's compared with, the number is fitted. */
   #basisOf(source: string | null): NumberUsed['basis'] {
     if (source === null) return 'assumed';
     if (/^https?:\/\/[^\s/]+\.[^\s/]+\S*$/.test(source)) return 'sourced';
@@ -110,7 +110,7 @@ export function nameOf(item: YamlNode): string | null {
   return id?.kind === 'scalar' ? String(id.value) : null;
 }
 
-/** A range is used up to this multiple of the value, so that its ends have a logarithm. */
+/** A range is cut off at this multiple of the value and at its inverse, so that its ends have a logarithm. */
 const MOST = 10;
 
 /** The ends of a range as multiples of the value. Null for a value that isn't a plain positive number. */
@@ -129,7 +129,7 @@ function sizeOf(text: string): number | null {
   return Number(found[1]) / (found[2] === '%' ? 100 : per);
 }
 
-/** True unless a source states a number exactly. */
+/** True unless a source gives the exact number. */
 export function isUncertain({ basis, factors }: Pick<NumberUsed, 'basis' | 'factors'>): boolean {
   return basis !== 'sourced' || factors !== null;
 }

@@ -1,6 +1,6 @@
 /**
- * Keys of scenarios whose values aren't quantities: names, strings, choices, and settings for how a scenario is shown,
- * counted or searched. Every other key may contain a number that a prediction depends on. A test lists all keys of the
+ * Scenario keys whose values aren't quantities: names, strings, choices, and settings for how a scenario is shown,
+ * counted or searched. Every other key may contain a number that a prediction depends on. A test lists all keys in the
  * schema, so that a new key can't be overlooked.
  */
 export const NOT_QUANTITIES: ReadonlySet<string> = new Set([
@@ -52,7 +52,10 @@ export const NOT_QUANTITIES: ReadonlySet<string> = new Set([
   'within',
 ]);
 
-/** True if the value of a key may contain quantities. Names that the author chose, such as variables, always may. */
+/**
+ * True if a key's value may contain quantities. This is always the case for names that the author chose, such as
+ * variables.
+ */
 export function isQuantity(key: string, path: readonly string[]): boolean {
   return isAuthorsName(path) || !NOT_QUANTITIES.has(key);
 }
@@ -65,7 +68,7 @@ const OF_NAMES = new Set(
 export function isAuthorsName(path: readonly string[]): boolean {
   if (path.length === 1) return path[0] !== 'impact' && path[0] !== 'init';
   if (path[0] === 'variants') return path.length === 2;
-  // Keys of a map as data: an initial value, or the constants of instances.
+  // The keys of a map that is data: an initial value, or the constants of instances.
   if (path.slice(2).some((key) => key === 'init' || key === 'instances')) return true;
   return OF_NAMES.has(path.at(-1)!);
 }

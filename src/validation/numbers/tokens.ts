@@ -2,16 +2,16 @@ import type { NumberKind } from '../../result.ts';
 import { parseDuration } from '../../time/duration.ts';
 import { offsetsOf, type Range, type ScalarNode } from '../../yaml/node.ts';
 
-/** A number in the text of a scenario. */
+/** A number in a scenario's text. */
 export interface Token extends Range {
   readonly kind: NumberKind;
   /** As written. */
   readonly text: string;
-  /** Equal for numbers with the same meaning: microseconds, events per second, a share or the plain value. */
+  /** Equal for numbers with the same meaning: microseconds, events per second, a fraction, or the plain value. */
   readonly amount: string;
-  /** True if it has to stay a whole number. */
+  /** True if the number has to stay a whole number. */
   readonly whole: boolean;
-  /** True if it's a time of the run (`at: 10m`), and scaling it scales its distance from an earlier input. */
+  /** True for a time in the run (`at: 10m`). Scaling it scales its distance from an earlier input. */
   readonly isMoment: boolean;
 }
 
@@ -34,7 +34,7 @@ const PER: Readonly<Record<string, number>> = { ms: 1000, s: 1, m: 1 / 60, h: 1 
 
 /**
  * The numbers in a scalar. 0 and 1 in an expression and list indices are part of the model's structure, so they aren't
- * included, except for sums of ones. An expression of nothing but numbers and units is one number.
+ * included, except for sums of ones. An expression that consists only of numbers and units is one number.
  *
  * @param units names of constants that define a unit
  */
@@ -49,7 +49,7 @@ export function tokensIn(node: ScalarNode, path: readonly string[], units: Reado
   const offset = offsetsOf(node);
   const code = withoutStrings(text);
   const isConstant = path[0] === 'const';
-  // Parsed, `2.0` is the same as `2`, but it doesn't have to stay whole.
+  // `2.0` is parsed to the same value as `2`, but it doesn't have to stay a whole number.
   const isDecimal = typeof node.value === 'number' && node.raw.includes('.');
   return [...code.matchAll(NUMBER)].flatMap((match) => {
     const [kind, written] = kindOf(match);
@@ -85,7 +85,10 @@ function kindOf({ groups = {} }: RegExpExecArray | RegExpMatchArray): [NumberKin
   return share === undefined ? ['count', count!] : ['share', share];
 }
 
-/** The amount in a common unit. Times and expressions have none; any value but 0 and 1 counts them as numbers. */
+/**
+ * The amount in a common unit. Times and expressions have no amount. For them, it's a value other than 0 and 1, so that
+ * they count as numbers.
+ */
 function amountOf(kind: NumberKind, text: string): number {
   switch (kind) {
     case 'duration':
@@ -107,17 +110,17 @@ function amountOf(kind: NumberKind, text: string): number {
   }
 }
 
-/** The text with the contents of string literals blanked. */
+/** The text, with the contents of string literals replaced with spaces. */
 function withoutStrings(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (literal) => ' '.repeat(literal.length));
 }
 
-/** True after an opening bracket of an index. */
+/** True after the opening bracket of an index. */
 function isIndex(before: string): boolean {
   return /[\w)\]]\[[^\]]*$/.test(before);
 }
 
-/** True if the other side of an operator is a literal, too, as in `1 + 1`. */
+/** True if the other operand is also a literal, as in `1 + 1`. */
 function isInArithmetic(code: string, match: RegExpExecArray | RegExpMatchArray): boolean {
   const [before, after] = [code.slice(0, match.index), code.slice(match.index! + match[0].length)];
   return /(?<![\w.])\d[\w.]*\s*[-+*/]\s*$/.test(before) || /^\s*[-+*/]\s*\d/.test(after);
@@ -131,9 +134,9 @@ function isConstantExpression(text: string, units: ReadonlySet<string>): boolean
   return /[+\-*/]/.test(text) && [...text.matchAll(NUMBER)].length > 1 && !/^\d+(?:\.\d+)?\//.test(text);
 }
 
-/** The facts about the run that scaling a token depends on. */
+/** Facts about the run that affect how a token is scaled. */
 export interface ScaleSetting {
-  /** Wall-clock time of simulated time 0, in microseconds since 1970; null without a clock. */
+  /** Wall-clock time at simulated time 0, in microseconds since 1970. Null without a clock. */
   readonly epoch: number | null;
   /** Simulated times of the observed inputs. */
   readonly inputs: readonly number[];
@@ -142,8 +145,8 @@ export interface ScaleSetting {
 }
 
 /**
- * The text of a number multiplied by a factor. A time is moved, so that its distance from the last input before it is
- * scaled. Shares stay below 100%, and whole numbers change by at least 1.
+ * The text of a number multiplied by a factor. For a time, the distance from the last input before it is scaled.
+ * Percentages stay below 100%, and whole numbers change by at least 1.
  */
 export function scaled(token: Token, factor: number, setting: ScaleSetting): string {
   const { text, kind } = token;

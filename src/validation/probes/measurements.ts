@@ -10,38 +10,46 @@ export interface PlacedInput extends Pick<ModelInput, 'id'> {
   readonly t: Micros;
 }
 
-/** What probes show about a model: its runs after each change. Null for a model that can't run. */
+/**
+ * The results of probing a model: its runs after each change. A run is null if the model can't run after that change.
+ */
 export interface Measurements {
   readonly base: RunSummary;
-  /** Every number of the base, with its runs at 0.7 and 1.3 times its value, or at the ends of a range with a source. */
+  /** Every number in the base, with runs at 0.7 and 1.3 times its value, or at the ends of a range with a source. */
   readonly numbers: readonly ProbedNumber[];
   readonly inputs: readonly ProbedInput[];
-  /** All durations without a source multiplied by 0.8 and by 1.25, and rates divided. */
+  /**
+   * Runs with all durations without a source multiplied by 0.8 and by 1.25, and all such rates divided by the same
+   * factor.
+   */
   readonly timescale: readonly [RunSummary | null, RunSummary | null];
-  /** All counts and shares without a source multiplied by 0.8 and by 1.25. */
+  /** Runs with all counts and fractions without a source multiplied by 0.8 and by 1.25. */
   readonly counts: readonly [RunSummary | null, RunSummary | null];
-  /** Every duration, time and unit multiplied by 0.8, with a source or not, and every rate divided. */
+  /**
+   * The run with every duration, time and unit multiplied by 0.8, with or without a source, and every rate divided by
+   * 0.8.
+   */
   readonly faster: RunSummary | null;
-  /** Constants that name a unit multiplied by 0.8. The base if there are none. */
+  /** The run with constants that name a unit multiplied by 0.8. The base run if there are none. */
   readonly units: RunSummary | null;
   /** The run that starts `LEAD` earlier. */
   readonly lead: RunSummary | null;
   /** Observed times at the run's start. */
   readonly starts: readonly string[];
-  /** All numbers without a source drawn within a factor of `NARROW` and of `WIDE`. */
+  /** Runs with all numbers without a source drawn within a factor of `NARROW` or `WIDE`. */
   readonly narrow: readonly RunSummary[];
   readonly wide: readonly RunSummary[];
   /** Runs with other seeds. */
   readonly seeds: readonly RunSummary[];
-  /** Number of runs made. */
+  /** Total number of runs. */
   readonly runs: number;
-  /** Number of numbers that weren't probed because of `MOST_NUMBERS`. */
+  /** How many numbers weren't probed because of `MOST_NUMBERS`. */
   readonly left: number;
 }
 
 export interface ProbedNumber {
   readonly number: ModelNumber;
-  /** Null if the number can't be changed: the model is then invalid. */
+  /** Null if the model is invalid with this value. */
   readonly less: RunSummary | null;
   readonly more: RunSummary | null;
   /** True if the model is valid with other values, but each of its runs ends in an error. */
@@ -49,56 +57,59 @@ export interface ProbedNumber {
 }
 
 export interface ProbedInput extends PlacedInput {
-  /** The run with the input `SHIFT` earlier, and later. */
+  /** The runs with the input `SHIFT` earlier and later. */
   readonly earlier: RunSummary | null;
   readonly later: RunSummary | null;
-  /** The run in which the input never comes. */
+  /** The run in which the input never happens. */
   readonly without: RunSummary | null;
 }
 
-/** Factors for one number at a time. */
+/** Factors by which one number at a time is multiplied. */
 const LESS = 0.7;
 const MORE = 1.3;
 
-/** The factors that a number is probed with: the ends of its range if that has a source. */
+/** The factors with which a number is probed: the ends of its range if the range has a source. */
 export function factorsFor({ basis, factors }: ModelNumber): readonly [number, number] {
   return basis === 'sourced' && factors !== null ? factors : [LESS, MORE];
 }
 
-/** How far a number may be off, as a logarithm. A range without a source can only increase that. */
+/** How far off a number may be, as a logarithm. A range without a source can only increase this. */
 export function spreadOf({ basis, factors }: ModelNumber, isThreshold: boolean): number {
   const ranged = factors === null ? 0 : ln(factors[1] / factors[0]) / 2;
   return basis === 'sourced' ? ranged : Math.max(isThreshold ? THRESHOLD_SPREAD : SPREAD, ranged);
 }
 /** How far each input is moved. */
 export const SHIFT = 3 * MINUTE;
-/** How much earlier the run starts, to find out what depends on its start. */
+/** How much earlier to start a run to find out what depends on its start. */
 export const LEAD = 30 * MINUTE;
-/** Spreads of joint draws, as factors. */
+/** Spreads for drawing all numbers together, as factors. */
 const NARROW = 1.3;
 const WIDE = 3;
 const DRAWS = 40;
 const SEEDS = 10;
-/** Factors for all durations together. */
+/** Factors by which all durations are multiplied together. */
 export const SHORTER = 0.8;
 export const LONGER = 1.25;
 
-/** A number without a source may be off by a factor of two, a threshold by 10% unless it moves the mark a lot. */
+/**
+ * A number without a source may be off by a factor of two. A threshold may be off by 10%, unless it moves the mark a
+ * lot.
+ */
 const SPREAD = ln(2);
 const THRESHOLD_SPREAD = ln(1.1);
 
-/** Sections whose numbers only decide what is reported about a run. Nothing that is compared can read them. */
+/** Sections whose numbers only affect what is reported about a run. Compared values can't depend on them. */
 const OBSERVING: ReadonlySet<string> = new Set(['impact', 'steady_state', 'outcomes']);
 
-/** Maximum number of numbers to probe. A scenario with more can't be tested in reasonable time. */
+/** Maximum count of numbers to probe. Probing more would take too long. */
 const MOST_NUMBERS = 200;
-/** Attempts to draw numbers that keep the model valid. */
+/** Number of attempts to draw numbers that keep the model valid. */
 const ATTEMPTS = 4;
 
 /**
  * Probes a model: 2 runs per number, 3 per input, and about 90 more.
  *
- * @param inputs the observed times that the model uses and that lie within the run
+ * @param inputs the observed times that the model uses and that are within the run
  */
 export async function measure(
   model: ProbedModel,
@@ -177,8 +188,9 @@ export async function measure(
 }
 
 /**
- * Loads and measure windows usually don't move anything. Moving them together costs a few runs instead of two each. Any
- * two of them are moved in the same and in opposite directions, so that they can't cancel each other.
+ * Numbers in loads and measure windows usually don't affect anything. Changing them together takes a few runs instead
+ * of two runs per number. Any two of them are changed both in the same direction and in opposite directions, so their
+ * effects can't cancel out.
  */
 async function silentNumbers(
   model: ProbedModel,
@@ -208,7 +220,7 @@ async function silentNumbers(
   return { silent: new Set(silent), runs: runs.length };
 }
 
-/** Directions in which numbers move together: all up, and then up if a bit of their index is set. */
+/** Directions in which numbers are changed together: all up, and then up if a given bit of their index is set. */
 function directions(count: number): ((index: number) => boolean)[] {
   const bits = Math.ceil(Math.log2(Math.max(1, count)));
   return [() => true, ...Array.from({ length: bits }, (_, bit) => (i: number) => ((i >> bit) & 1) === 1)];
@@ -218,7 +230,7 @@ function compared({ marks, facts, quantities, curves }: RunSummary): unknown {
   return [marks, facts, quantities, curves];
 }
 
-/** Factors that slow down everything without a source: durations get longer, and rates lower. */
+/** Factors that slow down everything without a source: durations get longer, and rates get lower. */
 function timescale(
   numbers: readonly ModelNumber[],
   factor: number,
@@ -233,7 +245,7 @@ function timescale(
   );
 }
 
-/** All counts and shares multiplied by one factor. */
+/** Multiplies all counts and fractions by one factor. */
 function together(numbers: readonly ModelNumber[], factor: number): Map<ModelNumber, number> {
   return new Map(
     numbers.filter(({ kind }) => kind === 'count' || kind === 'share').map((number) => [number, factor]),
@@ -252,7 +264,7 @@ function withThresholds(factors: ReadonlyMap<ModelNumber, number>): Map<ModelNum
   );
 }
 
-/** `DRAWS` joint draws. If the model can't run with a draw, another one is drawn. */
+/** Runs with `DRAWS` draws of all numbers. If the model can't run with a draw, the numbers are drawn again. */
 async function draws(
   model: ProbedModel,
   numbers: readonly ModelNumber[],

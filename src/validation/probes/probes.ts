@@ -10,17 +10,17 @@ import { childOf, type Range, type ScalarNode, type YamlNode } from '../../yaml/
 import type { ModelNumber } from '../numbers/numbers.ts';
 import { type ScaleSetting, scaled } from '../numbers/tokens.ts';
 
-/** A change to a model: numbers multiplied by factors, and inputs moved. */
+/** A change to a model: numbers to multiply, and inputs to move. */
 export interface Change {
   readonly factors?: ReadonlyMap<ModelNumber, number>;
   readonly shifts?: ReadonlyMap<string, Micros>;
-  /** An input that never comes: it's moved past the end of the run. */
+  /** An input that never happens, because it's moved past the end of the run. */
   readonly removed?: { readonly id: string; readonly until: Micros };
-  /** How much earlier the run starts. It lasts longer by the same amount. */
+  /** How much earlier the run starts. Its end doesn't change. */
   readonly lead?: Micros;
-  /** The run lasts this many times as long. */
+  /** Factor for the length of the run. */
   readonly longer?: number;
-  /** True if times scale with their distance from the run's start, instead of that from the last input. */
+  /** True if scaling a time scales its distance from the run's start instead of from the last input. */
   readonly isFromStart?: boolean;
 }
 
@@ -31,14 +31,14 @@ export interface Probe {
   readonly run: number;
 }
 
-/** A run after a change; null if it isn't possible. */
+/** A run after a change, or null if the run isn't possible. */
 interface Attempt {
   readonly summary: RunSummary | null;
   /** True if the model is valid, but its run ended in an error. */
   readonly isFailed: boolean;
 }
 
-/** Executes jobs. Returns each job's runs at its index. */
+/** Executes jobs. Returns each job's runs, in the order of the jobs. */
 export type RunJobs = (jobs: readonly SweepJob[]) => Promise<readonly (readonly RunSummary[])[]>;
 
 /** A scenario whose numbers and inputs can be changed for a run. The scenario's own results don't change. */
@@ -121,7 +121,7 @@ export class ProbedModel {
         edits.push({ start: token.start, end: token.end, text: scaled(token, factor, scale) });
       }
     }
-    // A fault can't end before it starts, so it ends even later.
+    // A fault can't end before it starts, so its end is moved even later.
     for (const end of this.#faultEnds.get(removed?.id ?? '') ?? []) {
       edits.push({ ...placeOf(end), text: `${4 * removed!.until}us` });
     }
@@ -195,7 +195,7 @@ function ownTimes(root: YamlNode): Map<string, TimePlace[]> {
   );
 }
 
-/** For each observed entry at which a fault starts, where the text says when the fault ends. */
+/** For each observed entry at which a fault starts, the place in the text with the fault's end. */
 function faultEnds(root: YamlNode): Map<string, ScalarNode[]> {
   const faults = childOf(root, 'faults');
   const out = new Map<string, ScalarNode[]>();
@@ -207,7 +207,7 @@ function faultEnds(root: YamlNode): Map<string, ScalarNode[]> {
   return out;
 }
 
-/** A value, with or without its basis. */
+/** A scalar value, with or without its basis. */
 function scalarOf(node: YamlNode | undefined): ScalarNode | null {
   const value = node?.kind === 'map' ? childOf(node, 'value') : node;
   return value?.kind === 'scalar' ? value : null;
@@ -232,8 +232,8 @@ function edited(text: string, edits: readonly Edit[]): string {
 const DRAW = hashName('validation');
 
 /**
- * Factors for all numbers, each log-uniform between 1/`spread` and `spread`, and within its range if that has a source.
- * They depend only on the number's id and `draw`, so an added number doesn't change the others.
+ * Factors for all numbers. Each is log-uniform between 1/`spread` and `spread`, or in the number's range if that has a
+ * source. A factor depends only on the number's id and `draw`, so adding a number doesn't change the others.
  */
 export function drawnFactors(
   numbers: readonly ModelNumber[],
