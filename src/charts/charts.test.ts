@@ -127,7 +127,7 @@ describe('a chart over time', () => {
   it('interrupts lines at gaps', () => {
     const d = root.querySelector('.hc-ch-line path')!.getAttribute('d')!;
     expect(d.match(/M/g)).toHaveLength(2);
-    // The x axis has 300 pixels for 10 units of time, and the y axis has 130 pixels for 4 units of value.
+    // The x axis maps 10 units of time to 300 pixels, and the y axis maps 4 units of value to 130 pixels.
     expect(d.startsWith('M40,127.5L100,30')).toBe(true);
   });
 

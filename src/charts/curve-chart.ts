@@ -3,7 +3,7 @@ import { type AxisTick, type Frame, frameOptions, leftAxis, lineHeight, lowerAxi
 import { type ChartName, plotSvg } from './svg-writer.ts';
 import { spreadOut } from './time-chart.ts';
 
-/** A chart of measured quantities as functions of a number. Each quantity is a line through points. */
+/** A chart of measured quantities as functions of one parameter. Each quantity is a line through points. */
 export interface CurveChart {
   frame: Frame;
   x: { from: number; to: number; ticks: readonly AxisTick[]; unit: string };

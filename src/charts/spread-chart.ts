@@ -20,11 +20,11 @@ export interface SpreadRow {
   note: string;
   /** Null if no run has a value; the row then shows `nothing`. */
   spread: {
-    /** The smallest and the largest value. */
+    /** The smallest and largest values. */
     span: readonly [number, number];
     /** Counts in equal intervals over `span`. */
     bins: readonly number[];
-    /** The middle 90% and 50% of the runs, and the median. Null if they have no value. */
+    /** The middle 90% and 50% of the runs, and the median. Null if there are no values. */
     range90: readonly [number, number] | null;
     range50: readonly [number, number] | null;
     median: number | null;

@@ -59,7 +59,7 @@ const ATTRIBUTES = new Set([
   'y2',
 ]);
 
-/** Attributes rounded to one decimal. More digits would be invisible and only make pages larger. */
+/** Attributes to round to one decimal place. More digits would be invisible and only make pages larger. */
 const ROUNDED = new Set([
   'cx',
   'cy',
@@ -113,10 +113,12 @@ function written({ name, value }: { name: string; value: string }): string {
   return ROUNDED.has(name) ? rounded(value) : value;
 }
 
-/** How far a line may be from a point that is left out, in pixels. */
+/** Maximum distance between the line and a point that is left out, in pixels. */
 const TOLERANCE = 0.3;
 
-/** A path of straight lines without the points that nobody could see. Any other path is returned unchanged. */
+/**
+ * Removes points that make no visible difference from a path of straight lines. Any other path is returned unchanged.
+ */
 function simplified(path: string): string {
   if (!/^(?:M[^A-Za-z]+(?:L[^A-Za-z]+)*Z?)+$/.test(path)) return path;
   return path.replace(/M([^MZ]+)/g, (_, points: string) => {
@@ -127,7 +129,10 @@ function simplified(path: string): string {
   });
 }
 
-/** Ramer, Douglas and Peucker: keeps the point farthest from the line between the ends, and repeats on both sides. */
+/**
+ * The Ramer–Douglas–Peucker algorithm: keeps the point farthest from the line between the ends, then repeats on both
+ * sides.
+ */
 function visible(points: readonly [number, number][]): [number, number][] {
   const kept = new Set([0, points.length - 1]);
   const open: [number, number][] = [[0, points.length - 1]];

@@ -26,7 +26,7 @@ import { type ChartName, plotSvg } from './svg-writer.ts';
 export interface TimeChart {
   frame: Frame;
   x: { from: number; to: number; ticks: readonly AxisTick[] };
-  /** `log` requires `from` above 0. */
+  /** `log` requires `from` to be above 0. */
   y: { from: number; to: number; ticks: readonly AxisTick[]; unit: string; log: boolean };
   series: readonly Series[];
   /** Areas between two values, drawn below the lines. Absent if there are none. */
@@ -53,7 +53,7 @@ export interface Series {
   area: boolean;
 }
 
-/** An area between a lower and an upper value over time; null is a gap. `name` as for a series. */
+/** An area between a lower and an upper value over time; null is a gap. `name` is as in `Series`. */
 export interface Band {
   name: string;
   points: readonly (readonly [x: number, low: number | null, high: number | null])[];
@@ -126,7 +126,7 @@ function band({ name, points }: Band): Markish {
   return areaY(points, { x: '0', y1: '1', y2: '2', className: `hc-ch-band__hc-ch-${name}` });
 }
 
-/** Points between two gaps, which a line can't show. */
+/** Dots for single points between two gaps, since a line can't show them. */
 function loneDots({ name, points }: Series): Markish[] {
   const lone = points.filter(
     ([, y], i) =>

@@ -44,7 +44,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** True for errors of the file system, such as a full disk or a missing permission. */
+/** True for file system errors, such as a full disk or missing permissions. */
 function isSystemError(error: unknown): error is Error & { code: string; syscall: string; path?: string } {
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }

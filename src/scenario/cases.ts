@@ -34,7 +34,7 @@ export interface Case {
 
 interface Smaller {
   readonly scenario: Scenario;
-  /** How it differs from the full model. */
+  /** How the smaller model differs from the full one. */
   readonly patches: Run['patches'];
 }
 
@@ -99,7 +99,7 @@ export function checkAll({ source, yaml }: ScenarioText, options: CaseOptions): 
   return { cases, points, diagnostics: withoutRepeats(diagnostics) };
 }
 
-/** Each of them is checked and run. */
+/** Each variant is checked and run. */
 const MAX_VARIANTS = 100;
 const MAX_VARIED = 200;
 
@@ -142,8 +142,8 @@ export function checkCase(source: SourceText, root: YamlNode, variant: string, p
 }
 
 /**
- * The base or one variant with other values for constants, or null if it has errors. Needed for constants that set a
- * number of instances: others can be changed after the check.
+ * The base or one variant with different values for constants, or null if it has errors. Needed only for constants that
+ * set a number of instances, since others can be changed after the check.
  */
 export function caseWithConstants(
   source: SourceText,

@@ -9,7 +9,7 @@ export type SeriesPoint = readonly [at: Epoch, value: number | null];
 export interface ObservedSeries {
   /** Example: `s`, `%`, `ratio`, `1/s`. Null if unknown. */
   readonly unit: string | null;
-  /** What part of its window a point is stamped with. */
+  /** The part of its window that a point's timestamp refers to. */
   readonly stamp: 'start' | 'end' | 'instant' | 'unknown';
   /** How much time a point summarizes; null if unknown. */
   readonly window: Micros | null;
@@ -24,11 +24,11 @@ export interface ObservedSeries {
 /** What a unit means for comparisons and axes. */
 export interface UnitMeaning {
   readonly kind: 'share' | 'duration' | 'number';
-  /** Multiplies a written value: shares are 0 to 1, and durations are in microseconds. */
+  /** Converts a written value to a share from 0 to 1, or a duration to microseconds. */
   readonly factor: number;
 }
 
-/** How many microseconds a unit of time has. */
+/** Number of microseconds in each unit of time. */
 const TIME_UNITS: Readonly<Record<string, number>> = {
   ns: 0.001,
   us: 1,
@@ -83,7 +83,7 @@ export function usualStep(points: readonly SeriesPoint[]): Micros | null {
   return [...counts].sort(([a, n], [b, m]) => m - n || a - b)[0]?.[0] ?? null;
 }
 
-/** The middle value; the mean of the two middle ones if there are two. Null without values. */
+/** The middle value, or the mean of the two middle values. Null if there are no values. */
 export function medianOf(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);

@@ -45,7 +45,7 @@ function shareOf(text: string): number | null {
   return found === null ? null : Number(found[1]) / 100;
 }
 
-/** The difference of a time from an observed time, or from the nearest end of a range; 0 inside the range. */
+/** The difference between a time and an observed time, or the nearest end of an observed range; 0 inside the range. */
 export function residualFrom(
   observed: { readonly t: Micros; readonly latest: Micros | null },
   at: Micros,

@@ -1,6 +1,6 @@
 import type { Micros } from '../result.ts';
 
-/** Names that were found, since `Intl` takes a while to look one up. */
+/** Known time zone names, since `Intl` takes a while to look one up. */
 const KNOWN = new Set<string>();
 
 /** True if a name is an IANA time zone in the platform's time zone database. */

@@ -135,7 +135,7 @@ describe('the style sheets', () => {
     return [found[1]!, found[2]!];
   }
 
-  /** Contrast of two colors. Source: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+  /** Contrast ratio of two colors. Source: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
   function contrast(a: string, b: string): number {
     const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
     return (light + 0.05) / (dark + 0.05);

@@ -150,7 +150,7 @@ async function countFixable(files: readonly SiteFile[]): Promise<number> {
   return fixed.reduce((sum, { fixes }) => sum + fixes.length, 0);
 }
 
-/** Numbers and label claims of all files. */
+/** Counts the numbers and label claims in all files. */
 function countAll(files: readonly SiteFile[]): Pick<CheckReport, 'numbers' | 'labelClaims'> {
   const counts = files.map(({ input: { kind, text }, page }) =>
     kind === 'scenario' ? countNumbers([text], []) : page?.numbers,

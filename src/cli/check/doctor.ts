@@ -194,7 +194,7 @@ function readManifest(folder: string): Manifest | null {
   }
 }
 
-/** Compares the numbers in two versions. */
+/** Compares the first three numbers of two versions. */
 export function isAtLeast(version: string, least: string): boolean {
   const numbers = (text: string): number[] => text.split('-')[0]!.split('.').map(Number);
   const [is, wanted] = [numbers(version), numbers(least)];
@@ -205,7 +205,7 @@ export function isAtLeast(version: string, least: string): boolean {
   return true;
 }
 
-/** The folders that the configuration names. */
+/** The folders named in the configuration. */
 interface SiteFolders {
   readonly content: string;
   readonly guides: string;

@@ -6,10 +6,10 @@ import { openSiteCache, projectCache } from '../input/result-cache.ts';
 import type { Io } from '../terminal/io.ts';
 import type { CheckedPage } from './review-page.ts';
 
-/** Pictures are files that can change on their own, so pages that may have some are always checked again. */
+/** Images are files that can change on their own, so pages that may have some are always checked again. */
 const MAY_HAVE_PICTURES = /!\[|<(?:img|picture|source|svg|video|image)\b/i;
 
-/** Checked pages without errors, in the project's cache, by everything that they depend on. */
+/** Cached pages that had no errors, keyed by everything that they depend on. */
 export class KeptChecks {
   readonly #site: SiteCache;
   readonly #cache: FileCache;
@@ -28,7 +28,7 @@ export class KeptChecks {
     this.#cache = site.open('checks', this.#version);
   }
 
-  /** The page as an earlier check found it; otherwise checks it, and keeps it if it has no errors. */
+  /** Returns the page as an earlier check found it. Otherwise, checks the page and caches it if it has no errors. */
   async find(
     file: string,
     text: string,
@@ -51,7 +51,7 @@ export class KeptChecks {
     return { ...page, ids };
   }
 
-  /** After a check of the whole site, records what it used, and removes what other versions kept. */
+  /** After a check of the whole site, records which entries it used, and removes entries from other versions. */
   finish(): void {
     this.#site.record('check', Object.fromEntries([...this.#used].sort(([a], [b]) => (a < b ? -1 : 1))));
     this.#site.removeOthers('checks', this.#version);

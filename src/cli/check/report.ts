@@ -55,7 +55,7 @@ function summary({ files, diagnostics, fixable, labelClaims, numbers }: CheckOut
   return `${plural(files.length, 'file')}, ${countDiagnostics(diagnostics)}\n${sources}${claims}${fix}`;
 }
 
-/** Diagnostics as SARIF 2.1.0. Columns count UTF-16 code units, as ours do. */
+/** Diagnostics as SARIF 2.1.0. Columns count UTF-16 code units, as in Hindcast's own output. */
 function sarifOf(diagnostics: readonly Diagnostic[]): unknown {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
   return {
@@ -100,7 +100,7 @@ function resultOf({ severity, code, message, hint, span }: Diagnostic, codes: re
   };
 }
 
-/** `YamlTag` for `yaml/tag`. */
+/** Returns `YamlTag` for `yaml/tag`. */
 function nameOf(code: string): string {
   return code.replace(/(?:^|[/-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -9,7 +9,7 @@ import { type GivenName, reviewActions, reviewBlame } from '../../review/write-u
 import { childOf } from '../../yaml/node.ts';
 import { foundScenario, parseBody } from '../input/scenarios.ts';
 
-/** What a reviewer would look at in a page. It depends only on the file's name and text. Plain data. */
+/** What a reviewer would look at in a page, as plain data. Depends only on the file's name and text. */
 export interface PageReview {
   readonly blame: readonly Diagnostic[];
   readonly actions: readonly Diagnostic[];
@@ -25,9 +25,9 @@ export interface CheckedPage {
   readonly path: string;
   /** Ids that links can point to; null if the page has errors. */
   readonly ids: ReadonlySet<string> | null;
-  /** Paths of its models' pages. */
+  /** Paths of the model pages that belong to the page. */
   readonly models?: readonly string[];
-  /** Counts of numbers in its scenarios. Absent if it has errors. */
+  /** Counts of the numbers in the page's scenarios. Absent if the page has errors. */
   readonly numbers?: NumberCounts;
   /** Absent if it hasn't been reviewed yet. */
   readonly review?: PageReview;
@@ -52,13 +52,13 @@ export async function reviewPage(file: string, text: string, isIncident: boolean
   return { ...found, actions: reviewActions(incident, placeOf), names };
 }
 
-/** The name of a scenario; none if it can't be parsed far enough. */
+/** The name of a scenario. Empty if the scenario can't be parsed far enough. */
 export function scenarioNames(source: Parameters<typeof foundScenario>[0], file: string): GivenName[] {
   const { id, place } = foundScenario(source, source.spanAt(0, 0));
   return id === null ? [] : [{ kind: 'scenario', name: id, file, span: place }];
 }
 
-/** Numbers that predictions may depend on, those without a source, and claims that need labels. */
+/** Counts of numbers that predictions may depend on, numbers without a source, and claims that need labels. */
 export interface NumberCounts {
   readonly all: number;
   readonly unsourced: number;
@@ -75,7 +75,7 @@ export function countNumbers(texts: readonly string[], record: readonly RecordEn
   };
 }
 
-/** Claims on labels and on what variants change, which need more runs than a check makes. */
+/** Claims on labels and on what variants change, which need more runs than a check performs. */
 function countLabelClaims({ yaml: { root } }: ScenarioText): number {
   const expected = childOf(root ?? undefined, 'expect');
   const claims = expected?.kind === 'map' ? expected.entries.map(({ value }) => value) : [];

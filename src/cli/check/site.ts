@@ -42,7 +42,7 @@ export class CheckedPages {
   readonly #words: Vocabulary;
   readonly #kind: ReturnType<typeof incidentKindOf>;
   readonly #kept: KeptChecks | null;
-  /** What is read once: names of pages by folder, and pages of the site by the folder of a file. */
+  /** Read once: page names by folder, and the site's pages by the folder of a file. */
   readonly #slugs = new Map<string, string[]>();
   readonly #siblings = new Map<string, string[]>();
   readonly #edition: EditionName;
@@ -94,7 +94,7 @@ export class CheckedPages {
     };
     const isGuide = this.#isGuide(place);
     if (this.#kept === null) return this.#compile(source, isGuide);
-    // Only a page that names related ones depends on which others there are.
+    // Only a page that lists related pages depends on which other pages exist.
     const slugs = text.includes('related') ? source.slugs : null;
     const { base, publicFolder } = this.#setting ?? {};
     const { hiddenPages, series } = source;
@@ -133,7 +133,7 @@ export class CheckedPages {
     }
   }
 
-  /** Diagnostics of a bare scenario, given the observed series next to it. */
+  /** Diagnostics for a bare scenario, given the observed series next to it. */
   async checkScenario({ file, text }: Input, record: readonly RecordEntry[]): Promise<readonly Diagnostic[]> {
     // Without handlers, signals end the process.
     const { onInterrupt: _signals, ...io } = this.#io;
@@ -217,7 +217,7 @@ export class CheckedPages {
   }
 }
 
-/** What pages depend on besides their text, as in a build. */
+/** Everything besides their text that pages depend on, as in a build. */
 function compilerSetting(
   site: FoundSite,
   { timeLimit, editions }: SiteConfig,
@@ -252,7 +252,7 @@ export interface SiteFile {
 }
 
 export interface ReviewSetting {
-  /** The site's folder of public files; null outside a site. */
+  /** The site's public folder; null outside a site. */
   readonly publicFolder: string | null;
   /** Warn about words that blame a person. */
   readonly blame: boolean;

@@ -65,7 +65,7 @@ export function htmlBlocks(html: string): Block[] {
   return blocksIn(tree.children);
 }
 
-/** Turn text between blocks into a paragraph. */
+/** Splits nodes into blocks. Text between blocks becomes a paragraph. */
 function blocksIn(nodes: readonly HtmlContent[]): Block[] {
   const blocks: Block[] = [];
   let text = '';

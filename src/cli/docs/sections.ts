@@ -1,8 +1,8 @@
 import type { Block } from './document.ts';
 
 /**
- * The parts of a document that are about a word: sections with the word in their heading, whole, and from other sections
- * the entries for the word. Empty if there are none.
+ * The parts of a document that are about a word: whole sections with the word in their heading, and the entries for the
+ * word from other sections. Empty if there are none.
  */
 export function partsAbout(blocks: readonly Block[], word: string): Block[] {
   const wanted = word.toLowerCase();
@@ -20,7 +20,7 @@ interface Section {
   readonly body: readonly Block[];
 }
 
-/** A document's sections, each with its subsections. Text before the first one is left out. */
+/** A document's sections, each with its subsections. Text before the first section is left out. */
 function sectionsOf(blocks: readonly Block[]): Section[] {
   const starts = blocks.flatMap((block, i) => (block.kind === 'heading' && block.depth === 2 ? [i] : []));
   return starts.map((start, i) => ({
@@ -29,7 +29,7 @@ function sectionsOf(blocks: readonly Block[]): Section[] {
   }));
 }
 
-/** The words of `services.<name>.autoscale` include `autoscale`. */
+/** `services.<name>.autoscale` contains the word `autoscale`. */
 function isAbout(text: string, wanted: string): boolean {
   const plain = text.toLowerCase();
   return plain === wanted || plain.split(/[^\p{L}\p{N}_]+/u).includes(wanted);

@@ -41,14 +41,14 @@ export interface ImportOptions {
 
 /** A file that the command writes, if it differs from the existing one. */
 interface Output {
-  /** Name to show. */
+  /** Name to show in messages. */
   readonly file: string;
   readonly text: string;
 }
 
 /**
- * `hindcast import`: writes a draft, or extends a write-up, from files exported from other tools. Either everything is written or
- * nothing.
+ * `hindcast import`: writes a draft, or extends a write-up, from files exported from other tools. Writes either all
+ * files or none.
  *
  * @returns exit status
  * @throws UsageError if the options contradict each other or a path doesn't exist
@@ -86,7 +86,7 @@ function checkOptions({ into, new: title, zone }: ImportOptions): void {
 async function vocabularyOf(io: Io): Promise<Vocabulary> {
   const editions = (await findSite(io.cwd))?.read?.config?.editions;
   if (editions === undefined) return DEFAULT_VOCABULARY;
-  // Loaded only in a site, since it takes as much memory as everything else.
+  // Loaded only in a site, since it takes as much memory as everything else combined.
   const { wordsOf } = await import('../../astro/setup/settings.ts');
   return wordsOf(editions);
 }
@@ -199,7 +199,7 @@ function periodOf({ draft }: ImportedIncident, existing: WriteUp | null): Return
   return periodAround(start, written ?? draft.moments.get('resolved_at')?.at ?? null);
 }
 
-/** @throws ImportError if the files don't say enough for a write-up */
+/** @throws ImportError if the files don't contain enough information for a write-up */
 function draftOf(
   imported: ImportedIncident,
   existing: WriteUp | null,

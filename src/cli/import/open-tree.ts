@@ -23,7 +23,7 @@ export function openFolder(name: string, path: string): FileTree {
     paths.push(inside);
     if (paths.length > MAX_FILES) throw badArchive(name, `it has more than ${MAX_FILES} files`);
   }
-  // One buffer for all files: buffers of many days would be freed much later than they are used.
+  // All files share one buffer. Separate buffers would be freed long after they were last used.
   let buffer = Buffer.allocUnsafe(0);
   return {
     name,
@@ -43,7 +43,7 @@ export function openFolder(name: string, path: string): FileTree {
   };
 }
 
-/** An open archive. Only the file that is read is in memory. */
+/** An open archive. Only the file being read is in memory. */
 export interface Archive extends FileTree {
   close(): void;
 }

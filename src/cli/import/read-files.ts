@@ -17,7 +17,7 @@ import { linesOfFile, rowsOfFile } from './text-stream.ts';
 /** A series that is read in a second pass, row by row, once the incident's times are known. */
 type Stream = (options: CsvOptions) => Promise<Series[]>;
 
-/** A command's files, with what could be read immediately. */
+/** A command's files, and what could be read from them immediately. */
 export interface ReadFiles {
   readonly collector: Collector;
   readonly streams: readonly Stream[];
@@ -138,12 +138,14 @@ function firstBytes(path: string): Buffer {
   }
 }
 
-/** The beginning as text. It can end in the middle of a character, so errors are left to the full read. */
+/** The beginning of a file as text. It can end in the middle of a character, so errors are left to the full read. */
 function headOf(start: Uint8Array): string {
   return new TextDecoder(encodingOf(start)).decode(start);
 }
 
-/** The delimiter that divides the most lines, and the lines before the header: comments and Excel's `sep=`. */
+/**
+ * The delimiter that splits the most lines, and the number of lines before the header (comments and Excel's `sep=`).
+ */
 function layoutOf(lines: readonly string[]): { delimiter: string | null; skip: number } {
   let skip = 0;
   while (skip < lines.length - 1 && /^(?:#|sep=.$|\s*$)/i.test(lines[skip]!)) skip++;
@@ -173,7 +175,7 @@ async function firstRow(
   throw unknownFormat(name, 'it has no rows');
 }
 
-/** The name of a write-up's folder for series: the file's name without `.md`. */
+/** The name of a write-up's series folder: the file's name without `.md`. */
 export function idOf(file: string): string {
   return basename(file).replace(/\.md$/i, '');
 }

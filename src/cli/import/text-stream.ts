@@ -8,7 +8,7 @@ import type { Row } from '../../import/record/source.ts';
 const MAX_LINE = 1024 * 1024;
 
 /**
- * A file's text in pieces, decoded as its first bytes say.
+ * A file's text in pieces, decoded according to its first bytes.
  *
  * @throws ImportError if the bytes aren't text
  */
@@ -42,7 +42,7 @@ export async function* linesOfFile(file: string, path: string): AsyncGenerator<s
 }
 
 /**
- * A CSV file's rows, some at a time.
+ * A CSV file's rows, in batches.
  *
  * @param skip number of lines before the rows
  * @throws ImportError if a quoted cell isn't closed, or a row is too long
@@ -62,14 +62,14 @@ export async function* rowsOfFile(
   });
   let failure: unknown = null;
   parser.on('error', (error) => (failure = error));
-  // Rows are taken as soon as they are parsed; one wait for each row would take longer than the parsing.
+  // Rows are yielded in batches, since awaiting each row would take longer than parsing it.
   let line = skip + 1;
   const parsed = (): Row[] => {
     const rows: Row[] = [];
     for (let cells: string[] | null = parser.read(); cells !== null; cells = parser.read()) {
       if (cells.length > 1 || cells[0] !== '') rows.push({ cells, line });
       line++;
-      // Quoted cells can have several lines.
+      // Quoted cells can span several lines.
       for (const cell of cells)
         for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) line++;
     }

@@ -102,9 +102,9 @@ function siblings(path: string): string[] {
 
 /** A file to check. */
 export interface FoundFile {
-  /** Name to show in diagnostics: as given on the command line, or the path through the folder given there. */
+  /** Name to show in diagnostics: as given on the command line, or the path starting with the folder given there. */
   readonly name: string;
-  /** True if it was found in a folder. It may then have nothing to do with Hindcast. */
+  /** True if the file was found in a folder, so it may have nothing to do with Hindcast. */
   readonly walked: boolean;
 }
 

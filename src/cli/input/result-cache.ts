@@ -15,7 +15,7 @@ export function projectCache(cwd: string): string | null {
   }
 }
 
-/** The project's result cache with the version of the engine, or null outside a project. */
+/** The project's result cache and the engine's version; null outside a project. */
 export function openResultCache(io: Io): { readonly cache: FileCache; readonly engine: string } | null {
   const folder = projectCache(io.cwd);
   if (folder === null) return null;
@@ -23,7 +23,7 @@ export function openResultCache(io: Io): { readonly cache: FileCache; readonly e
   return { cache: openSiteCache(folder, io).open('results', engine), engine };
 }
 
-/** The cache below Astro's cache folder. */
+/** The site's cache, inside Astro's cache folder. */
 export function openSiteCache(folder: string, io: Io): SiteCache {
   return new SiteCache(pathToFileURL(`${folder}/`), cacheWarning(io));
 }

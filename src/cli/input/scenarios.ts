@@ -55,13 +55,16 @@ export interface FoundScenario {
   readonly id: string | null;
   readonly variants: readonly string[];
   readonly explore: SearchSettings;
-  /** Span of its id, or its start if it has no id. */
+  /** Span of the scenario's id, or the scenario's start if it has no id. */
   readonly place: Span;
 }
 
-/** What a scenario says about searches. */
+/** A scenario's search settings. */
 export interface SearchSettings {
-  /** True if it asks for a search: explicitly, with a claim, or because it has no `until` and therefore can't run. */
+  /**
+   * True if the scenario asks for a search: explicitly, with a claim, or because it has no `until` and therefore can't
+   * run.
+   */
   readonly requested: boolean;
   readonly maxStates: number | null;
   /** Processes with interchangeable instances. */
@@ -71,7 +74,7 @@ export interface SearchSettings {
 /**
  * Reads a file and finds the selected scenarios.
  *
- * @throws UsageError if the file can't be read, has no scenario, or none with the given id or variant
+ * @throws UsageError if the file can't be read or has no matching scenario
  */
 export async function chooseScenarios(name: string, choice: Choice, io: Io): Promise<Chosen> {
   const input = await readInput(name, io);
@@ -126,7 +129,7 @@ function unknown(what: string, name: string, where: string, known: readonly stri
   );
 }
 
-/** The files of the observed series of a write-up or scenario. Standard input has none. */
+/** The observed series files of a write-up or scenario. Standard input has none. */
 export function seriesBeside(name: string, io: Pick<Io, 'cwd'>): SeriesFile[] {
   return name === '-' ? [] : seriesFilesOf(pathToFileURL(resolve(io.cwd, name)), name);
 }
@@ -134,7 +137,7 @@ export function seriesBeside(name: string, io: Pick<Io, 'cwd'>): SeriesFile[] {
 /**
  * Finds the scenarios and timelines in a write-up. In a bare scenario, finds only the scenario.
  *
- * @param files the files of its observed series
+ * @param files its observed series files
  */
 export async function findScenarios(
   { file, text, kind }: Input,
@@ -180,7 +183,7 @@ export async function blocksOf(file: string, text: string): Promise<Block[]> {
   return findBlocks(await parseBody(splitPage(file, text).body), file, text).blocks;
 }
 
-/** Parses a write-up's body with the site's Markdown parser. The tree is empty if the body exceeds a bound. */
+/** Parses a write-up's body with the site's Markdown parser. The tree is empty if the body exceeds a limit. */
 export async function parseBody(body: string): Promise<Root> {
   let parsed: Root = { type: 'root', children: [] };
   if (exceededBound('', body) !== null) return parsed;
@@ -214,13 +217,13 @@ function impactOf(file: string, text: string): RecordEntry[] {
   return value === null ? [] : statedImpact(value);
 }
 
-/** The front matter's `zone` if it's a time zone. */
+/** The front matter's `zone` if it's a valid time zone. */
 function zoneOf(file: string, text: string): string | undefined {
   const zone = frontValue(file, text, 'zone');
   return zone !== undefined && isTimeZone(zone) ? zone : undefined;
 }
 
-/** A text in the front matter; undefined without one. */
+/** A string in the front matter; undefined if there is none. */
 export function frontValue(file: string, text: string, key: string): string | undefined {
   const { frontMatter } = splitPage(file, text);
   if (frontMatter === null) return undefined;

@@ -77,7 +77,7 @@ export async function findSite(from: string): Promise<FoundSite | null> {
   return { ...found, astro, read };
 }
 
-/** Finishes replacing the site's output folders if a build was killed while it did that. */
+/** Finishes replacing the site's output folders if a build was killed while replacing them. */
 function finishSwaps(root: string, { outDir }: Record<string, unknown>, { config }: ConfigRead): void {
   const folders = [config?.editions.internal.folder, config?.editions.public.folder];
   for (const folder of [typeof outDir === 'string' ? outDir : 'dist', ...folders]) {
@@ -85,12 +85,12 @@ function finishSwaps(root: string, { outDir }: Record<string, unknown>, { config
   }
 }
 
-/** Absolute path of a site's folder of public files. */
+/** Absolute path of a site's public folder. */
 export function publicFolderOf({ root, astro: { publicDir } }: FoundSite): string {
   return resolve(root, typeof publicDir === 'string' ? publicDir : 'public');
 }
 
-/** The options as our integration reads them. Integrations can be nested lists or `false`. */
+/** The options as Hindcast's integration reads them. Integrations can be nested lists or `false`. */
 function configHookOf(integrations: unknown): ConfigRead | null {
   const flat: unknown[] = Array.isArray(integrations) ? integrations.flat(Number.POSITIVE_INFINITY) : [];
   const own = flat.filter(isRecord).find((one) => one['name'] === 'hindcast');

@@ -12,10 +12,10 @@ export interface ZipEntry extends Entry {
   bytes(): Buffer;
 }
 
-/** An archive's bytes. Only the parts that are asked for are in memory, so archives can be large. */
+/** An archive's bytes. Only requested parts are in memory, so archives can be large. */
 export interface ArchiveBytes {
   readonly length: number;
-  /** The bytes from `start` to `end`, cut at the end of the archive. */
+  /** The bytes from `start` to `end`, or to the end of the archive if that comes first. */
   slice(start: number, end: number): Buffer;
 }
 
@@ -32,7 +32,7 @@ const DEFLATED = 8;
 const DAY = 0x21;
 const REGULAR = 0o100644;
 
-/** Packs files by path, in path order. */
+/** Packs files into an archive, sorted by path. */
 export function writeZip(files: ReadonlyMap<string, Uint8Array>): Buffer {
   const parts: Buffer[] = [];
   const index: Buffer[] = [];
@@ -84,7 +84,7 @@ export function readZip(archive: Buffer): ZipEntry[] {
 /**
  * The entries in an archive that isn't in memory.
  *
- * @throws ZipError like `readZip`
+ * @throws ZipError for the same reasons as `readZip`
  */
 export function readZipOf(archive: ArchiveBytes): ZipEntry[] {
   return inBounds(() => readDirectory(archive));
@@ -123,7 +123,7 @@ function readDirectory(archive: ArchiveBytes): ZipEntry[] {
   return entries;
 }
 
-/** The end record, whose comment ends at the end of the archive, and its offset. */
+/** The end record and its offset. Its comment ends where the archive ends. */
 function endOf(archive: ArchiveBytes): { end: number; record: Buffer } {
   const first = Math.max(0, archive.length - END_LENGTH - 0xffff);
   const tail = archive.slice(first, archive.length);
@@ -206,7 +206,7 @@ function nameOf(raw: Buffer): string {
   }
 }
 
-/** Based on the Unix mode in the upper half and the DOS folder flag. */
+/** Based on the Unix mode in the upper half of `attributes` and the DOS folder flag. */
 function kindOf(name: string, attributes: number): Entry['kind'] {
   const type = (attributes >>> 16) & 0o170000;
   if (type === 0o120000) return 'link';

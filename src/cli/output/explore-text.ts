@@ -152,7 +152,7 @@ function isDeciding({ verdict, hit }: Exploration): boolean {
   return verdict === 'incomplete' && hit?.includes(', deciding ') === true;
 }
 
-/** `max_states 1,000,000 was reached, deciding x`. Other bounds are already sentences. */
+/** Example: `max_states 1,000,000 was reached, deciding x`. Other limits are already sentences. */
 function hitSentence(exploration: Exploration): string {
   return hitWords(exploration).replace(/^(?:max_states|memory) [\d,]+(?: MiB)?/, '$& was reached');
 }

@@ -40,7 +40,7 @@ function effect(outcome: OutcomeResult, before: number | null): string {
   return `${outcome.name} ${outcomeText(outcome, outcome.value)} (base: ${outcomeText(outcome, before)}${direction === null ? '' : `; ${direction}`})`;
 }
 
-/** Observed values next to the run's, with the range over many runs if there are any. */
+/** Observed values next to the run's values, with the range over many runs if there are any. */
 export function valueLines(result: Result, { variant, quantities }: Run, style: Style): string[] {
   const sweeps = result.sweeps.filter((sweep) => sweep.variant === variant);
   const sweep = sweeps.find(({ kind }) => kind === 'draws') ?? sweeps[0];

@@ -34,7 +34,9 @@ export interface CheckReport {
   readonly fixes: readonly FileFix[];
   /** Numbers in all scenarios that predictions may depend on, and how many of them have no source. */
   readonly numbers: { readonly all: number; readonly unsourced: number };
-  /** Claims on labels and on what variants change. Builds and `hindcast fit --labels` check them, this command doesn't. */
+  /**
+   * Claims on labels and on what variants change. Builds and `hindcast fit --labels` check them; this command doesn't.
+   */
   readonly labelClaims: number;
 }
 
@@ -88,7 +90,7 @@ export interface CachedKind {
   readonly kind: 'results' | 'diagrams' | 'code' | 'checks' | 'compared' | 'bodies' | 'pages';
   readonly entries: number;
   readonly bytes: number;
-  /** Entries that no command used when it last handled the whole site. 0 if none has. */
+  /** Number of entries that no command used the last time it processed the whole site. 0 if none has done so. */
   readonly unused: number;
   readonly unusedBytes: number;
 }
@@ -129,11 +131,11 @@ export interface ImportReport {
   readonly added: readonly Counted[];
   /** What the write-up already had, by kind. */
   readonly found: readonly Counted[];
-  /** Values that the write-up has differently. They are left as they are. */
+  /** Values that differ in the write-up. They aren't changed. */
   readonly kept: readonly string[];
-  /** Entries that were in the files twice. */
+  /** Number of entries merged because they were in the files twice. */
   readonly joined: number;
-  /** What wasn't taken from the files, and why. */
+  /** What wasn't imported from the files, and why. */
   readonly left: readonly LeftOut[];
   /** Secrets and personal data that were removed, without their values. */
   readonly removed: readonly Removed[];
@@ -151,13 +153,13 @@ export interface WrittenFile {
   readonly change: 'created' | 'extended' | 'unchanged';
 }
 
-/** A number of things of one kind. */
+/** A count of items of one kind. */
 export interface Counted {
   readonly what: string;
   readonly count: number;
 }
 
-/** Something in a file that wasn't taken, and why. */
+/** Something in a file that wasn't imported, and why. */
 export interface LeftOut extends Counted {
   readonly source: string;
   readonly why: string;
@@ -174,12 +176,12 @@ export interface ImportedSeries {
   /** File name below the write-up's `series` folder. */
   readonly file: string;
   readonly name: string;
-  /** Null if the file doesn't say. */
+  /** Null if the file doesn't specify a unit. */
   readonly unit: string | null;
-  /** Points in the source, including those without a value. */
+  /** Number of points in the source, including those without a value. */
   readonly points: number;
   readonly withoutValue: number;
-  /** Intervals without points. */
+  /** Number of intervals without points. */
   readonly gaps: number;
   /** RFC 3339 in UTC. */
   readonly first: string;
@@ -272,9 +274,9 @@ export interface FitReport {
   readonly facts: readonly FactResult[];
   /** Observed values, compared with the base. */
   readonly quantities: readonly FitQuantity[];
-  /** Measures compared with observed series, of the base. */
+  /** The base's measures that are compared with observed series. */
   readonly curves: readonly CurveResult[];
-  /** What each comparison rests on; null without `--labels`. */
+  /** What each comparison depends on; null without `--labels`. */
   readonly validation: Validation | null;
 }
 
@@ -285,7 +287,7 @@ export interface CalibrationReport {
   readonly scenario: string;
   /** Null if there are errors. */
   readonly calibration: Calibration | null;
-  /** What the fitted numbers rest on, as `--write` writes it. Null if there are errors. */
+  /** The basis of the fitted numbers, as `--write` writes it. Null if there are errors. */
   readonly basis: string | null;
   /** True if the values were written into the file. */
   readonly written: boolean;
@@ -295,12 +297,12 @@ export interface CalibrationReport {
 /** One scenario in the output of `hindcast numbers --json`. */
 export interface NumbersReport {
   readonly scenario: string;
-  /** Every number that a prediction could depend on, in the order of the text. */
+  /** Every number that a prediction could depend on, in source order. */
   readonly numbers: readonly PlacedNumber[];
 }
 
 export interface PlacedNumber extends Omit<NumberUsed, 'isThreshold' | 'inVariant'> {
-  /** True if only variants set it. */
+  /** True if only variants set the number. */
   readonly variantOnly: boolean;
   readonly places: readonly { readonly file: string; readonly line: number; readonly column: number }[];
 }

@@ -87,7 +87,7 @@ export function resultText(given: Result, options: ResultTextOptions): string {
   ]);
 }
 
-/** What all sections use. */
+/** Data that all sections use. */
 interface Report extends Style {
   readonly result: Result;
   readonly times: Times;
@@ -176,7 +176,7 @@ function markLines(report: Report, run: Run): string[] {
     : tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, report);
 }
 
-/** Says how far a mark is from the observed time. `fit --labels` shows what an agreement is worth. */
+/** Says how far a mark is from the observed time. `fit --labels` shows how much an agreement is worth. */
 function basisCell(mark: MarkResult, result: Result): Cell {
   switch (agreementOf(mark)) {
     case 'within':
@@ -345,7 +345,7 @@ function violationWords(
   return `at ${bothFaces(times, at, precision)}${by}${until}. Condition: ${is}`;
 }
 
-/** An event as a clause. The sentence of a fault already has its name as the subject. */
+/** An event as a clause. A fault's sentence already has the fault's name as its subject. */
 function actionWords({ kind, actor, say }: TraceEvent): string {
   return kind === 'start' || kind === 'end' ? say : `${actor} ${say}`;
 }

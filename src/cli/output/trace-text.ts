@@ -5,10 +5,10 @@ import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import { type Cell, type Style, tableLines, wrap } from '../terminal/print.ts';
 
-/** What to print of a trace: everything, or events that concern one of these names. */
+/** Which events of a trace to print: all, or those that concern one of these names. */
 export type TraceFilter = true | readonly string[];
 
-/** The names in `web|lost`. */
+/** Parses a filter such as `web|lost`. */
 export function traceFilter(text: string | true): TraceFilter {
   if (text === true) return true;
   const names = text.split('|').map((name) => name.trim());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bench, createBench } from '../../tests/support/command.ts';
 
-/** A fake Astro that prints its arguments. For `dev`, it requests an interrupt and runs until it arrives. */
+/** A fake Astro that prints its arguments. For `dev`, it requests an interrupt and runs until interrupted. */
 const ASTRO = `
 const [command, ...args] = process.argv.slice(2);
 console.log(command, ...args, process.env.HINDCAST_EDITION ?? '');

@@ -9,7 +9,7 @@ export interface BuildCommand {
   readonly edition?: 'internal' | 'public' | 'all';
   /** A date like `2026-04-01`. */
   readonly asOf?: string;
-  /** Print where the time went. */
+  /** Print how long each part took. */
   readonly profile?: boolean;
 }
 
@@ -108,7 +108,7 @@ function ended(child: ChildProcess): Promise<number> {
   });
 }
 
-/** The Astro that is installed in the site, since the site determines the version. */
+/** The site's own copy of Astro, since the site determines the version. */
 function astroOf(root: string): string {
   try {
     const manifest = createRequire(pathToFileURL(join(root, 'package.json'))).resolve('astro/package.json');

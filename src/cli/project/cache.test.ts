@@ -31,7 +31,7 @@ const options = { record: [], zone: 'UTC', waits: true };
 const scenario = scenarioText(fileSource('', LEASE.trimEnd()));
 const names = wordsOf(readConfig({ docs: false }).config!.editions);
 
-/** Writes what a build of the page would leave. */
+/** Writes the files that a build of the page would write. */
 function leaveBuild(): void {
   const store = new ResultStore(cache.open('results', versions.engine), versions.engine);
   store.keep(scenario.source.text, options, '{"result":null,"diagnostics":[]}');

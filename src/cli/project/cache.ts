@@ -25,7 +25,7 @@ export function showCache({ json }: CacheCommand, io: Io): number {
   return EXIT.ok;
 }
 
-/** `hindcast cache prune`: removes entries that no command used last. */
+/** `hindcast cache prune`: removes entries that weren't used the last time the whole site was processed. */
 export function pruneCache({ json }: CacheCommand, io: Io): number {
   const caches = cachesOf(io).map(({ edition, folder, cache }) => {
     const removed = cache.prune();
@@ -45,7 +45,7 @@ interface EditionCache {
   readonly cache: SiteCache;
 }
 
-/** The caches of the editions that have been built. The public edition's cache is inside the other one. */
+/** The caches of the editions that have been built. The public edition's cache is inside the internal edition's. */
 function cachesOf(io: Io): EditionCache[] {
   const folder = projectCache(io.cwd);
   if (folder === null) {
@@ -61,7 +61,7 @@ function cachesOf(io: Io): EditionCache[] {
   ];
 }
 
-/** Kinds of entries, including what Astro keeps. Builds remove bodies and pages that they don't use. */
+/** Kinds of entries, including those in Astro's own cache. Builds remove unused bodies and pages. */
 function kindsIn(folder: string, cache: SiteCache): CachedKind[] {
   const used = cache.used();
   return [

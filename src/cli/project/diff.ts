@@ -27,7 +27,7 @@ export interface DiffOptions {
   readonly content: string;
   /** Edition to compare. Default: the configured edition. */
   readonly edition?: EditionName;
-  /** File to write the comparison to, as a page. */
+  /** HTML file to write the comparison to. */
   readonly html?: string;
   /** Folder with JSON copies of write-ups from the earlier build. */
   readonly published?: string;
@@ -61,7 +61,8 @@ export interface Compared {
 }
 
 /**
- * Compares two versions of a site, both cut to the edition. The configuration is that of the site the command runs in.
+ * Compares two versions of a site, both limited to the edition. Uses the configuration of the site that the command
+ * runs in.
  *
  * @throws UsageError if a version is neither a folder nor a revision, or the configuration can't be read
  */
@@ -81,7 +82,7 @@ export async function compareVersions(
     options.published === undefined ? undefined : readPublished(resolve(io.cwd, options.published));
   const { compiler, cache, close } = openCompiler(io, edition, { labels: true });
   const setting = { cache, version: compiler.version, edition, words, cwd: io.cwd };
-  // Published results are compared for all write-ups.
+  // Published results require comparing all write-ups.
   const unchanged = published === undefined ? new UnchangedWriteUps(earlier, later, setting) : null;
   const snapshot = ({ incidents, guides }: VersionFiles): Promise<VersionSnapshot> =>
     snapshotOf(incidents, compiler, io.cwd, { edition, kind, guides, unchanged });

@@ -34,7 +34,7 @@ interface Subject {
   readonly folder: string;
   readonly cache: SiteCache;
   readonly versions: SourceVersions;
-  /** What the last build used for the page; undefined if it didn't read it. */
+  /** What the last build used for the page; undefined if the build didn't read the page. */
   readonly last: UsedPage | undefined;
   /** Warnings about damaged entries. */
   readonly warnings: string[];

@@ -157,7 +157,7 @@ export function writeNewFiles(
   return null;
 }
 
-/** Writes a file completely or not at all, even if the process is killed meanwhile. */
+/** Writes a file completely or not at all, even if the process is killed. */
 function writeNew(place: string, text: string): void {
   const draft = `${place}.${process.pid}.tmp`;
   try {
@@ -176,7 +176,7 @@ function exists(place: string): boolean {
   try {
     return lstatSync(place, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // A parent is a file. Writing reports that.
+    // A parent is a file. Writing will report that.
     return false;
   }
 }
@@ -214,7 +214,7 @@ export function getsNode(machine: Machine): boolean {
  * The hindcast dependency in package.json if the user specified a version, a path or a URL. A path is relative to
  * `cwd`.
  *
- * @returns null if it's a path and there is no such file
+ * @returns null if it's a path that doesn't exist
  */
 export function givenSpec(spec: string, cwd: string, folder: string): string | null {
   const path = /^file:/.test(spec) ? spec.slice('file:'.length) : spec;
@@ -226,7 +226,7 @@ export function givenSpec(spec: string, cwd: string, folder: string): string | n
 
 /**
  * The default hindcast dependency in package.json: the version of the package that creates the site. If that package
- * was installed from a tarball, it's the hindcast tarball next to it, so unpublished versions work too.
+ * was installed from a tarball, uses the hindcast tarball next to it, so unpublished versions work too.
  *
  * @param own folder of the package that creates the site
  * @param folder the site's folder

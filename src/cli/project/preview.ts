@@ -24,8 +24,8 @@ export interface PreviewOptions {
 const DEFAULT_BASES = ['origin/HEAD', 'origin/main', 'main', 'master'];
 
 /**
- * `hindcast preview`: builds the site from the working tree, with a comparison with the base, as a folder or archive
- * that works without a server.
+ * `hindcast preview`: builds the site from the working tree, including a comparison with the base, into a folder or
+ * archive that works without a server.
  *
  * @returns exit status: 1 if the site can't be built or its preview would be rejected
  * @throws UsageError outside a site, without a base for the comparison, or if the folder contains other files

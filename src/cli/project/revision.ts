@@ -119,32 +119,33 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
 
 /** Write-ups that are the same in both versions of a comparison. */
 export interface ComparedOnce {
-  /** True if a write-up needn't be compiled. */
+  /** True if a write-up doesn't need to be compiled. */
   has(slug: string): boolean;
   /** The write-up as it was compiled for the other version, if it's the same. */
   compiled(slug: string): IncidentSnapshot | undefined;
   add(snapshot: IncidentSnapshot): void;
 }
 
-/** What to compile a version for. */
+/** Settings for compiling a version. */
 export interface SnapshotSetting {
   readonly edition: EditionName;
   readonly kind: ReturnType<typeof incidentKindOf>;
   /** Guides in the same version. Write-ups may link to them. */
   readonly guides: readonly SourceFile[];
-  /** Write-ups that needn't be compiled, or only once. */
+  /** Write-ups that don't need to be compiled, or need to be compiled only once. */
   readonly unchanged: ComparedOnce | null;
 }
 
-/** A version of a site, cut to the edition. */
+/** A version of a site, limited to the edition. */
 export interface VersionSnapshot extends SiteSnapshot {
   /** True if a write-up can't be built. */
   readonly broken: boolean;
 }
 
 /**
- * Compiles the write-ups in one version of a site, except unchanged ones. Errors in a write-up are part of the snapshot. For the public
- * edition, write-ups that aren't clearly public are left out, and errors are only named, since messages quote the text.
+ * Compiles the write-ups in one version of a site, except unchanged ones. Errors in a write-up are part of the
+ * snapshot. For the public edition, write-ups that aren't clearly public are left out, and only the codes of errors are
+ * kept, since messages quote the text.
  */
 export async function snapshotOf(
   files: readonly SourceFile[],

@@ -27,7 +27,7 @@ export interface VersionFiles {
 }
 
 /**
- * Write-ups that are the same in two versions. They are compiled once, and not at all if a build or an earlier
+ * Write-ups that are the same in two versions. They are compiled once, or not at all if a build or an earlier
  * comparison found no errors in them, since there is nothing to compare.
  */
 export class UnchangedWriteUps implements ComparedOnce {
@@ -54,7 +54,7 @@ export class UnchangedWriteUps implements ComparedOnce {
     for (const one of after.incidents) {
       const old = earlier.get(one.slug);
       if (old?.text !== one.text) continue;
-      // Only a write-up that names related ones depends on which others there are.
+      // Only a write-up that lists related ones depends on which others exist.
       const isRelated = one.text.includes('related');
       if (isRelated && keyOf(namesBefore) !== keyOf(names)) continue;
       const series = this.#seriesOf(one);

@@ -35,7 +35,7 @@ export interface UnpackOptions {
   readonly inside?: string;
   /** File to write the comment to. */
   readonly comment?: string;
-  /** Last day that the preview is available, like 2026-04-01. */
+  /** Last day on which the preview is available, like 2026-04-01. */
   readonly until: string;
 }
 

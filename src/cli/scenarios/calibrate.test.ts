@@ -8,7 +8,7 @@ import type { CalibrationReport, FitReport } from '../output/reports.ts';
 const bench = createBench();
 const TO = ['--to', 'series.queue'];
 
-/** A write-up with the scenario in a quote, whose lines end like those of Windows. */
+/** A write-up with Windows line endings and its scenario in a block quote. */
 const PAGE = `\uFEFF---
 title: Jobs waited
 summary: For a test.
@@ -76,7 +76,7 @@ describe('hindcast calibrate', () => {
     expect(curve!.rest!.n).toBe(calibration!.rest!.after.points);
     expect(curve!.rest!.mae).toBe(calibration!.rest!.after.mae);
     expect(curve!.rest!.skill).toBe(calibration!.rest!.after.skill);
-    // Again, from the fitted values: the basis is replaced, and nothing gets worse.
+    // Calibrating again from the fitted values replaces the basis and makes nothing worse.
     await bench.call(['calibrate', 'page.md', ...TO, '--write', '--window', 'trigger..']);
     expect(textOf('page.md').split('\n')).toHaveLength(PAGE.split('\n').length + 1);
     expect(

@@ -46,7 +46,7 @@ const DEFAULT_MAX_RUNS = 10_000;
  * output, diagnostics to standard error.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read or written, or the command line doesn't match it
+ * @throws UsageError if the file can't be read or written, or the command line doesn't match the file
  */
 export async function calibrateFile(name: string, command: CalibrateCommand, io: Io): Promise<number> {
   const all = await chooseScenarios(name, command, io);
@@ -84,7 +84,7 @@ export async function calibrateFile(name: string, command: CalibrateCommand, io:
     printReport(diagnostics, chosen.input, io);
     return hasErrors(diagnostics) ? EXIT.errors : EXIT.ok;
   };
-  // A curve outside its tolerance is a reason to calibrate. Only what prevents a run does matter.
+  // A curve outside its tolerance is a reason to calibrate, so only errors that prevent a run matter.
   if (result === null || !result.runs.some(({ curves }) => curves?.some((one) => one.measure === measure)))
     return report(null, evaluated.diagnostics);
   const window = windowOf(command.window, result, chosen);
@@ -105,9 +105,9 @@ export async function calibrateFile(name: string, command: CalibrateCommand, io:
 }
 
 /**
- * Changes the file as it is on the disk, since what was read has other line endings.
+ * Changes the file on disk, since the line endings were normalized when it was read.
  *
- * @throws UsageError if it can't be written, or has changed since it was read
+ * @throws UsageError if the file can't be written, or has changed since it was read
  */
 function writeFitted(name: string, { input }: Chosen, change: (text: string) => string, io: Io): void {
   const place = resolve(io.cwd, name);
@@ -179,7 +179,7 @@ function measureOf(
     measuresComparedWith(series, found.source).map((measure) => ({ found, measure })),
   );
   const [first, ...others] = naming.filter(({ measure }) => measure === (wanted ?? measure));
-  // The errors of a text that can't be read are more helpful than "not found".
+  // Parse errors are more helpful than "not found".
   const broken = scenarios.find(({ source }) => readYaml(source, 'the scenario').root === null);
   if (first === undefined && broken !== undefined) return { found: broken, measure: '' };
   if (first === undefined) {

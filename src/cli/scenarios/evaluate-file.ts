@@ -57,7 +57,7 @@ export interface EvaluatedScenario {
 
 /** What to do in addition to evaluating. */
 export interface FileOptions extends EvaluateOptions {
-  /** Also determine what the results depend on, such as the labels of comparisons with the observed timeline. */
+  /** Also determine labels and other facts about what the results depend on. */
   readonly labels?: boolean;
 }
 
@@ -125,5 +125,5 @@ export async function evaluateFile(
   };
 }
 
-/** Outside a project, nothing is kept. */
+/** Outside a project, nothing is cached. */
 const NO_CACHE = { cache: { read: () => null, write: () => undefined }, engine: '' };

@@ -23,7 +23,7 @@ export interface ExploreCommand extends Choice {
   /** Search the base and all variants. Default: the base, or the selected variant. */
   readonly allVariants?: boolean | undefined;
   readonly maxStates?: number | undefined;
-  /** Limit on the size of all tables, in bytes. */
+  /** Limit on the total size of all tables, in bytes. */
   readonly memory?: number | undefined;
   /** Continue past violations, to the end of the state space. */
   readonly keepGoing?: boolean | undefined;
@@ -41,8 +41,8 @@ const DEFAULT_MAX_STATES = 5_000_000;
  * standard output, diagnostics to standard error.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read, has no scenario, none with the given id or variant, or if
- * `--symmetry on` is given and no scenario names symmetric processes
+ * @throws UsageError if the file can't be read or has no matching scenario, or if `--symmetry on` is given and no
+ *   scenario names symmetric processes
  */
 export async function explore(name: string, command: ExploreCommand, io: Io): Promise<number> {
   const chosen = onlyRequested(await chooseScenarios(name, command, io), command, io);
@@ -126,12 +126,12 @@ function jobOf(
   };
 }
 
-/** A base searched only for its counterexample isn't shown. */
+/** A base that was searched only for its counterexample isn't shown. */
 function isWanted({ exploration }: EndedSearch, { allVariants, variant = 'base' }: ExploreCommand): boolean {
   return allVariants === true || exploration.variant === variant;
 }
 
-/** Violations that the scenario claims are fine. The claims themselves are checked like any other claim. */
+/** A violation is fine if the scenario claims it. The claims themselves are checked like any others. */
 function isAcceptable(search: EndedSearch): boolean {
   return search.exploration.verdict === 'holds' || isClaimed(search);
 }

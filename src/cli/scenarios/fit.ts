@@ -18,7 +18,7 @@ export interface FitCommand {
   readonly scenario?: string | undefined;
   /** Number of threads. */
   readonly jobs?: number | undefined;
-  /** Also label each comparison by what it depends on, which takes a few hundred runs. */
+  /** Also label each comparison by what it depends on. This takes a few hundred runs. */
   readonly labels?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
@@ -28,7 +28,7 @@ export interface FitCommand {
  * error.
  *
  * @returns exit status: 1 if a mark is outside its observed tolerance, or for any other error
- * @throws UsageError if the file can't be read, has no scenario, or none with the given id
+ * @throws UsageError if the file can't be read or has no matching scenario
  */
 export async function fitFile(name: string, command: FitCommand, io: Io): Promise<number> {
   const chosen = await chooseScenarios(name, command, io);
@@ -50,7 +50,7 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
 function fitText(result: Result, place: Span, style: Style): string {
   const marks = observedMarks(result);
   const facts = result.runs.flatMap((run) => run.facts);
-  // Labels say more than the last column.
+  // Labels are more informative than the last column, so they replace it.
   const shown = result.validation === null ? undefined : -1;
   const nothing =
     marks.length +

@@ -12,7 +12,7 @@ interface Edit {
 /**
  * A file's text with fitted values and their basis. All other bytes stay as they are.
  *
- * @param text   the whole file, which may have other line endings than `source`
+ * @param text   the whole file, which may have different line endings from `source`
  * @param source the scenario in the file
  */
 export function withFittedValues(
@@ -39,7 +39,7 @@ export function withFittedValues(
     const own = entryOf(map, 'basis')?.value;
     if (own !== undefined) return replaced(own.start, own.end, written);
     if (map.flow) return replaced(end, end, `, basis: ${written}`);
-    // On a separate line, with the indentation of `value`, which can include markers of a quote.
+    // On a separate line, with the indentation of `value`, which can include block quote markers.
     const { line, at } = place(key);
     const indent = text.slice(starts[line], at);
     const after = starts[place(end).line + 1];

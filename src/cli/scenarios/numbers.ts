@@ -13,10 +13,11 @@ export interface NumbersCommand {
 }
 
 /**
- * `hindcast numbers`: every number that a prediction could depend on, with its basis and place. Nothing is run.
+ * `hindcast numbers`: lists every number that a prediction could depend on, with its basis and position. Nothing is
+ * run.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read, has no scenario, or none with the given id
+ * @throws UsageError if the file can't be read or has no matching scenario
  */
 export async function numbersFile(name: string, command: NumbersCommand, io: Io): Promise<number> {
   const chosen = await chooseScenarios(name, command, io);

@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly quick?: boolean | undefined;
   /** Also search if the scenario asks for it. */
   readonly explore?: boolean | undefined;
-  /** Names to print the trace for, separated by `|`; true prints all of it. */
+  /** Names to print the trace for, separated by `|`; true prints the whole trace. */
   readonly trace?: string | true | undefined;
   readonly json?: boolean | undefined;
 }
@@ -23,7 +23,7 @@ export interface RunOptions {
  * `hindcast run`: Results go to standard output, diagnostics to standard error.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read, has no scenario, or none with the given id or variant
+ * @throws UsageError if the file can't be read or has no matching scenario
  */
 export async function run(name: string, options: RunOptions, io: Io): Promise<number> {
   const { seed, variant } = options;

@@ -34,7 +34,7 @@ const DEFAULT_RUNS = 100;
  * error.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read, has no scenario, or none with the given id or variant
+ * @throws UsageError if the file can't be read or has no matching scenario
  */
 export async function sweep(name: string, command: SweepCommand, io: Io): Promise<number> {
   const { seed, variant, runs, draws, jobs } = command;

@@ -11,16 +11,16 @@ export interface Window {
   readonly written: string;
 }
 
-/** Up to the mitigation: the recovery is then a prediction. */
+/** Ends at the mitigation, so the recovery is a prediction. */
 const DEFAULT = '..mitigated';
-/** Moments of the front matter. */
+/** Moments in the front matter. */
 const MOMENTS = ['started', 'detected', 'mitigated', 'resolved'];
 
 /**
  * The part of a run that `FROM..TO` means.
  *
  * @param result the base's run
- * @throws UsageError if an end isn't known, or there is nothing between both
+ * @throws UsageError if an end is unknown or the window is empty
  */
 export function windowOf(written: string | undefined, result: Result, chosen: Chosen): Window {
   const { clock, until } = result;
@@ -65,11 +65,11 @@ export function windowOf(written: string | undefined, result: Result, chosen: Ch
 interface Moment {
   /** Simulated time. */
   readonly t: number;
-  /** As a basis names it. */
+  /** As written in a basis. */
   readonly written: string;
 }
 
-/** Moments that a window can name: the trigger's start, the front matter's, and observed entries. */
+/** Moments that a window can refer to: the trigger's start, moments in the front matter, and observed entries. */
 function momentsOf(
   { clock, runs: [run], observed }: Result,
   { found, input: { file, text } }: Chosen,

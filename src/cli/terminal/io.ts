@@ -16,7 +16,7 @@ export interface Io {
    * @returns a function that removes the handler
    */
   onInterrupt?(handler: () => void): () => void;
-  /** False keeps all work on the calling thread, without progress and interrupts. Default: true. */
+  /** False keeps all work on the calling thread, without progress or interrupts. Default: true. */
   readonly threads?: boolean | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface Output {
 /** Receives a command's exit status. */
 export type Done = (code: number) => void;
 
-/** The exit status of all commands. Warnings don't affect it. Shells also use 130 for Ctrl-C. */
+/** Exit statuses of all commands. Warnings don't affect it. Shells also use 130 for Ctrl-C. */
 export const EXIT = { ok: 0, errors: 1, usage: 2, interrupted: 130 } as const;
 
 /** The last paragraph of the help for most commands. */
@@ -55,7 +55,7 @@ export class UsageError extends Error {
 
 /**
  * Makes an author's text safe to print: control characters could send commands to the terminal, and bidirectional marks
- * could make a line look like a different one. Newlines and tabs stay. No line is a command for a CI service.
+ * could make a line look like a different one. Newlines and tabs stay. No line can be mistaken for a CI command.
  */
 export function printable(text: string): string {
   return inert(text).replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>

@@ -6,7 +6,7 @@ import { executeSearch, type SearchJob, type SearchNews } from './search-job.ts'
  */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
-/** Shortest time between reports, in milliseconds. */
+/** Minimum time between reports, in milliseconds. */
 const REPORT_AFTER = 100;
 
 serveJobs<SearchJob, SearchNews>((job, { send, stopRequested }) => {

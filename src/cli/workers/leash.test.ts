@@ -30,7 +30,7 @@ processes: { p: { loop: 1s, steps: [{ id: add, set: { n: n + 1 } }] } }
 marks: { many: n == 9 }
 ${more}`;
 
-/** The evaluation, and whether it took another process. */
+/** The evaluation, and whether it needed another process. */
 async function evaluated(text: string, options: EvaluateOptions) {
   vi.mocked(createRunPool).mockClear();
   const source = fileSource('a.yaml', text);

@@ -19,8 +19,8 @@ import { childOf } from '../../yaml/node.ts';
 import type { Io } from '../terminal/io.ts';
 
 /**
- * Evaluates scenarios so that none can exhaust the process or keep it from ending. What takes little work is evaluated
- * here, since starting a process would take longer. Everything else moves to a process whose memory is limited.
+ * Evaluates scenarios so that none can exhaust the process or keep it from ending. Small scenarios are evaluated here,
+ * since starting a process would take longer. All others are evaluated in a process with limited memory.
  */
 export interface Leash {
   /**
@@ -29,11 +29,11 @@ export interface Leash {
    * @throws JobFailure if the scenario takes too much memory or time, or an `AbortError` after an interrupt
    */
   evaluate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
-  /** What the results depend on, as JSON. Throws like `evaluate`. */
+  /** What the results depend on, as JSON. Throws the same errors as `evaluate`. */
   validate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
-  /** A calibration as JSON. Throws like `evaluate`. */
+  /** A calibration as JSON. Throws the same errors as `evaluate`. */
   calibrate(text: ScenarioText, request: CalibrationRequest, options: EvaluateOptions): Promise<string>;
-  /** True after Ctrl-C or SIGTERM during an evaluation in another process. At other times, signals end this one. */
+  /** True after Ctrl-C or SIGTERM during an evaluation in another process. At other times, signals end this process. */
   readonly interrupted: boolean;
   close(): Promise<void>;
 }
@@ -41,13 +41,13 @@ export interface Leash {
 export interface LeashSetting {
   /** Number of threads for sweeps. Default: the number of processors. */
   readonly workers?: number | undefined;
-  /** Longest time in the other process, in microseconds. Default: unlimited. */
+  /** Maximum time in the other process, in microseconds. Default: unlimited. */
   readonly timeLimit?: number | undefined;
   /** Called with the number of finished runs of a sweep and the total. */
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** Limits for the attempt in this process, which takes a fraction of a second and some megabytes. */
+/** Limits for the attempt in this process, which takes a fraction of a second and a few megabytes. */
 const ATTEMPT = {
   events: 100_000,
   wakeUps: 100_000,
@@ -56,12 +56,13 @@ const ATTEMPT = {
   memory: 2 ** 25,
 } as const;
 /**
- * Longer text and more variants aren't attempted: each variant takes work before its first event, and keeps a trace.
+ * Scenarios with longer text or more variants aren't attempted, since each variant takes work before its first event
+ * and keeps a trace.
  */
 const MOST_CHARACTERS = 50_000;
 const MOST_VARIANTS = 10;
 
-/** Thrown when an attempt reaches something that isn't attempted: a search, or many runs. */
+/** Thrown when an attempt reaches a search or a large number of runs, which are never attempted. */
 class NotAttempted extends Error {}
 
 const giveUp = (): never => {

@@ -52,8 +52,8 @@ export interface WholeJob {
 const MEMORY = 2048;
 
 /**
- * Checks entire files on one thread. If the thread is still busy with an older text, a new call terminates it, and
- * the older call returns null.
+ * Checks entire files on one thread. If the thread is still busy with an older version of the text, a new call
+ * terminates it, and the older call returns null.
  */
 function createWholeCheck(): { check: CheckWhole; close(): Promise<void> } {
   let worker: Worker | null = null;

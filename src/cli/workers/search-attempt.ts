@@ -3,13 +3,13 @@ import { type EndedSearch, executeSearch, type SearchJob } from './search-job.ts
 
 /** Limits for all searches of a scenario in this process, which take a fraction of a second and a few megabytes. */
 const MOST = { states: 20_000, bytes: 2 ** 25, work: 1_000_000 } as const;
-/** Longer text isn't attempted, since it takes work before the first state. */
+/** Scenarios with longer text aren't attempted, since they take work before the first state. */
 const MOST_CHARACTERS = 50_000;
 
-/** Thrown when a search turns out to be large. */
+/** Thrown when a search turns out to be too large to attempt. */
 class TooLarge extends Error {}
 
-/** Executes a job in this process if it takes little work; null for any other job. */
+/** Executes a job in this process if it takes little work; returns null for any other job. */
 export function attemptSearch(
   job: SearchJob,
 ): (Evaluation & { readonly searches: readonly EndedSearch[] }) | null {
@@ -30,7 +30,7 @@ export function attemptSearch(
         return false;
       },
     });
-    // Elsewhere, the other limits are higher.
+    // In the search process, all limits except `max_states` are higher.
     const isWhole = searches.every(({ exploration: { hit } }) => hit?.startsWith('max_states ') ?? true);
     return isWhole ? { ...evaluation, searches } : null;
   } catch {

@@ -77,7 +77,7 @@ const MAX_HEAP = 4096 * MEBIBYTE;
 
 const NONE: SearchProgress = { states: 0, transitions: 0, depth: 0, bytes: 0 };
 
-/** Another process that executes jobs. It starts with the first job, and again after one that ended it. */
+/** A separate process that executes jobs. It's started for the first job, and restarted if a job ended it. */
 class SearchProcess {
   readonly #io: Io;
   readonly #line: ProgressLine;
@@ -95,7 +95,7 @@ class SearchProcess {
     this.#line = new ProgressLine(this.#io);
   }
 
-  /** Executes a job. If the process ends, the outcome has what was found so far. */
+  /** Executes a job. If the process ends, the outcome contains what was found so far. */
   async run(job: SearchJob): Promise<SearchOutcome> {
     // Containers can have a lower limit than the machine.
     const memory = process.availableMemory();

@@ -9,21 +9,21 @@ export interface Curve {
   readonly series: string;
   readonly title: string;
   readonly source: string | null;
-  /** As the series' file gives it. */
+  /** As given in the series file. */
   readonly unit: string | null;
   /** Shares are 0 to 1, durations in microseconds. */
   readonly kind: 'share' | 'duration' | 'number';
-  /** In the run, in order. A null value is a gap. */
+  /** Points within the run, in chronological order. A null value is a gap. */
   readonly points: readonly (readonly [t: Micros, value: number | null])[];
-  /** The value that counts as normal, which is the baseline of the skill. */
+  /** The value that counts as normal, which is the baseline for the skill score. */
   readonly normal: number;
-  /** Where that value comes from, as words. */
+  /** Where the normal value comes from, in words. */
   readonly normalIs: string;
   /** The minimum skill and the maximum mean difference that the build accepts. */
   readonly within: { readonly skill: number | null; readonly mae: number | null };
-  /** The part that a number was fitted to, or null. What is fitted isn't predicted. */
+  /** The part of the series that a number was fitted to, or null. Fitted parts aren't predictions. */
   readonly fitted: { readonly from: Micros; readonly to: Micros } | null;
-  /** True if the measure only repeats a load, so that it's an input. */
+  /** True if the measure only repeats a load, which makes it an input. */
   readonly isInput: boolean;
   readonly span: Span;
 }

@@ -13,7 +13,7 @@ export type Delay =
   | {
       readonly dist: 'empirical';
       readonly values: readonly Micros[];
-      /** The smallest and the largest value, as literals. */
+      /** The smallest and largest values, as literals. */
       readonly min: Expr;
       readonly max: Expr;
     };

@@ -11,7 +11,7 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, Type>;
   /** True if `old.x` is available, as in `say`. */
   readonly old: boolean;
-  /** Names that don't have a value until the step happens: its message and its choices. */
+  /** Names that don't have a value until the step happens: the step's message and choices. */
   readonly later?: ReadonlySet<string>;
   /** Set only in measures: collects the functions over metrics. A `metric` expression refers to them by index. */
   readonly uses?: MetricUse[];
@@ -41,13 +41,13 @@ export interface Names {
   readonly messages: ReadonlyMap<string, ReadonlyMap<string, Type>>;
   /** Types of the measures. */
   readonly measures: ReadonlyMap<string, Type>;
-  /** While a measure is checked: the measures after it, which it can't read. */
+  /** Set while a measure is checked: the measures defined after it, which it can't read. */
   readonly laterMeasures?: ReadonlySet<string>;
   /** Named expressions of the scenario. */
   readonly lets: ReadonlyMap<string, LetEntry>;
 }
 
-/** A named expression. It's checked when it is first used, so that the order of declarations doesn't matter. */
+/** A named expression. It's checked when it's first used, so the order of declarations doesn't matter. */
 export interface LetEntry {
   readonly name: string;
   /** The checked expression, or null if it has an error, which is reported once. */
@@ -71,11 +71,11 @@ export interface ProcessEntry {
 export interface ConstantEntry {
   readonly type: Type;
   readonly value: Value;
-  /** The lower end of its range. */
+  /** The lower end of the constant's range. */
   readonly least?: number;
 }
 
-/** Words that have a meaning in expressions or are reserved by CEL. They can't be used as names. */
+/** Words that have a special meaning in expressions or are reserved by CEL. They can't be used as names. */
 export const RESERVED = new Set([
   'self',
   'old',

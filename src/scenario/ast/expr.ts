@@ -52,7 +52,7 @@ export type Expr =
       readonly op: 'macro';
       readonly macro: Macro;
       readonly variable: string;
-      /** A list, a set, a map (its keys) or a process (its instances' indices). */
+      /** What the macro iterates over: a list, a set, the keys of a map, or the instance indices of a process. */
       readonly over: Expr;
       readonly body: Expr;
     })
@@ -61,7 +61,7 @@ export type Expr =
    */
   | (Node & { readonly op: 'instance-to-enum'; readonly arg: Expr; readonly members: readonly number[] });
 
-/** What all nodes have: a type, and a span for runtime errors. */
+/** Fields of every node: its type, and a span for runtime errors. */
 interface Node {
   readonly type: Type;
   readonly span: Span;

@@ -1,7 +1,7 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { FixEffect, Label } from '../../result.ts';
 
-/** What a comparison with the observed timeline is claimed to be worth at least. */
+/** A claim that a comparison with the observed timeline has at least this label. */
 export interface LabelClaim {
   /** Id of a compared mark, observed period or observed value. */
   readonly id: string;
@@ -11,13 +11,13 @@ export interface LabelClaim {
 
 /** A claim that a variant helps. */
 export interface HelpsClaim {
-  /** What has to be better. Empty: the whole comparison. */
+  /** What has to be better. Empty means the whole comparison. */
   readonly effects: readonly {
     readonly what: FixEffect['what'];
     readonly name: string;
     readonly span: Span;
   }[];
-  /** In this share of the draws. */
+  /** Share of the draws in which the claim has to hold. */
   readonly share: number;
   readonly span: Span;
 }

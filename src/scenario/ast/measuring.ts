@@ -53,7 +53,7 @@ export interface Outcome {
   readonly name: string;
   readonly is: Expr;
   readonly text: string;
-  /** `sum`: the integral over time in seconds. */
+  /** `sum` is the integral over time in seconds. */
   readonly at: 'end' | 'max' | 'min' | 'sum';
   readonly unit: string | null;
   readonly better: 'lower' | 'higher' | null;
@@ -67,7 +67,7 @@ export interface Quantity {
   readonly of: 'outcome' | 'measure';
   /** The outcome or measure. */
   readonly is: Expr;
-  /** For a measure: when it was observed; `to` is the end of a period. */
+  /** When a measure was observed; `to` is the end of a period. */
   readonly from: Micros;
   readonly to: Micros | null;
   readonly text: string;
@@ -102,9 +102,9 @@ export interface ImpactCondition {
   readonly name: string;
   readonly while: Condition;
   readonly service: string | null;
-  /** How many are affected while it holds; null if unknown. */
+  /** How many are affected while the condition holds; null if unknown. */
   readonly users: Expr | null;
-  /** What `users` counts; null for users. */
+  /** The unit that `users` counts; null means users. */
   readonly unit: string | null;
   readonly says: string | null;
 }

@@ -6,35 +6,35 @@ import type { Expr } from './expr.ts';
 export interface Members {
   /** A literal. */
   readonly count: Expr;
-  /** Which member that takes requests gets the next attempt. */
+  /** How the next attempt is assigned to one of the members that take requests. */
   readonly balance: 'round_robin' | 'least_busy' | 'random';
   readonly check: HealthCheck | null;
   readonly autoscale: Autoscale | null;
   readonly span: Span;
 }
 
-/** Changes the number of members at regular times, so that a metric stays near `target`, or between two limits. */
+/** Changes the number of members at regular intervals to keep a metric near `target` or between two limits. */
 export interface Autoscale {
-  /** A number or a duration. Without a value, the number of members stays as it is. */
+  /** A number or a duration. If it has no value, the number of members doesn't change. */
   readonly metric: Expr;
-  /** Either this, or at least one of `above` and `below`. */
+  /** Either `target` is set, or at least one of `above` and `below`. */
   readonly target: Expr | null;
   readonly above: Expr | null;
   readonly below: Expr | null;
   readonly every: Expr;
-  /** Null: 1 with `above` or `below`, unlimited with `target`. */
+  /** Null means 1 with `above` or `below`, and unlimited with `target`. */
   readonly step: Expr | null;
-  /** Null: 1. */
+  /** Null means 1. */
   readonly min: Expr | null;
   /** A literal. */
   readonly max: Expr;
-  /** Null: members start immediately. */
+  /** Null means that members start immediately. */
   readonly startTime: Delay | null;
-  /** Share of starts that fail. Null: none. */
+  /** Share of starts that fail. Null means none. */
   readonly failures: Expr | null;
-  /** How long nothing changes after a change. Null: 0. */
+  /** Minimum time between two changes. Null means 0. */
   readonly cooldown: Expr | null;
-  /** How many members may start per second, or whether any may. Null: no limit. */
+  /** How many members may start per second, or whether any may. Null means no limit. */
   readonly limit: Expr | null;
   readonly span: Span;
 }
@@ -43,13 +43,13 @@ export interface Autoscale {
 export interface HealthCheck {
   readonly every: Expr;
   readonly timeout: Expr;
-  /** Failed probes in a row after which a member takes no more requests. Null: 3. */
+  /** Number of consecutive failed probes after which a member takes no more requests. Null means 3. */
   readonly unhealthyAfter: Expr | null;
-  /** Successful probes in a row after which it takes requests again. Null: 2. */
+  /** Number of consecutive successful probes after which a member takes requests again. Null means 2. */
   readonly healthyAfter: Expr | null;
-  /** With fewer healthy members, all members take requests. */
+  /** If fewer members are healthy, all members take requests. */
   readonly minHealthy: Portion;
-  /** Work of a probe. Null: none. */
+  /** The work that a probe causes. Null means none. */
   readonly serviceTime: Delay | null;
   /** True if a probe also makes the service's calls. */
   readonly deep: boolean;
@@ -61,10 +61,10 @@ export interface Portion {
   readonly isShare: boolean;
 }
 
-/** A fault of some members, which are those with the lowest indices. */
+/** A fault that affects only some members: those with the lowest indices. */
 export interface PartialFault {
   readonly portion: Portion;
-  /** Services that it concerns. */
+  /** Services that the fault affects. */
   readonly services: readonly string[];
   readonly down: readonly string[];
   readonly settings: readonly {

@@ -32,7 +32,7 @@ function rebuild(expr: Expr, change: (part: Expr) => Expr): Expr {
   }
 }
 
-/** The expression with its macro variables prefixed, so that they can't capture a name where it is used. */
+/** The expression with its macro variables prefixed, so that they can't capture names where the expression is used. */
 export function withPrefix(expr: Expr, prefix: string): Expr {
   const bound = new Set<string>();
   walk(expr, (part) => {
@@ -46,7 +46,7 @@ export function withPrefix(expr: Expr, prefix: string): Expr {
   });
 }
 
-/** The expression of a process as read from outside: for the instance `at` instead of `self`. */
+/** A process's expression as read from outside the process, with the instance `at` instead of `self`. */
 export function forInstance(expr: Expr, process: string, at: Expr): Expr {
   return rebuild(expr, (part) => {
     const { type, span } = part;
@@ -79,7 +79,7 @@ const WITH_OLD: ReadonlySet<Expr['op']> = new Set([
   'instance-to-enum',
 ]);
 
-/** The expression with the values before a step, or null if it reads something without such a value. */
+/** Replaces values with those before a step. Returns null if the expression reads something that has no such value. */
 export function beforeStep(expr: Expr): Expr | null {
   let known = true;
   walk(expr, (part) => {

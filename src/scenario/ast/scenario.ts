@@ -55,7 +55,7 @@ export interface Scenario {
   /** Measures of the base that are compared with observed series. */
   readonly curves: readonly Curve[];
   readonly steady: Condition | null;
-  /** What triggers the failure. Empty: all faults. */
+  /** What triggers the failure. Empty means all faults. */
   readonly triggers: readonly Trigger[];
   readonly impact: Impact;
   /** Periods of impact in the page's timeline. */
@@ -71,11 +71,11 @@ export interface Scenario {
   readonly claims: Claims | null;
   /** The variant's purpose. `fix` for the base. */
   readonly kind: VariantKind;
-  /** What the base's comparisons are claimed to be worth. Empty for a variant. */
+  /** Claims about the labels of the base's comparisons. Empty for a variant. */
   readonly labels: readonly LabelClaim[];
   readonly helps: HelpsClaim | null;
   readonly exploring: Exploring;
-  /** How pages show the scenario; null if nothing is written. */
+  /** How pages show the scenario; null if it doesn't say. */
   readonly card: CardKeys | null;
   /** Names under `show`, including unknown ones. */
   readonly show: readonly Named[];
@@ -97,7 +97,7 @@ export interface Variable {
 /** A named expression. Its uses are replaced with the expression; it's kept only for traces and views. */
 export interface Let {
   readonly name: string;
-  /** The process whose instances it belongs to; null for the scenario. */
+  /** The process that defines the expression; null for the scenario. */
   readonly process: string | null;
   readonly is: Expr;
   readonly text: string;
@@ -145,7 +145,7 @@ export interface Step {
   readonly id: string;
   readonly index: number;
   readonly branches: readonly Branch[];
-  /** True if branches have a `chance`, so that a run draws when an instance reaches the step. */
+  /** True if branches have a `chance`, so a run draws one of them when an instance reaches the step. */
   readonly rolls: boolean;
   /** True if waiting here forever isn't a deadlock and needs no note. */
   readonly mayWait: boolean;
@@ -154,10 +154,10 @@ export interface Step {
   readonly span: Span;
 }
 
-/** Shares that add up to 1 within this difference make up the whole. */
+/** Shares are complete if their sum differs from 1 by no more than this. */
 export const SHARE_TOLERANCE = 1e-9;
 
-/** Maximum number of times that one attempt makes a call of its service. */
+/** Maximum number of times that one attempt can repeat a call. */
 export const MAX_CALLS = 10_000;
 
 export interface Branch {
@@ -179,10 +179,10 @@ export interface Branch {
   readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
-  /** Fairness of this step only. Null: it only counts as a step of its process. */
+  /** Fairness of this step alone. Null if only the fairness of its process applies. */
   readonly fair: Process['fair'] | null;
   readonly weight: number | null;
-  /** Share of the times that the `either` is reached in which this branch is taken. Null: one of the rest. */
+  /** Probability that a run takes this branch when it reaches the `either`. Null without a `chance`. */
   readonly chance: Expr | null;
   /** Participants that the step's arrow points to. Only diagrams use this. */
   readonly to: readonly string[];
@@ -207,7 +207,7 @@ export interface ConditionPart {
 
 export interface Receive {
   readonly as: string;
-  /** The shared channel to take a message from. Null: the instance's mailbox. */
+  /** The shared channel to take a message from. Null means the instance's mailbox. */
   readonly from: string | null;
   /** True if only the head of each queue can be taken. */
   readonly head: boolean;
@@ -285,7 +285,9 @@ export interface Channel {
   readonly capacity: number | null;
 }
 
-/** True if a channel keeps the messages of all senders in one order: a shared channel without latency. */
+/**
+ * True if a channel keeps messages from all senders in a single order, which requires a shared channel without latency.
+ */
 export function hasOneLine({ shared, latency }: Channel): boolean {
   return shared && latency === null;
 }
@@ -303,7 +305,7 @@ export interface Service {
   readonly name: string;
   /** A boolean, or the share of attempts that succeed. If null, the service is always available. */
   readonly available: Expr | null;
-  /** True if attempts fail on arrival, not after their work. */
+  /** True if attempts fail on arrival rather than after their work. */
   readonly failsFast: boolean;
   /** Maximum number of attempts served concurrently; null if unlimited. */
   readonly concurrency: Expr | null;
@@ -319,7 +321,7 @@ export interface Service {
   readonly onAbandon: 'keep_working' | 'drop';
   /** Travel time of a response, which doesn't occupy a slot. */
   readonly latency: Delay | null;
-  /** Null: a single server. */
+  /** Null means a single server. */
   readonly members: Members | null;
   readonly calls: readonly ServiceCall[];
   readonly pools: readonly Pool[];
@@ -333,7 +335,7 @@ export interface Service {
 /** A resource other than slots. An attempt in service waits for one unit, in order of arrival. */
 export interface Pool {
   readonly name: string;
-  /** Null: unlimited. */
+  /** Null means unlimited. */
   readonly size: Expr | null;
   readonly held: 'always' | 'working' | 'calling';
 }
@@ -390,16 +392,16 @@ export interface Edge {
   readonly retry: Retry | null;
   readonly breaker: Breaker | null;
   readonly cache: Cache | null;
-  /** Class in queues, lowest first. Null: that of the request being served, or 0. */
+  /** Priority in queues, lowest first. Null means the priority of the request being served, or 0. */
   readonly priority: Expr | null;
   readonly span: Span;
 }
 
-/** A service's call for each attempt. */
+/** A call that a service makes for each attempt. */
 export interface ServiceCall extends Edge {
-  /** Number of times it is made. Null: once. */
+  /** Number of times that the call is made. Null means once. */
   readonly count: Expr | null;
-  /** True if it is made together with the calls before and after it that are also parallel. */
+  /** True if the call is made together with adjacent calls that are also parallel. */
   readonly parallel: boolean;
 }
 
@@ -432,8 +434,8 @@ export interface Breaker {
 }
 
 /**
- * A response cache: successes are kept for `ttl`, failures for `negativeTtl`. An entry is served until the next lookup
- * after that.
+ * A response cache: successes are kept for `ttl`, failures for `negativeTtl`. An entry is served until the first lookup
+ * after it expires.
  */
 export interface Cache {
   readonly ttl: Expr;
@@ -472,7 +474,7 @@ export interface Fault {
   readonly empties: readonly string[];
   /** Processes and services that the fault takes down. */
   readonly down: readonly string[];
-  /** What it does to only some members of services; null if it has no `members`. */
+  /** What the fault does to only some members of services; null if it has no `members`. */
   readonly partial: PartialFault | null;
   readonly span: Span;
 }
@@ -572,7 +574,7 @@ export interface Exploring {
   /** True if the scenario has `explore`, has a claim about a search, or has no `until`. */
   readonly requested: boolean;
   readonly maxStates: number | null;
-  /** True if deadlocks aren't a violation. */
+  /** True if deadlocks aren't violations. */
   readonly deadlockAllowed: boolean;
   /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];

@@ -3,8 +3,7 @@ import type { Expr } from './expr.ts';
 import type { Scenario, Service } from './scenario.ts';
 
 /**
- * What each service of a case has at the start. Services with nothing but slots, which call each service once, are left
- * out.
+ * What each service in a case has at the start. Leaves out services that have only slots and call each service once.
  */
 export function setupsOf(variant: string, { services }: Pick<Scenario, 'services'>): ServiceSetup[] {
   return services.flatMap((service) => {
@@ -41,7 +40,7 @@ function setupOf({ members, pools, calls }: Service): Setup {
   };
 }
 
-/** A number, unless it depends on the state. */
+/** The expression's number, or `varies` if it depends on the state. */
 function amountOf(expr: Expr): number | 'varies' {
   return expr.op === 'literal' && typeof expr.value === 'number' ? expr.value : 'varies';
 }

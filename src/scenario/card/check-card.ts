@@ -15,7 +15,7 @@ interface Context {
 /** Checks how pages show the scenario: `finding`, `figure`, `rows`, `illustration`, and `means` of processes. */
 export function checkCard(context: Context, raw: RawScenario): CardKeys | null {
   const { finding, figure, rows, illustration } = raw;
-  // Variants can't change these keys, and each finding is reported once.
+  // Variants can't change these keys, so they're checked only in the base.
   if (context.variant === 'base') {
     if (finding !== undefined) checkFinding(context, finding);
     if (figure !== undefined) checkFigure(context, raw, figure);

@@ -69,7 +69,7 @@ function mentions(type: Type, process: string): boolean {
   return 'of' in type && mentions(type.of, process);
 }
 
-/** Everything that a search evaluates, with the process whose step contains it. */
+/** Every expression that a search evaluates, with the process whose step contains it. */
 function expressionsOf(scenario: Scenario): { expr: Expr; owner: string | null }[] {
   const { processes, faults, invariants, stepInvariants, reachable, temporal, channels } = scenario;
   const of = (owner: string | null, ...all: (Expr | null)[]) =>

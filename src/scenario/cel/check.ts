@@ -36,7 +36,7 @@ export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
 /** Maximum nesting depth of macros, since each level multiplies the work. */
 const MACRO_DEPTH = 3;
 
-/** Maximum number of parts that the names of expressions (`let`) add to an expression. */
+/** Maximum number of parts that names defined under `let` can add to an expression. */
 const EXPANDED_PARTS = 5_000;
 
 /** Walks the syntax tree. An invalid part gets the type `any`, so one error doesn't cause others. */
@@ -217,7 +217,7 @@ class Checker implements PartChecker {
     return { op: 'if', test: condition, yes: a, no: b, type, span: this.span(ast) };
   }
 
-  /** Converts both to the wanted type or, if that isn't possible, one of them to the other's type. */
+  /** Converts both expressions to the wanted type or, if that isn't possible, one of them to the other's type. */
   private alike(first: Expr, second: Expr, wanted: Type): [Expr, Expr] | null {
     for (const type of [wanted, first.type, second.type]) {
       const [a, b] = [this.convert(first, type), this.convert(second, type)];

@@ -62,7 +62,7 @@ export const tooManyParts = (span: Span, count: number, limit: number): Diagnost
     'split it into variables or measures',
   );
 
-/** For an expression with names from `let`. */
+/** For an expression that uses names from `let`. */
 export const tooLarge = (span: Span, limit: number): Diagnostic =>
   error(
     span,

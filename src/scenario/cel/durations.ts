@@ -1,7 +1,7 @@
 import type { Micros } from '../../result.ts';
 import { parseDuration } from '../../time/duration.ts';
 
-/** Durations in an expression: the text for the CEL parser, and the durations by their offset in it. */
+/** Durations in an expression: the text for the CEL parser, and the durations by their offset in that text. */
 export interface WithDurations {
   readonly text: string;
   readonly at: ReadonlyMap<number, Micros>;
@@ -22,8 +22,8 @@ const TOKEN = new RegExp(
 );
 
 /**
- * Replaces durations like `5m`, which CEL doesn't have, with string literals of the same length, so that the parser's
- * positions are right.
+ * Replaces durations like `5m`, which CEL doesn't have, with string literals of the same length, so the parser's
+ * positions stay correct.
  */
 export function replaceDurations(text: string): WithDurations {
   const at = new Map<number, Micros>();
@@ -36,7 +36,7 @@ export function replaceDurations(text: string): WithDurations {
   return { text: replaced, at };
 }
 
-/** The number with letters at a position, for example `5min`, and its offset; null if there is none. */
+/** The number followed by letters at a position, for example `5min`, and its offset; null if there is none. */
 export function misspelledDurationAt(text: string, offset: number): { text: string; start: number } | null {
   for (const { 0: token, index } of text.matchAll(TOKEN)) {
     const isLike = /^\d+(?:\.\d+)?[A-Za-z][\w.]*$/.test(token);

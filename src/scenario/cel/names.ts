@@ -82,7 +82,7 @@ function resolveSymbol(
   return null;
 }
 
-/** If the wanted type doesn't determine a symbol, resolves it provided that only one type has it. */
+/** Resolves a symbol that the wanted type doesn't determine, provided that only one type has it. */
 function looseSymbol(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
   const found = typesWithSymbol(name, scope);
   const first = found[0];

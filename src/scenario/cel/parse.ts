@@ -123,7 +123,7 @@ const CLOSING: Readonly<Record<string, string>> = {
   COMMA: '`,`',
 };
 
-/** What the checks of names, operators, and calls need from the checker, which walks the tree. */
+/** The parts of the checker that checks of names, operators, and calls use. The checker walks the tree. */
 export interface PartChecker {
   span(ast: Ast): Span;
   /** Reports an error and returns an expression of type `any`, so one error doesn't cause others. */

@@ -12,7 +12,7 @@ import { SETTINGS, UNLIMITED } from './declarations.ts';
 import * as say from './diagnostics.ts';
 import { checkRate } from './parts.ts';
 
-/** A variable, possibly an item of it, and possibly a field of a record. */
+/** A variable, optionally with an item and a field of a record. */
 const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?((?:\.[A-Za-z_]\w*)*)$/s;
 /** `service.queue` or `service.cache`. Setting it to 0 empties it. */
 const EMPTIED = /^([A-Za-z_]\w*)\.(queue|cache)$/;
@@ -55,14 +55,14 @@ interface FieldAssignment {
   readonly target: Assignment['target'];
   readonly name: string;
   readonly record: Expr;
-  /** The item as written, and its key; empty and null if the variable is the record. */
+  /** The item as written and its key. They're empty and null if the variable itself is the record. */
   readonly item: string;
   readonly key: Expr | null;
   readonly update: FieldUpdate;
   readonly span: Assignment['span'];
 }
 
-/** All assignments to fields of one record as one assignment of the record. */
+/** Combines all assignments to fields of one record into a single assignment to the record. */
 function recordAssignment(fields: readonly FieldAssignment[]): Assignment {
   const { target, name, record, key, span } = fields[0]!;
   const value = withFields(
@@ -119,7 +119,7 @@ function checkAssignment(
   return { target, name, key: item.expr, value, span };
 }
 
-/** Checks an assignment to a field of a record, or to a field of a record in it. */
+/** Checks an assignment to a field of a record, or to a field of a nested record. */
 function fieldOf(
   context: Context,
   at: Path,

@@ -9,8 +9,8 @@ export function hasChances({ either }: RawStep): boolean {
 }
 
 /**
- * Checks an `either` with chances. None of its alternatives may wait: a run is bound to the alternative that it draws,
- * but a search takes any, so it would miss a run that is stuck at the drawn one.
+ * Checks an `either` with chances. None of its alternatives may wait. A run is bound to the alternative that it draws,
+ * but a search can take any of them, so it would miss a run that gets stuck in the drawn one.
  */
 export function checkChances(program: ProgramContext, flat: FlatStep, branches: readonly Branch[]): void {
   const { context, channels } = program;

@@ -28,7 +28,10 @@ export function checkWhen(
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[([{]|[)\]}]|&&|\|\||\?/g;
 
-/** Offsets of the parts of an expression between `&&`. One part if `||` or `?:` binds less tightly. */
+/**
+ * Offsets of the parts of an expression between `&&`. A single part if there is a `||` or `?:`, which bind less
+ * tightly.
+ */
 function splitAtAnd(text: string): [from: number, to: number][] {
   const cuts: number[] = [];
   let depth = 0;

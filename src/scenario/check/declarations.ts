@@ -360,7 +360,7 @@ function fieldBounds({ name }: Settable): readonly [number, number] {
 function mentions({ variants: _, ...raw }: RawScenario): { set: Map<string, Path[]>; texts: string[] } {
   const set = new Map<string, Path[]>();
   const texts: string[] = [];
-  // A fault of only some members doesn't set the variable.
+  // A fault that affects only some members doesn't set the variable.
   const isPartial = ([section, i]: Path) =>
     section === 'faults' && raw.faults?.[i as number]?.members !== undefined;
   const visit = (value: unknown, path: Path): void => {
@@ -438,7 +438,9 @@ function plain(node: YamlNode, type: Type, constants: ReadonlyMap<string, Consta
   return literalOf(node, type)?.value ?? null;
 }
 
-/** Checks what authors say about numbers that aren't constants. Returns the observed entries that they were fitted to. */
+/**
+ * Checks the sources of numbers that aren't constants. Returns the observed entries that the numbers were fitted to.
+ */
 export function checkSources(context: Context, sourced: readonly Sourced[], record: Observations): string[] {
   return sourced.flatMap(({ node, key }) => {
     const spanOf = (part: YamlNode) => context.source.spanAt(part.start, part.end);

@@ -87,7 +87,7 @@ export const shareRange = (span: Span, what: string, value: number | null): Diag
     shareHint(value !== null && value > 1 && value <= 100 ? value : 5),
   );
 
-/** @param percent the example */
+/** @param percent the percentage in the example */
 function shareHint(percent: number): string {
   const fraction = Number((percent / 100).toPrecision(12));
   return `write a fraction or a percentage, like \`${fraction}\` or \`${percent}%\``;
@@ -446,7 +446,7 @@ export const needsMembers = (span: Span, key: string): Diagnostic =>
 export const circularCalls = (span: Span, path: string): Diagnostic =>
   error(span, 'circular-calls', `services call each other in a cycle: ${path}`, 'remove one of the calls');
 
-/** @param path the names in the cycle; the last is the first again */
+/** @param path the names in the cycle; the last repeats the first */
 export const circularLet = (span: Span, name: string, path: string): Diagnostic =>
   error(
     span,

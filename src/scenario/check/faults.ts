@@ -57,7 +57,9 @@ export function queueNames({ channels = {} }: RawScenario): string[] {
   return Object.keys(channels).filter((name) => channels[name]!.shared === true);
 }
 
-/** The queue of a shared channel, as a process without steps. So both engines deliver to it like to any process. */
+/**
+ * The queue of a shared channel, as a process without steps, so both engines deliver to it like to any other process.
+ */
 export function queueProcess(context: Context, name: string, index: number): Process {
   return {
     name,

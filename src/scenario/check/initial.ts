@@ -107,7 +107,7 @@ export function rangeItems(context: Context, path: Path, type: Type, scope: Scop
   return Array.from({ length: count }, (_, i) => from + i);
 }
 
-/** The list with `size` times the value `fill`, or undefined if the variable at a path has neither. */
+/** A list with `size` copies of the value `fill`, or undefined if the variable at a path has neither key. */
 export function filledList(
   context: Context,
   path: Path,
@@ -138,7 +138,7 @@ export function filledList(
   return Array.from({ length: size }, () => item);
 }
 
-/** A value as written, or the constant that it names. Null with a diagnostic, or if the constant's value isn't known. */
+/** A plain value, or the value of the constant with that name. Null if it's invalid. */
 export function itemOf(
   context: Context,
   path: Path,
@@ -158,7 +158,7 @@ export function itemOf(
   return context.report(say.badInit(context.span(path), article(type)));
 }
 
-/** A whole number or the value of an int constant, or null with a diagnostic. */
+/** A whole number or the value of an int constant. Reports anything else and returns null. */
 function wholeNumber(context: Context, path: Path, text: string, scope: Scope): number | null {
   if (/^-?\d+$/.test(text)) return Number(text);
   const { constants } = scope.names;
@@ -172,7 +172,7 @@ function wholeNumber(context: Context, path: Path, text: string, scope: Scope): 
   );
 }
 
-/** False, with a diagnostic, for a constant that differs between runs. */
+/** Reports a constant that can differ between runs and returns false for it. */
 export function isFixed(context: Context, path: Path, name: string): boolean {
   if (childOf(context.node(['const', name]), 'range') === undefined) return true;
   const message = `\`${name}\` has a \`range\`, so it can differ between runs`;

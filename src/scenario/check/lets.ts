@@ -8,7 +8,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 
-/** A named expression and how far its check is. */
+/** A named expression and the state of its check. */
 interface Declared {
   readonly name: string;
   readonly process: string | null;
@@ -18,7 +18,10 @@ interface Declared {
   checked: boolean;
 }
 
-/** How deep names may refer to each other. Each level needs stack, and so does each later pass over the expression. */
+/**
+ * Maximum depth of references between names. Each level uses stack space, here and in each later pass over the
+ * expression.
+ */
 const MAX_DEPTH = 50;
 
 /** The named expressions of a scenario and its processes. Each is checked when it is first used. */
@@ -37,7 +40,7 @@ export class Lets {
     return this.add(['let'], raw.let ?? {}, null, () => null);
   }
 
-  /** Declares a process's named expressions, which read its instance as `self`. */
+  /** Declares a process's named expressions, which refer to their instance as `self`. */
   ofProcess(
     process: string,
     raw: Readonly<Record<string, unknown>> | undefined,

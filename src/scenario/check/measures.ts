@@ -28,7 +28,7 @@ import { tryPath } from './variant.ts';
 const MINUTE = 60_000_000;
 /** Maximum number of values that a measure can have in one run, and of windows for `impact`. */
 const MAX_WINDOWS = 500_000;
-/** For all services, and for all measures. */
+/** Limit for all services together, and for all measures together. */
 const MAX_ALL_WINDOWS = 5_000_000;
 /** In microseconds. */
 const MIN_WINDOW = 10_000;
@@ -167,7 +167,7 @@ function checkImpactConditions(context: Context, raw: RawScenario, scope: Scope)
   });
 }
 
-/** How many are affected: an expression with a number. */
+/** Checks how many are affected, which is a numeric expression. */
 function checkAffected(context: Context, path: Path, scope: Scope): Expr | null {
   const users = context.expr(path, scope, ANY);
   if (users === null || users.type.kind === 'any') return null;
@@ -178,7 +178,7 @@ function checkAffected(context: Context, path: Path, scope: Scope): Expr | null 
   return users;
 }
 
-/** The users of the condition's service. */
+/** The number of users of the condition's service. */
 function usersOf(context: Context, { services }: RawScenario, service: string | null): Expr | null {
   const users = service === null ? undefined : services?.[service]?.users;
   if (users === undefined) return null;
@@ -358,8 +358,8 @@ function readsTimeLeft(is: Expr): boolean {
 }
 
 /**
- * Pairs observed values with outcomes, or with measures if there is no outcome of that name. Entries of the page that
- * belong to neither are ignored, since they may be about another scenario.
+ * Pairs observed values with outcomes, or with measures if there is no outcome with that name. Page entries that match
+ * neither are ignored, since they may be about another scenario.
  */
 export function checkQuantities(
   context: Context,

@@ -14,7 +14,7 @@ import { checkDelay, checkRate, checkShare, nonnegative } from './parts.ts';
 
 const MAX_MEMBERS = 10_000;
 
-/** Checks the keys of a service about its members. Null for a service without members. */
+/** Checks a service's keys for its members. Null for a service without members. */
 export function checkMembers(context: Context, path: Path, raw: RawService, scope: Scope): Members | null {
   if (raw.members === undefined) {
     for (const key of ['balance', 'health_check', 'autoscale'] as const) {
@@ -57,7 +57,7 @@ function checkCount(context: Context, path: Path, scope: Scope): Expr | null {
   if (count === null) return null;
   if (count.op !== 'literal')
     return context.report(say.notFixed(context.span(path), 'a number or a constant'));
-  // A drawn number wouldn't be checked.
+  // A number drawn from a range wouldn't be checked.
   const text = context.text(path);
   if (scope.names.constants.has(text) && !isFixed(context, path, text)) return null;
   const value = count.value as number;
@@ -189,7 +189,7 @@ function checkPortion(context: Context, path: Path, scope: Scope): Portion | nul
 
 const SETTING = /^([A-Za-z_]\w*)\.(slowdown|available)$/;
 
-/** Checks a fault that has `members`: what it does to only some members of services. */
+/** Checks a fault that affects only some members of services (`members`). */
 export function checkPartialFault(
   context: Context,
   path: Path,

@@ -166,7 +166,7 @@ function instanceIn(type: Type): string | null {
   return type.kind === 'list' || type.kind === 'set' ? instanceIn(type.of) : null;
 }
 
-/** `from` is an instance if only one process sends there, otherwise a symbol. */
+/** `from` is an instance if only one process sends messages to the receiver, otherwise a symbol. */
 function senderTypes(sites: readonly SendSite[], fields: Map<string, Map<string, Type>>): void {
   for (const [receiver, types] of fields) {
     const senders = new Set(sites.filter((site) => site.receiver === receiver).map((site) => site.process));

@@ -26,9 +26,9 @@ export interface RecordEntry {
   latest?: string | null;
   /** True for a period of impact. */
   impact?: boolean;
-  /** For an outcome or measure with the same id. */
+  /** Observed value for an outcome or measure with the same id. */
   observed?: ObservedValue | null;
-  /** An observed series of the page. The id is then `series.name`, which no timeline entry can have. */
+  /** An observed series on the page. The id is then `series.name`, which no timeline entry can have. */
   series?: ObservedSeries;
 }
 
@@ -44,7 +44,7 @@ export interface Observations {
   readonly broken: ReadonlySet<string>;
   /** Observed values by id, including those without a time. */
   readonly values: ReadonlyMap<string, NamedValue>;
-  /** Observed series of the page, by name. */
+  /** The page's observed series, by name. */
   readonly series: ReadonlyMap<string, PageSeries>;
 }
 
@@ -99,7 +99,7 @@ function startOf(
   }
   const written = [own?.at ?? own?.from ?? entry?.at].flat()[0];
   const at = written === undefined ? null : parseInstant(written);
-  // An invalid time is reported where the entry is.
+  // An invalid time is reported at the entry itself.
   if (written === undefined || at === null) return null;
   const shift = duration === undefined ? 0 : parseDuration(duration);
   if (shift === null) return context.report(say.badDuration(span, duration!));
@@ -128,7 +128,7 @@ export function gatherObservations(
       const { text = entry?.text ?? id, source = entry?.source ?? null } = own;
       values.set(id, { text, source, value });
     }
-    // A value that is compared with an outcome needs no time.
+    // A value that is compared with an outcome doesn't need a time.
     if (own.value !== undefined && [own.at, own.from, entry?.at].every((at) => at === undefined)) continue;
     const times = factTimes(context, id, own, entry);
     const within = tolerance(context, id, own);
@@ -156,7 +156,7 @@ export function gatherObservations(
   return { clock, clockIsBroken, facts, unplaced, broken, values, series };
 }
 
-/** The tolerance of an entry's time; null without one, or if `within` is about its value. */
+/** The tolerance of an entry's time; null if there is none, or if `within` applies to its value. */
 function tolerance(context: Context, id: string, { within, value }: RawFact): Micros | null {
   if (within === undefined || value !== undefined) return null;
   const path = ['observed', id, 'within'];
@@ -164,7 +164,7 @@ function tolerance(context: Context, id: string, { within, value }: RawFact): Mi
   return context.report(sayOf.withinUnit(context.span(path), within));
 }
 
-/** The value under an entry of the scenario; null without one, or if it has errors. */
+/** The observed value of a scenario's entry; null if it has none or if it has errors. */
 function ownValue(
   context: Context,
   id: string,

@@ -170,7 +170,7 @@ export function checkShare(context: Context, path: Path, scope: Scope): Expr | n
   return value >= 0 && value <= 1 ? expr : context.report(shareOutOfRange(context, path));
 }
 
-/** The expression, unless it is a number that is negative, or a constant that can be within its range. */
+/** Returns the expression unless it's a negative number or a constant whose range includes negative numbers. */
 export function nonnegative(context: Context, path: Path, expr: Expr | null, scope: Scope): Expr | null {
   if (expr?.op !== 'literal') return expr;
   const key = String(path.at(-1)).replace(/^.*\./, '');

@@ -60,7 +60,7 @@ function checkCondition(context: Context, path: Path, scope: Scope): Property[] 
   return is === null ? [] : [{ name, is, text: context.text(at), says: saysAt(context, path), span }];
 }
 
-/** A property in words, if the scenario gives them. */
+/** A property's description, if the scenario has one. */
 function saysAt(context: Context, path: Path): string | null {
   const node = context.node(path);
   const has = node.kind === 'map' && node.entries.some(({ key }) => key === 'says');
@@ -122,7 +122,7 @@ function checkPair(
   return [{ name, kind, from, to, text, says: saysAt(context, path), span: context.keySpan(path) }];
 }
 
-/** Runs can't decide these properties, and a search has no measures, so nothing could. */
+/** Runs can't decide these properties, and searches have no measures, so nothing could decide them. */
 function reportUndecidable(context: Context, { kind, from, to, span }: Temporal): void {
   if (kind === 'holds_until') return;
   if (readsMeasure(to) || (from !== null && readsMeasure(from))) {

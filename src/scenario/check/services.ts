@@ -59,7 +59,7 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
   return services;
 }
 
-/** What the checks of one service share. */
+/** Data shared by the checks of one service. */
 interface At {
   readonly context: Context;
   readonly path: Path;
@@ -67,7 +67,9 @@ interface At {
   readonly name: string;
 }
 
-/** Checks a setting. If it's set or read elsewhere, it's a variable; otherwise it's the scenario's expression. */
+/**
+ * Checks a setting. Returns a variable if the setting is set or read elsewhere; otherwise, the scenario's expression.
+ */
 function setting({ name, scope, context, path }: At, key: string, check: () => Expr | null): Expr | null {
   const field = scope.names.fields.get(`${name}.${key}`);
   const expr = check();
@@ -120,7 +122,7 @@ function available({ context, path, scope }: At, service: RawService): Expr | nu
   return context.expr(at, scope, BOOL);
 }
 
-/** True for a service whose attempts share its capacity. Reports keys that make no sense then. */
+/** True for a service whose attempts share its capacity. Reports keys that make no sense in that case. */
 function checkDiscipline({ context, path }: At, service: RawService): boolean {
   if (service.discipline !== 'ps') return false;
   const report = (key: Path, why: string): void => {
@@ -149,7 +151,7 @@ function checkQueue(at: At, raw: RawService['queue']): Queue {
   };
 }
 
-/** Maximum number of pools of a service, since an attempt's units are bits of a number. */
+/** Maximum number of pools of a service, since the units held by an attempt are bits of a number. */
 const MAX_POOLS = 16;
 
 function checkPools(at: At, raw: RawService['pools']): Pool[] {

@@ -12,7 +12,7 @@ export interface Sized {
   readonly sizedBy: ReadonlyMap<string, string>;
 }
 
-/** Replaces constants under `instances`, both in processes and in `explore`. */
+/** Replaces constants under `instances` with their values, both in processes and in `explore`. */
 export function resolveSizes(context: Context, raw: RawScenario): Sized {
   const sizedBy = new Map<string, string>();
   const processes = Object.entries(raw.processes ?? {}).map(([name, process]) => {
@@ -40,7 +40,7 @@ export function resolveSizes(context: Context, raw: RawScenario): Sized {
   };
 }
 
-/** A constant's value as a number of instances. If it isn't one, reports that and returns 1. */
+/** A constant's value as a number of instances. If it isn't valid, reports that and returns 1. */
 function sizeFrom(context: Context, raw: RawScenario, path: Path, name: string): number {
   const constants = raw.const ?? {};
   if (!Object.hasOwn(constants, name)) {

@@ -65,7 +65,7 @@ function measureIn(where: Expr): { span: Span; name: string } | undefined {
   return found[0];
 }
 
-/** The possible values of a variable, or null if one of them isn't possible. */
+/** The possible values of a variable, or null if one of them is invalid. */
 function valuesOf(
   context: Context,
   path: Path,
@@ -98,7 +98,7 @@ function valuesOf(
   return values.length === found.length && values.length > 0 ? values : null;
 }
 
-/** The ints of `range(...)`. Empty, with a diagnostic, if it has none. */
+/** The ints in `range(...)`. If there are none, reports that and returns an empty list. */
 function rangeAt(context: Context, path: Path, { type }: Variable, scope: Scope): readonly Value[] {
   const span = context.span(path);
   if (!isRange(context.node(path))) {

@@ -60,7 +60,7 @@ export function smallerForSearch(source: SourceText, root: YamlNode): Patched | 
 /**
  * The first instances of a process, or null if it has fewer than requested.
  *
- * @param searched constants for the search, which replace those of the scenario
+ * @param searched constants for the search, which replace the scenario's own constants
  */
 function fewer(root: MapNode, searched: readonly MapEntry[], { key, value }: MapEntry): YamlNode | null {
   const sizeOf = (node: YamlNode): number => {
@@ -88,7 +88,7 @@ function fewer(root: MapNode, searched: readonly MapEntry[], { key, value }: Map
     : { ...own, entries: own.entries.slice(0, count) };
 }
 
-/** A number of instances without its source. */
+/** The number of instances, without its source. */
 function plainSize(instances: YamlNode | undefined): YamlNode | undefined {
   const value = entryOf(instances, 'value')?.value;
   return value?.kind === 'scalar' ? value : instances;
@@ -189,7 +189,7 @@ function patchRoot(root: MapNode, path: readonly string[], value: YamlNode, at: 
   throw unknownRoot(root, first);
 }
 
-/** Handles an unknown first word. It may be a name that is missing its section, as in `const.name`. */
+/** Handles an unknown first word. It may be a name without its section, such as `name` instead of `const.name`. */
 function unknownRoot(root: MapNode, word: string): NoSuchPath {
   const section = [...NAMED].find((key) => {
     const value = entryOf(root, key)?.value;

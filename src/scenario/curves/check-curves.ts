@@ -20,7 +20,7 @@ interface Context {
   reportOnce(diagnostic: Diagnostic): null;
 }
 
-/** A series of the page, as scenarios refer to it. */
+/** A series on the page, as scenarios refer to it. */
 export interface PageSeries {
   readonly text: string;
   readonly source: string | null;
@@ -29,7 +29,7 @@ export interface PageSeries {
 
 export interface CurveSettings {
   readonly clock: Clock | null;
-  /** True if the clock has errors, which are reported where they are. */
+  /** True if the clock has errors, which are reported at the clock itself. */
   readonly clockIsBroken: boolean;
   readonly until: Micros | null;
   readonly measures: readonly Measure[];
@@ -127,12 +127,12 @@ function skillOf(context: Context, path: Path, written: string): number | null {
   return context.report(say.skillShare(context.span(path), written));
 }
 
-/** Values that a median needs. With fewer, one odd point could determine it. */
+/** Minimum number of values for a median. With fewer, one odd point could determine it. */
 const LEAST_BEFORE = 3;
 
 /**
- * The normal value: the median before the incident, or before the run if the incident's start isn't known. Without
- * enough points before, the first value.
+ * The normal value: the median before the incident, or before the run if the incident's start isn't known. If there are
+ * too few earlier points, the first value.
  */
 function normalOf(
   points: Curve['points'],
@@ -167,14 +167,17 @@ function fittedPart(
   return part;
 }
 
-/** The simulated time of either end of a fitted part; null if it's open, or unknown, which is reported elsewhere. */
+/**
+ * The simulated time of either end of a fitted part; null if the end is open or unknown. An unknown end is reported
+ * elsewhere.
+ */
 function fittedTime(written: string, facts: ReadonlyMap<string, ObservedFact>, clock: Clock): Micros | null {
   if (written === '') return null;
   const at = parseInstant(written);
   return at === null ? (facts.get(written)?.t ?? null) : at - clock.epoch;
 }
 
-/** True if a measure consists only of arrivals at services that nothing but loads call: it's the load as given. */
+/** True if a measure consists only of arrivals at services that nothing but loads call, so it's an input. */
 function isInput({ uses }: Measure, raw: RawScenario): boolean {
   const called = new Set(
     Object.values(raw.services ?? {}).flatMap(({ calls }) => (calls ?? []).map(({ to }) => to)),

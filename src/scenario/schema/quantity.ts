@@ -61,7 +61,7 @@ export const withProvenance = <S extends z.ZodType>(schema: S) =>
 
 /** A number as `schema` describes it, or the same number with its basis. */
 export const quantity = <S extends z.ZodType>(schema: S) => {
-  // A union in a union would hide which of its branches is closest.
+  // A union nested in a union would hide which branch is the closest match.
   const forms = schema instanceof z.ZodUnion ? (schema.options as readonly S[]) : [schema];
   return z.union([...forms, withProvenance(schema)]);
 };
@@ -69,12 +69,12 @@ export const quantity = <S extends z.ZodType>(schema: S) => {
 /** A map that says where a number comes from. */
 export interface Sourced {
   readonly node: MapNode;
-  /** The key with the number. */
+  /** The key that holds the number. */
   readonly key: 'value' | 'init';
 }
 
 /**
- * Replaces each `{ value, basis, source, range }` with its value, so that only `checkSources` has to know them.
+ * Replaces each `{ value, basis, source, range }` with its value, so that only `checkSources` has to handle them.
  *
  * @param parsed what the schema made of `root`: it has just the value
  */

@@ -8,7 +8,7 @@ import { confidenceLine } from './sure.ts';
 /** A card's place on its page, and what the page says about the finding. */
 export interface CardOptions {
   readonly anchor: string;
-  /** Level of its heading. */
+  /** Level of the card's heading. */
   readonly level: 2 | 3;
   readonly number: number;
   readonly of: number;
@@ -19,9 +19,9 @@ export interface CardOptions {
   readonly lead: string | null;
   /** Address of the model's page. */
   readonly path: string;
-  /** Ids of the sections on that page. */
+  /** Ids of the sections on the model's page. */
   readonly sections: readonly string[];
-  /** Variants that an action names in `verified_by`. */
+  /** Variants listed in an action's `verified_by`. */
   readonly verifying: readonly string[];
 }
 

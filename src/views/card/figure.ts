@@ -11,7 +11,7 @@ import { observedTracks } from './observed-track.ts';
 import { shownQuantities } from './rows.ts';
 import { bestOf, worstOf } from './title.ts';
 
-/** A card's figure, or the reason why the author's figure can't be drawn. Null if a card needs none. */
+/** A card's figure, or the reason why the author's figure can't be drawn. Null if the card doesn't need a figure. */
 export type CardFigure = { readonly figure: Html | null; readonly nothing: string | null };
 
 type SeriesView = Exclude<(typeof CARD_VIEWS)[number], 'counterexample' | 'fit'>;
@@ -59,7 +59,7 @@ function chosenFigure(result: Result, name: string, rows: readonly string[]): Ht
   return measureLines(result, base, name, rows);
 }
 
-/** A measure of the base and what was observed, on one axis. */
+/** A measure of the base and the observed series, on one axis. */
 function comparedCurve(result: Result, base: Run, curve: CurveResult): Html {
   const words = `${sentenceCase(plainName(curve.measure))}, observed and simulated`;
   return html`<p class="hc-card-unit">${words}</p>
@@ -71,7 +71,7 @@ function lanesOf(result: Result): Html | null {
   return base === null || base.trace.length === 0 ? null : counterexampleLanes(base);
 }
 
-/** The first measure whose values are different in a variant of the rows. */
+/** The first measure whose values differ in at least one of the variants in `rows`. */
 function changedMeasure(result: Result, base: Run, rows: readonly string[]): Html | null {
   const changed = base.measures.find(({ name, values }) =>
     result.runs.some((run) => {
@@ -120,7 +120,7 @@ function drawn(result: Result, lines: readonly RunLine[], words: string, isDurat
 ${linesChart(result, { label, unit: '', isDuration, lines })}`;
 }
 
-/** The base and, of the rows, the worst and the best variant by their first quantity. */
+/** The base, and the worst and best variants in `rows` by their first quantity. */
 function comparedRuns(result: Result, base: Run, rows: readonly string[]): Run[] {
   const others = result.runs.slice(1).filter(({ variant }) => rows.includes(variant));
   const [quantity] = shownQuantities(result, rows);

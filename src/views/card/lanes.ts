@@ -4,7 +4,7 @@ import { countOf, listed, sentenceCase } from '../words/number-format.ts';
 
 /** Number of lanes that fit next to the sentences. Other participants share the last one. */
 const MOST_LANES = 5;
-/** Maximum number of steps on a card. For longer counterexamples, it lists the first and last ones. */
+/** Maximum number of steps on a card. For longer counterexamples, the card lists only the first and last steps. */
 const MOST_STEPS = 12;
 const FIRST_STEPS = 3;
 

@@ -31,10 +31,10 @@ export interface RunLine {
 export interface LinesChart {
   /** Accessible name. */
   readonly label: string;
-  /** Above the left axis. */
+  /** Shown above the left axis. */
   readonly unit: string;
   readonly isDuration: boolean;
-  /** The base first; at most three. */
+  /** The base's line first; at most three lines. */
   readonly lines: readonly RunLine[];
 }
 

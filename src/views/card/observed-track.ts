@@ -7,7 +7,7 @@ import { plainName } from '../words/names.ts';
 import { sentenceCase } from '../words/number-format.ts';
 import { precisionOf, type Times, timesOf } from '../words/time-format.ts';
 
-/** Rows that a card has space for. */
+/** Maximum number of rows on a card. */
 const MOST_ROWS = 6;
 /** Space at both ends of a track, in percent. */
 const EDGE = 2;
@@ -17,7 +17,7 @@ interface Row {
   readonly fact: ObservedFact;
 }
 
-/** Predicted times and their observed times, a row each. Null if no mark is compared. */
+/** Predicted times and the corresponding observed times, one row per mark. Null if no mark is compared. */
 export function observedTracks(result: Result, run: Run): Html | null {
   const rows = comparedRows(result, run);
   if (rows.length === 0) return null;

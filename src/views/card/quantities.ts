@@ -7,30 +7,30 @@ import { plainName } from '../words/names.ts';
 import { count, percent } from '../words/number-format.ts';
 import { type Times, timesOf } from '../words/time-format.ts';
 
-/** What a run shows for a quantity. */
+/** A run's value for a quantity. */
 export interface Value {
   /** As a table cell: `2 h 4 min`, `05:26:06`, `none`. */
   readonly cell: string;
   /** As a clause about the base: `shop is impacted for 2 h 4 min`. */
   readonly clause: string;
-  /** In a clause about a variant, after its name: `for 2 h 4 min`, `not at all`. */
+  /** Follows a variant's name in a clause: `for 2 h 4 min`, `not at all`. */
   readonly short: string;
-  /** For comparisons. A time that never comes is infinite; null if there is no value. */
+  /** Used for comparisons. Infinite for a time that never comes; null if there is no value. */
   readonly x: number | null;
 }
 
 /** Something that can be compared between the base and its variants. */
 export interface Quantity {
   readonly kind: 'condition' | 'impact' | 'mark' | 'outcome' | 'recovery' | 'failed';
-  /** Id of the service, mark, ... in the scenario. Empty for the recovery. */
+  /** Id of the service, mark or other part of the scenario. Empty for the recovery. */
   readonly name: string;
-  /** The name for readers. */
+  /** The name shown to readers. */
   readonly head: string;
   readonly better: 'lower' | 'higher' | null;
   of(run: Run): Value;
 }
 
-/** All quantities of a scenario's runs, the ones that say most about an incident first. */
+/** All quantities of a scenario's runs, with the most informative ones first. */
 export function quantitiesOf(result: Result): Quantity[] {
   const [base] = result.runs;
   if (base === undefined) return [];
@@ -59,7 +59,7 @@ export function changedQuantities(result: Result, among?: readonly string[]): Qu
   });
 }
 
-/** How much better a run is than the base, by one quantity; 0 without a stated direction or without values. */
+/** How much better a run is than the base, by one quantity; 0 if no direction is stated or values are missing. */
 export function gain({ better, of }: Quantity, run: Run, base: Run): number {
   const [value, reference] = [of(run).x, of(base).x];
   if (better === null || value === null || reference === null || value === reference) return 0;

@@ -13,9 +13,9 @@ import { propertyText } from './title.ts';
 /** The base or a variant in a table of outcomes. */
 export interface OutcomeRow {
   readonly variant: string;
-  /** In words, for readers. */
+  /** Description for readers. */
   readonly words: string;
-  /** True if the row shows the variant's id and whether it was tested, in addition to the words. */
+  /** True if the row shows the variant's id and whether it was tested, in addition to its description. */
   readonly isNamed: boolean;
 }
 
@@ -27,9 +27,9 @@ export interface CardRows {
 
 /**
  * The base, then the variants that the author lists or, without a list, those that an action refers to and those that
- * change most.
+ * change the most.
  *
- * @param verifying variants that an action names in `verified_by`
+ * @param verifying variants listed in an action's `verified_by`
  */
 export function cardRows(result: Result, verifying: readonly string[] = []): CardRows {
   const all = variantNames(result);
@@ -124,7 +124,7 @@ export function shownQuantities(result: Result, among?: readonly string[]): Quan
   const changed = changedQuantities(result, among);
   const [first] = changed;
   if (first === undefined) return quantitiesOf(result).slice(0, 1);
-  // A second kind of quantity says more than the same kind for another service.
+  // A second kind of quantity is more informative than the same kind for another service.
   const second = changed.find(({ kind }) => kind !== first.kind) ?? changed[1];
   return second === undefined ? [first] : [first, second];
 }
@@ -170,7 +170,7 @@ function markBasis({ marks }: Run, id: string): string | null {
 }
 
 /**
- * Over paired draws if they are known; otherwise based on just the run. Null if nothing changes or no direction is
+ * Based on paired draws if they are known, otherwise on the run alone. Null if nothing changes or no direction is
  * stated.
  */
 function toneOf(quantity: Quantity, run: Run, base: Run, fix: FixVerdict | undefined): Tone | null {

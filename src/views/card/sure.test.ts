@@ -12,7 +12,7 @@ import { confidenceLine } from './sure.ts';
 
 const RECORD: RecordEntry[] = [{ id: 'lost', at: '2026-10-19T06:30:01Z', text: 'Lost', source: null }];
 
-/** Two processes whose delays have to be almost equal, within `width`, for the mark. */
+/** Two processes whose delays must be within `width` of each other for the mark to happen. */
 const raceOf = (width: string): string => `scenario: race
 until: 8h
 clock: { start: 2026-10-19T06:00:00Z }

@@ -57,8 +57,8 @@ function comparisonItem(tally: LabelTally | null, result: Result): Item {
 }
 
 /**
- * The compared mark that is rarest in draws of the numbers, if it happens in fewer than half of them. Without it, a time
- * looks like a matter of course.
+ * The compared mark that is rarest across draws of the numbers, if it happens in fewer than half of them. Without this,
+ * its time would look like a foregone conclusion.
  */
 function rareWords({ validation }: Result): string {
   const { wide = [] } = validation?.probes ?? {};

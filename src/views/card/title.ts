@@ -19,7 +19,7 @@ export function generatedTitle(result: Result): string {
   return best === null ? first : `${first}; with ${plainName(best.variant)}, ${quantity.of(best).short}`;
 }
 
-/** The variant that helps most or, without a stated direction, changes most. Null if none changes anything. */
+/** The variant that helps the most or, if no direction is stated, changes the most. Null if none changes anything. */
 export function bestOf(quantity: Quantity, others: readonly Run[], base: Run): Run | null {
   const score = (run: Run): number =>
     quantity.better === null ? changeOf(quantity, run, base) : gain(quantity, run, base);
@@ -28,7 +28,7 @@ export function bestOf(quantity: Quantity, others: readonly Run[], base: Run): R
   return best;
 }
 
-/** The variant that does most harm, or null. */
+/** The variant that does the most harm, or null. */
 export function worstOf(quantity: Quantity, others: readonly Run[], base: Run): Run | null {
   let worst: Run | null = null;
   for (const run of others) {

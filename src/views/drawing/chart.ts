@@ -43,12 +43,12 @@ export function frameFor(size: Size, margins: ChartMargins): Frame {
   };
 }
 
-/** Plot width in one of the sizes, excluding margins. */
+/** Plot width for a chart size, excluding margins. */
 export function plotWidth(size: Size, margins: ChartMargins): number {
   return WIDTH[size] - margins.left[size] - margins.right[size];
 }
 
-/** Font size in pixels in one of the sizes. */
+/** Font size for a chart size, in pixels. */
 export function fontOf(size: Size): number {
   return FONT[size];
 }
@@ -60,7 +60,7 @@ export function bothSizes(draw: (size: Size) => string): Html {
   return html`<div class="hc-chart"><div class="hc-chart-wide">${raw(wide)}</div><div class="hc-chart-narrow">${raw(narrow)}</div></div>`;
 }
 
-/** A chart in one size, for narrow screens, which is shown on wide ones too. It takes half the bytes. */
+/** A chart in the narrow size only, which wide screens show too. It takes half the bytes of both sizes. */
 export function oneSize(draw: (size: Size) => string): Html {
   return html`<div class="hc-chart hc-chart-small">${raw(draw('narrow'))}</div>`;
 }
@@ -70,7 +70,9 @@ export function keyItem(name: string, sign: Html, words: string): Html {
   return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="22" height="20" viewBox="0 0 22 20" aria-hidden="true"><g class="hc-ch-key hc-ch-${name}">${sign}</g></svg>${words}</li>`;
 }
 
-/** A time axis with ticks at round times in the incident's zone, and the day below the first one and each midnight. */
+/**
+ * A time axis with ticks at round times in the incident's zone, and the date below the first tick and each midnight.
+ */
 export function timeAxis(
   times: Times,
   from: Micros,
@@ -128,7 +130,7 @@ export function valueAxis(
   return axisOf(low, high, roundStep((high - low) / wanted), write);
 }
 
-/** Like `valueAxis` for durations in microseconds, with steps from `CLOCK_STEPS`. */
+/** Like `valueAxis`, but for durations in microseconds, with steps from `CLOCK_STEPS`. */
 export function durationAxis(least: Micros, greatest: Micros, wanted: number): ValueAxis {
   const low = Math.min(0, least);
   const high = Math.max(greatest, low === 0 ? 1 : 0);
@@ -136,7 +138,7 @@ export function durationAxis(least: Micros, greatest: Micros, wanted: number): V
   return axisOf(low, high, step, humanDuration);
 }
 
-/** Durations at round units, each about ten times the previous one. */
+/** Durations in round units, each about ten times the previous one. */
 const POWERS_OF_TEN: readonly Micros[] = [
   ...[1, 10, 100, 1000, 10_000, 100_000],
   ...[SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 100 * HOUR],

@@ -71,7 +71,7 @@ export function zigzag(x: number, y0: number, y1: number): string {
   return `M${px(x)} ${px(y0)}${steps.join('')}`;
 }
 
-/** Formats pixels with one decimal. More digits would be invisible and only make pages larger. */
+/** Formats pixels to one decimal place. More digits would be invisible and only make pages larger. */
 export function px(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -26,10 +26,10 @@ export interface TimeScale {
 /** Width of a break in pixels. It fits a duration between two jagged edges. */
 export const BREAK_WIDTH = 84;
 
-/** A gap becomes a break only if it would take up more pixels than this ... */
+/** A gap becomes a break only if it would take up more pixels than this and is an outlier. */
 const LONGEST_GAP = 150;
 
-/** ... and is at least this many times the mean of the other gaps, so evenly spaced times aren't broken up. */
+/** An outlier is at least this many times the mean of the other gaps, so evenly spaced times aren't broken up. */
 const OUTLIER = 4;
 
 const MOST_BREAKS = 6;
@@ -72,7 +72,7 @@ interface Gap {
   compressed: boolean;
 }
 
-/** Compresses the longest gap as long as it's both wide and an outlier. */
+/** Repeatedly compresses the longest gap while it's both wide and an outlier. */
 function chooseBreaks(gaps: readonly Gap[], width: number): void {
   for (let breaks = 0; breaks < MOST_BREAKS; breaks++) {
     const open = gaps.filter((gap) => !gap.compressed);

@@ -152,7 +152,10 @@ const NARROW: LayoutSize = {
   most: 3,
 };
 
-/** The graph for wide and for narrow screens. One that is unreadable when scaled down is drawn once and scrolls. */
+/**
+ * The graph for wide and for narrow screens. A graph that would be unreadable when scaled down is drawn once and
+ * scrolls.
+ */
 function picture(graph: DependencyGraph, result: Result, name: { label: string; describedBy: string }): Html {
   if (layoutDependencies(graph, NARROW).width <= WIDEST_NARROW) {
     return bothSizes((size) => draw(graph, result, size, name).toString());

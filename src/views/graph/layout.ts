@@ -88,7 +88,7 @@ function backEdges(ids: readonly string[], calls: readonly Call[]): Set<Call> {
   return back;
 }
 
-/** How long the longest path from a node without callers is. */
+/** The length of the longest path to each node from a node without callers. */
 function layersOf(ids: readonly string[], calls: readonly Call[]): Map<string, number> {
   const layers = new Map(ids.map((id) => [id, 0]));
   for (let round = 0; round < ids.length; round++) {
@@ -220,7 +220,7 @@ function spreadLayers(graph: DependencyGraph, most: number): Map<string, number>
   return out;
 }
 
-/** A position in a layer: a node, or where a call passes through. */
+/** A position in a layer: a node, or a point where a call passes through. */
 interface Slot {
   id: string;
   node: DependencyNode | null;

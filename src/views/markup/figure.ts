@@ -82,7 +82,7 @@ export interface Column {
 }
 
 /**
- * A table. Where it doesn't fit, each row folds into a block, in which `data-h` names the values.
+ * A table. On narrow screens, each row turns into a block in which `data-h` labels the values.
  *
  * @param label describes the table; unique on the page if scenario titles are unique
  * @param rows `tr` elements

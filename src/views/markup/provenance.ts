@@ -39,7 +39,7 @@ export function basisSign(basis: Basis): Html {
   return html`<svg class="hc-badge-sign" width="12" height="12" aria-hidden="true"><use href="#hc.${basis}"/></svg>`;
 }
 
-/** The outlines of the four signs. Each page has them once. */
+/** The outlines of the four signs. Each page includes them once. */
 export function basisSymbols(): Html {
   return html`<svg class="hc-symbols" width="0" height="0" aria-hidden="true" focusable="false">${BASES.map((basis) => html`<symbol id="hc.${basis}" viewBox="0 0 12 12">${basisShape(basis, 6, 6, 4)}</symbol>`)}</svg>`;
 }

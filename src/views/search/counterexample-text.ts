@@ -52,7 +52,10 @@ export function counterexampleText(
   ].join('\n')}\n`;
 }
 
-/** Of longer counterexamples, only a part is drawn: the first and last steps, and every step of a stale read. */
+/**
+ * Maximum number of steps to draw. Of longer counterexamples, only the first and last steps and every step of a stale
+ * read are drawn.
+ */
 const MOST_STEPS = 60;
 
 const FIRST_STEPS = 5;
@@ -100,7 +103,7 @@ function actsText({ check, use, variables }: StaleRead, { trace }: Exploration):
   return `stale read from ${stepsText([check])}: by now, ${now}`;
 }
 
-/** Receivers of a step. Each gets an arrow. */
+/** Maximum number of receivers of a step that get an arrow. */
 const MOST_ARROWS = 3;
 
 const ARROWS = {
@@ -114,8 +117,8 @@ const ARROWS = {
 } as const;
 
 /**
- * Arrows from a step to its receivers or its actor. If the step isn't taken by a process or its actor has no lane,
- * a note.
+ * Arrows from a step to its receivers or its actor. If the step isn't taken by a process or its actor has no lane, a
+ * note instead.
  */
 function moveLines(step: ExploredStep, index: number, { exploration, lanes }: Diagram): string[] {
   const actor = lanes.get(step.actor);

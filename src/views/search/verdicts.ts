@@ -196,7 +196,7 @@ function propertyTable(title: string, explorations: readonly Exploration[]): Htm
   return dataTable(`${title}, all properties`, columns, rows, 'properties');
 }
 
-/** Green only where the base is violated: otherwise, nothing shows that the property could have failed. */
+/** Green only if the base violates the property. Otherwise, nothing shows that the property could have failed. */
 function propertyVerdict(property: ExploredProperty | undefined, base: ExploredProperty | undefined): Html {
   if (property === undefined) return html`–`;
   switch (property.verdict) {
@@ -232,7 +232,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Verdict' },
 ];
 
-/** A claim that is met isn’t a comparison with anything that happened, so it isn't green. */
+/** A claim that is met isn’t a comparison with anything that happened, so it isn't shown in green. */
 function claimVerdict(met: boolean, baseToo: boolean): Html {
   if (baseToo) return verdict('plain', 'Met by the base too');
   return met ? verdict('plain', 'Met') : verdict('bad', 'Not met');

@@ -19,7 +19,10 @@ export interface Excerpt {
   elsewhere: number;
 }
 
-/** Important events are added up to the first number of messages, other events near the focus up to the second. */
+/**
+ * Limits on the number of messages: important events are added up to the first, other events near the focus up to the
+ * second.
+ */
 const MOST_MESSAGES = 40;
 const EASY_MESSAGES = 28;
 
@@ -98,7 +101,7 @@ function keyEvents(run: Run): ReadonlySet<TraceEvent> {
   return key;
 }
 
-/** True if a condition names a variable. */
+/** True if a condition mentions a variable. */
 function names(condition: string, variable: string): boolean {
   return condition.split(/[^\p{L}\p{N}_]+/u).includes(variable);
 }

@@ -213,7 +213,7 @@ function markText(
   return `${simulated} (observed ${sayObserved(times, fact)}, ${signedDuration(mark.residual)})`;
 }
 
-/** Receivers of an event. Each gets an arrow. */
+/** Maximum number of receivers of an event that get an arrow. */
 const MOST_ARROWS = 3;
 
 /** Number of changed values listed in a note. */

@@ -161,7 +161,7 @@ function observedPoints(curve: CurveResult): Point[] {
   return curve.t.map((t, i): Point => [t, curve.observed[i]!]);
 }
 
-/** The band from the sweep over drawn constants, or else from the one over seeds. */
+/** The band from the sweep over drawn constants, or else from the sweep over seeds. */
 function bandOf(
   { sweeps }: Result,
   run: Run,
@@ -214,7 +214,7 @@ function ordinal(n: number): string {
   return n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`;
 }
 
-/** Goodness-of-fit measures: those for all readers first, then those that hydrologists use. */
+/** Goodness-of-fit measures: first those for all readers, then those that hydrologists use. */
 function fitTable(curve: CurveResult): Html {
   const counted = countedFit(curve);
   const parts = [

@@ -10,7 +10,7 @@ import { sayObserved, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 import { timeKey } from './service-views.ts';
 
-/** With more charts, all but the first are folded, and smaller, since few readers need them. */
+/** With more charts, all but the first are collapsed and drawn smaller, since few readers need them. */
 const MOST_OPEN = 2;
 
 /** A chart for each measure, with the marks and facts that refer to it. */

@@ -51,7 +51,7 @@ const MOST_CSV_ROWS = 1000;
 /** A series with its values in the unit of its axis. */
 interface ScaledSeries extends DrawnSeries {
   readonly kind: ValueKind;
-  /** Unit next to the axis: empty if the values are written with theirs. */
+  /** Unit next to the axis: empty if the values include it. */
   readonly unit: string;
   readonly points: readonly Point[];
 }
@@ -88,12 +88,12 @@ function scaled(series: DrawnSeries, { clock, from, to }: ObservedFigure): Scale
   return { ...series, kind, unit, points };
 }
 
-/** Without the floating-point noise of a conversion. */
+/** Removes the floating-point noise of a conversion. */
 function clean(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** Series of one unit share a chart. */
+/** Series with the same unit share a chart. */
 function panelsOf(all: readonly ScaledSeries[]): ScaledSeries[][] {
   const panels: ScaledSeries[][] = [];
   for (const one of all) {
@@ -138,7 +138,7 @@ ${disclosure(`Data for ${title}`, numbers(input, times, panel, title))}
 </div>`;
 }
 
-/** Says what a chart's lines are. Names at their ends would be too long for narrow screens. */
+/** A legend for a chart's lines. Names at the ends of lines would be too long for narrow screens. */
 function lineKey(panel: readonly ScaledSeries[]): Html {
   const items = panel.map(({ title }, i) =>
     keyItem(
@@ -228,7 +228,7 @@ function rowsOf(panel: readonly ScaledSeries[]): Row[] {
   return [...byTime].sort(([a], [b]) => a - b);
 }
 
-/** Rows combined into one each, with the means of their values. */
+/** Combines each group of `size` rows into one row with the means of their values. */
 function grouped(rows: readonly Row[], size: number): Row[] {
   const out: Row[] = [];
   for (let i = 0; i < rows.length; i += size) {

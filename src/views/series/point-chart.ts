@@ -31,7 +31,7 @@ export type ValueKind = 'share' | 'duration' | 'number';
 export interface PointLine {
   /** CSS class without the prefix `hc-ch-`. */
   readonly name: string;
-  /** At the line's end. Empty for none. */
+  /** Label at the end of the line. Empty for none. */
   readonly label: string;
   readonly points: readonly Point[];
 }
@@ -57,7 +57,7 @@ export interface PointChart {
   readonly levels?: readonly { readonly name: string; readonly at: number; readonly label: string }[];
   /** Plot height in both sizes. */
   readonly height?: Readonly<Record<Size, number>>;
-  /** Width of the labels on the right, so that stacked charts have the same axis. */
+  /** Labels on the right. Their width is reserved so that stacked charts have the same axis. */
   readonly sideLabels?: readonly string[];
 }
 
@@ -76,7 +76,7 @@ function nameOf({ label, describedBy }: PointChart) {
   return { label, ...(describedBy === undefined ? {} : { describedBy }) };
 }
 
-/** Writes a value of a kind for readers. */
+/** Returns a function that formats values of this kind for readers. */
 export function writeValue(kind: ValueKind): (value: number) => string {
   if (kind === 'duration') return (value) => humanDuration(Math.round(value));
   return kind === 'share' ? signedPercent : plainNumber;

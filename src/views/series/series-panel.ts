@@ -89,8 +89,8 @@ const MOST_HEADS = 4;
 const HEADROOM = 1.04;
 
 /**
- * A chart of a run over time, with its summary and its data. Usually, the chart is drawn for wide and for narrow screens
- * and the data are a table and CSV. A small one is drawn once, for narrow screens, and its data are only CSV.
+ * A chart of a run over time, with its summary and its data. Usually, the chart is drawn for wide and for narrow
+ * screens, and the data is a table and CSV. A small chart is drawn only for narrow screens, and its data is only CSV.
  */
 export function seriesPanel(
   result: Result,
@@ -214,7 +214,7 @@ function momentsOf(
   times: Times,
 ): { wishes: HeadLabelRequest[]; rules: { name: string; at: Micros }[] } {
   const { recovery } = run;
-  // A steady state that is never lost doesn't return.
+  // A steady state that was never lost has no recovery to show.
   const recovered = recovery?.recoveredAfter === 0 ? null : (recovery?.recoveredAt ?? null);
   const never = recovery?.trigger != null && recovery.recoveredAt === null;
   const steady =

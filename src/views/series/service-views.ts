@@ -402,7 +402,7 @@ function usualOf(
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** Total length of several windows. The last one may end with the run. */
+/** Total length of several windows. The last window may be cut short by the end of the run. */
 function timeIn(windows: readonly number[], every: Micros, end: Micros): Micros {
   return windows.reduce((sum, k) => sum + Math.min(every, end - k * every), 0);
 }

@@ -25,7 +25,7 @@ export function outcomeChange(kind: OutcomeKind, change: number): string {
   return `${change > 0 ? '+' : ''}${outcomeText(kind, change)}`;
 }
 
-/** The name for readers with its unit: `Orders executed (orders)`. */
+/** The name shown to readers, with its unit: `Orders executed (orders)`. */
 export function outcomeTitle({ name, says, unit }: Pick<OutcomeResult, 'name' | 'says' | 'unit'>): string {
   return unit === null ? (says ?? name) : `${says ?? name} (${unit})`;
 }

@@ -44,7 +44,7 @@ const LEFT = { wide: 190, narrow: 108 } as const;
 
 const ROW = { wide: 50, narrow: 46 } as const;
 
-/** True if a panel has a chart: some run has a value other than 0. */
+/** True if a panel has a chart, which requires a run with a value other than 0. */
 export function isDrawn({ rows }: Pick<SpreadPanel, 'rows'>): boolean {
   return rows.some(({ spread: { span } }) => span !== null && (span[0] !== 0 || span[1] !== 0));
 }
@@ -92,7 +92,7 @@ function chartOf(result: Result, panel: SpreadPanel, size: Size): Parameters<typ
   };
 }
 
-/** A row of the chart. Quantiles of runs that end first are drawn at the edge of the axis. */
+/** A row of the chart. Quantiles of runs that end without a value are drawn at the edge of the axis. */
 function chartRow(
   { label, note, spread, nothing, observed }: Spread,
   axis: { from: number; to: number },
@@ -325,8 +325,8 @@ function differenceWords(spread: Distribution, runs: number, write: (value: numb
 }
 
 /**
- * The median, with the number of runs that have a value unless all of them do. Runs that end first count as later than
- * all others.
+ * The median, with the number of runs that have a value unless all of them do. Runs that end without a value count as
+ * later than all others.
  */
 function medianWords(spread: Distribution, runs: number, write: (value: number) => string): string {
   if (spread.n + spread.below + spread.above === 0) return `none of ${count(runs)}`;
@@ -334,7 +334,7 @@ function medianWords(spread: Distribution, runs: number, write: (value: number) 
   return spread.n === runs ? median : `${median}, ${count(spread.n)} of ${count(runs)}`;
 }
 
-/** Rows as a list of names and medians. */
+/** Lists rows by name with their medians. */
 function listed(rows: readonly Spread[]): string {
   return rows.map(({ label, note }) => `${label} ${note}`).join('; ');
 }

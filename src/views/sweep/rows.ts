@@ -127,7 +127,7 @@ export function sweepName(sweep: Sweep, result: Result): string {
   return `${countOf(sweep.runs, 'run')} ${differs}`;
 }
 
-/** How many runs something occurred in: `in 2 of 3 runs`. */
+/** The number of runs in which something occurred: `in 2 of 3 runs`. */
 export function occursIn(n: number, runs: number): string {
   if (n === runs) return runs === 1 ? 'in the only run' : `in all ${count(runs)} runs`;
   return n === 0 ? `in none of ${countOf(runs, 'run')}` : `in ${count(n)} of ${count(runs)} runs`;

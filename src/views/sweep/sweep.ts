@@ -19,7 +19,7 @@ import { quantileText } from '../words/quantiles.ts';
 import { isDrawn, spreadPanel, sweepPanels } from './panels.ts';
 import { quantityWriter, type SweepRow, sweepName, sweepRows, sweepSummary } from './rows.ts';
 
-/** Distributions to show without a fold. */
+/** Number of distributions to show without collapsing them. */
 const MOST_OPEN = 2;
 
 /** Results over many runs: how often each outcome occurred, and the distribution of each metric. */
@@ -39,7 +39,9 @@ ${sections.some(({ drawn }) => drawn) && spreadKey(result)}
   return figure('sweep', title, sentence(caption), body).toString();
 }
 
-/** The results of one kind of sweep, in a fold unless it's the last kind. `drawn` is true if they have a chart. */
+/**
+ * The results of one kind of sweep, collapsed unless it's the last kind. `drawn` is true if the sweeps have a chart.
+ */
 function section(
   result: Result,
   sweeps: readonly Sweep[],

@@ -75,7 +75,7 @@ function numbersSummary(numbers: readonly NumberUsed[], stated: number): string 
   return stated === 0 ? all : `${all} ${countOf(stated, 'stated assumption')}.`;
 }
 
-/** Numbers that aren't constants, folded; null if there are none or they aren't known. */
+/** Numbers that aren't constants, collapsed; null if there are none or they aren't known. */
 function literals(result: Result): Html | null {
   const numbers = (result.validation?.numbers ?? []).filter(({ id }) => !id.startsWith('const.'));
   if (numbers.length === 0) return null;

@@ -36,10 +36,10 @@ const COLUMNS: readonly Column[] = [
   { head: 'What it’s worth' },
 ];
 
-/** Added if there are sweeps: how much the mark depends on the seed and on assumed constants. */
+/** Added if there are sweeps. Shows how much the mark depends on the seed and on assumed constants. */
 const RANGE_COLUMN: Column = { head: 'Range' };
 
-/** Compares a run's marks, periods and values with the observed timeline, and says what each agreement is worth. */
+/** Compares a run's marks, periods and values with the observed timeline, and says how much each agreement is worth. */
 export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: fit to the observed timeline`;
   if (run.marks.length + run.quantities.length === 0 && factsOf(result, run).length === 0) {
@@ -63,7 +63,7 @@ ${origin(result, run)}`;
   return figure('fit', title, sentence(fitSummary(result, run)), body).toString();
 }
 
-/** A summary of the comparisons: by label if they are known, otherwise by distance. */
+/** A summary of the comparisons: by label if labels are known, otherwise by distance. */
 export function fitSummary(result: Result, run: Run): string {
   const tally = run.variant === 'base' ? labelTally([result]) : null;
   return tally === null ? distances(result, run) : tallySentence(tally);
@@ -148,7 +148,7 @@ function distance(mark: MarkResult): string {
   }
 }
 
-/** Names for a sweep's runs after a range. */
+/** Names of a sweep's runs, shown after a range. */
 const OVER = { seeds: 'seeds', draws: 'draws', ties: 'tie orders' } as const;
 
 /** The 5–95% range of a mark for each kind of sweep, and whether it contains the observed time. */

@@ -120,7 +120,7 @@ function usersCell(service: ServiceResult, span: number | null): Html {
   return html`<td class="hc-num"${attribute('rowspan', span)}>${text}</td>`;
 }
 
-/** @param several whether the service has several periods, so that each needs its number of failed requests */
+/** @param several whether the service has several periods, so each one needs its number of failed requests */
 function windowCells(window: ImpactWindow, several: boolean, times: Times): Html {
   const recovered =
     window.to === null ? html`<strong>not by end of run</strong>` : timeCell(times, window.to);
@@ -223,7 +223,7 @@ export function sparkline(service: ServiceResult): Html {
     }
     if (!open || heightAt(i - 1) !== y(rate))
       path += open ? `V${y(rate)}` : `M${x0} ${HEIGHT - 1}V${y(rate)}`;
-    // Columns of the same height are one line.
+    // Adjacent columns of the same height are drawn as one line.
     if (heightAt(i + 1) !== y(rate)) path += `H${round((i + 1) * width)}`;
     open = true;
   });
@@ -234,7 +234,7 @@ export function sparkline(service: ServiceResult): Html {
   return html`<svg class="hc-spark" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><path class="hc-spark-base" stroke="currentColor" d="M0 ${HEIGHT - 0.5}H${WIDTH}"/><path class="hc-spark-area" fill="currentColor" d="${path}"/>${line}</svg>`;
 }
 
-/** At most one column per pixel. Each has the highest rate in it, or null if there are no requests. */
+/** At most one column per pixel. Each column has its highest rate, or null if it has no requests. */
 function worstPerColumn(rates: readonly (number | null)[]): (number | null)[] {
   const size = Math.ceil(rates.length / WIDTH);
   if (size <= 1) return [...rates];

@@ -10,7 +10,7 @@ export interface UnfiredWords {
   readonly why: string;
 }
 
-/** Steps of a run that an instance reached but that never happened, and the names of those that none reached. */
+/** Steps of a run that an instance reached but that never happened, and the names of steps that no instance reached. */
 export function unfiredWords(
   { unfired }: Result,
   variant: string,
@@ -33,7 +33,7 @@ export function unfiredWords(
   };
 }
 
-/** Steps that never happened in the base run, and why, folded; null if all happened. */
+/** Steps that never happened in the base run, and why, collapsed; null if all steps happened. */
 export function unfiredSteps(result: Result): Html | null {
   const { reached, notReached } = unfiredWords(result, 'base');
   if (reached.length + notReached.length === 0) return null;

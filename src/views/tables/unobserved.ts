@@ -3,7 +3,7 @@ import { humanDuration } from '../../time/duration.ts';
 import { type Html, html } from '../markup/html.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 
-/** The heading of predicted impact outside the observed periods of impact; null if no period was observed. */
+/** The heading for predicted impact outside the observed periods of impact; null if no period was observed. */
 export function unobservedTitle({ unobservedImpact }: Result): string | null {
   if (unobservedImpact === null) return null;
   return unobservedImpact.length === 0

@@ -114,7 +114,7 @@ function effectOf(run: Run, base: Run, measures: readonly Measure[]): Html {
   return html`${changed} of ${countOf(measures.length, 'outcome')} ${changed === 1 ? 'differs' : 'differ'}`;
 }
 
-/** Verdicts over paired draws, once they are known. */
+/** Verdicts based on paired draws, once they are known. */
 function fixRows({ runs, validation }: Result): Html[] {
   const fixes = (validation?.fixes ?? []).filter(({ by }) => by === 'runs');
   if (fixes.length === 0) return [];
@@ -280,7 +280,7 @@ function affectedOutcome(run: Run, name: string): Outcome {
   return { shown: html`${plainNumber(affected)}`, key: String(affected) };
 }
 
-/** @param base the base's value, for whether a change is better or worse */
+/** @param base the base's value, which determines whether a change is better or worse */
 function valueOutcome(run: Run, base: OutcomeResult): Outcome {
   const found = run.outcomes.find(({ name }) => name === base.name);
   if (found === undefined) return NONE;

@@ -15,7 +15,7 @@ import { layoutTracks, type Tracks } from './tracks.ts';
 export const SIZE = {
   gutter: 150,
   margin: 18,
-  /** Space on the right for the last item's label, in timelines with facts and marks and in other timelines. */
+  /** Space on the right for the last item's label: in timelines with facts and marks, and in other timelines. */
   rightMargin: 112,
   plainRightMargin: 30,
   font: 12,
@@ -59,7 +59,7 @@ export interface TimelineLayout {
 export interface PlacedLane {
   lane: Lane;
   top: number;
-  /** Center line of its markers. */
+  /** Y position of the center of the lane's markers. */
   y: number;
   bottom: number;
   /** Bottom of the row of labels next to the line. */
@@ -435,7 +435,7 @@ function invariantLanes(run: Run): Lane[] {
       const lane = lanes.get(name) ?? emptyLane(`invariant ${name}`, 'invariant', 'invariant');
       lane.name = propertyNamed(run.properties, name);
       const property = run.properties.find((one) => one.name === name);
-      // Each step keeps or breaks a step invariant on its own, so the violation ends immediately.
+      // A step invariant is kept or violated by each step separately, so the violation ends immediately.
       const to = property?.kind === 'step invariant' ? event.t : null;
       lane.bars.push({ kind: 'broken', from: event.t, to, end: run.ended.at, text: '', title: '' });
       lanes.set(name, lane);

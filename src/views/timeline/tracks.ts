@@ -22,7 +22,10 @@ export interface Tracks {
   connectors: Connector[];
 }
 
-/** Pixel positions of a mark's 5th and 95th percentiles over a sweep. The latter is the end of the axis if the run ends first. */
+/**
+ * Pixel positions of a mark's 5th and 95th percentiles over a sweep. The latter is the end of the axis if the run ends
+ * before the mark.
+ */
 export interface MarkRange {
   x0: number;
   x1: number;
@@ -119,7 +122,7 @@ function connect(result: Result, run: Run, scale: TimeScale, area: LabelArea): C
   }));
 }
 
-/** How a mark agrees; `holds` if its agreement is worth something. */
+/** How a mark agrees with the observed timeline; `holds` if the comparison holds up. */
 function standing({ validation }: Result, run: Run, mark: MarkResult): Connector['agreement'] {
   const isHeld = (validation?.comparisons ?? []).some(
     ({ kind, id, label }) => kind === 'mark' && id === mark.id && label === 'holds up',

@@ -29,9 +29,9 @@ interface Moment {
   /** A more specific description of the basis: `observed (input)`. */
   word: string;
   source: string | null;
-  /** Default: that of the run's times. */
+  /** Default: the precision of the run's times. */
   precision?: Precision;
-  /** Set if an invariant was violated or held again. */
+  /** Set if an invariant was violated or restored. */
   turn: 'breaks' | 'restores' | null;
 }
 
@@ -209,7 +209,7 @@ function momentRow(moment: Moment, times: Times): Html {
 `;
 }
 
-/** Header of the time column: the page's zone, UTC, or simulated time. UTC is in `datetime` in any case. */
+/** Header of the time column: the page's zone, UTC, or simulated time. `datetime` always contains UTC. */
 export function timeColumn(times: Times): Column {
   if (times.faces.length === 0) return { head: 'Simulated time' };
   return { head: `Time (${times.zone ?? 'UTC'})` };

@@ -6,7 +6,7 @@ import type { Micros, Result, Run, ServiceResult, TraceEvent } from '../../resul
  */
 export type Notability = 'pivotal' | 'pause' | 'first' | 'early';
 
-/** How many times the same step is notable. After that, it's routine unless it's unusual. */
+/** How many occurrences of the same step are notable. Later ones are routine unless they're unusual. */
 const EARLY = 2;
 
 /** Notable events by index in the trace. All others are routine: a drawing can leave them out if it says so. */
@@ -57,14 +57,14 @@ export function signature(event: TraceEvent): string {
 /** A pause is long if it's this many times the median pause between the same two events by a participant. */
 const LONG_PAUSE = 4;
 
-/** Maximum number of long pauses. Without it, a heavy-tailed delay would make everything notable. */
+/** Maximum number of long pauses. Without this limit, a heavy-tailed delay would make everything notable. */
 const MOST_PAUSES = 6;
 
 interface Pause {
   before: number;
   after: number;
   length: Micros;
-  /** How long it is, as a multiple of the median pause between the same two events. */
+  /** Length of the pause, as a multiple of the median pause between the same two events. */
   times: number;
 }
 

@@ -23,7 +23,10 @@ export function curveValue({ kind, unit }: Pick<CurveResult, 'kind' | 'unit'>, v
   return unit === null ? plainNumber(value) : `${plainNumber(value)} ${unit}`;
 }
 
-/** A difference on the curve's axis. A difference of shares is in points, since a percentage could be of either. */
+/**
+ * A difference on the curve's axis. A difference between shares is in percentage points, since a percentage could be
+ * relative to either.
+ */
 export function curveDifference(curve: Pick<CurveResult, 'kind' | 'unit'>, difference: number): string {
   if (curve.kind !== 'share') return curveValue(curve, difference);
   const points = Number((difference * 100).toPrecision(2));

@@ -17,7 +17,7 @@ export interface LabelTally {
   readonly unsourced: number;
 }
 
-/** Each label's count, and its words for one and for several comparisons. */
+/** Each label's count, and its wording for one and for several comparisons. */
 const WORDS: Readonly<Record<Label, readonly [keyof LabelTally, string, string]>> = {
   'holds up': ['holds_up', 'holds up', 'hold up'],
   'set by numbers': ['set_by_numbers', 'is set by our own numbers', 'are set by our own numbers'],
@@ -107,7 +107,7 @@ export function labelWords({ label, support }: Pick<Comparison, 'label' | 'suppo
   return support === null ? text : `${text} (${support})`;
 }
 
-/** The reason of a label and its tags, as sentences. */
+/** The reason for a label and its tags, as sentences. */
 export function reasonWords({ reason, tags }: Pick<Comparison, 'reason' | 'tags'>): string {
   return [reason, ...tags.map((tag) => `${tag[0]!.toUpperCase()}${tag.slice(1)}.`)].join(' ');
 }

@@ -1,9 +1,9 @@
-/** A property as sentences name it: its `says` in quotation marks, or its name. */
+/** A property as it's named in sentences: its `says` in quotation marks, or its name. */
 export function propertyWords({ name, says }: { readonly name: string; readonly says?: string }): string {
   return says === undefined ? name : `“${says}”`;
 }
 
-/** The same for a property given by name, for example `deadlock`. */
+/** Like `propertyWords`, for a property given by name, such as `deadlock`. */
 export function propertyNamed(
   properties: readonly { readonly name: string; readonly says?: string }[],
   name: string,

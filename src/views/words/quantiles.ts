@@ -37,7 +37,7 @@ export function openEnd(spread: Distribution, quantile: Quantile): 'below' | 'ab
 /** The smallest number of runs of which 5% is at least one run. */
 const FEWEST_FOR_PERCENT = 20;
 
-/** `5–95%: 2 min to 9 min`. With few runs, the range is named for what it is: from the lowest to the highest value. */
+/** `5–95%: 2 min to 9 min`. With few runs, the range is labeled as the lowest to the highest value. */
 export function rangeText(spread: Distribution, write: (value: number) => string): string {
   const [from, to] = [quantileText(spread, 'p5', write), quantileText(spread, 'p95', write)];
   return `${rangeName(spread)}: ${from === to ? 'the same' : `${from} to ${to}`}`;

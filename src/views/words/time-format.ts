@@ -30,16 +30,19 @@ export interface Times {
   day(t: Micros, face: Face, precision?: Precision): string;
   /** `Oct 19 23:48:02 PDT` in a `time` element with the exact time. */
   element(t: Micros, face: Face, precision?: Precision): Html;
-  /** A time within a sentence, in the incident's zone: `23:48:02 PDT`. If the times span a day or more, with the date. */
+  /**
+   * A time within a sentence, in the incident's zone: `23:48:02 PDT`. Includes the date if the times span a day or
+   * more.
+   */
   say(t: Micros, precision?: Precision): string;
-  /** The same without the zone, for labels in drawings. */
+  /** Like `say`, but without the zone, for labels in drawings. */
   label(t: Micros, precision?: Precision): string;
 }
 
-/** What an observed time consists of. */
+/** The parts of an observed time. */
 type ObservedTime = Pick<ObservedFact, 'at' | 't' | 'latest'>;
 
-/** What the format of times depends on: without `until`, times are exact and have no dates in sentences. */
+/** What the format of times depends on. Without `until`, times are exact and have no dates in sentences. */
 type TimedResult = Pick<Result, 'clock'> & Partial<Pick<Result, 'until' | 'observed'>>;
 
 /**
@@ -85,7 +88,7 @@ export function sayObserved(times: Times, { at, t, latest }: ObservedTime): stri
     : `${times.label(t, precision)} to ${times.say(latest, precision)}`;
 }
 
-/** The same without the zone, for labels in drawings. */
+/** Like `sayObserved`, but without the zone, for labels in drawings. */
 export function observedLabel(times: Times, { at, t, latest }: ObservedTime): string {
   const precision = precisionOf(at);
   return latest === null
@@ -225,7 +228,7 @@ export function offsetName(offset: Micros): string {
   return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
 }
 
-/** Rounds a time, so that all views and citations show the same one. */
+/** Rounds a time, so that all views and citations show the same value. */
 function rounded(t: Micros, precision: Precision): Micros {
   const unit = precision === 'second' ? SECOND : Math.abs(t) < SECOND ? 1 : 1000;
   return Math.round(t / unit) * unit;
