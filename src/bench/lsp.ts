@@ -9,7 +9,7 @@ const EDITS = 40;
 
 /**
  * Measures the time from an edit in a 1,000-line write-up to the language server's diagnostics, over the protocol and
- * including the debounce delay. Half of the edits break a scenario, half fix it.
+ * including the debounce delay. Half of the edits break a scenario, and half fix it.
  */
 export async function benchLsp(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));

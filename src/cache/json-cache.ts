@@ -5,8 +5,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 const MOST_IN_MEMORY = 32 * 1024 * 1024;
 
 /**
- * JSON values in a folder, by digest of their text. A file is read only if its text has the digest in its name. The
- * most recently used values stay in memory, so callers must not change them.
+ * JSON values in a folder, by digest of their text. A file counts as damaged if its name doesn't match its text's
+ * digest. The most recently used values stay in memory, so callers must not change them.
  */
 export class JsonCache<Value> {
   readonly #folder: URL;

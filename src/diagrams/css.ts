@@ -140,7 +140,7 @@ interface Part {
   relation: 'descendant' | 'child' | null;
 }
 
-/** Conditions. An element has to meet all of them. */
+/** Conditions, all of which an element has to meet. */
 interface Compound {
   tag: string | null;
   ids: readonly string[];

@@ -10,7 +10,7 @@ export interface EventScale {
   readonly to: Micros;
   /** Sorted by start. Empty if no period is stated. */
   readonly bars: readonly EventBar[];
-  /** How many more services or people have a stated period. */
+  /** Number of other services or groups of people that have a stated period. */
   readonly moreBars: number;
   /** Sorted by time. */
   readonly moments: readonly EventMoment[];

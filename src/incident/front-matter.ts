@@ -63,7 +63,7 @@ export interface FrontMatterOptions {
   readonly edition: Edition;
   /** Keys that a public page always shows. */
   readonly always: readonly string[];
-  /** Performs checks that the schema can't express. It's called even if the schema reports errors. */
+  /** Performs checks that the schema can't express. Called even if the schema reports errors. */
   checkValues?(source: SourceText, root: YamlNode): Diagnostic[];
 }
 

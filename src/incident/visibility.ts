@@ -9,7 +9,7 @@ import { doc } from './key-doc.ts';
  * and `internal`.
  */
 
-/** An edition of a site: `internal` contains everything, `public` only what is marked public. */
+/** An edition of a site: `internal` contains everything; `public` contains only what is marked public. */
 export type Edition = 'internal' | 'public';
 
 /** What the edition shows of a page. */

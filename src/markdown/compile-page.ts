@@ -21,7 +21,7 @@ export type BodyData = SummaryData & BodyContent;
 /** The data about a body that page lists show. */
 export type SummaryData = {
   timeline: TimelineEntry[];
-  /** One for each scenario of a write-up, in the same order. Empty for a guide. */
+  /** One for each scenario in a write-up, in the same order. Empty for a guide. */
   findings: readonly Finding[];
   /** Set only in development while simulations are running. */
   unfinished?: readonly UnfinishedScenario[];

@@ -122,7 +122,9 @@ function flatten(issue: Issue, above: readonly PathKey[], root: YamlNode): Place
   return [{ issue, path }];
 }
 
-/** The message of a map `{ value, ... }` that is the long form of a value. It's only reported for maps with `value`. */
+/**
+ * The message for a `{ value, ... }` map, which is a value's long form. It's reported only for maps that have `value`.
+ */
 export const LONG_FORM = 'long form';
 
 /**

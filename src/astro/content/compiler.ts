@@ -70,9 +70,9 @@ export interface PageCompiler {
 export interface CompilerSetting {
   readonly versions: SourceVersions;
   readonly cache: SiteCache;
-  /** Null: code blocks are left empty. */
+  /** If null, code blocks are left empty. */
   readonly highlight: Highlight | null;
-  /** The site's folder, which has to contain all pictures. Null: pictures aren't checked. */
+  /** The site's folder, which has to contain all pictures. If null, pictures aren't checked. */
   readonly root: URL | null;
   /** Folder of public files. Default: `public/` in the site's folder. */
   readonly publicFolder?: URL;

@@ -208,7 +208,7 @@ export class PageFolder<Front extends object> {
     this.#site.pages.push({ path: `${this.#setting.path}/${slug}/`, file, text, ...found });
   }
 
-  /** False if a change to one of its pictures has made an unchanged page invalid. */
+  /** False if an unchanged page is no longer valid because one of its pictures changed. */
   #hasPictures(url: URL, { html, imagePaths }: StoredBody): boolean {
     const addresses = [...html.matchAll(/<img\b[^>]*?\ssrc="([^"]*)"/g)];
     return (

@@ -126,7 +126,7 @@ export function hiddenIn(folder: URL, { edition }: Pick<HindcastSite, 'edition'>
   });
 }
 
-/** Paths of write-ups and guides in a folder's subfolders, which no build reads, relative to the folder, sorted. */
+/** Sorted paths, relative to a folder, of the write-ups and guides in its subfolders, which no build reads. */
 export function nestedPagesIn(folder: URL): string[] {
   let entries: Dirent[];
   try {

@@ -67,8 +67,8 @@ export function keepResults(
 }
 
 /**
- * Evaluates with a result cache, and adds what the results depend on. They're cached separately, since labels take much
- * longer than a run.
+ * Evaluates with a result cache, and adds what the results depend on. The two are cached separately, since labels take
+ * much longer than a run.
  */
 export function keepValidatedResults(
   evaluate: EvaluateToJson,

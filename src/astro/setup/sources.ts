@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 export interface SourceVersions {
   /** Code that a Result depends on: everything from scenario text to Result. */
   engine: string;
-  /** Code that a page's HTML depends on: the engine and everything that renders. */
+  /** Code that a page's HTML depends on: the engine and everything that renders pages. */
   page: string;
   /** Code that draws diagrams. */
   diagrams: string;

@@ -83,7 +83,7 @@ const SECTIONS: Readonly<Record<string, SectionId>> = {
   expectations: 'assumptions',
 };
 
-/** Views with details that few readers need, which are collapsed. */
+/** Views that are collapsed, because few readers need their details. */
 const FOLDED: ReadonlySet<string> = new Set([
   'sequence-table',
   'state',
