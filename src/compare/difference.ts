@@ -76,7 +76,7 @@ export interface Difference {
   readonly size: number;
 }
 
-/** Where on the site a difference is, and its cause. */
+/** The location of a difference on the site, and its cause. */
 export interface Place {
   readonly incident: string;
   readonly scenario: string | null;

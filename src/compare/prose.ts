@@ -92,7 +92,7 @@ function hunks(a: readonly string[], b: readonly string[]): Hunk[] {
   return out;
 }
 
-/** Two sentences that have at least this fraction of words in common are versions of the same sentence. */
+/** Two sentences that have at least this fraction of words in common count as versions of the same sentence. */
 const SAME_SENTENCE = 0.4;
 
 /** Pairs each old sentence with its new version. Sentences without a pair were removed or added. */

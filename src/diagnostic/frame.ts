@@ -51,7 +51,7 @@ export function inert(text: string): string {
   return text.replace(/^([\s\p{Cf}]*)(?=::|##[\w\s]*\[)/gmu, '$1\ufffd');
 }
 
-/** A name on one line. */
+/** A name without line breaks or other control characters. */
 function flat(name: string): string {
   return name.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
 }

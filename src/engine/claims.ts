@@ -80,7 +80,7 @@ export interface JudgedClaim extends ExpectationResult {
   readonly mark?: string;
 }
 
-/** Marks those of a variant's claims that the base also meets. `base` has the same claims, checked for the base. */
+/** Marks a variant's claims that the base also meets. `base` has the same claims, checked for the base. */
 export function withBase<Claim extends JudgedClaim>(
   claims: readonly Claim[],
   base: readonly JudgedClaim[],
@@ -153,7 +153,7 @@ function verdictOf(property: PropertyResult | undefined): string {
     : `it is ${property.verdict} at ${formatMoment(property.at)}`;
 }
 
-/** Time since the start of the run, in whole seconds if it is at least 10 s. */
+/** Time since the start of the run, in whole seconds if the time is at least 10 s. */
 function formatMoment(at: number): string {
   return formatDuration(at < 10 * SECOND ? at : Math.round(at / SECOND) * SECOND);
 }

@@ -54,8 +54,8 @@ export function startFault(world: World, i: number): void {
 }
 
 /**
- * Ends a fault: restores the variables it set, except those that a step has written since, and restarts what it
- * took down.
+ * Ends a fault: restores the variables that it set (except any that a step has written since) and restarts what it took
+ * down.
  */
 export function endFault(world: World, i: number): void {
   const fault = world.model.scenario.faults[i]!;

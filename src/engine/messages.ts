@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 const LOSS = hashName('channel.loss');
 
-/** A message sent by a step: evaluated in the state before the step, posted after it. */
+/** A message sent by a step. It's evaluated in the state before the step and posted after the step. */
 export interface OutgoingMessage {
   readonly send: SendModel;
   readonly receivers: readonly Actor[];

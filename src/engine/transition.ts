@@ -267,7 +267,7 @@ function waysToFire(world: World, actor: Actor, step: number, index: number, mos
     world.writer.rollback(mark);
     restoreMail(world, actor, mail);
     if (parts !== null) found.push(picked);
-    // Move to the next combination: advance the last choice that has another item, and reset those after it.
+    // Move to the next combination: advance the last choice that has another item, and reset the choices after it.
     const turn = picked.findLastIndex((place, i) => place + 1 < counts[i]!);
     if (turn < 0 || found.length >= most) break;
     script = [...picked.slice(0, turn), picked[turn]! + 1];

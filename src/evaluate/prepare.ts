@@ -60,7 +60,7 @@ export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared 
 /** Event limits for all displayed runs in total and for all runs in sweeps, as multiples of one run's limit. */
 const ALL_RUNS = { displayed: 10, swept: 200 } as const;
 
-/** Runs the base and all variants, up to the limit for all of them. */
+/** Runs the base and all variants, up to the limit on their total number of events. */
 function runAll(cases: readonly Case[], options: EvaluateOptions, diagnostics: Diagnostic[]): FinishedRun[] {
   const { events: ofOne } = { ...RUN_LIMITS, ...options.limits };
   const most = ALL_RUNS.displayed * ofOne;
@@ -102,8 +102,8 @@ function failed(diagnostics: Diagnostic[]): Evaluation {
 }
 
 /**
- * The runs. Variants' claims that the base also meets are marked. Conditions under `finally` belong to a variant's
- * model, so the base is run again to check them.
+ * Marks variants' claims that the base also meets. Conditions under `finally` belong to a variant's model, so the base
+ * is run again to check them.
  */
 function comparedWithBase(
   finished: readonly FinishedRun[],

@@ -2,8 +2,8 @@ import type { Micros, Result, Run } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 
 /**
- * Predicted impact outside the observed impact periods. Null if no period was observed. Pieces up to one window long
- * are left out, since impact that is based on an error rate starts and ends with a window.
+ * Predicted impact outside the observed impact periods. Null if no period was observed. Periods of up to one window are
+ * left out, since impact that is based on an error rate starts and ends with a window.
  */
 export function unobservedImpact(
   { impactPeriods, impact: { every }, until }: Scenario,

@@ -102,7 +102,7 @@ export interface Probes {
     readonly later: Probe;
     readonly without: Probe;
   }[];
-  /** All durations without a source multiplied by 0.8, and rates divided by it. */
+  /** All durations without a source multiplied by 0.8, and rates divided by 0.8. */
   readonly shorter: Probe;
   /** Like `shorter`, but with a factor of 1.25. */
   readonly longer: Probe;
@@ -110,7 +110,7 @@ export interface Probes {
   readonly fewer: Probe;
   /** Like `fewer`, but with a factor of 1.25. */
   readonly more: Probe;
-  /** Every duration and time multiplied by 0.8, with or without a source, and every rate divided by it. */
+  /** Every duration and time, with or without a source, multiplied by 0.8, and every rate divided by 0.8. */
   readonly faster: Probe;
   /** Constants that name a unit, such as `second: 1s`, multiplied by 0.8. */
   readonly units: Probe;

@@ -149,7 +149,7 @@ export function summarize(
   };
 }
 
-/** Each curve's band over the runs, and the number of points of its series inside the band. */
+/** Each curve's band over the runs, and how many points of the series are inside the band. */
 function sweptCurves(shown: readonly CurveResult[], runs: readonly RunSummary[]): SweptCurve[] {
   return shown.map(({ measure, observed }, i): SweptCurve => {
     const bands = observed.map((_, k) =>

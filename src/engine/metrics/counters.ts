@@ -8,7 +8,7 @@ import type { Histogram } from './histogram.ts';
  * here allocates during a run.
  */
 export class Metrics implements ServiceObserver {
-  /** One for each service, followed by one for each pool. Only the pools' levels are used. */
+  /** One meter for each service, followed by one for each pool. Only the pools' levels are used. */
   private readonly meters: readonly Meter[];
   private readonly services: number;
   /** Each service's counters at the end of the warm-up. */

@@ -136,7 +136,7 @@ interface MeasureState {
   readonly number: number;
   readonly pane: number;
   readonly metrics: readonly WindowedMetric[];
-  /** Values of the metrics in its expression. */
+  /** Values of the metrics in the measure's expression. */
   readonly v: number[];
   /** Measures that this one reads. While any of them is undefined, so is this one. */
   readonly dependencies: readonly number[];

@@ -129,7 +129,7 @@ export class Measuring {
     for (const trigger of triggers) this.steps[trigger] = { from: this.steps[trigger]?.from ?? now, to: now };
   }
 
-  /** The parts of the trigger. If the scenario names no triggers, they are all its faults. */
+  /** The parts of the trigger. If the scenario names no triggers, every fault is a part. */
   private triggers(): TriggerParts {
     const { triggers, until } = this.model.scenario;
     if (triggers.length === 0) return { spans: this.faults, named: null };

@@ -181,7 +181,7 @@ export class Fleet {
     }
   }
 
-  /** Reports a member's attempts as part of the service's. A draining member leaves once it has none. */
+  /** Adds a member's attempts to the service's counts. A draining member leaves once it has no attempts. */
   level(server: MemberServer, waiting: number, busy: number): void {
     const { member } = server;
     if (member === null) return;
@@ -291,7 +291,7 @@ export class Fleet {
     return this.check!.serviceTime;
   }
 
-  /** A probe has waited as long as its timeout. */
+  /** A probe's timeout has passed. */
   probeExpired(a: Attempt, member: Member | null): void {
     if (a.probe !== PROBE.awaited || member === null) return;
     a.probe = PROBE.abandoned;

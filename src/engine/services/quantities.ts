@@ -14,7 +14,8 @@ import { RunError } from '../state/run-error.ts';
 import type { ServiceHost } from './host.ts';
 
 /**
- * A number in the model and its current value. If it depends on state, it's reevaluated when that state changes.
+ * A number in the model and its current value. If the number depends on state, it's reevaluated when that state
+ * changes.
  */
 export class TrackedQuantity {
   /** Starts as NaN so that V8 stores the field as a double. */

@@ -565,7 +565,7 @@ export class Servers {
     fleet!.probe(member, epoch);
   }
 
-  /** A probe's timeout passes, unless it has ended. */
+  /** A probe's timeout has passed, unless the probe has ended. */
   probeExpired(id: number, gen: number): void {
     const a = this.attempts[id]!;
     if (a.gen !== gen) return;

@@ -9,8 +9,8 @@ import type { Cause } from './actor.ts';
 export class MarkTimes {
   private readonly marks: readonly Mark[];
   /**
-   * For each mark, the index of the mark that it comes after, or -1. That index is always lower, so there are no
-   * cycles.
+   * For each mark, the index of the mark that it comes after, or -1. The other mark's index is always lower, so there
+   * are no cycles.
    */
   private readonly after: readonly number[];
   /** For each mark, the rises that held long enough and may still count, in order. */

@@ -150,7 +150,7 @@ export class Subscriptions {
     waiting.clear();
   }
 
-  /** Visits all keys that an expression depends on. It doesn't allocate, since instances of large fleets wait often. */
+  /** Visits all keys that an expression depends on. Doesn't allocate, since instances in large fleets wait often. */
   private eachKey(reads: Reads, b: number, visit: (key: number) => void): void {
     for (const slot of reads.slots) visit(slot);
     for (const offset of reads.own) visit(b + offset);

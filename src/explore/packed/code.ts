@@ -68,7 +68,7 @@ export interface Expansion {
   readonly stuck: string;
 }
 
-/** Code that explores only one instance's moves if it is at a local step and all its successors are new. */
+/** Code that explores only one instance's moves if the instance is at a local step whose successors are all new. */
 function localMoveCode(code: PackedCode, local: readonly (readonly boolean[])[]): string[] {
   const { emitter } = code;
   const { scenario, layout } = emitter.context.model;

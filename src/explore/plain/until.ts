@@ -8,8 +8,8 @@ import { StateTable } from '../space/state-table.ts';
 import { MOVE_WORK } from '../space/work.ts';
 
 /**
- * Decides one `holds_until`: searches the states before `until` is true for one in which `hold` is false, breadth-first,
- * so the counterexample is a shortest one. What follows a state in which `until` is true doesn't matter.
+ * Decides one `holds_until` property: searches the states before `until` is true for one in which `hold` is false,
+ * breadth-first, so the counterexample is a shortest one. What follows a state in which `until` is true doesn't matter.
  *
  * @param index index of the property in `temporal`
  */

@@ -51,7 +51,7 @@ export interface RestoredVariable {
    * the variable.
    */
   readonly before: number;
-  /** Slot that is true if a step wrote the variable while the fault was active; -1 if no step writes it. */
+  /** Slot that is true if a step wrote the variable while the fault was active; -1 if no step writes the variable. */
   readonly written: number;
 }
 

@@ -64,7 +64,7 @@ export function schedule(model: Model, moves: readonly Move[]): ExploredTiming |
   return { possible: null, times: [], note };
 }
 
-/** The times of the moves in a run that makes them; null if no such run is found. */
+/** The times of the moves in a run that makes these moves; null if no such run is found. */
 function timesOf(context: SearchContext, trace: ExecutionTrace, attempt: TimingAttempt): number[] | null {
   const system = timeSystem(context, trace, attempt);
   const solution = solve(system.variables, system.constraints);
