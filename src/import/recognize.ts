@@ -24,8 +24,8 @@ import { slack } from './sources/slack.ts';
 import { statuspage } from './sources/statuspage.ts';
 
 /*
- * Files are recognized by their contents, not by their names. The first source that fits is taken, so those with the
- * most specific keys come first.
+ * Files are recognized by their contents, not by their names. The first matching source is used, so those with the most
+ * specific keys come first.
  */
 
 const RECORD_SOURCES: readonly JsonSource[] = [

@@ -39,7 +39,7 @@ function inSourceOrder(records: readonly ImportedRecord[]): ImportedRecord[] {
   return [...records].sort((a, b) => rank(a) - rank(b) || (a.source < b.source ? -1 : 1));
 }
 
-/** Merges what all sources say into one draft. The result doesn't depend on the order of the files. */
+/** Merges the records from all sources into one draft. The result doesn't depend on the order of the files. */
 export function mergeRecords(
   given: readonly ImportedRecord[],
   finisher: Finisher,
@@ -125,7 +125,7 @@ function withCleanComments(
   );
 }
 
-/** Sources that list everything that happened in a project or cluster, not only what belongs to an incident. */
+/** Sources that list everything that happened in a project or cluster, not only events related to an incident. */
 const BROAD = new Set(['GitHub', 'GitLab', 'Argo CD', 'Kubernetes']);
 const HOUR = 3_600_000_000;
 
@@ -260,7 +260,7 @@ function partsOf(
         }),
       ),
       ({ id }) => id,
-      // An incident tool and a tracker can have the same action; the tracker knows the due date.
+      // An incident tool and a tracker can have the same action item. The tracker has the due date.
       (first, later) => ({
         ...first,
         owner: first.owner ?? later.owner,

@@ -7,7 +7,7 @@ export interface Place {
   readonly line: number | null;
 }
 
-/** Thrown if a file can't be imported. Nothing is written then. */
+/** Thrown if a file can't be imported. Nothing is written in that case. */
 export class ImportError extends Error {
   readonly diagnostic: Diagnostic;
 

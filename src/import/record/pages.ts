@@ -36,9 +36,9 @@ export function checkOffsets(pages: readonly OffsetPage[], what: string): void {
 }
 
 /**
- * Checks pages that only indicate whether another one follows. Each page except the last one needs a next page.
+ * Checks pages that only indicate whether another one follows. The last page must be among them.
  *
- * @throws ImportError if more pages indicate a next page than there are other pages
+ * @throws ImportError if every page indicates a next page
  */
 export function checkNext(
   pages: readonly { readonly file: string; readonly more: boolean }[],

@@ -3,8 +3,8 @@ import type { ENTRY_KINDS } from '../../incident/timeline.ts';
 import type { Epoch } from '../../time/instant.ts';
 
 /*
- * What a source says about an incident, before it's merged. Text is as the source has it: it's scrubbed and escaped in
- * one place, when the draft is made.
+ * What a source says about an incident, before it's merged. The text is still unchanged. It's scrubbed and escaped in
+ * one place, when the draft is created.
  */
 
 export type MomentName = (typeof MOMENTS)[number];
@@ -78,7 +78,7 @@ export interface ImportedLink {
   readonly url: string;
 }
 
-/** Something in a file that wasn't taken, and why. */
+/** Something in a file that wasn't imported, and why. */
 export interface LeftOut {
   readonly what: string;
   readonly count: number;
@@ -104,7 +104,7 @@ export interface ImportedRecord {
   readonly actions: readonly ImportedAction[];
   readonly links: readonly ImportedLink[];
   readonly left: readonly LeftOut[];
-  /** Further remarks about what was read. */
+  /** Additional notes about what was read. */
   readonly notes: readonly string[];
   /** Full names of people in the files. They are replaced in all text unless `--names` is given. */
   readonly people: readonly string[];
@@ -167,7 +167,7 @@ export function entryOf(
   };
 }
 
-/** A claim for a moment that the source states, or nothing without a time. */
+/** A claim for a moment, or an empty list if the source gives no time. */
 export function claim(
   moment: MomentName,
   at: Epoch | null,

@@ -35,7 +35,7 @@ export class CsvSeries {
   readonly #file: string;
   readonly #options: CsvOptions;
   readonly #comma: boolean;
-  /** k6 writes a row for each sample, so several have the same time. */
+  /** k6 writes a row for each sample, so several rows can have the same time. */
   #isSampled = false;
   #waiting: Row[] = [];
   #ready: ((row: Row) => void) | null = null;

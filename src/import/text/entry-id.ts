@@ -1,4 +1,4 @@
-/** Words that don't help to recognize an entry. */
+/** Words that don't help identify an entry. */
 const SMALL = new Set(
   'a an and are as at be by for from has have in is it its of on or our that the this to was we were with removed'.split(
     ' ',
@@ -6,7 +6,7 @@ const SMALL = new Set(
 );
 const MAX_WORDS = 4;
 
-/** An id made of a text's first words: `pool_limit_found`. It's not in `taken`, and is then added. */
+/** An id made of a text's first words: `pool_limit_found`. It's unique among `taken`, and is added to it. */
 export function entryId(text: string, kind: string, taken: Set<string>): string {
   const words = text
     .normalize('NFKD')

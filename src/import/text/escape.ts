@@ -11,7 +11,8 @@ export function escapeMarkdown(text: string): string {
       .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
       .replace(/\s+/g, ' ')
       .trim()
-      // A comment can mark the start of a page's public part, so the text can't have anything like a comment.
+      // A comment can mark the start of a page's public part, so the text must not contain anything that looks like
+      // one.
       .replace(/<(?=\s*[!?%-])/g, '‹')
       .replace(/<(?=[A-Za-z/])/g, '\\<')
       .replace(/^(?=#{1,6}(?:\s|$)|[-=*_]{3,}|`{3,}|~{3,}|>)/, '\\')

@@ -1,2 +1,2 @@
-/** Folders of `src/` in which tests have to cover nearly every branch. */
+/** Folders in `src/` in which tests have to cover nearly every branch. */
 export const COVERED = ['scenario', 'model', 'engine', 'explore'] as const;

@@ -30,7 +30,7 @@ export interface Kind {
   readonly noise: number;
 }
 
-/** A queue grows while something is down, and drains afterwards. Nothing in it is random. */
+/** A queue grows while something is down, and drains afterward. Nothing in it is random. */
 export const QUEUE: Kind = {
   text: `scenario: queue
 until: 40m
@@ -77,7 +77,7 @@ measure:
   noise: 20,
 };
 
-/** A kind of incident with changes to its text and additional constants. */
+/** A variation of a kind of incident, with changes to its text and with additional constants. */
 export function variation(
   kind: Kind,
   from: string,

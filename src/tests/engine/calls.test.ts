@@ -83,7 +83,7 @@ describe('`parallel`', () => {
     );
     const means = observer.windows.slice(0, 30).map(({ ok, latency }) => latency / ok / 1e6);
     const { mean, half } = interval(means);
-    // The mean of the maximum is the mean times 1 + 1/2 + 1/3 + 1/4.
+    // The mean of the maximum of four exponential times is their mean times 1 + 1/2 + 1/3 + 1/4.
     expect(half).toBeLessThan(0.01);
     expect(Math.abs(mean - 0.1 * (25 / 12))).toBeLessThan(half);
   });

@@ -92,7 +92,7 @@ load:
   - { id: g, to: gold, arrivals: { dist: poisson, rate: 3/s } }
   - { id: b, to: bronze, arrivals: { dist: poisson, rate: 5/s }${client} }
 `;
-  // Cobham: the residual work rho / mu, divided by what the preceding classes leave.
+  // Cobham's formula: the residual work rho / mu, divided by the capacity that the preceding classes leave.
   const waits = [0.08 / 0.7, 0.08 / (0.7 * 0.2)];
 
   test.each([0, 1])('serves lower numbers first without interrupting others: class %i', (service) => {

@@ -18,7 +18,7 @@ it('retries refused calls after a pause, until operators throttle them', () => {
   const { first_lapse: lapse, all_held: held } = minutes(SHORT);
   expect(lapse).toBeGreaterThan(9);
   expect(lapse).toBeLessThan(13);
-  // After the restart, all instances call at the same time, every 20 s, and the throttle admits about 8.
+  // After the restart, all instances make a call at the same time every 20 s, and the throttle admits about 8 of them.
   expect(held).toBeGreaterThan(53);
   expect(held).toBeLessThan(90);
 });

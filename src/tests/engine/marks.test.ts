@@ -5,7 +5,7 @@ import { baseRun } from '../support/evaluate-text.ts';
 /** In simulated seconds. */
 const END = 3000;
 
-/** A process that changes `a` and `b` at the given seconds, for example `a1` at 5. */
+/** A process that changes `a` and `b` at the given times in seconds. Example: `a1` at 5. */
 function scenario(changes: readonly (readonly [at: number, change: string])[], marks: string): string {
   const steps = changes.map(([at, change], i) => {
     const [variable, value] = [change[0]!, change[1] === '1'];

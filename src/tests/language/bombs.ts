@@ -143,7 +143,7 @@ function sentences(): string {
 
 export const bombs: readonly Bomb[] = [...nested, ...referring, ...large];
 
-/** Evaluates a text. `cpu` is in microseconds. */
+/** Evaluates a scenario's text. `cpu` is in microseconds. */
 function measured(text: string): Evaluation & { cpu: number } {
   const before = process.cpuUsage();
   const evaluation = evaluate(fileSource('bomb.yaml', text));

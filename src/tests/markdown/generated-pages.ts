@@ -3,7 +3,7 @@
  * parts and everything that is dropped also depend on the twin. Therefore, both twins must have the same public bytes.
  */
 
-/** Which of two versions of a page's internal parts. */
+/** Selects one of two versions of a page's internal parts. */
 export type Twin = 'canary' | 'other';
 
 /** A seeded generator of numbers below 1. */

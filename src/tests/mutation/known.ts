@@ -12,13 +12,13 @@ export type Fate = 'scenarios' | 'passes' | 'tests' | 'survives';
 
 interface Entry {
   readonly fate: Fate;
-  /** Digest of the tests at that time. */
+  /** Digest of the tests when the fate was recorded. */
   readonly tests: string;
 }
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A file with the fates of mutants in earlier runs. A mutant is identified by its file's entire text. */
+/** The results for mutants in earlier runs, stored in a file. A mutant is identified by its file's entire text. */
 export class KnownMutants {
   readonly #place: string;
   readonly #entries: Record<string, Entry>;

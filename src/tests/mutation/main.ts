@@ -26,7 +26,7 @@ const PATIENCE = 120_000;
 /** Modules of old mutants stay in memory, so the worker is replaced from time to time. */
 const PER_WORKER = 40;
 
-/** Compares mutants with the reference runner on a worker, one after the other. */
+/** Compares mutants with the reference runner on a worker, one at a time. */
 class Comparison {
   #worker: Worker | null = null;
   #asked = 0;

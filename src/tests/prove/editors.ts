@@ -42,7 +42,7 @@ const PIECES = [
 
 const words = createVocabularies();
 
-/** Makes every request that an editor can make about a position in a text. */
+/** Makes every request that an editor can make for a position in the text. */
 function ask(analyzer: Analyzer, text: string, line: number, column: number): string | null {
   const before = process.cpuUsage();
   const analysis = analyzer.analyze('page.md', text);

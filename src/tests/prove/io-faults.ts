@@ -26,14 +26,14 @@ const OPERATIONS = [
 /** Thrown by every operation after a kill, since a killed process does nothing more. Only the attack catches it. */
 export class Killed extends Error {}
 
-/** The number of file operations that some work does inside a folder. */
+/** The number of file operations inside a folder that `work` performs. */
 export async function operationsOf(folder: string, work: () => unknown): Promise<number> {
   return (await withFault(folder, Number.POSITIVE_INFINITY, 'no space', work)).operations;
 }
 
 /**
- * Does some work while one of its file operations inside a folder fails. The given number, counting from 1, selects the
- * operation. After a kill, all later operations also fail.
+ * Performs `work` while one of its file operations inside a folder fails. The given number, counting from 1, selects
+ * the operation. After a kill, all later operations also fail.
  */
 export async function withFault(
   folder: string,

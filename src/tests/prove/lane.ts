@@ -29,7 +29,7 @@ process.on('message', async ({ name, size }: Order) => {
   const attack = ATTACKS.find((one) => one.name === name)!;
   const start = performance.now();
   const before = cpuUsage();
-  // If an attack can't be tried, that doesn't count as a failed attack.
+  // An attack that couldn't be tried must not count as unsuccessful.
   const { tried, through } = await attack
     .run(size)
     .catch((error: unknown) => ({ tried: 0, through: [`it couldn't be tried: ${String(error)}`] }));

@@ -6,7 +6,7 @@ import { dear, overrunOf } from './dear.ts';
 
 const nameOf = ({ name }: { readonly name: string }): string => name;
 
-/** Attacks through the text of a scenario. */
+/** Attacks through a scenario's text. */
 export const LANGUAGE_ATTACKS: readonly Attack[] = [
   {
     name: 'YAML bombs',

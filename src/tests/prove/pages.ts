@@ -2,7 +2,7 @@ import { leakOf } from '../markdown/generated-bytes.ts';
 import { createPageCompiler } from '../support/page.ts';
 import { type Attack, tally } from './attack.ts';
 
-/** Attacks through the text of a page. */
+/** Attacks through a page's text. */
 export const PAGE_ATTACKS: readonly Attack[] = [
   {
     name: 'Canaries in pages',

@@ -9,7 +9,7 @@ import { type Bench, createBench, type Outcome } from '../support/command.ts';
 import { type Attack, type Tally, tally } from './attack.ts';
 import { FAULTS, type Fault, Killed, operationsOf, withFault } from './io-faults.ts';
 
-/** Something that writes files: how to prepare its folder, what to run, and what must be true afterwards. */
+/** A command or function that writes files: how to prepare its folder, what to run, and what must be true afterward. */
 interface Writer {
   readonly name: string;
   prepare(bench: Bench): void;

@@ -3,7 +3,7 @@ import { drawsOf } from '../support/draws.ts';
 import { agreeOnRandomModels } from './agreement.ts';
 
 /**
- * Kinds of random models. For each kind, a minimum share of models must violate a property, violate an `eventually`, or
+ * Kinds of random models. For each kind, minimum shares of models must violate a property, violate an `eventually`, and
  * have many states. Otherwise, agreement wouldn't mean much.
  */
 const KINDS = [

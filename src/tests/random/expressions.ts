@@ -295,7 +295,7 @@ export class ExpressionWriter {
     return c.pick(options);
   }
 
-  /** A number that depends on a measure and usually checks first that the measure is defined. */
+  /** A numeric expression that depends on a measure. It usually checks first that the measure is defined. */
   protected given(rest: string): string {
     const measure = this.c.pick(this.measures);
     return this.c.maybe(0.05) ? `(${measure}${rest})` : `(has(${measure}) && ${measure}${rest})`;

@@ -334,7 +334,7 @@ class ScenarioWriter extends PropertyWriter {
             this.settable.has(target),
         ),
       );
-      // Two fields of a record can be set together, but neither a field with the record nor two items.
+      // Two fields of a record can be set together, but not a field and the record, or two items.
       const parts = (target: string): string => `${target.replace(/\[.*/, '')}.`;
       const clashes = (other: string): boolean =>
         parts(other).startsWith(parts(name)) || parts(name).startsWith(parts(other));

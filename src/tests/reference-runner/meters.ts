@@ -36,7 +36,7 @@ export interface Meter {
   simulated: number;
   readonly ended: { t: number; ok: boolean; latency: number; weight: number }[];
   readonly levels: { t: number; queue: number; busy: number }[];
-  /** Numbers of members over time. */
+  /** Number of members over time, by gauge. */
   readonly members: Record<string, { t: number; level: number }[]>;
   /** Integrals of the levels up to the last change. */
   area: Record<'queue' | 'busy', number>;
@@ -206,7 +206,7 @@ function latencies({ ended }: Meter, from: number): { latency: number; weight: n
   return found;
 }
 
-/** All values that a level has had since a given time. Each change counts, even if it took no time. */
+/** All values that a level has had since a given time. Every value counts, even if it lasted no time. */
 function levelsSince({ levels, members }: Meter, gauge: Gauge, from: number): number[] {
   if (gauge !== 'queue' && gauge !== 'busy') {
     const log = members[gauge]!;
@@ -223,8 +223,8 @@ function levelsSince({ levels, members }: Meter, gauge: Gauge, from: number): nu
 }
 
 /**
- * The smallest latency that is at least as large as the given share of the weight. The error is less than 1%: latencies
- * of 128 µs or more are rounded to the middle of a bucket, and there are 64 buckets per power of two.
+ * The latency at or below which the given fraction of the weight lies. The error is less than 1%: latencies of 128 µs
+ * or more are rounded to the middle of a bucket, and there are 64 buckets per power of two.
  */
 function quantile(samples: readonly { latency: number; weight: number }[], share: number): number {
   const sorted = samples

@@ -39,10 +39,10 @@ export abstract class PlainServers extends PlainThrottles {
     caller: Caller | null,
   ): void;
 
-  /** An attempt's response reaches the client. */
+  /** Called when an attempt's response reaches the client. */
   protected abstract answered(r: Request, ok: boolean): void;
 
-  /** The caller no longer needs a request. */
+  /** Called when the caller no longer needs a request. */
   protected abstract cancel(r: Request): void;
 
   protected newServer(service: Service, calls: PlainServer['calls']): PlainServer {
@@ -283,7 +283,7 @@ export abstract class PlainServers extends PlainThrottles {
     this.scheduleShares(server);
   }
 
-  /** After its work, an attempt fails or makes its calls. */
+  /** Continues an attempt after its work: it fails or makes its calls. */
   protected worked(a: Attempt): void {
     if (!a.server.service.failsFast && !this.succeeds(a)) this.finish(a, false);
     else this.proceed(a);
@@ -331,7 +331,7 @@ export abstract class PlainServers extends PlainThrottles {
     for (const one of a.server.pools) if (which(one.pool) && one.holders.delete(a)) this.reportPool(one);
   }
 
-  /** Attempts waiting for a pool get its free units, in order, and continue. */
+  /** Gives a pool's free units to waiting attempts, in order. These attempts then continue. */
   protected dispatchPools(server: PlainServer): void {
     if (server.down > 0) return;
     for (const one of server.pools) {
@@ -460,7 +460,7 @@ export abstract class PlainServers extends PlainThrottles {
     server.dispatching = false;
   }
 
-  /** Sends the response, which takes the service's latency. */
+  /** Sends the response, which arrives after the service's latency. */
   protected reply(a: Attempt, ok: boolean): void {
     const { latency } = a.server.service;
     a.phase = 'replying';
@@ -486,7 +486,7 @@ export abstract class PlainServers extends PlainThrottles {
     else if (a.probe?.awaited) a.probe.ended(ok);
   }
 
-  /** The client has given up. */
+  /** Abandons an attempt whose client has given up. */
   protected abandon(a: Attempt): void {
     a.request = null;
     if (a.server.service.onAbandon === 'drop') this.discard(a);

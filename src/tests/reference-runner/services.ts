@@ -55,7 +55,7 @@ export class PlainServices extends PlainServers {
     super(host);
     const { scenario } = host;
     const named = new Map<string, number>();
-    // Edges are named by caller and callee, plus an index among edges between the same two.
+    // Edges are named by caller and callee, plus an index among the edges between these two.
     const add = (from: string, kind: string, edge: Edge): PlainEdge => {
       const count = named.get(`${kind} ${from}>${edge.to}`) ?? 0;
       named.set(`${kind} ${from}>${edge.to}`, count + 1);
@@ -271,7 +271,7 @@ export class PlainServices extends PlainServers {
     this.retryOrFail(r);
   }
 
-  /** An attempt's response reaches the client. */
+  /** Called when an attempt's response reaches the client. */
   protected answered(r: Request, ok: boolean): void {
     r.attempt = null;
     this.learn(r, ok);
@@ -363,7 +363,7 @@ export class PlainServices extends PlainServers {
     else r.caller?.answered(ok);
   }
 
-  /** The caller no longer needs a request. */
+  /** Called when the caller no longer needs a request. */
   protected cancel(r: Request): void {
     const { now, meters } = this.host;
     r.over = true;

@@ -39,7 +39,7 @@ export class PlainWatch {
   private readonly reached: (number | null)[];
   /** The state at the last observation. */
   private before: PlainState;
-  /** By step invariant, then by property of whole executions. */
+  /** Indexed by step invariant. The next two are indexed by property of whole executions. */
   private readonly unsteady: (number | null)[];
   private readonly released: boolean[];
   private readonly brokenBefore: (number | null)[];
@@ -155,7 +155,7 @@ export class PlainWatch {
     else list.push({ from: now, to: null, errors, errorsAfter: null });
   }
 
-  /** A rise counts if the condition held long enough and wasn't before the mark that must precede it. */
+  /** A rise counts if the condition held long enough, and if the rise isn't before the mark that must precede it. */
   private markTime(i: number): Rise | null {
     const { held, after, which } = this.scenario.marks[i]!;
     const other =
@@ -311,7 +311,7 @@ export class PlainWatch {
   }
 }
 
-/** A state that later changes don't affect. */
+/** A snapshot of a state, which later changes don't affect. */
 function frozen({ shared, processes }: PlainState): PlainState {
   return {
     shared: { ...shared },
@@ -324,7 +324,7 @@ function frozen({ shared, processes }: PlainState): PlainState {
   };
 }
 
-/** 0 between the earliest and latest observed times, otherwise the distance from the nearer one. */
+/** 0 if `at` is between the earliest and latest observed times, otherwise the distance from the nearer one. */
 function offBy(at: number, earliest: number, latest: number): number {
   if (at >= earliest && at <= latest) return 0;
   return at < earliest ? at - earliest : at - latest;

@@ -33,7 +33,7 @@ interface ReasonKind {
   readonly isTrue: (parts: readonly string[], about: About) => boolean;
 }
 
-/** The kinds that match a comparison's reason or tag, and whether it's true for one of them. */
+/** The kinds that match a comparison's reason or tag, and whether the text is true for one of them. */
 export function judgeReason(text: string, one: Comparison, validation: Validation) {
   const index = validation.comparisons.indexOf(one);
   const mark = dependences(validation).find((other) => other.index === index);

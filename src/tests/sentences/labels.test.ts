@@ -63,7 +63,7 @@ const MODELS: readonly string[] = [
   `${HEAD()}  fixed: { at: 2025-10-20T06:20:00Z }\n${value('1200', '60%')}const: { come: { value: 2.0, ${from('traffic')} } }\nstate: { begun: false, ok: false }\nservices: { shop: { available: '!begun || ok' } }\nload: [{ id: users, to: shop, arrivals: { dist: constant, rate: come } }]\nprocesses: { p: { steps: [{ ${START} }, { id: fix, at: observed.fixed, set: { ok: true } }] } }\nmeasure: { failing: { is: rate(shop.errors), window: 1m } }\nmarks: {}\noutcomes: { lost: { is: failing, at: sum } }\n`,
   // A measure's default window is a duration that isn't in the text.
   `${HEAD('20s')}  fixed: { at: 2025-10-20T06:29:00Z }\nstate: { begun: false, ok: false }\nservices: { shop: { available: '!begun || ok' } }\nload: [{ id: users, to: shop, arrivals: { dist: constant, rate: { value: 2/s, ${from('traffic')} } } }]\n${process(START, 'id: fix, at: observed.fixed, set: { ok: true }')}measure: { failing: rate(shop.errors) }\nmarks: { done: ok && failing == 0.0 }\n`,
-  // The mark depends on too few numbers, or on many numbers that each move it only slightly.
+  // A lower number prevents the mark, or each of many numbers moves the mark only slightly.
   `${HEAD('3m')}${STATE}${process(START, 'id: count, delay: 1m, set: { n: n + 1 }, while: n < 22')}marks: { done: n >= 20 }\n`,
   `${HEAD('3m')}${STATE}${process(START, ...Array.from({ length: 40 }, (_, i) => `id: s${i}, delay: ${28 + i / 10}s`), `id: finish, ${FINISH}`)}${MARK}`,
   // The backlog drains at the same rate at which it grew.

@@ -22,7 +22,7 @@ const PAGE = writeUp(
   `\`\`\`js\n${CODE}\n\`\`\`\n\n\`\`\`scenario\n${LEASE}\n\`\`\`\n\n\`\`\`scenario\n${DRAWN}\n\`\`\`\n\n\`\`\`mermaid\n${DIAGRAM}\n\`\`\``,
 );
 
-/** Runs something while other threads are busy. */
+/** Calls `run` while other threads are busy. */
 async function whileBusy<T>(run: () => Promise<T>): Promise<T> {
   const code = `const end = Date.now() + ${MOST_BUSY * 1000}; while (Date.now() < end);`;
   const threads = Array.from({ length: BUSY }, () => new Worker(code, { eval: true }));

@@ -8,13 +8,13 @@ import { errorsAppear, errorsDisappear } from './support/overlay.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 
 /*
- * One server, and edits to files other than write-ups: the configuration, the collections, the engine. After each edit,
- * a write-up is saved to check that the server still watches write-ups.
+ * Tests edits to files other than write-ups while one server is running: the configuration, the collections, the
+ * engine. After each edit, a write-up is saved to check that the server still watches write-ups.
  */
 
 const VERSION = 'hindcast/src/engine/run.ts';
 const COLLECTIONS = 'src/content.config.ts';
-/** A page that names the engine's version. */
+/** A page that shows the engine's version. */
 const MODEL = '/incidents/one/models/lease/';
 
 let site: ScratchSite;

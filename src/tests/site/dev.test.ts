@@ -74,7 +74,7 @@ test('shows an error over the page, with code, frame, hint and position, until t
     expect(text).toContain('incidents/one.md:15:21');
     expect(server.output()).toContain('content/incidents/one.md:15:21 error schema/unknown-key');
 
-    // The list fails like in a build, but other write-ups are still available.
+    // The list fails as it would in a build, but other write-ups are still available.
     expect((await get('/')).status).toBe(500);
     expect((await get('/incidents/two/')).status).toBe(200);
 

@@ -27,7 +27,7 @@ const MAX_CREATE_KB = 20;
 const NODES = ['22.19.0', '22.23.5', '24.0.0', '24.21.0', '26.0.0', '26.12.1'];
 
 let folder: string;
-/** Holds both tarballs. */
+/** The folder with both tarballs. */
 let packed: string;
 let site: string;
 /** Output from create-hindcast. */

@@ -165,7 +165,7 @@ expect:
   base: { explore: { violates: level, in_steps: 1 } }
 `;
 
-/** More states than a test can search. */
+/** A scenario with more states than a test can search. */
 export const HUGE = `scenario: huge
 state: { most: 0 }
 processes:

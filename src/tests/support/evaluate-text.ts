@@ -9,7 +9,7 @@ export function evaluateText(text: string, options: EvaluateOptions = {}): Evalu
 }
 
 /**
- * The result for a scenario text.
+ * The result for a scenario's text.
  *
  * @throws Error with all diagnostics if there are errors
  */
@@ -23,7 +23,7 @@ export function resultOf(text: string, options: EvaluateOptions = {}): Result {
   return result;
 }
 
-/** The base run for a scenario text. */
+/** The base run for a scenario's text. */
 export function baseRun(text: string, options: EvaluateOptions = {}): Run {
   return resultOf(text, options).runs[0]!;
 }

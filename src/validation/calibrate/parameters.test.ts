@@ -29,7 +29,7 @@ test.each(NOTATIONS)('%s in %s', (written, range, third) => {
   expect(writtenAt(parameter, 1 / 3)).toBe(third);
   for (const at of [0, 0.1, 1 / 3, 0.777, 1]) {
     const there = writtenAt(parameter, at);
-    // The search must run exactly the value that a scenario has if it contains the written value.
+    // The search must use the same value that a scenario with the written value has.
     const again = constantIn(`{ value: ${there}, range: ${range} }`);
     expect(again.value).toBe(parsedValue(parameter, there));
     expect(again.parameter.type).toBe(parameter.type);

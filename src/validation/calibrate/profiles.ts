@@ -123,7 +123,7 @@ export function fittedConstant(parameter: Parameter, at: number, profile: Profil
   };
 }
 
-/** Two constants move together if their correlation is at least this, and if both move at least this far. */
+/** Two constants move together if their correlation is at least `RIDGE` and both move by at least `LEAST_MOVE`. */
 const RIDGE = 0.8;
 const LEAST_MOVE = 0.2;
 

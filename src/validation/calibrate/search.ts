@@ -38,7 +38,7 @@ export interface SimplexOptions {
   readonly tolerance: number;
   /** The search can stop once the loss is this low. */
   readonly enough?: number;
-  /** A dimension that keeps its value. */
+  /** A dimension whose value doesn't change. */
   readonly fixed?: number;
 }
 

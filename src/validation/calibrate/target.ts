@@ -10,7 +10,7 @@ import { fittable, type Parameter } from './parameters.ts';
 
 /** What to calibrate, as plain data that can be sent to a process. */
 export interface CalibrationRequest {
-  /** The measure that names the series. */
+  /** The measure that refers to the series. */
   readonly measure: string;
   /** The part to fit, in simulated time. */
   readonly window: { readonly from: Micros; readonly to: Micros };
@@ -30,7 +30,7 @@ interface Fittable {
   readonly parameters: readonly Parameter[];
 }
 
-/** What can be fitted, or why nothing can be. */
+/** The series and constants that can be fitted, or the reason why none can be. */
 export function fittableTo(
   { constants, curves }: Scenario,
   source: SourceText,

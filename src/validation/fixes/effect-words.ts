@@ -92,7 +92,7 @@ function outcomeText({ name, unit, base, variant }: FixEffect): string {
     : `${what} ${write(variant)} instead of ${write(base)}`;
 }
 
-/** A number with at most four significant digits after the decimal point, and commas. */
+/** A number with thousands separators. A fractional number is rounded to four significant digits. */
 function grouped(value: number): string {
   const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(4));
   return rounded.toLocaleString('en-US', { maximumFractionDigits: 20 });

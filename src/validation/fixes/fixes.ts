@@ -32,7 +32,7 @@ interface ComparedPair {
 }
 
 /**
- * Determines what a variant changes from its pairs of runs with the base.
+ * Evaluates what a variant changes, based on its pairs of runs with the base.
  *
  * @param pairs null if the variant wasn't run because there are too many
  */

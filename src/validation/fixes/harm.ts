@@ -4,7 +4,7 @@ import type { Scenario } from '../../scenario/ast/scenario.ts';
 
 /** A quantity in a run for which lower is better (or, for some outcomes, higher). */
 export interface Harm extends Pick<FixEffect, 'what' | 'name' | 'unit'> {
-  /** Null if the run has no value. Infinite for a recovery that never comes. */
+  /** Null if the run has no value. Infinite for a recovery that never happens. */
   readonly value: number | null;
   /** 1 if lower is better, -1 if higher is better. */
   readonly sign: 1 | -1;

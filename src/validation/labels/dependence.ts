@@ -101,7 +101,8 @@ export interface NumberEffect {
   /** Elasticity: the lag's relative change per relative change of the number. */
   readonly elasticity: number;
   /**
-   * How far the mark moves if the number is 30% lower or higher, or at the ends of its range. Null if it isn't reached.
+   * How far the mark moves if the number is 30% lower or higher, or at the ends of its range. Null if the mark isn't
+   * reached.
    */
   readonly less: Micros | null;
   readonly more: Micros | null;

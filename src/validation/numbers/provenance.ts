@@ -6,7 +6,7 @@ import { isAuthorsName } from './quantities.ts';
 /** What an author says about a number. */
 export type Provenance = Pick<NumberUsed, 'basis' | 'source' | 'range' | 'factors'>;
 
-/** An entry of a timeline that can be the source of a number. */
+/** A timeline entry that can be the source of a number. */
 export interface Evidence {
   readonly id: string;
   readonly source: string | null;

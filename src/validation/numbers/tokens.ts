@@ -86,8 +86,8 @@ function kindOf({ groups = {} }: RegExpExecArray | RegExpMatchArray): [NumberKin
 }
 
 /**
- * The amount in a common unit. Times and expressions have no amount. For them, it's a value other than 0 and 1, so that
- * they count as numbers.
+ * The amount in a common unit. Times and expressions have no amount. This returns a value other than 0 and 1 for them,
+ * so that they count as numbers.
  */
 function amountOf(kind: NumberKind, text: string): number {
   switch (kind) {

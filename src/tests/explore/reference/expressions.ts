@@ -16,7 +16,7 @@ export interface PlainMessage {
 export interface PlainState {
   shared: Record<string, Value>;
   processes: Record<string, { step: number; locals: Record<string, Value> }[]>;
-  /** In the order they're sent. */
+  /** In the order in which they were sent. */
   messages: readonly PlainMessage[];
   faults: PlainFault[];
 }

@@ -10,7 +10,7 @@ import { readYaml } from '../../../yaml/read.ts';
  * Checks a scenario and all its variants.
  *
  * @returns scenarios by variant, `base` first
- * @throws Error with all findings, including warnings
+ * @throws Error with all diagnostics, including warnings
  */
 export function scenariosIn(text: string, name = 'model.yaml'): Map<string, Scenario> {
   const source = fileSource(name, text);

@@ -5,8 +5,8 @@ import { evaluate, type PlainMessage, type PlainState } from './expressions.ts';
 import { initialStates, isOneLine, isStuck, movesOf } from './moves.ts';
 
 /**
- * Searches all interleavings of a scenario breadth-first, always completely. States are strings in a Set. Transitions
- * and expressions are interpreted from the checked scenario. No code is shared with the model or the engines, so the
+ * Completely searches all interleavings of a scenario, breadth-first. States are strings in a Set. Transitions and
+ * expressions are interpreted from the checked scenario. No code is shared with the model or the engines, so the
  * results are independent.
  *
  * @throws TooManyStates beyond `most`
@@ -64,7 +64,7 @@ export interface PlainResult {
   readonly steps: number | null;
   /** Names of `reachable` conditions that hold in some state. */
   readonly reached: ReadonlySet<string>;
-  /** All states, in the order they were found. */
+  /** All states, in the order in which they were found. */
   readonly all: readonly PlainState[];
 }
 

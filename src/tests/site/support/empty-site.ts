@@ -8,7 +8,7 @@ export interface EmptySite {
   readonly dist: string;
   /** The build's output. */
   readonly log: string;
-  /** HTML of a page. */
+  /** A page's HTML. */
   page(path: string): string;
 }
 

@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-/** Creates the folder before the suites run, and removes it afterwards. */
+/** Creates the folder before the suites run, and removes it afterward. */
 export default async function sharedFolder(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'hindcast-shared-'));
   project.provide('shared', folder);
