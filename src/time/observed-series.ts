@@ -11,11 +11,11 @@ export interface ObservedSeries {
   readonly unit: string | null;
   /** The part of its window that a point's timestamp refers to. */
   readonly stamp: 'start' | 'end' | 'instant' | 'unknown';
-  /** How much time a point summarizes; null if unknown. */
+  /** Duration that a point summarizes; null if unknown. */
   readonly window: Micros | null;
   /** Usual time between points; null if unknown. */
   readonly step: Micros | null;
-  /** In order of time. */
+  /** In chronological order. */
   readonly points: readonly SeriesPoint[];
   /** Start of the incident, before which values count as normal. Null if unknown. */
   readonly startedAt: Epoch | null;
@@ -46,7 +46,7 @@ const TIME_UNITS: Readonly<Record<string, number>> = {
   hours: 3_600_000_000,
 };
 
-/** What a series' unit means. */
+/** The meaning of a series' unit. */
 export function meaningOf(unit: string | null): UnitMeaning {
   const name = unit?.trim().toLowerCase() ?? '';
   if (name === '%' || name === 'percent') return { kind: 'share', factor: 0.01 };

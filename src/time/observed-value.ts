@@ -3,7 +3,7 @@ import { parseDuration } from './duration.ts';
 
 /** A number or a duration that was observed. */
 export interface ObservedValue {
-  /** In microseconds for a duration. */
+  /** In microseconds if it's a duration. */
   readonly value: number;
   readonly type: 'number' | 'duration';
   readonly unit: string | null;

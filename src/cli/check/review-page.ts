@@ -29,7 +29,7 @@ export interface CheckedPage {
   readonly models?: readonly string[];
   /** Counts of the numbers in the page's scenarios. Absent if the page has errors. */
   readonly numbers?: NumberCounts;
-  /** Absent if it hasn't been reviewed yet. */
+  /** Absent if the page hasn't been reviewed yet. */
   readonly review?: PageReview;
   /** True if the whole file was rejected, for example because of its name. Rejected files aren't reviewed. */
   readonly refused?: boolean;
@@ -75,7 +75,7 @@ export function countNumbers(texts: readonly string[], record: readonly RecordEn
   };
 }
 
-/** Claims on labels and on what variants change, which need more runs than a check performs. */
+/** Claims about labels and about what variants change, which need more runs than a check performs. */
 function countLabelClaims({ yaml: { root } }: ScenarioText): number {
   const expected = childOf(root ?? undefined, 'expect');
   const claims = expected?.kind === 'map' ? expected.entries.map(({ value }) => value) : [];

@@ -20,7 +20,8 @@ export interface OpenCompiler {
 }
 
 /**
- * Compiles write-ups the way a build of an edition does and shares the build's result cache. Code isn't highlighted.
+ * Compiles write-ups the same way as a build of the edition, and shares the build's result cache. Code isn't
+ * highlighted.
  */
 export function openCompiler(
   io: Io,

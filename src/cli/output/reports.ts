@@ -35,7 +35,8 @@ export interface CheckReport {
   /** Numbers in all scenarios that predictions may depend on, and how many of them have no source. */
   readonly numbers: { readonly all: number; readonly unsourced: number };
   /**
-   * Claims on labels and on what variants change. Builds and `hindcast fit --labels` check them; this command doesn't.
+   * Claims about labels and about what variants change. Builds and `hindcast fit --labels` check them; this command
+   * doesn't.
    */
   readonly labelClaims: number;
 }
@@ -65,7 +66,7 @@ export interface Examined {
   readonly status: 'ok' | 'warning' | 'error';
   /** The result of the check, as a sentence. */
   readonly found: string;
-  /** How to fix it; null if the status is `ok`. */
+  /** How to fix the problem; null if the status is `ok`. */
   readonly hint: string | null;
 }
 
@@ -73,7 +74,7 @@ export interface Examined {
 export interface CacheReport {
   /** Incremented when a field is removed or its meaning changes. */
   readonly version: 1;
-  /** One for each edition that has a cache. */
+  /** One item for each edition that has a cache. */
   readonly caches: readonly {
     readonly edition: 'internal' | 'public';
     /** Astro's cache folder for the edition. */
@@ -106,7 +107,7 @@ export interface CacheExplanation {
   readonly parts: readonly CachedPart[];
 }
 
-/** Something that a build takes from the cache or computes again. */
+/** Something that a build reads from the cache or recomputes. */
 export interface CachedPart {
   readonly kind: 'page' | 'scenario' | 'labels' | 'diagram';
   readonly name: string;
@@ -173,7 +174,7 @@ export interface Removed extends Counted {
 
 /** An observed series that was imported. */
 export interface ImportedSeries {
-  /** File name below the write-up's `series` folder. */
+  /** File name in the write-up's `series` folder. */
   readonly file: string;
   readonly name: string;
   /** Null if the file doesn't specify a unit. */
@@ -289,7 +290,7 @@ export interface CalibrationReport {
   readonly calibration: Calibration | null;
   /** The basis of the fitted numbers, as `--write` writes it. Null if there are errors. */
   readonly basis: string | null;
-  /** True if the values were written into the file. */
+  /** True if the values were written to the file. */
   readonly written: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -213,7 +213,7 @@ function factTextLines(report: Report, run: Run): string[] {
   return rows.length === 0 ? [] : tableLines(['Observed facts', '', ''], rows, report);
 }
 
-/** Members, pools, and repeated or parallel calls at the start. */
+/** Members, pools, and repeated or parallel calls at the start of a run. */
 function setupLines(report: Report, { variant }: Run): string[] {
   const rows = setupTexts(report.result, variant).map(({ service, text }): Cell[] => [service, text]);
   return rows.length === 0 ? [] : tableLines(['Services at the start', ''], rows, report);

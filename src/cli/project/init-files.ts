@@ -18,14 +18,14 @@ export interface NewSite {
   readonly ci: Host | null;
   /** Edition that previews of pull and merge requests show. */
   readonly previews: PreviewEdition;
-  /** Date for deciding what is overdue, like 2026-03-02. */
+  /** Date used to decide what is overdue, like 2026-03-02. */
   readonly asOf: string;
   readonly machine: Machine;
 }
 
 /** The machine where the site is created. */
 export interface Machine {
-  /** Version of the Node that runs npm. */
+  /** Version of Node that runs npm. */
   readonly node: string;
   /** Same values as `process.platform` and `process.arch`. */
   readonly platform: string;
@@ -268,7 +268,7 @@ function fileSpec(folder: string, file: string): string {
 export const PREVIEW_QUESTION =
   'Edition that previews of branches show, internal or public (internal; choose public if outsiders can see them): ';
 
-/** Says which edition previews show; empty without workflows. */
+/** A sentence that says which edition previews show; empty without workflows. */
 export function previewNotice(ci: Host | null, previews: PreviewEdition): string {
   if (ci === null) return '';
   const other = previews === 'internal' ? 'If outsiders can see them, use' : 'To show everything, use';

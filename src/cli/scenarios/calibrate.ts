@@ -29,7 +29,7 @@ export interface CalibrateCommand {
   /** `FROM..TO`; both ends may be empty. */
   readonly window?: string | undefined;
   readonly seed?: number | undefined;
-  /** Runs for each set of values. */
+  /** Number of runs for each set of values. */
   readonly runs?: number | undefined;
   readonly maxRuns?: number | undefined;
   /** Number of threads. */
@@ -117,7 +117,7 @@ function writeFitted(name: string, { input }: Chosen, change: (text: string) => 
   replaceFile(place, change(text), name);
 }
 
-/** Null after Ctrl-C. */
+/** Returns null after Ctrl-C. */
 async function fitCurve(
   { source, id }: FoundScenario,
   measure: string,

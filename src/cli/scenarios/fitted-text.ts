@@ -10,7 +10,7 @@ interface Edit {
 }
 
 /**
- * A file's text with fitted values and their basis. All other bytes stay as they are.
+ * A file's text with fitted values and their basis. All other bytes are unchanged.
  *
  * @param text   the whole file, which may have different line endings from `source`
  * @param source the scenario in the file

@@ -15,9 +15,9 @@ export interface SweepCommand {
   readonly scenario?: string | undefined;
   readonly variant?: string | undefined;
   readonly seed?: number | undefined;
-  /** Runs of the base and of each variant. Default: the number in the scenario, or 100. */
+  /** Number of runs of the base and of each variant. Default: the number in the scenario, or 100. */
   readonly runs?: number | undefined;
-  /** Runs with constants drawn from their ranges. `true`: the same number as `runs`. */
+  /** Number of runs with constants drawn from their ranges. `true` means the same number as `runs`. */
   readonly draws?: number | true | undefined;
   /** Number of threads. */
   readonly jobs?: number | undefined;

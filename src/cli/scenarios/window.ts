@@ -65,7 +65,7 @@ export function windowOf(written: string | undefined, result: Result, chosen: Ch
 interface Moment {
   /** Simulated time. */
   readonly t: number;
-  /** As written in a basis. */
+  /** The moment as written in a basis. */
   readonly written: string;
 }
 

@@ -20,7 +20,7 @@ export interface Io {
   readonly threads?: boolean | undefined;
 }
 
-/** Where text is written to, for example `process.stdout`. */
+/** Where text is written, for example `process.stdout`. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -55,7 +55,7 @@ export class UsageError extends Error {
 
 /**
  * Makes an author's text safe to print: control characters could send commands to the terminal, and bidirectional marks
- * could make a line look like a different one. Newlines and tabs stay. No line can be mistaken for a CI command.
+ * could make a line look like a different one. Newlines and tabs are kept. No line can be mistaken for a CI command.
  */
 export function printable(text: string): string {
   return inert(text).replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>

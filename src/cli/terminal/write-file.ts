@@ -3,7 +3,7 @@ import { UsageError } from './io.ts';
 import { removeIfPossible } from './remove-file.ts';
 
 /**
- * Writes a file either completely or not at all: to a new file next to it, which then replaces it.
+ * Writes a file either completely or not at all: writes a new file next to it, which then replaces it.
  *
  * @param shown the file as the user wrote it, for messages
  * @throws UsageError if the file can't be written
@@ -43,7 +43,7 @@ export function replaceFile(place: string, content: string, shown: string): void
 }
 
 /**
- * Reports the system's errors, such as a full disk, as errors of the command.
+ * Reports system errors, such as a full disk, as command errors.
  *
  * @param what completes the sentence "can't …"
  * @throws UsageError

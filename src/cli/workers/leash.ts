@@ -122,7 +122,7 @@ export function createLeash(setting: LeashSetting, io: Io): Leash {
   };
 }
 
-/** The evaluation of a scenario that takes little work; null for any other. */
+/** The evaluation of a small scenario; null for any other scenario. */
 async function attempt(text: ScenarioText, options: EvaluateOptions): Promise<Evaluation | null> {
   const { root } = text.yaml;
   const variants = childOf(root ?? undefined, 'variants');
@@ -144,7 +144,7 @@ async function attempt(text: ScenarioText, options: EvaluateOptions): Promise<Ev
   }
 }
 
-/** True if a limit may have ended a run. Without such an error, higher limits wouldn't change anything. */
+/** True if a limit may have ended a run. Otherwise, higher limits wouldn't change anything. */
 function isCutOff({ diagnostics }: Evaluation): boolean {
   return diagnostics.some(
     ({ code, severity }) => code === 'run/sweep' || (severity === 'error' && code.startsWith('run/')),

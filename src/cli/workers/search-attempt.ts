@@ -9,7 +9,7 @@ const MOST_CHARACTERS = 50_000;
 /** Thrown when a search turns out to be too large to attempt. */
 class TooLarge extends Error {}
 
-/** Executes a job in this process if it takes little work; returns null for any other job. */
+/** Executes a small job in this process; returns null for any other job. */
 export function attemptSearch(
   job: SearchJob,
 ): (Evaluation & { readonly searches: readonly EndedSearch[] }) | null {
@@ -34,7 +34,7 @@ export function attemptSearch(
     const isWhole = searches.every(({ exploration: { hit } }) => hit?.startsWith('max_states ') ?? true);
     return isWhole ? { ...evaluation, searches } : null;
   } catch {
-    // Any other error is reported by the process that does the job.
+    // Any other error is reported by the process that runs the job.
     return null;
   }
 }

@@ -19,7 +19,7 @@ import {
 } from './search-job.ts';
 
 export interface SearchOutcome {
-  /** Finished searches, in order. A search that was cut off is included with what it had found so far. */
+  /** Finished searches, in order. A search that was cut off is included with what it had found by then. */
   readonly searches: readonly EndedSearch[];
   /** Null if an error prevented every search, or the process was cut off. */
   readonly result: Result | null;
@@ -67,7 +67,7 @@ function searchHere(job: SearchJob): SearchOutcome {
   return { ...evaluation, searches };
 }
 
-/** How long a search may take to stop after a request, in milliseconds. After that, its process is ended. */
+/** How long a search may take to stop after being asked to, in milliseconds. After that, its process is terminated. */
 const GRACE = 3000;
 
 const MEBIBYTE = 2 ** 20;

@@ -42,7 +42,7 @@ export type Expr =
   | (Node & { readonly op: 'if'; readonly test: Expr; readonly yes: Expr; readonly no: Expr })
   | (Node & { readonly op: 'list'; readonly items: readonly Expr[] })
   | (Node & { readonly op: 'map'; readonly entries: readonly (readonly [Expr, Expr])[] })
-  /** A record from the values of all its fields. */
+  /** A record built from the values of all its fields. */
   | (Node & { readonly op: 'build'; readonly items: readonly Expr[] })
   /** A field of a record, by its index. */
   | (Node & { readonly op: 'part'; readonly of: Expr; readonly index: number })

@@ -48,7 +48,7 @@ export interface Measure {
   readonly span: Span;
 }
 
-/** A number or duration that a run results in. */
+/** A number or duration that results from a run. */
 export interface Outcome {
   readonly name: string;
   readonly is: Expr;

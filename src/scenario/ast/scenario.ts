@@ -38,7 +38,7 @@ export interface Scenario {
   readonly own: readonly string[];
   readonly names: Names;
   readonly state: readonly Variable[];
-  /** Null: a single initial state. */
+  /** Null means a single initial state. */
   readonly init: Init | null;
   /** Settings of services and loads that are set or read elsewhere, as variables named `service.key`. */
   readonly fields: readonly Variable[];
@@ -325,7 +325,7 @@ export interface Service {
   readonly members: Members | null;
   readonly calls: readonly ServiceCall[];
   readonly pools: readonly Pool[];
-  /** True if an attempt gives its slot back before it makes its calls. */
+  /** True if an attempt releases its slot before it makes its calls. */
   readonly releases: boolean;
   readonly slo: { readonly target: number; readonly window: Micros } | null;
   /** Number of users who depend on the service; null if unknown. */
@@ -523,7 +523,7 @@ export interface Temporal {
 
 export type TemporalKind = 'eventually' | 'always_eventually' | 'eventually_always' | 'holds_until';
 
-/** Kinds of properties of whole executions, as words for readers. */
+/** Kinds of properties of whole executions, worded for readers. */
 export const TEMPORAL_WORDS = {
   eventually: 'eventually',
   always_eventually: 'always eventually',

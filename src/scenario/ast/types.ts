@@ -108,7 +108,7 @@ const MAX_NESTING = 4;
 /** Maximum number of fields in a record. */
 const MAX_FIELDS = 16;
 
-/** True if lists, sets, maps and records are nested too deep in a type. */
+/** True if lists, sets, maps and records are nested too deeply in a type. */
 export function isTooDeep(type: Type): boolean {
   return depthOf(type) > MAX_NESTING;
 }

@@ -261,7 +261,7 @@ class Checker implements PartChecker {
   }
 }
 
-/** A type as it's called in a sentence: `an int`, `one of none, leader`. */
+/** A type as it's named in a sentence: `an int`, `one of none, leader`. */
 export function article(type: Type): string {
   const name = showType(type);
   if (name.startsWith('one of')) return name;
@@ -280,7 +280,7 @@ function hintFor(expr: Expr, wanted: Type): string | undefined {
   return symbolHint(expr) ?? conversionHint(expr.type, wanted);
 }
 
-/** The number in `5%` or `80/s`, or null. These are allowed only as the values of keys. */
+/** The number in `5%` or `80/s`, or null. Such literals are allowed only as the values of keys. */
 function numberIn(text: string): number | null {
   const found = /^(\d+(?:\.\d+)?)\s*(%|\/\s*s)$/.exec(text);
   return found === null ? null : Number(found[1]) / (found[2] === '%' ? 100 : 1);

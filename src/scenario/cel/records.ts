@@ -19,8 +19,8 @@ export function recordField(checker: PartChecker, ast: Ast, of: Expr, name: stri
 }
 
 /**
- * A record literal: `{plan: 1, zone: "a"}`. Field names may be in quotes. Fields that aren't listed have the default of
- * their type.
+ * A record literal: `{plan: 1, zone: "a"}`. Field names may be in quotes. Fields that aren't listed have the default
+ * value of their type.
  */
 export function recordLiteral(
   checker: PartChecker,

@@ -39,7 +39,7 @@ export function checkChances(program: ProgramContext, flat: FlatStep, branches: 
 /** True if the draw may select none of the alternatives. */
 export function mayPass(branches: readonly Branch[]): boolean {
   if (branches.some(({ chance }) => chance === null)) return false;
-  // A named constant may get other values, from variants or from draws.
+  // A named constant may have other values in variants or draws.
   const fixed = branches.every(({ chance }) => chance!.op === 'literal' && chance!.constant === undefined);
   return !fixed || fixedTotal(branches) < 1 - SHARE_TOLERANCE;
 }

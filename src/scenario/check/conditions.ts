@@ -4,7 +4,7 @@ import { BOOL } from '../ast/types.ts';
 import { checkCel } from '../cel/check.ts';
 import type { Context, Path } from './context.ts';
 
-/** Checks `when`, and splits it into the parts between `&&`, so that a report can say which of them is false. */
+/** Checks `when`, and splits it into the parts between `&&`, so that a report can say which part is false. */
 export function checkWhen(
   context: Context,
   raw: { readonly when?: unknown },

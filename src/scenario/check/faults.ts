@@ -34,7 +34,7 @@ export function checkChannels(context: Context, raw: RawScenario, scope: Scope):
   });
 }
 
-/** A shared channel is addressed like a process, so their names must differ. */
+/** A shared channel is addressed like a process, so the two can't have the same name. */
 function checkQueueName(context: Context, raw: RawScenario, name: string): void {
   const span = context.keySpan(['channels', name]);
   const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, name);

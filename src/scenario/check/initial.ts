@@ -51,7 +51,7 @@ function itemsOf(node: YamlNode, type: Type & { kind: 'list' | 'set' }, ids: Ins
   return type.kind === 'set' ? canonicalSet(items as Value[]) : (items as Value[]);
 }
 
-/** Fields that aren't listed have the default of their type. */
+/** Fields that aren't listed have the default value of their type. */
 function fieldsOf(node: YamlNode, { fields }: Type & { kind: 'record' }, ids: InstanceIds): Value | null {
   if (node.kind !== 'map') return null;
   if (node.entries.some(({ key }) => fields.every(({ name }) => name !== key))) return null;
@@ -90,7 +90,7 @@ export function isRange(node: YamlNode): boolean {
   return node.kind === 'scalar' && typeof node.value === 'string' && RANGE.test(node.value);
 }
 
-/** The items of `range(...)` at a path, as a value of a list or set of ints. */
+/** The items of `range(...)` at a path, as a list or set of ints. */
 export function rangeItems(context: Context, path: Path, type: Type, scope: Scope): Value | null {
   const span = context.span(path);
   if ((type.kind !== 'list' && type.kind !== 'set') || type.of.kind !== 'int') {

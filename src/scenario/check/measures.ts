@@ -26,7 +26,7 @@ import * as sayOf from './value-diagnostics.ts';
 import { tryPath } from './variant.ts';
 
 const MINUTE = 60_000_000;
-/** Maximum number of values that a measure can have in one run, and of windows for `impact`. */
+/** Maximum number of values of a measure in one run, and of windows for `impact`. */
 const MAX_WINDOWS = 500_000;
 /** Limit for all services together, and for all measures together. */
 const MAX_ALL_WINDOWS = 5_000_000;

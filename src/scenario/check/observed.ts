@@ -40,7 +40,7 @@ export interface Observations {
   readonly facts: ReadonlyMap<string, ObservedFact>;
   /** Ids of facts that have no simulated time because the scenario has no clock. */
   readonly unplaced: ReadonlySet<string>;
-  /** Ids of facts that are invalid or whose clock is invalid. The errors are reported where they occur. */
+  /** Ids of facts that are invalid or whose clock is invalid. Their errors are reported elsewhere. */
   readonly broken: ReadonlySet<string>;
   /** Observed values by id, including those without a time. */
   readonly values: ReadonlyMap<string, NamedValue>;
@@ -48,7 +48,7 @@ export interface Observations {
   readonly series: ReadonlyMap<string, PageSeries>;
 }
 
-/** An observed value, with what the entry says about it. */
+/** An observed value and the details that the entry gives about it. */
 export interface NamedValue {
   readonly text: string;
   readonly source: string | null;
@@ -70,7 +70,7 @@ export function checkClock(
   if (raw.clock === undefined) return null;
   const start = startOf(context, raw, raw.clock.start, record);
   const zone = raw.clock.zone ?? defaultZone;
-  // If the default zone doesn't exist, that's reported where the zone is defined.
+  // A default zone that doesn't exist is reported where it's defined.
   if (raw.clock.zone !== undefined && !isZone(zone))
     context.report(say.badZone(context.span(['clock', 'zone']), zone));
   return start === null ? null : { start, zone, epoch: parseInstant(start)! };

@@ -9,7 +9,7 @@ export interface FlatStep {
   readonly path: Path;
   /** `while` conditions that are checked at this step, innermost first, each with the step to go to if it's false. */
   readonly exits: { readonly path: Path; to: number }[];
-  /** Where to continue after the step if it has no `then`. The length of the list means the end of the program. */
+  /** Where to continue after the step if it has no `then`. An index past the last step means the end of the program. */
   next: number;
 }
 
@@ -51,7 +51,7 @@ export function stepId(step: FlatStep, index: number): string {
   return step.raw.id ?? `either_${index + 1}`;
 }
 
-/** What the checks of a process's steps need. */
+/** Data that the checks of a process's steps need. */
 export interface ProgramContext {
   readonly context: Context;
   readonly names: Names;

@@ -43,7 +43,7 @@ export function checkStepInvariants(context: Context, raw: RawScenario, scope: S
   return Object.keys(raw.step_invariants ?? {}).flatMap((name) => {
     const path = ['step_invariants', name];
     const found = checkCondition(context, path, { ...scope, old: true });
-    // A timer runs out between steps, so "before the step" means nothing for it.
+    // A timer runs out between steps, so "before the step" has no meaning for it.
     const timer = found.some(({ is }) => readsTimer(is));
     if (timer) context.report(say.timerInStepInvariant(context.span(path)));
     return timer ? [] : found;
@@ -146,7 +146,7 @@ function readsTimer(expr: Expr): boolean {
   return found;
 }
 
-/** Claims and results refer to properties by name, so a name has to be unique. */
+/** Claims and results refer to properties by name, so names have to be unique. */
 function reportRepeatedNames(context: Context, raw: RawScenario): void {
   const seen = new Map<string, string>();
   for (const section of ['reachable', ...SECTIONS] as const) {

@@ -334,7 +334,7 @@ function onSimulatedTime(
   for (let day = -1; day < days - 1; day++) {
     for (const point of points) {
       const wall = today + day * DAY + point.time;
-      // A local time that is skipped when clocks go forward is treated as if it existed.
+      // A local time that is skipped when clocks are set forward is treated as if it existed.
       const utc = wall - offsetAt(zone, wall - offsetAt(zone, wall));
       const moment = utc - epoch;
       if (moment <= (at.at(-1) ?? Number.NEGATIVE_INFINITY)) continue;

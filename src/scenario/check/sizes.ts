@@ -52,7 +52,7 @@ function sizeFrom(context: Context, raw: RawScenario, path: Path, name: string):
   const node = context.node(valuePath) as ScalarNode;
   const within = (value: unknown): boolean =>
     typeof value === 'number' && value >= 1 && value <= MAX_INSTANCES_OF_PROCESS;
-  // The position is that of the value, which may be in a variant or under `vary`.
+  // The reported position is the value's, which may be in a variant or under `vary`.
   if (!isWhole(node) || !within(node.value)) {
     context.report(say.badSize(context.span(valuePath), name, MAX_INSTANCES_OF_PROCESS));
     return 1;

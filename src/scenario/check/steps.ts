@@ -267,7 +267,7 @@ function checkCallOf(
   };
 }
 
-/** A step by index. An index past the last step means the next round of a loop, or the end. */
+/** A step by index. An index past the last step means the next round of a loop, or the end of the process. */
 function place(program: ProgramContext, index: number): Target {
   if (index < program.flat.length) return index;
   return program.loops ? 'restart' : 'end';

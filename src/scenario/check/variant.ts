@@ -5,7 +5,7 @@ import { UNSAFE_KEYS } from '../../yaml/read.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
-/** The scenario's nodes after the patches, with diagnostics for invalid paths. */
+/** The scenario's nodes after patching, with diagnostics for invalid paths. */
 interface Patched {
   readonly root: YamlNode;
   readonly patches: { path: string; value: string }[];
@@ -250,7 +250,7 @@ function patchStep(
 }
 
 /**
- * Patches a node along a path. In a map, the longest sequence of segments that is a key wins, since keys in `set`
+ * Patches a node along a path. In a map, the longest sequence of segments that matches a key wins, since keys in `set`
  * contain dots (`self.plan`); the last segment can be a new key. List items are found by `id` or `to`. For a constant
  * with a range or basis, the value is patched.
  */

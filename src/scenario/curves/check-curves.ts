@@ -33,7 +33,7 @@ export interface CurveSettings {
   readonly clockIsBroken: boolean;
   readonly until: Micros | null;
   readonly measures: readonly Measure[];
-  /** By name. */
+  /** The page's series, by name. */
   readonly series: ReadonlyMap<string, PageSeries>;
   readonly facts: ReadonlyMap<string, ObservedFact>;
   /** What numbers were fitted to. */
@@ -189,7 +189,10 @@ function isInput({ uses }: Measure, raw: RawScenario): boolean {
   );
 }
 
-/** Reports a series that a number was fitted to, if the page doesn't have it, or ends that don't exist. */
+/**
+ * Reports a series that a number was fitted to if the page doesn't have it, or if an end of the fitted part doesn't
+ * exist.
+ */
 export function checkFittedSeries(
   context: Pick<Context, 'report'>,
   text: string,

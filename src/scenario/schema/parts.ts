@@ -350,7 +350,7 @@ export const variable = z.union([
 /** Values that a variable can have at the start: a list, or `range(...)`. */
 const startValues = z.union([z.array(plain).min(1), z.string()]);
 
-/** Several initial states. */
+/** Several possible initial states. */
 export const init = z.strictObject({
   choose: named(startValues).meta({
     description:

@@ -76,7 +76,7 @@ export interface Sourced {
 /**
  * Replaces each `{ value, basis, source, range }` with its value, so that only `checkSources` has to handle them.
  *
- * @param parsed what the schema made of `root`: it has just the value
+ * @param parsed the schema's output for `root`, which has just the values
  */
 export function withoutSources(root: YamlNode, parsed: unknown): { root: YamlNode; sourced: Sourced[] } {
   const sourced: Sourced[] = [];

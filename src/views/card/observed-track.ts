@@ -31,7 +31,7 @@ ${rows.map((row) => track(row, x, times))}</ul>
 <p class="hc-tracks-key"><span>${sign('observed')} observed</span> <span>${sign('simulated')} simulated</span></p>`;
 }
 
-/** Predictions first, since they are the strongest evidence. Fitted times and inputs prove nothing. */
+/** Predictions come first, since they are the strongest evidence. Fitted times and inputs prove nothing. */
 function comparedRows(result: Result, run: Run): Row[] {
   const facts = factsById(result);
   const compared = run.marks.flatMap((mark): Row[] => {

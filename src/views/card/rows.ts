@@ -98,7 +98,7 @@ function searchTable(result: Result, rows: readonly OutcomeRow[], label: string)
   return table(label, [head, 'Searched'], cells, ' hc-rows-search');
 }
 
-/** The property that the base, or else the first variant, violates. */
+/** The property violated by the base, or else by the first variant. */
 function askedProperty(explorations: readonly Exploration[]): string | null {
   return explorations.find(({ property }) => property !== null)?.property ?? null;
 }

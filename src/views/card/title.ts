@@ -54,7 +54,7 @@ function searchTitle(base: Exploration, others: readonly Exploration[]): string 
   return fix === undefined ? first : `${first}; with ${plainName(fix.variant)}, it can’t`;
 }
 
-/** A property in words, or its name as words. */
+/** A property's description, or its name in plain words. */
 export function propertyText({ properties }: Pick<Exploration, 'properties'>, name: string): string {
   return properties.find((one) => one.name === name)?.says ?? plainName(name);
 }

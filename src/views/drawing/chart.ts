@@ -7,7 +7,7 @@ import { type Face, offsetName, type Times } from '../words/time-format.ts';
 import { textWidth, truncate } from './text-fit.ts';
 import { CLOCK_STEPS, ticks, timeScale } from './time-scale.ts';
 
-/** Each chart is drawn in two sizes; CSS shows the one that fits. Text stays readable in both. */
+/** Each chart is drawn in two sizes, and CSS shows the one that fits. Text stays readable in both. */
 export type Size = 'wide' | 'narrow';
 
 const WIDTH = { wide: 880, narrow: 352 } as const;
@@ -53,7 +53,7 @@ export function fontOf(size: Size): number {
   return FONT[size];
 }
 
-/** A chart in both sizes. CSS shows only one of them, and hides the other from screen readers too. */
+/** A chart in both sizes. CSS shows only one of them and also hides the other from screen readers. */
 export function bothSizes(draw: (size: Size) => string): Html {
   const [wide, narrow] = [draw('wide'), draw('narrow')];
   if (wide === narrow) return html`<div class="hc-chart">${raw(wide)}</div>`;

@@ -2,7 +2,7 @@ import type { ConditionResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { plainNumber } from '../words/number-format.ts';
 
-/** The name for readers. */
+/** The name shown to readers. */
 export function conditionTitle({ name, says }: Pick<ConditionResult, 'name' | 'says'>): string {
   return says ?? name;
 }

@@ -72,7 +72,7 @@ function summaryOf(graph: DependencyGraph, result: Result): string {
   return `${begin}${then}. In all, ${hit.length} of ${countOf(services.length, 'service')} ${hit.length === 1 ? 'is' : 'are'} impacted.${affected}`;
 }
 
-/** Names for a sentence. Long lists are cut to the first few names and a count of the rest. */
+/** Names for a sentence. Long lists are shortened to the first few names and a count of the rest. */
 function shortList(names: readonly string[]): string {
   return names.length <= 6
     ? names.join(', ')
@@ -103,7 +103,7 @@ function table(graph: DependencyGraph, result: Result, run: Run): Html {
   return dataTable(`Calls: ${result.title}, ${runName(run)}`, COLUMNS, rows, 'dependencies');
 }
 
-/** A callee, and how and how often it's called. Multiple calls to the same service are listed separately. */
+/** A callee, with how it's called and how often. Multiple calls to the same service are listed separately. */
 function calledAs({ setups = [] }: Result, { variant }: Run, service: string, to: string): string {
   const setup = setups.find((one) => one.variant === variant && one.service === service);
   const calls = (setup?.calls ?? []).filter((call) => call.to === to);
@@ -136,8 +136,8 @@ function item(sign: Html, words: string): Html {
 }
 
 /**
- * With more layers than this, the wide drawing goes from top to bottom too, because the layers don't fit side by
- * side.
+ * If there are more layers than this, the wide drawing also goes from top to bottom, because the layers don't fit side
+ * by side.
  */
 const MOST_LAYERS = 4;
 

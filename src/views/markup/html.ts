@@ -18,7 +18,7 @@ export class Html {
   }
 }
 
-/** A value in a template. Null, undefined and false print nothing; lists print their members in order. */
+/** A value in a template. Null, undefined and false produce no output; lists produce their members in order. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -139,7 +139,7 @@ function moveLines(step: ExploredStep, index: number, { exploration, lanes }: Di
 
 const MOST_VALUES = 3;
 
-/** A note with the shared values changed by a step, over the first receiver that has a lane. */
+/** A note with the shared values that were changed by a step, over the first receiver that has a lane. */
 function valueNotes(step: ExploredStep, { exploration, lanes }: Diagram): string[] {
   const shared = step.changes.filter((change) => !change.name.includes('.'));
   if (shared.length === 0) return [];

@@ -25,7 +25,7 @@ export function brokenWords({ property, properties }: Pick<Exploration, 'propert
   return property === null ? '' : propertyNamed(properties, property);
 }
 
-/** True if a counterexample is a whole execution, which isn't necessarily a shortest one. */
+/** True if a counterexample is a whole execution, which isn't necessarily the shortest one. */
 export function isExecution(property: ExploredProperty | null): boolean {
   return property !== null && EXECUTIONS.has(property.kind);
 }
@@ -49,7 +49,7 @@ export function verdictOf(
   return verdict(toneOf(exploration, base), sentenceCase(exploration.verdict));
 }
 
-/** Green only if the base is violated: otherwise, nothing shows that the search could have failed. */
+/** Green only if the base violates the property. Otherwise, nothing shows that the search could have failed. */
 export function toneOf(
   { verdict: word }: Pick<Exploration, 'verdict'>,
   base: Pick<Exploration, 'verdict'>,

@@ -99,7 +99,7 @@ interface Place {
   pitch: number;
   /** Top of the row. */
   y: number;
-  /** Y position of the line that has the steps. */
+  /** Y position of the line with the steps. */
   line: number;
 }
 

@@ -141,7 +141,7 @@ function insideGroups(explorations: readonly Exploration[]): Html | null {
   return items.length === 0 ? null : html`<ul class="hc-list hc-plain-list">${items}</ul>`;
 }
 
-/** Explains what the verdicts mean and what they don't. */
+/** Explains what the verdicts do and don't mean. */
 function meaning({ explorations, constants }: Result): string[] {
   const has = (verdictWord: Exploration['verdict']) =>
     explorations.some((one) => one.verdict === verdictWord);

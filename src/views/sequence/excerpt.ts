@@ -9,7 +9,7 @@ export type ExcerptItem =
   | { kind: 'mark'; mark: MarkResult; at: Micros }
   | { kind: 'gap'; length: Micros | null; leftOut: number };
 
-/** The part of a run shown in a sequence diagram, and how much is left out. */
+/** The part of a run shown in a sequence diagram, and how much of the run is left out. */
 export interface Excerpt {
   lanes: Participant[];
   items: ExcerptItem[];
@@ -33,14 +33,14 @@ const EASY_MESSAGES = 28;
 const OWN_STEPS = 4;
 const OTHER_STEPS = 2;
 
-/** The share of the remaining messages that is used for events before the focus. */
+/** Share of the remaining messages to use for events before the focus. */
 const BEFORE = 0.6;
 
 /** More participants than this would be unreadable. */
 const MOST_LANES = 12;
 
 /**
- * Chooses the content of a sequence diagram. Cycles are folded first. If there are still too many events, it takes
+ * Chooses the content of a sequence diagram. Cycles are folded first. If there are still too many events, it keeps
  * inputs, violations, restored invariants, events at marks and each participant's last steps before the first
  * violation, then the events nearest to the focus.
  */
@@ -59,7 +59,7 @@ export function excerptOf(result: Result, run: Run): Excerpt {
   return { lanes, items, leftOut, elsewhere: run.trace.length - events.length };
 }
 
-/** Lanes listed in the scenario (a process means all its instances); by default, the busiest participants. */
+/** Lanes listed in the scenario, where a process means all of its instances; by default, the busiest participants. */
 function lanesOf(result: Result, run: Run): Participant[] {
   const named = result.lanes.flatMap((name) => {
     const own = run.participants.filter((participant) => participant.id === name);
@@ -110,7 +110,7 @@ function eventsIn(unit: Unit): number {
   return unit.events.length * (unit.repeats + 1);
 }
 
-/** The unit at the center of the excerpt: the first violation, else the first mark, else the first unit. */
+/** The unit at the center of the excerpt: the first violation, or else the first mark, or else the first unit. */
 function focusOf(units: readonly Unit[], marks: readonly { at: Micros }[]): number {
   const broken = units.findIndex((unit) => unit.events.some((event) => event.breaks.length > 0));
   if (broken >= 0) return broken;

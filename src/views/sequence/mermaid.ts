@@ -99,7 +99,7 @@ function isPrintable(char: string): boolean {
   return char === '\u200D' || !/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.test(char);
 }
 
-/** Like `escapeMermaid`, wrapped to lines of about `width` characters. */
+/** Like `escapeMermaid`, but wrapped to lines of about `width` characters. */
 export function escapeLines(text: string, width: number, lines: number): string {
   return wrap(text, width, lines).map(escapeMermaid).join('<br/>');
 }

@@ -279,7 +279,7 @@ function verb(event: TraceEvent): string {
   return verbs[event.kind];
 }
 
-/** A note with the shared values changed by an event, over the first receiver that has a lane. */
+/** A note with the shared values that were changed by an event, over the first receiver that has a lane. */
 function valueNotes(event: TraceEvent, diagram: Diagram): string[] {
   const shared = event.changes.filter((change) => !change.name.includes('.'));
   if (shared.length === 0) return [];

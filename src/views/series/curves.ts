@@ -86,7 +86,7 @@ ${disclosure(`Data for ${curve.measure}`, numbers(result, curve, swept?.curve ??
 </div>`;
 }
 
-/** Both curves on one axis, and the difference below. */
+/** Both curves on one axis, with the difference below. */
 export function curveChart(
   result: Result,
   run: Run,
@@ -214,7 +214,7 @@ function ordinal(n: number): string {
   return n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`;
 }
 
-/** Goodness-of-fit measures: first those for all readers, then those that hydrologists use. */
+/** Goodness-of-fit measures: first the general ones, then the ones that hydrologists use. */
 function fitTable(curve: CurveResult): Html {
   const counted = countedFit(curve);
   const parts = [

@@ -10,7 +10,9 @@ import { sayObserved, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 import { timeKey } from './service-views.ts';
 
-/** With more charts, all but the first are collapsed and drawn smaller, since few readers need them. */
+/**
+ * If there are more charts than this, all but the first are collapsed and drawn smaller, since few readers need them.
+ */
 const MOST_OPEN = 2;
 
 /** A chart for each measure, with the marks and facts that refer to it. */

@@ -43,7 +43,7 @@ export interface ObservedFigure {
   readonly faults: readonly { readonly id: string; readonly from: Micros; readonly to: Micros | null }[];
 }
 
-/** Lines in one chart. More are hard to distinguish. */
+/** Maximum number of lines in one chart. More would be hard to distinguish. */
 const MOST_LINES = 4;
 const MOST_ROWS = 48;
 const MOST_CSV_ROWS = 1000;
@@ -165,7 +165,7 @@ function summaryOf({ title, points, kind }: ScaledSeries, times: Times, isNamed:
   return `${name}${isNamed ? 'highest' : 'Highest'} ${write(most[1])} at ${times.say(most[0], 'minute')}, lowest ${write(least[1])} at ${times.say(least[0], 'minute')}; ${known.length} ${known.length === 1 ? 'point' : 'points'}${gapWords}.`;
 }
 
-/** Where a series comes from, and what its points mean. */
+/** The source of a series, and the meaning of its points. */
 function provenance({ title, source, basis, notes, observed }: ScaledSeries): Html {
   const { step, window, stamp } = observed;
   const facts = [
@@ -215,7 +215,7 @@ function csvHead(name: string, kind: ValueKind, unit: string): string {
 
 type Row = readonly [Micros, readonly (number | null)[]];
 
-/** One row for each time when a series has a point. */
+/** One row for each time at which a series has a point. */
 function rowsOf(panel: readonly ScaledSeries[]): Row[] {
   const byTime = new Map<Micros, (number | null)[]>();
   for (const [i, { points }] of panel.entries()) {

@@ -45,13 +45,13 @@ export interface PointChart {
   readonly from: Micros;
   readonly to: Micros;
   readonly kind: ValueKind;
-  /** Above the left axis. */
+  /** Shown above the left axis. */
   readonly unit: string;
   readonly lines: readonly PointLine[];
   readonly bands?: readonly Band[];
   /** Shaded intervals: `fault`, `nodata`, `fitted`. */
   readonly spans: readonly { readonly name: string; readonly from: Micros; readonly to: Micros }[];
-  /** Periods of impact, at the upper edge. */
+  /** Periods of impact, drawn at the upper edge. */
   readonly impacts: readonly { readonly from: Micros; readonly to: Micros }[];
   readonly moments: readonly { readonly name: string; readonly at: Micros; readonly text: string }[];
   readonly levels?: readonly { readonly name: string; readonly at: number; readonly label: string }[];

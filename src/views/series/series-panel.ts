@@ -172,7 +172,7 @@ function extent(panel: TimePanel): [number, number] {
   return [least === Number.POSITIVE_INFINITY ? 0 : least, greatest];
 }
 
-/** Which end of a level line to put its label at: the one farther from the data. */
+/** The end of a level line where its label goes: the end farther from the data. */
 function freeSide(level: number, { series }: TimePanel): 'left' | 'right' {
   const distance = (values: readonly number[]) => Math.min(...values.map((value) => Math.abs(value - level)));
   const ends = series.map(({ values }) => {

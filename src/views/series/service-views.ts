@@ -67,7 +67,7 @@ ${origin(result, run)}`;
   return figure(view.name, `${result.title}: ${view.title}`, caption, body).toString();
 }
 
-/** The setup of each drawn service at the start, so that readers can compare a chart's levels with it. */
+/** The setup of each drawn service at the start, so that readers can compare it with the levels in a chart. */
 function setupNote(result: Result, run: Run, drawn: readonly ServiceResult[]): Html | null {
   const texts = setupTexts(result, run.variant)
     .filter(({ service }) => drawn.some((one) => one.service === service))
@@ -92,7 +92,7 @@ export function timeKey(run: Run, bars: boolean, more: readonly Html[] = []): Ht
   return html`<ul class="hc-legend" aria-label="Chart legend">${items}</ul>`;
 }
 
-/** The parts of a panel that all views of a service share. */
+/** The parts of a panel that are the same in all views of a service. */
 function ofService(
   service: ServiceResult,
 ): Pick<
@@ -183,7 +183,10 @@ function loadSummary({ series }: ServiceResult, run: Run, times: Times): string 
   return sentences.join(' ');
 }
 
-/** Less than half of the usual goodput is a drop only if clients still make at least half of the usual attempts. */
+/**
+ * Goodput below half of its usual value counts as a drop only if clients still make at least half of the usual
+ * attempts.
+ */
 function dropWords(
   { every, goodput, offered }: ServiceResult['series'],
   usual: number,
@@ -369,7 +372,7 @@ function hasPositive(values: readonly (number | null)[]): boolean {
   return values.some((value) => value !== null && value > 0);
 }
 
-/** What ends the normal part of a run. */
+/** The event that ends the normal part of a run. */
 interface Disruption {
   at: Micros;
   word: string;

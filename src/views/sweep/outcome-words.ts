@@ -30,7 +30,7 @@ export function outcomeTitle({ name, says, unit }: Pick<OutcomeResult, 'name' | 
   return unit === null ? (says ?? name) : `${says ?? name} (${unit})`;
 }
 
-/** Which of an outcome's values counts. */
+/** Which of an outcome's values is used. */
 export const COUNTED_AT = {
   end: 'at the end of the run',
   max: 'highest value in the run',

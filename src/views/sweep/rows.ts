@@ -79,7 +79,7 @@ export function sweepRows(sweep: Sweep): SweepRow[] {
   ];
 }
 
-/** True if any run had something to recover from. */
+/** True if any run had a failure to recover from. */
 export function wasTriggered({ n, above }: Distribution): boolean {
   return n + above > 0;
 }

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'What it’s worth' },
 ];
 
-/** Observed values next to the run's outcomes and measures; null without any. */
+/** Observed values next to the run's outcomes and measures; null if there are none. */
 export function valuesTable(result: Result, run: Run): Html | null {
   if (run.quantities.length === 0) return null;
   const rows = run.quantities.map((quantity) => valueRow(result, run, quantity));

@@ -173,7 +173,7 @@ function markRanges(
   return lines.length === 0 ? html`–` : html`${lines}`;
 }
 
-/** A quantile without a value is after the end of the run. */
+/** A quantile without a value counts as after the end of the run. */
 function inside(fact: ObservedFact | undefined, p5: number | null, p95: number | null): string {
   if (fact === undefined) return '';
   return p5 !== null && (fact.latest ?? fact.t) >= p5 && (p95 === null || fact.t <= p95)
@@ -203,7 +203,7 @@ const FACT_COLUMNS: readonly Column[] = [
   { head: 'What it’s worth' },
 ];
 
-/** Observed periods and whether the run agrees; null without periods. */
+/** Observed periods, and whether the run agrees with them; null if there are none. */
 function factsTable(result: Result, run: Run): Html | null {
   const facts = factsOf(result, run);
   if (facts.length === 0) return null;

@@ -11,7 +11,7 @@ export function unobservedTitle({ unobservedImpact }: Result): string | null {
     : 'The base predicts impact outside the observed periods of impact:';
 }
 
-/** One sentence for each piece: which service, how long, and when. */
+/** One sentence for each period: which service, how long, and when. */
 export function unobservedSentences(result: Result): string[] {
   const times = timesOf(result);
   const precision = labelPrecision(result);

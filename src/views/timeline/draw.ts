@@ -108,7 +108,7 @@ function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: '
   let day: string | null = null;
   const marks = ticks.map((tick) => {
     const line = html`<path class="hc-tl-tick" d="M${px(tick.x)} ${px(y)}v${5 * sign}"/>`;
-    // A label that was moved away from an edge can overlap the next tick's label. If so, the next tick gets no
+    // A label that was moved away from an edge can overlap the next tick's label. If it does, the next tick gets no
     // label, and a new day is shown at the following label.
     day = tick.day ?? day;
     const label = { ...tick, day };

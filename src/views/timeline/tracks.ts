@@ -49,7 +49,7 @@ const FEW_FACTS = 8;
 
 const MANY_FACTS = { widths: [126, 96], lines: 2 } as const;
 
-/** Lays out facts, marks, and connectors in rows. Their heights are added later. */
+/** Lays out facts, marks, and connectors in rows. Heights are added later. */
 export function layoutTracks(
   result: Result,
   run: Run,

@@ -234,7 +234,7 @@ export function agreementOf(mark: MarkResult): Agreement {
   return Math.abs(mark.residual) <= mark.within ? 'within' : 'outside';
 }
 
-/** Why a mark has no time: it wasn't reached before the run ended, or `never` if no events were left. */
+/** Why a mark has no time: either it wasn't reached before the run ended, or no events were left (`never`). */
 export function absenceWords(mark: Pick<MarkResult, 'status'>): string {
   return mark.status === 'never' ? 'never' : 'not by end of run';
 }

@@ -9,7 +9,7 @@ export type Notability = 'pivotal' | 'pause' | 'first' | 'early';
 /** How many occurrences of the same step are notable. Later ones are routine unless they're unusual. */
 const EARLY = 2;
 
-/** Notable events by index in the trace. All others are routine: a drawing can leave them out if it says so. */
+/** Notable events by index in the trace. All others are routine, and a drawing can leave them out if it says so. */
 export function notableEvents(trace: readonly TraceEvent[]): ReadonlyMap<number, Notability> {
   const notable = new Map<number, Notability>();
   const seen = new Map<string, number>();
@@ -28,8 +28,8 @@ export function notableEvents(trace: readonly TraceEvent[]): ReadonlyMap<number,
 }
 
 /**
- * True if an event must never be folded: inputs, faults, crashes, losses, and events that violate or restore an invariant.
- * Health checks and autoscalers act on members again and again, so their events aren't pivotal.
+ * True if an event must never be folded: inputs, faults, crashes, losses, and events that violate or restore an
+ * invariant. Health checks and autoscalers act on members repeatedly, so their events aren't pivotal.
  */
 export function isPivotal(event: TraceEvent): boolean {
   const ordinary = event.kind === 'step' || event.kind === 'skip' || event.kind === 'deliver';
@@ -121,7 +121,7 @@ export function notableMoments(result: Result, run: Run, notable: ReadonlyMap<nu
   ];
 }
 
-/** Times during impact when the error rate has moved by `RATE_CHANGE` since the last such time. */
+/** Times during impact at which the error rate has changed by `RATE_CHANGE` since the previous such time. */
 function rateTurns({ errorRate, every, windows }: ServiceResult, end: Micros): Micros[] {
   const turns: Micros[] = [];
   let level = errorRate.find((rate) => rate !== null) ?? 0;
@@ -151,8 +151,8 @@ const LONGEST = 12;
 const LEAST_TIMES = 3;
 
 /**
- * Folds cycles: if the same steps by the same participants occur at least three times in a row, the first round is kept
- * and the rest are counted. Pivotal events (see `isPivotal`) and events selected by `keep` are never folded.
+ * Folds cycles: if the same steps by the same participants occur at least three times in a row, the first repetition is
+ * kept and the rest are counted. Pivotal events (see `isPivotal`) and events selected by `keep` are never folded.
  */
 export function foldCycles(events: readonly TraceEvent[], keep: (event: TraceEvent) => boolean): Unit[] {
   const keys = events.map((event, i) => (isPivotal(event) || keep(event) ? `only ${i}` : signature(event)));

@@ -11,7 +11,7 @@ export function fixWords({ kind, by, verdict }: Pick<FixVerdict, 'kind' | 'by' |
   return verdict;
 }
 
-/** Green only for a fix that helps. Harm is as visible as help. */
+/** Green is only for fixes that help. Harm is as visible as help. */
 export function fixTone({ kind, verdict }: Pick<FixVerdict, 'kind' | 'verdict'>): 'good' | 'bad' | 'plain' {
   if (kind === 'counterfactual') return 'plain';
   if (verdict === 'helps') return 'good';

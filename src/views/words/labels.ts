@@ -1,7 +1,7 @@
 import { type Comparison, LABELS, type Label, type NumberUsed, type Result } from '../../result.ts';
 import { countOf } from './number-format.ts';
 
-/** How many comparisons with the observed timeline there are, by label, and what they depend on. */
+/** Number of comparisons with the observed timeline, by label, and what they depend on. */
 export interface LabelTally {
   /** Comparisons of base runs: marks, periods and values with an observed counterpart. */
   readonly compared: number;

@@ -41,8 +41,8 @@ export function exactPercent(share: number): string {
 }
 
 /**
- * Formats a value from a scenario. `type` distinguishes durations from numbers. Callers have to truncate long
- * values.
+ * Formats a value from a scenario. `type` distinguishes durations from numbers. Callers are responsible for truncating
+ * long values.
  */
 export function formatValue(value: Json, type?: string): string {
   if (type === 'duration' && typeof value === 'number') return formatDuration(value);

@@ -34,7 +34,7 @@ function sizeWords(size: number | 'unlimited' | 'varies'): string {
   return size === 'varies' ? 'size varies' : String(size);
 }
 
-/** A call, and how and how often it's made. Example: `db 3 times in parallel`. */
+/** A call, with how it's made and how often. Example: `db 3 times in parallel`. */
 export function callWords({ to, count, parallel }: NonNullable<ServiceSetup['calls']>[number]): string {
   const times = count === 1 ? '' : count === 'varies' ? ' a varying number of times' : ` ${count} times`;
   return `${to}${times}${parallel ? ' in parallel' : ''}`;

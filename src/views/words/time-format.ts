@@ -75,7 +75,7 @@ function isDated({ until = 0, observed = [] }: TimedResult): boolean {
   return to - from >= DAY;
 }
 
-/** A fact's precision: minutes if its source doesn't give seconds. */
+/** A fact's precision: minutes if its source omits seconds. */
 export function precisionOf(at: string): Precision {
   return /T\d\d:\d\d(?::00)?(?:\.0+)?(?:Z|[+-])/.test(at) ? 'minute' : 'exact';
 }
