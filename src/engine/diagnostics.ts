@@ -79,7 +79,7 @@ export const undecidedClaim = (
 export const neverHappened = (span: Span, process: string, step: string, why: string): Diagnostic => ({
   code: 'run/never-happened',
   severity: 'warning',
-  message: `\`${step}\` of \`${process}\` never happens in a run: ${why}`,
+  message: `\`${step}\` of \`${process}\` never happens in any run: ${why}`,
   hint: 'see the guide “Why didn’t it fire?”, or remove the step',
   span,
 });
@@ -220,7 +220,7 @@ const outsideTolerance = (
   message: `\`${mark}\` ${what}`,
   hint:
     waiting === null
-      ? `fix the model; or, if you can explain the miss, keep it on the page: \`expect: { base: { labels: { ${mark}: missed } } }\``
+      ? `fix the model or, if you can explain the miss, claim it: \`expect: { base: { labels: { ${mark}: missed } } }\``
       : waitingHint(waiting),
   span,
 });

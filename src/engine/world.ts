@@ -268,7 +268,7 @@ export class World implements ServiceHost {
       throw new RunError('run/events', span, message, hint);
     }
     if (this.isPaceTooHigh(until)) {
-      const message = `${formatCount(this.events)} events so far; at this pace, the run would take more than ${PACE_CHECK.factor} times the limit of ${formatCount(most)}; the last event was by \`${who}\``;
+      const message = `${formatCount(this.events)} events so far; at this pace, the run would need more than ${PACE_CHECK.factor} times the limit of ${formatCount(most)}; the last event was by \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
   }
@@ -294,7 +294,7 @@ export class World implements ServiceHost {
       'run/looks',
       span,
       message,
-      'have fewer instances wait for a variable that changes often',
+      'reduce the number of instances that wait for a variable that changes often',
     );
   }
 

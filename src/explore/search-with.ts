@@ -220,7 +220,7 @@ function checkSearchable({ scenario, layout }: Model): void {
     throw new RunError(
       'explore/draw',
       draw.span,
-      `a search can't draw \`${draw.name}\`: it would have to try every number`,
+      `a search can't draw \`${draw.name}\`: it would have to try every possible number`,
       'choose from a few values instead (`choose`), or use alternatives with `chance`',
     );
   }
@@ -230,7 +230,7 @@ function checkSearchable({ scenario, layout }: Model): void {
       throw new RunError(
         'explore/time-left',
         part.span,
-        "a search ignores time, so a condition can't check how much time is left on a timer, only whether it's over",
+        'a search ignores time, so a condition can check only whether a timer is over, not how much time is left on it',
         'use `.over` instead; you may need a separate timer',
       );
     });

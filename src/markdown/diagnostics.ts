@@ -162,7 +162,7 @@ export const emptyView = (span: Span, view: string, why: string): Diagnostic =>
   );
 
 export const diagramSyntax = (span: Span, message: string): Diagnostic =>
-  finding('error', span, 'page/diagram', `mermaid can't read this diagram: ${message}`);
+  finding('error', span, 'page/diagram', `Mermaid can't parse this diagram: ${message}`);
 
 export const viewDiagram = (span: Span, message: string): Diagnostic =>
   finding(
@@ -243,7 +243,7 @@ export const imageFile = (span: Span, url: string, problem: string): Diagnostic 
     span,
     'page/image-file',
     `the image \`${url}\` ${problem}`,
-    'save the image next to the write-up; an SVG can’t contain scripts, HTML or URLs of other files',
+    'save the image next to the write-up; an SVG can’t contain scripts, HTML or links to other files',
   );
 
 export const noImageText = (span: Span): Diagnostic =>

@@ -5,7 +5,7 @@ import { canonicalMap, canonicalSet, compareValues } from '../scenario/ast/value
 const HINTS: Readonly<Record<string, string>> = {
   zero: 'check the divisor first: `n == 0 ? 0 : div(a, n)`',
   index: 'check the size first, or use an instance as the index',
-  key: 'check with `in` first',
+  key: 'check for the key with `in` first',
   'no-value': 'add a default: `has(m) ? m : 80.0`',
   empty: 'check the size first',
   init: 'change the condition, or add values under `choose`',

@@ -90,8 +90,8 @@ function withSweepClaims(
     const { baseToo: _inOneRun, ...known } = one;
     return {
       ...known,
-      claim: `${one.claim} in ${wanted === summaries.length ? 'all' : `at least ${wanted}`} of ${summaries.length} runs`,
-      found: `it does in ${met}`,
+      claim: `${one.claim} in ${wanted === summaries.length ? 'all' : `at least ${wanted} of`} ${summaries.length} runs`,
+      found: `it does so in ${met}`,
       met: met >= wanted,
     };
   });

@@ -74,7 +74,7 @@ test('a known miss is fine as long as it is one', async () => {
 test('a variant has to improve everything that it claims to', async () => {
   expect(await findingsOf('{ slower: { helps: {} } }')).toEqual([
     expect.stringMatching(
-      /^expect\/helps 21: .*`slower` helps in at least 90% of the draws, but it does in 0 of 20\./,
+      /^expect\/helps 21: .*`slower` helps in at least 90% of the draws, but it does so in 0 of 20\./,
     ),
   ]);
   expect(await findingsOf('{ faster: { helps: { impact: [shop, search] } } }')).toEqual([

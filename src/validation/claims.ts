@@ -29,7 +29,7 @@ function unmetHelp({ effects, share, span }: HelpsClaim, fix: FixVerdict): Diagn
   const { counted, better } = fix.draws;
   const isMost = (draws: number): boolean => counted > 0 && draws >= share * counted;
   const inDraws = (found: number): string =>
-    `at least ${percent(share)} of the draws, but it does in ${counted === 0 ? 'none' : `${found} of ${counted}`}`;
+    `at least ${percent(share)} of the draws, but it does so in ${counted === 0 ? 'none' : `${found} of ${counted}`}`;
   if (effects.length === 0) {
     const helps = isMost(better) && fix.verdict !== 'helps and harms';
     return helps ? [] : [say.doesNotHelp(span, null, inDraws(better), fix)];

@@ -34,7 +34,7 @@ export const syntax = (source: SourceText, range: Range, message: string, hint?:
     range,
     'yaml/syntax',
     message,
-    hint ?? 'fix this first, because YAML stops at the first syntax error',
+    hint ?? 'fix this first, because the YAML parser stops at the first syntax error',
   );
 
 export const alias = (source: SourceText, range: Range): Diagnostic =>

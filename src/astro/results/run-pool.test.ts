@@ -66,7 +66,7 @@ describe('a process that evaluates scenarios', () => {
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({
       message:
-        'internal error while evaluating this scenario: its process ended: SyntaxError: Unexpected end of input (broken.ts:3)',
+        'internal error while evaluating this scenario: the process ended: SyntaxError: Unexpected end of input (broken.ts:3)',
     });
   });
 

@@ -129,7 +129,10 @@ export class RunProcess<Job, News> {
       return { kind: 'memory', mebibytes: this.#setting.heap };
     }
     const said = lastLine(this.#errors);
-    return { kind: 'crash', message: said === '' ? 'its process ended' : `its process ended: ${said}` };
+    return {
+      kind: 'crash',
+      message: said === '' ? 'the process ended unexpectedly' : `the process ended: ${said}`,
+    };
   }
 
   /** Whether this process stays alive for the child. It does during a job, and doesn't while the child is idle. */

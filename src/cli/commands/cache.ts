@@ -3,10 +3,11 @@ import type { CacheCommand } from '../project/cache.ts';
 import { type Done, type Io, UsageError } from '../terminal/io.ts';
 
 const HELP = `
-Builds, the development server, \`check\`, \`diff\` and \`run\` keep what they computed in
-node_modules/.astro, by everything that it depends on. Deleting the folder only costs time.
+Builds, the development server, \`check\`, \`diff\` and \`run\` cache their results in
+node_modules/.astro, under names derived from everything that the results depend on. You can delete
+the folder at any time; the next build then takes longer.
 
-  stats         entries and bytes by kind, and how many of them no command used last
+  stats         entries and bytes by kind, and how many of them the last commands didn't use
   explain FILE  for a write-up or guide of the site, whether the next build would take its page,
                 scenarios and diagrams from the cache or compute them again, and why
   prune         remove entries that neither the last build nor the last \`check\` or \`diff\` of the
@@ -26,7 +27,7 @@ Exit status: 0 if there are no errors, 2 if the command line is invalid.`;
 export function addCache(program: Command, io: Io, done: Done): void {
   program
     .command('cache')
-    .summary('show, explain and prune what builds keep')
+    .summary('show, explain and prune the cache')
     .description(
       'Show what the cache contains, why a page would be computed again, or remove unused entries.',
     )

@@ -3,17 +3,17 @@ import type { CalibrateCommand } from '../scenarios/calibrate.ts';
 import { type Done, EXIT_STATUS, type Io, readSeed, wholeNumber } from '../terminal/io.ts';
 
 const HELP = `
-Searches the range of every constant that has one for the values that bring a measure closest to
-the observed series that it names. All sets of values are run with the same random
-numbers. The number of threads doesn't affect the result. Ctrl-C ends the search.
+Searches the ranges of the scenario's constants for the values that bring a measure closest to its
+observed series. All sets of values are run with the same random numbers. The number of threads
+doesn't affect the result. Ctrl-C ends the search.
 
 Only the part of the series in --window is fitted: by default, up to the mitigation. The rest is
 compared on its own, and only the rest is a prediction. Each end of a window is an RFC 3339 time,
 \`trigger\`, a moment of the front matter such as \`mitigated\`, an observed entry, or empty.
 
 For each constant, prints the values with which the curve fits equally well once the other constants
-are fitted again. If they span more than half of its range, the series doesn't determine the
-constant. Constants that can compensate for each other are listed, with pairs of values that fit
+are fitted again. If these values span more than half of the constant's range, the series doesn't
+determine the constant. Constants that can compensate for each other are listed, with pairs of values that fit
 equally well.
 
 With --write, the values replace those in the file, with \`basis: 'fitted: series.name[..]'\`.
@@ -36,7 +36,7 @@ export function addCalibrate(program: Command, io: Io, done: Done): void {
       'Fit the constants of a scenario in a write-up (.md), or of a bare scenario (.yaml), to an observed series.',
     )
     .argument('<file>', 'a write-up or a scenario')
-    .requiredOption('--to <series>', 'the series, as a measure names it: series.name')
+    .requiredOption('--to <series>', 'the series, written as in a measure: series.name')
     .option('--scenario <id>', 'use only this scenario (default: the one that uses the series)')
     .option('--measure <name>', 'fit only this measure (default: the one that uses the series)')
     .option('--window <from..to>', 'the part to fit (default: ..mitigated)')
@@ -44,7 +44,7 @@ export function addCalibrate(program: Command, io: Io, done: Done): void {
     .option('--runs <n>', 'number of runs for each set of values, from 1 to 20 (default: 3)', wholeNumber(20))
     .option(
       '--max-runs <n>',
-      'limit on all runs, from 100 to 1000000 (default: 10000)',
+      'limit on the total number of runs, from 100 to 1000000 (default: 10000)',
       wholeNumber(1_000_000, 100),
     )
     .option(

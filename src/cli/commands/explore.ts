@@ -42,7 +42,7 @@ export function addExplore(program: Command, io: Io, done: Done): void {
     .option('--scenario <id>', 'search only this scenario (default: all that ask for a search)')
     .option(
       '--variant <id>',
-      "search only this variant, and compare what it finds with the base's counterexample (default: the base alone)",
+      "search only this variant, and compare its result with the base's counterexample (default: only the base)",
     )
     .addOption(
       new Option('--all-variants', 'search the base and all variants (default: base)').conflicts('variant'),

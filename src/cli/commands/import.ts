@@ -6,9 +6,9 @@ const HELP = `
 Recognizes files by their contents, merges all of them into one draft, and never uses the network.
 
 Records: Statuspage, PagerDuty, incident.io, Rootly, FireHydrant, Opsgenie, a Slack export (ZIP or
-folder; only pinned messages and ones with a marking reaction), action items from Jira, GitHub and
-Linear, deployments from GitHub, GitLab and Argo CD, Kubernetes events, and a CSV file with times and
-text.
+folder; only messages that are pinned or have a reaction from --mark), action items from Jira,
+GitHub and Linear, deployments from GitHub, GitLab and Argo CD, Kubernetes events, and a CSV file with
+times and text.
 
 Series: Prometheus (range query, promtool, OpenMetrics), Grafana (CSV and data frames), Datadog,
 CloudWatch, k6, vegeta, and any CSV file with a time column. They are written in UTC to

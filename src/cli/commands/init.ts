@@ -59,7 +59,7 @@ export function addInit(program: Command, io: Io, done: Done): void {
     .option('--title <text>', 'site title (default: prompt in a terminal, otherwise Incidents)')
     .option(
       '--package <spec>',
-      'hindcast version, file or URL for package.json (default: the source of this copy)',
+      'hindcast version, file or URL for package.json (default: where this copy of hindcast was installed from)',
     )
     .option('-y, --yes', 'accept all defaults without prompting (default: prompt)')
     .addHelpText('after', INIT_HELP)

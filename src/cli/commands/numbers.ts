@@ -21,7 +21,7 @@ export function addNumbers(program: Command, io: Io, done: Done): void {
     .command('numbers')
     .summary('list the numbers that the scenarios in a file depend on')
     .description(
-      'List the numbers that the scenarios in a write-up (.md) or a bare scenario (.yaml) depend on.',
+      'List the numbers that the scenarios in a write-up (.md), or a bare scenario (.yaml), depend on.',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .option('--scenario <id>', 'use only this scenario (default: all)')

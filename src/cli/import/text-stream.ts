@@ -35,7 +35,7 @@ export async function* linesOfFile(file: string, path: string): AsyncGenerator<s
     const lines = (rest + text).split('\n');
     rest = lines.pop()!;
     if (rest.length > MAX_LINE)
-      throw tooLarge(`${file}, a line`, '1 MiB', 'export it with one value per line');
+      throw tooLarge(file, '1 MiB', 'export it with one value per line', 'a line in ');
     for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
   }
   if (rest !== '') yield rest;
@@ -97,7 +97,7 @@ function csvError(file: string, error: unknown): unknown {
   const place = { file, line: typeof line === 'number' ? line : null };
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return truncated(place, 'a quoted cell isn’t closed');
   if (error.code === 'CSV_MAX_RECORD_SIZE') {
-    return tooLarge(`${file}, a row`, '1 MiB', 'check for a quoted cell without its closing quote');
+    return tooLarge(file, '1 MiB', 'check for a quoted cell without a closing quote', 'a row in ');
   }
   return shape(place, 'the row', 'has a quote in the middle of a cell');
 }

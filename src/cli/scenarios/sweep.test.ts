@@ -126,7 +126,7 @@ describe('hindcast sweep', () => {
     const unmet = await bench.call(['sweep', 'unmet.yaml']);
     expect(unmet.code).toBe(1);
     expect(unmet.err).toMatch(/^unmet\.yaml:\d+:\d+ error expect\//);
-    expect(unmet.err).toContain('in all of 3 runs, but it does in 0');
+    expect(unmet.err).toContain('in all 3 runs, but it does so in 0');
   });
 
   test('shows progress on a terminal, and ends on Ctrl-C without a partial table', async () => {

@@ -119,7 +119,7 @@ export class ServerState implements MemberServer {
     throw new RunError(
       'run/calls',
       this.model.calls[call]!.count.span!,
-      `an attempt would make ${count.toLocaleString('en-US')} calls here, which is more than ${MAX_CALLS.toLocaleString('en-US')}`,
+      `an attempt would make ${count.toLocaleString('en-US')} calls here; the limit is ${MAX_CALLS.toLocaleString('en-US')}`,
     );
   }
 

@@ -115,7 +115,7 @@ export class PropertyMonitor {
       'run/checks',
       property.span,
       `marks, invariants and other properties were evaluated more than ${this.mostChecks.toLocaleString('en-US')} times in total; the last was \`${property.id ?? property.name}\``,
-      'have fewer properties read a variable that changes often, or shorten `until`',
+      'reduce the number of properties that read a variable that changes often, or shorten `until`',
     );
   }
 

@@ -73,8 +73,8 @@ export function syntax(place: Place, what: string): ImportError {
   );
 }
 
-export function tooLarge(file: string, limit: string, hint: string): ImportError {
-  return error('import/too-large', { file, line: null }, `\`${file}\` is larger than ${limit}`, hint);
+export function tooLarge(file: string, limit: string, hint: string, part = ''): ImportError {
+  return error('import/too-large', { file, line: null }, `${part}\`${file}\` is larger than ${limit}`, hint);
 }
 
 export function badArchive(file: string, what: string): ImportError {
@@ -109,7 +109,7 @@ export function needsZone(place: Place, text: string): ImportError {
     'import/no-zone',
     place,
     `the time ${quoted(text)} has no time zone`,
-    'give its time zone, for example --zone Europe/Berlin',
+    'specify its time zone, for example --zone Europe/Berlin',
   );
 }
 
@@ -165,7 +165,7 @@ export function noIncident(file: string, wanted: string | null): ImportError {
   const message =
     wanted === null
       ? `\`${file}\` contains no incident`
-      : `\`${file}\` contains no incident ${quoted(wanted)}`;
+      : `\`${file}\` contains no incident with the id or name ${quoted(wanted)}`;
   return error('import/no-incident', { file, line: null }, message);
 }
 
@@ -183,7 +183,7 @@ export function noChannel(file: string, wanted: string): ImportError {
   return error(
     'import/no-channel',
     { file, line: null },
-    `\`${file}\` contains no channel ${quoted(wanted)}`,
+    `\`${file}\` contains no channel named ${quoted(wanted)}`,
   );
 }
 

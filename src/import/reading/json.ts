@@ -51,7 +51,7 @@ function broken(file: string, text: string, start: number, message: string): Err
   const stops = /^(?:Unexpected end|Unterminated|Bad control|Expected )/.test(message);
   const atEnd = offset === null || offset >= text.trimEnd().length;
   if (stops && atEnd) return truncated(place, 'it ends in the middle of a value');
-  return syntax(place, 'a character is not where JSON allows it');
+  return syntax(place, 'it contains an unexpected character');
 }
 
 /** Some of V8's messages give a position. Others quote the text around the error. */

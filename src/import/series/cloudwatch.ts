@@ -38,7 +38,7 @@ export const cloudWatch: SeriesSource = {
     if (tokens.length > 0 && tokens.length >= documents.length) {
       throw missingPage(
         tokens.at(-1)!.file.file,
-        'it has a NextToken, and the next page isn’t in any of the files',
+        'it has a NextToken, but the next page isn’t in any of the files',
       );
     }
     const joined = new Map<string, Series>();

@@ -43,7 +43,7 @@ export const kubernetes: JsonSource = {
     const pages = documents.map((document) => ({ file: document.file.file, ...read(list, document) }));
     for (const { file, metadata } of pages) {
       if (metadata?.continue != null && metadata.continue !== '' && pages.length === 1) {
-        throw missingPage(file, 'the answer says that more events follow');
+        throw missingPage(file, 'the response says that there are more events');
       }
     }
     const { entries, left } = grouped(pages.flatMap(({ items }) => items));

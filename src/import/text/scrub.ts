@@ -4,7 +4,7 @@
  */
 
 interface Pattern {
-  /** What the pattern matches, as in `[removed: mail address]`. */
+  /** What the pattern matches, as in `[removed: email address]`. */
   readonly what: string;
   readonly pattern: RegExp;
   /** The beginning of the match to keep, for patterns that match more than the secret. */
@@ -59,7 +59,7 @@ const PATTERNS: readonly Pattern[] = [
     keep: ([, name]) => name!,
   },
   {
-    what: 'mail address',
+    what: 'email address',
     pattern: /[^\s@<>()[\]|,;:"'`]{1,80}@[^\s@<>()[\]|,;:"'`]{1,200}\.[^\s@<>()[\]|,;:"'`]{1,80}/g,
   },
   {

@@ -51,7 +51,7 @@ function references(text: string): string {
     .replace(/<![^>]*>/g, '')
     .replace(/<(https?:\/\/[^|>]+)\|([^>]+)>/g, '[$2]($1)')
     .replace(/<(https?:\/\/[^>]+)>/g, '$1')
-    .replace(/<mailto:[^>]*>/g, '[removed: mail address]')
+    .replace(/<mailto:[^>]*>/g, '[removed: email address]')
     .replace(/(^|\s):[a-z0-9_+'-]+:(?::skin-tone-\d:)?(?=\s|$)/g, '$1');
 }
 

@@ -29,7 +29,7 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/nested-macros': [
     'Macros nested too deeply',
-    'When `all`, `exists`, `filter` and `map` are nested, the lengths of the lists multiply, which makes them expensive. Store the inner result in a variable.',
+    'When `all`, `exists`, `filter` and `map` are nested, the lengths of the lists multiply, which makes evaluation expensive. Store the inner result in a variable.',
   ],
   'cel/no-old': [
     '`old` outside `say` and `step_invariants`',

@@ -36,7 +36,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/no-start': [
     'No start',
-    'A write-up needs the time when the incident started, and an import never makes it up. Add a file that says when it started, or use `--into` to extend a write-up.',
+    'A write-up needs the time when the incident started, and an import never guesses it. Add a file that says when it started, or use `--into` to extend a write-up.',
   ],
   'import/no-zone': [
     'Time without a zone',
@@ -48,11 +48,11 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/removed': [
     'Removed secret or personal data',
-    'An email address, token, card number, phone number or something similar was removed before the text was written. The value isn’t shown. If it’s a secret, revoke it: the other tool had it, too.',
+    'An email address, token, card number, phone number or something similar was removed before the text was written. The value isn’t shown. If it’s a secret, revoke it, because the other tool has stored it, too.',
   ],
   'import/repeated-point': [
     'Two values at one time',
-    'A series has two points with the same time and different values. Several series may be mixed in one column, or the file may be two exports joined together.',
+    'A series has two points with the same time and different values. One column may contain several series, or the file may be two exports joined together.',
   ],
   'import/repeated-time': [
     'Time that happened twice',
@@ -68,7 +68,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/shape': [
     'Unexpected value',
-    'A value in the file is missing, or isn’t of the kind that the tool documents. If nobody has edited the file, the tool has changed its format.',
+    'A value in the file is missing, or its type isn’t the one that the tool documents. If nobody has edited the file, the tool has changed its format.',
   ],
   'import/skipped-time': [
     'Time that didn’t exist',
@@ -79,7 +79,7 @@ export const IMPORT_ERRORS = errorTexts({
     'The file isn’t valid JSON. It may have been edited, or it may be a saved login page.',
   ],
   'import/target': [
-    'Can’t write there',
+    'Invalid import target',
     'The write-up or series already exists with different contents or can’t be read, or there is no title for a new write-up. An import never overwrites what an author wrote. Extend a write-up with `--into`.',
   ],
   'import/time': [

@@ -4,13 +4,13 @@ import { errorTexts } from './error.ts';
 export const PAGE_ERRORS = errorTexts({
   'page/announces': [
     'Misplaced `announces`',
-    'Only public posts announce entries: a timeline entry of kind `communication`, or an item in `status_updates`.',
+    'Only public posts can announce entries: a timeline entry of kind `communication`, or an item in `status_updates`.',
   ],
   'page/cite-form': [
     'Invalid citation',
     'Inline code that starts with `sim:` is replaced with a value from a scenario, for example `sim: name.impact.service.duration`. Inline code that starts with `sim` but has no colon is also reported if it looks like a citation or names a scenario on the page.',
   ],
-  'page/diagram': ['Invalid diagram', 'The mermaid text has an error at this position.'],
+  'page/diagram': ['Invalid diagram', 'Mermaid reports a syntax error at this position.'],
   'page/diagram-title': [
     'Diagram without a text alternative',
     'Readers who can’t see the diagram need a text alternative. Add an `accTitle: ...` line to the diagram.',
@@ -55,7 +55,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/image-file': [
     'Image that can’t be published',
-    'The image doesn’t exist, is outside the site, or is an SVG with scripts, event handlers, HTML or URLs of other files. Symbolic links are resolved first.',
+    'The image doesn’t exist, is outside the site, or is an SVG with scripts, event handlers, HTML or links to other files. Symbolic links are resolved first.',
   ],
   'page/image-path': [
     'Invalid image path',
@@ -147,7 +147,7 @@ export const PAGE_ERRORS = errorTexts({
   'page/unknown-variant': ['Unknown variant', 'The scenario has no variant with this name.'],
   'page/unknown-view': ['Unknown view', 'The hint lists the views.'],
   'page/unused-within': [
-    'A tolerance without a mark',
+    'Tolerance without a mark',
     '`within` sets how far the mark with the same id may be from the entry’s time. No scenario on the page has a mark with this id, so nothing is compared. Give the mark and the entry the same id, or remove `within`.',
   ],
   'page/url': [
@@ -159,7 +159,7 @@ export const PAGE_ERRORS = errorTexts({
     'A value is a number, a share, a rate or a duration. Its tolerance is a percentage of it, or an amount of the same kind.',
   ],
   'page/view-diagram': [
-    'View couldn’t be drawn',
+    'View that can’t be drawn',
     'This is an internal error in Hindcast, not a mistake in your text. Please report it.',
   ],
   'edition/internal-service': [
@@ -167,12 +167,12 @@ export const PAGE_ERRORS = errorTexts({
     'The public edition doesn’t have this service. Make it public in the configuration, or mark the row as internal.',
   ],
   'edition/marker': [
-    'Visibility marker without effect',
-    'The opening and closing markers must be in the same list item, quote or paragraph, or both between blocks. A public section can’t be inside an internal one. A comment that only looks like a marker would publish what it was meant to hide, so it’s an error, too: a misspelled marker, a comment that starts with a word like “internal”, “private” or “draft”, and a marker in a place where Markdown doesn’t see comments.',
+    'Visibility marker without any effect',
+    'The opening and closing markers must be in the same list item, quote or paragraph, or both between blocks. A public section can’t be inside an internal one. A comment that only looks like a marker would publish what it was meant to hide, so the following are errors, too: a misspelled marker, a comment that starts with a word like “internal”, “private” or “draft”, and a marker in a place where Markdown doesn’t recognize comments.',
   ],
   'edition/needs-internal': [
     'Public content that depends on internal content',
-    'This depends on content that isn’t in the public edition. Make both public, or both internal.',
+    'The public content refers to content that isn’t in the public edition. Make both public, or both internal.',
   ],
   'config/duplicate': [
     'Duplicate id or name in the configuration',

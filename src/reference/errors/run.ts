@@ -8,7 +8,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/calls': [
     'Too many calls',
-    'An attempt makes each call of its service at most 10,000 times. Limit the `count`, for example with `min`.',
+    'An attempt can make each of its service’s calls at most 10,000 times. Limit the `count`, for example with `min`.',
   ],
   'run/chance': [
     'Invalid chance',
@@ -20,7 +20,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/checks': [
     'Too many evaluations of properties',
-    'Each change of a variable evaluates all marks and invariants that read it. Have fewer of them read a variable that changes constantly.',
+    'Each change to a variable evaluates all marks and invariants that read it. Reduce the number of those that read a variable that changes constantly.',
   ],
   'run/delay': [
     'Invalid delay',
@@ -47,14 +47,14 @@ export const RUN_ERRORS = errorTexts({
     'Too many steps at one time',
     'A loop without a delay repeats forever at the same simulated time. Give one of its steps a `delay` or a `when`.',
   ],
-  'run/key': ['Unknown map key', 'The map doesn’t have this key. Check with `in` first.'],
+  'run/key': ['Unknown map key', 'The map doesn’t have this key. Check for it with `in` first.'],
   'run/internal-error': [
     'Internal error while evaluating a scenario',
     'The engine or its process crashed. Other scenarios aren’t affected. This is a bug in Hindcast; please report it with the scenario.',
   ],
   'run/looks': [
     'Too many wake-ups',
-    'Too many instances are waiting for a condition that changes constantly. Have fewer instances wait for it.',
+    'Too many instances are waiting for a condition that changes constantly. Reduce the number of instances that wait for it.',
   ],
   'run/mailbox': [
     'Mailbox overflow',
@@ -113,7 +113,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'fit/outside': [
     'Outside the tolerance',
-    'The simulated time differs from the observed time by more than `within`. Fix the model. If you can explain the difference, write it into the text and claim the miss: `expect: { base: { labels: { recovered: missed } } }`. The page then shows it as missed, with its tolerance. Don’t remove or widen `within` to hide a miss.',
+    'The simulated time differs from the observed time by more than `within`. Fix the model. If you can explain the difference, do so in the text and claim the miss: `expect: { base: { labels: { recovered: missed } } }`. The page then shows it as missed, with its tolerance. Don’t remove or widen `within` to hide a miss.',
   ],
   'explore/measure': [
     'Step that depends on a measure',

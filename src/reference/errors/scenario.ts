@@ -24,7 +24,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/chance': [
     'Invalid chance',
-    'The chances in one `either` add up to at most 100% and can’t be combined with `weight`. A run draws when a process reaches the `either`, so its alternatives can’t wait: no `when`, no `receive`, no choice from a list that may be empty, no full channel. Wait in a step before or after it. An `either` with `chance` can’t be in an atomic group.',
+    'The chances in one `either` must add up to at most 100% and can’t be combined with `weight`. A run draws when a process reaches the `either`, so its alternatives can’t wait: they can’t have `when` or `receive`, choose from a list that may be empty, or send to a channel that may be full. Wait in a step before or after the `either`. An `either` with `chance` can’t be in an atomic group.',
   ],
   'scenario/circular-calls': [
     'Circular calls between services',
@@ -39,12 +39,12 @@ export const SCENARIO_ERRORS = errorTexts({
     'Under `init.choose`, each variable has a list of different values or a `range` with at least one number. A timer can’t be chosen, and `where` can’t read a measure, since measures have no value at the start.',
   ],
   'scenario/shape': [
-    'A shape that is too small or too large',
-    'The `shape` of a gamma, Weibull or Pareto distribution must be between 0.1 and 1,000. With 1, gamma and Weibull are exponential; with more, durations vary less. A Pareto distribution has a mean only above 1, and a variance only above 2.',
+    'Shape that is too small or too large',
+    'The `shape` of a gamma, Weibull or Pareto distribution must be between 0.1 and 1,000. With a shape of 1, gamma and Weibull distributions are exponential; with a larger shape, durations vary less. A Pareto distribution has a mean only if its shape is above 1, and a variance only if it is above 2.',
   ],
   'scenario/discipline': [
     'Key that conflicts with processor sharing',
-    'With `discipline: ps`, all attempts work at once and share the capacity of `concurrency` slots. So `concurrency` must be limited, nothing waits in a queue with an order or a maximum wait, and an attempt that waits for its calls takes no share. `queue.capacity` limits how many attempts there can be beyond the slots. Use `pools` to limit how many are served at once.',
+    'With `discipline: ps`, all attempts work at once and share the capacity of `concurrency` slots. So `concurrency` must be limited, the queue can’t have an order or a maximum wait, and an attempt that waits for its calls doesn’t use any of the capacity. `queue.capacity` limits the number of attempts beyond the slots. Use `pools` to limit how many attempts are served at once.',
   ],
   'scenario/deadlock-allowed': [
     'Claim about deadlocks that are allowed',
@@ -56,7 +56,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/members': [
     'Invalid members of a service',
-    '`balance`, `health_check` and `autoscale` need `members`, a whole number of at least 1. The durations of a health check are longer than 0s, and its counts are at least 1. An autoscaler’s `every` and `target` are more than 0, and its limits are in order: `min` is at most `max`, and `below` at most `above`.',
+    '`balance`, `health_check` and `autoscale` need `members`, a whole number of at least 1. The durations of a health check must be longer than 0s, and its counts must be at least 1. An autoscaler’s `every` and `target` must be greater than 0. Its `min` can’t be greater than `max`, and its `below` can’t be greater than `above`.',
   ],
   'scenario/distribution': [
     'Distribution parameters in the wrong order',
@@ -96,7 +96,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/helps': [
     'Invalid claim that a variant helps',
-    '`helps` compares runs of a variant with runs of the base, in draws of the numbers without a source. It needs an `until`, and the outcomes that it names need `better`.',
+    '`helps` compares runs of a variant with runs of the base, with the numbers that have no source drawn at random. The scenario needs `until`, and the outcomes in the claim need `better`.',
   ],
   'scenario/labels': [
     'Invalid claim about a label',
@@ -117,11 +117,11 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/instances': [
     'Invalid number of instances',
-    'A constant under `instances` must be a whole number from 1 to 100,000, with every value that variants, `vary` and `draws` give it.',
+    'A constant under `instances` must be a whole number from 1 to 100,000. This includes every value that variants, `vary` and `draws` give it.',
   ],
   'scenario/let-type': [
     'Name for something that isn’t a value',
-    'A name under `let` stands for a value: a number, a condition, a list. A process isn’t a value; name the number of its instances, or a condition on them.',
+    'A name under `let` needs a value: for example, a number, a condition or a list. A process isn’t a value; use the number of its instances, or a condition on them.',
   ],
   'scenario/measure': [
     'Invalid measure',
@@ -170,20 +170,20 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/outcome': [
     'Invalid outcome',
-    'An outcome is a number or a duration. A duration has no other unit and can’t be summed over time, and the time left on a timer has a value only at the end.',
+    'An outcome is a number or a duration. A duration can’t have a different unit or be summed over time, and the time left on a timer has a value only at the end.',
   ],
   'scenario/patch-path': [
     'Invalid path',
-    'Paths under `variants` and `vary` lead to a process, service, constant or another part, and to its keys: `process.step.key`. The hint suggests the nearest name.',
+    'A path under `variants` or `vary` names a process, service, constant or other part, followed by its keys: `process.step.key`. The hint suggests the nearest name.',
   ],
   'scenario/profile': ['Invalid profile', 'A profile lists times of day in order, each with a factor.'],
   'scenario/range': [
     'Invalid range',
-    'A range is two numbers, durations, rates or percentages, lowest first, written like the value. The value has to be between them.',
+    'A range is two numbers, durations, rates or percentages, lowest first, written in the same form as the value. The value has to be between them.',
   ],
   'scenario/source': [
     'Source without a number',
-    'A map with `value` and a `basis`, `source` or `range` says where a number comes from, so the value needs a number. If it only uses constants, put the source on the constants.',
+    'A map with `value` and a `basis`, `source` or `range` says where a number comes from, so `value` must contain a number. If it only uses constants, put the source on the constants.',
   ],
   'scenario/rate': ['Invalid rate', 'A rate needs a time unit: 80/s, 80/m, 80/h or 80/d.'],
   'scenario/reserved-name': ['Reserved name', 'The name has a meaning in expressions. Choose another name.'],
@@ -298,7 +298,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'Unknown name under `reachable`',
     '`reaches` takes names of conditions under `reachable`.',
   ],
-  'scenario/unknown-outcome': ['Unknown outcome', 'It has to be defined under `outcomes`.'],
+  'scenario/unknown-outcome': ['Unknown outcome', 'Define it under `outcomes`.'],
   'scenario/unknown-service': ['Unknown service', 'Loads and calls take names of services in the scenario.'],
   'scenario/unknown-step': ['Unknown step', 'Targets are `start`, `end` and step ids in the same process.'],
   'scenario/unknown-variant': [
@@ -306,8 +306,8 @@ export const SCENARIO_ERRORS = errorTexts({
     'Claims and commands take names of variants in the scenario, or `base`.',
   ],
   'scenario/unknown-figure': [
-    'A figure that a card can’t draw',
-    'A card draws a counterexample, a comparison with the observed timeline, a chart of services, or a measure of the scenario. Other views are on the model’s page.',
+    'Figure that a card can’t show',
+    'A card shows a counterexample, a comparison with the observed timeline, a chart of services, or a measure of the scenario. Other views are on the model’s page.',
   ],
   'scenario/unknown-view': ['Unknown view', 'The language reference lists the views.'],
   'scenario/zone': ['Unknown time zone', 'Use an IANA name, for example Europe/Berlin.'],

@@ -11,13 +11,12 @@ export const CONFIGURATION_TEXTS: Readonly<Record<string, string>> = {
   docs: 'Adds Hindcast’s reference and guides to the site. A guide in the site replaces the Hindcast guide with the same file name.',
   repository: 'The source repository, so that pages can link to their files.',
   severities: 'Severity levels, most severe first.',
-  services:
-    'Your services. If you list any, there is a warning if a write-up names a service that isn’t listed.',
+  services: 'Your services. If you list any, a write-up that names an unlisted service gets a warning.',
   patterns:
-    'Patterns that write-ups can name in addition to Hindcast’s. One with the same id replaces Hindcast’s.',
+    'Patterns that write-ups can name in addition to Hindcast’s. A pattern with the same id as one of Hindcast’s replaces it.',
   zone: 'Default time zone for write-ups.',
   timeLimit:
-    'Longest time for evaluating one scenario, as a backstop. Scenarios that do too much work or need too much memory end earlier, at the same point on every machine.',
+    'Maximum time for evaluating one scenario, as a backstop. Scenarios that do too much work or need too much memory end earlier, at the same point on every machine.',
   asOf: 'The date for deciding which open actions are overdue. Builds don’t read the clock, so the same sources always produce the same pages.',
   links: 'Additional links in the site’s navigation.',
   feeds: 'Whether to write the Atom feed, the JSON feed and the calendar.',
@@ -47,7 +46,7 @@ export const CONFIGURATION_TEXTS: Readonly<Record<string, string>> = {
   'services[].slo.target': 'The share of requests or of time that should be good.',
   'services[].slo.window': 'The period that the target covers.',
   'patterns[].id':
-    'The id, as used in front matter: lowercase letters, digits and hyphens. It is part of the address of the pattern’s page.',
+    'The id, as used in front matter: lowercase letters, digits and hyphens. The URL of the pattern’s page contains it.',
   'patterns[].title': 'A short statement, shown as the pattern’s name.',
   'patterns[].about': 'One sentence that explains the pattern.',
   'patterns[].visibility': 'Whether the public edition can name the pattern.',

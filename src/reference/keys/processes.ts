@@ -73,7 +73,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
     '`1` if another alternative has a weight; without any weights, the first alternative is taken',
   ],
 
-  [`${STEPS}.either[].chance`]: [SHARE_EXPRESSION, 'a part of what the other chances leave'],
+  [`${STEPS}.either[].chance`]: [SHARE_EXPRESSION, 'a share of the remaining chance'],
 
   [`${STEPS}.delay.dist`]: ['choice', ''],
   [`${STEPS}.delay.value`]: [DURATION_EXPRESSION, 'required with `dist: constant`'],

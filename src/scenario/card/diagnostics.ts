@@ -37,8 +37,8 @@ export const unknownFigure = (
   error(
     span,
     'unknown-figure',
-    `a card can't draw \`${name}\``,
-    didYouMean(near) ?? `it can draw: ${known.join(', ')}`,
+    `a card can't show \`${name}\``,
+    didYouMean(near) ?? `it can show: ${known.join(', ')}`,
   );
 
 export const manyRows = (span: Span, count: number, most: number): Diagnostic =>

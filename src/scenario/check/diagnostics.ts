@@ -103,7 +103,7 @@ export const distribution = (span: Span, low: string, high: string): Diagnostic 
   error(span, 'distribution', `\`${low}\` is greater than \`${high}\``, 'swap the two values');
 
 export const tooMany = (span: Span, found: number, what: string, limit: number): Diagnostic =>
-  error(span, 'too-many', `this makes ${withCommas(found)} ${what}; the limit is ${withCommas(limit)}`);
+  error(span, 'too-many', `this results in ${withCommas(found)} ${what}; the limit is ${withCommas(limit)}`);
 
 // Names and types
 
@@ -207,7 +207,7 @@ export const timerInStepInvariant = (span: Span): Diagnostic =>
   error(
     span,
     'step-timer',
-    "`step_invariants` can't read a timer, which expires between steps",
+    "`step_invariants` can't read timers, because a timer expires between steps",
     'set a variable in the step that waits for the timer, and use that variable',
   );
 
@@ -401,7 +401,7 @@ export const afterEnd = (span: Span, text: string): Diagnostic =>
   warning(
     span,
     'after-end',
-    `${text} is after the end of the run, so it never happens`,
+    `${text} is after the end of the run, so the run never reaches it`,
     'increase `until`, or remove this time',
   );
 
@@ -543,8 +543,8 @@ export const badSize = (span: Span, name: string, limit: number): Diagnostic =>
   error(
     span,
     'instances',
-    `\`${name}\` is a number of instances, so it must be a whole number from 1 to ${withCommas(limit)}`,
-    'change the value, or give `instances` a number',
+    `\`${name}\` sets a number of instances, so it must be a whole number from 1 to ${withCommas(limit)}`,
+    'change the value, or set `instances` to a number',
   );
 
 export const fewerInstances = (span: Span, process: string): Diagnostic =>

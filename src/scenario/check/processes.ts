@@ -151,7 +151,7 @@ function instanceConstant(
       const wanted =
         type === null
           ? 'must be a plain value'
-          : `must be ${article(type)}, because it is one in another instance`;
+          : `must be ${article(type)}, because it's ${article(type)} in another instance`;
       return context.report(say.instanceConstant(context.span(path), `\`${key}\` ${wanted}`));
     }
     values.push(value);

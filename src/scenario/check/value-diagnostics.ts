@@ -122,7 +122,7 @@ export const notInBase = (span: Span, key: string): Diagnostic =>
   error(
     span,
     'not-in-base',
-    `\`${key}\` is about a variant, not the base`,
+    `\`${key}\` applies only to variants, not to the base`,
     'move it to the variant under `expect`',
   );
 
@@ -170,7 +170,7 @@ export const chosenTimer = (span: Span): Diagnostic =>
     span,
     'start',
     "a timer's initial value can't be chosen",
-    'choose a duration, and set the timer in a first step',
+    'choose a duration instead, and set the timer to it in the first step',
   );
 
 export const measuredStart = (span: Span, name: string): Diagnostic =>
@@ -232,7 +232,7 @@ export const badRecord = (span: Span): Diagnostic =>
     span,
     'type',
     "this isn't a record type",
-    'a record has 1 to 16 different fields, which can’t be timers or processes; types can be nested 4 levels deep; example: { plan: int, zone: string }',
+    'a record has 1 to 16 different fields, which can’t be timers or processes; types can be nested up to 4 levels deep; example: { plan: int, zone: string }',
   );
 
 export const noHandover = (span: Span): Diagnostic =>
@@ -240,7 +240,7 @@ export const noHandover = (span: Span): Diagnostic =>
     span,
     'shared-channel',
     "`capacity` can't be 0 here: a message to a mailbox is sent in one step and received in another",
-    'add `shared: true` to send only while a receiver waits',
+    'add `shared: true` to send only while a receiver is waiting',
   );
 
 export const notAQueue = (span: Span, name: string, exists: boolean, near: string | null): Diagnostic =>

@@ -47,7 +47,7 @@ export const seriesUnit = (span: Span, unit: string | null, kind: 'duration' | '
       : `the series is in \`${unit}\`, but the measure is a number`,
     kind === 'duration'
       ? 'set `# unit:` in the series file to ms or s, or compare a different measure'
-      : 'compare a measure of latency, such as `p99(shop.latency)`',
+      : 'compare the series with a measure of latency, such as `p99(shop.latency)`',
   );
 
 export const seriesOutside = (span: Span, name: string): Diagnostic =>
@@ -98,6 +98,6 @@ export const windowDiffers = (span: Span, series: number, measure: number): Diag
   code: 'scenario/series-window',
   severity: 'warning',
   message: `each point of the series covers ${formatDuration(series)}, but the measure's window is ${formatDuration(measure)}`,
-  hint: `set \`window: ${formatDuration(series)}\`, so that both curves are equally smooth`,
+  hint: `set \`window: ${formatDuration(series)}\` so that both curves are equally smooth`,
   span,
 });

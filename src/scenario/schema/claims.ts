@@ -226,7 +226,7 @@ const helpsClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'How often it has to help: a percentage of the draws in which the harm occurs. There are at most 40 draws.',
+        'How often the variant has to help: a percentage of the draws in which the harm occurs. There are at most 40 draws.',
       default: '90%',
       examples: ['95%'],
     }),

@@ -5,7 +5,7 @@ import { quantity } from './quantity.ts';
 const send = z.strictObject({
   to: z.string().meta({
     description:
-      'The receiver, as an expression: an instance, a list or set of instances, or a process. A message to a process goes to all its instances except the sender. Or the name of a shared channel; each of its messages goes to one receiver.',
+      'The receiver, as an expression: an instance, a list or set of instances, or a process. A message to a process goes to all its instances except the sender. Can also be the name of a shared channel, which delivers each message to one receiver.',
     examples: ['P1', 'worker', 'm.from'],
   }),
   body: named(amount)

@@ -84,7 +84,7 @@ const queue = z.strictObject({
     .optional()
     .meta({
       description:
-        'What happens when the queue is full: the new attempt is rejected, or the oldest one is dropped. With `order: priority`, the oldest one of the last class is dropped, unless the new attempt’s class comes after it.',
+        'What happens when the queue is full: the new attempt is rejected, or the oldest one is dropped. With `order: priority`, the oldest attempt in the class that is served last is dropped, unless the new attempt’s class would be served even later.',
       default: 'reject',
       examples: ['drop_oldest'],
     }),
@@ -169,7 +169,7 @@ export const service = z.strictObject({
     .optional()
     .meta({
       description:
-        'Whether `available` is evaluated when an attempt arrives, so that a failed attempt costs the service no work: a name that doesn’t resolve, a refused connection.',
+        'Whether `available` is evaluated when an attempt arrives, so that a failed attempt costs the service no work. Examples: a name that doesn’t resolve, or a refused connection.',
       default: false,
       examples: [true],
     }),

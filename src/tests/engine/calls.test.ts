@@ -36,7 +36,7 @@ load: [{ id: l, to: front, arrivals: { dist: constant, rate: 1/s } }]
         code: 'run/calls',
         span: { start: { line: 7, column: 39 } },
         message:
-          'an attempt would make 1,000,000,000 calls here, which is more than 10,000 (at 10s of simulated time)',
+          'an attempt would make 1,000,000,000 calls here; the limit is 10,000 (at 10s of simulated time)',
       },
     ]);
   });

@@ -60,7 +60,7 @@ test('a Prometheus range query: gaps stay gaps, and NaN is a gap', async () => {
 });
 
 test.each([
-  ['prometheus/vector.json', 'import/refused', /one value for each series/],
+  ['prometheus/vector.json', 'import/refused', /single value for each series/],
   ['prometheus/error.json', 'import/refused', /exceeded maximum resolution/],
   ['csv/ambiguous-day-month.csv', 'import/day-order', /unclear which number is the day/],
 ])('%s is refused', async (name, code, message) => {

@@ -158,7 +158,7 @@ processes: { replica: { steps: [${steps}] } }
 marks: { restored: up }
 `;
   const other =
-    'fix the model; or, if you can explain the miss, keep it on the page: `expect: { base: { labels: { restored: missed } } }`';
+    'fix the model or, if you can explain the miss, claim it: `expect: { base: { labels: { restored: missed } } }`';
   test.each([
     [
       'name the step that waits',

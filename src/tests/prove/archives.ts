@@ -98,7 +98,7 @@ export const ARCHIVE_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'Paths that point outside',
-    means: '`preview-unpack` writes outside of its folder',
+    means: '`preview-unpack` writes outside its folder',
     least: 150,
     run: (size) => tally(sampled(size, named(HOSTILE_PATHS), 19), ([name]) => name, acceptanceOf),
   },

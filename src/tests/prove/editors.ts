@@ -221,7 +221,7 @@ export const EDITOR_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'Malformed messages of an editor',
-    means: 'the language server ends, or doesn’t answer the next request',
+    means: 'the language server exits, or doesn’t answer the next request',
     least: 200,
     run: (size) => framing(size === 'full' ? 200 : 10),
   },

@@ -9,7 +9,7 @@ export function guideText(rows: readonly Row[]): string {
     return `| ${attack} | ${means} | ${count(tried)} | ${count(through)} |`;
   });
   const missing =
-    rows.length < ATTACKS.length ? 'Attacks that have no row yet haven’t been run in full. ' : '';
+    rows.length < ATTACKS.length ? 'The table leaves out attacks that haven’t been run in full yet. ' : '';
   const compared = peers().map(({ what, peer, cases }) => `| ${what} | ${peer} | ${cases} |`);
   return `---
 title: How we know
@@ -24,7 +24,7 @@ The numbers on this page come from the tests. \`npm run prove\` writes the first
 
 ## Attacks
 
-Each attack is tried in many forms. A case gets through if what the second column says happens.
+Each attack is tried in many forms. The second column says when a case counts as getting through.
 
 | Attack | Gets through if … | Tried | Got through |
 |---|---|---:|---:|
@@ -37,7 +37,7 @@ the repository describes how to report one.
 
 ## Comparisons with other programs
 
-Where another program or a formula gives the same answer in another way, a test compares the two.
+Where another program or a formula answers the same question in a different way, a test compares the answers.
 
 | What | Compared with | Cases |
 |---|---|---|
@@ -45,11 +45,11 @@ ${compared.join('\n')}
 
 ## What else is checked
 
-- Random scenarios run in the engine and in a plain second interpreter that shares no code with it. All values of both runs
-  have to be equal.
-- Random models are searched with and without symmetry, reduction and packed states, and by a plain second search. The
+- Random scenarios run in the engine and in a simple second interpreter that shares no code with it. All values of both
+  runs have to be equal.
+- Random models are searched with and without symmetry, reduction and packed states, and by a simple second search. The
   states, verdicts and counterexamples have to be the same.
-- Small mistakes are made in the engine on purpose. \`npm run mutate\` shows how many of a random sample the tests notice.
+- Small mistakes are introduced into the engine on purpose. \`npm run mutate\` shows how many of a random sample the tests notice.
 - The same input gives the same bytes: with one thread or several, with an empty or a full cache, and on Node 22
   and 24.
 `;

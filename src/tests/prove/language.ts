@@ -10,19 +10,19 @@ const nameOf = ({ name }: { readonly name: string }): string => name;
 export const LANGUAGE_ATTACKS: readonly Attack[] = [
   {
     name: 'YAML bombs',
-    means: 'a text of up to 200 kB takes more than bounded work, or is accepted',
+    means: 'a text of up to 200 kB is accepted, or takes more work than a fixed limit',
     least: 200,
     run: (size) => tally(sampled(size, bombs, 7), nameOf, explosionOf),
   },
   {
     name: 'Prototype pollution',
-    means: 'a key changes an object that it isn’t in, or shows a function of JavaScript',
+    means: 'a key changes an object that it isn’t in, or exposes a JavaScript function',
     least: 100,
     run: (size) => tally(sampled(size, payloads, 3), nameOf, effectOf),
   },
   {
     name: 'Escapes from expressions',
-    means: 'generated code has a token other than those of its grammar',
+    means: 'generated code contains a token that isn’t in its grammar',
     least: 100_000,
     async run(size) {
       const { compiled, intruders } = escapes(size === 'full' ? 100_000 : 500, 20_251_022);

@@ -172,7 +172,7 @@ test('runs scenarios again after the engine changes, without a restart', async (
 
 test('recovers from an engine with a syntax error', async () => {
   await site.write(VERSION, `${engine}\nexport const half = ;\n`);
-  await fails('its process ended: SyntaxError');
+  await fails('the process ended: SyntaxError');
   await site.write(VERSION, engine);
   await shows(200, '17 min');
   await save(18);

@@ -6,7 +6,7 @@ export const nothingToFit = (span: Span): Diagnostic => ({
   code: 'calibrate/no-range',
   severity: 'error',
   message: 'no constant has a `range` to search, so there is nothing to fit',
-  hint: 'give one its lowest and highest plausible value, such as `repair: { value: 10m, range: [2m, 1h] }`',
+  hint: 'give at least one its lowest and highest plausible value, for example `repair: { value: 10m, range: [2m, 1h] }`',
   span,
 });
 
@@ -22,15 +22,15 @@ export const noPoints = (span: Span, series: string): Diagnostic => ({
   code: 'calibrate/no-points',
   severity: 'error',
   message: `\`series.${series}\` has no values in the window`,
-  hint: 'choose another part with `--window`; `--window ..` fits the whole run',
+  hint: 'use `--window` to choose another part; `--window ..` fits the whole run',
   span,
 });
 
 export const flatSeries = (span: Span, series: string): Diagnostic => ({
   code: 'calibrate/flat',
   severity: 'error',
-  message: `\`series.${series}\` has its normal value in the whole window, so it can't determine anything`,
-  hint: 'choose a part in which it changes with `--window`',
+  message: `\`series.${series}\` stays at its normal value throughout the window, so it can't determine anything`,
+  hint: 'use `--window` to choose a part in which it changes',
   span,
 });
 
@@ -38,6 +38,6 @@ export const noCurve = (span: Span, measure: string): Diagnostic => ({
   code: 'calibrate/no-curve',
   severity: 'error',
   message: `\`${measure}\` has no value in the window, so there is nothing to compare`,
-  hint: 'a measure such as a ratio has no value while nothing happens: start the load earlier, or choose another window',
+  hint: 'a ratio has no value while its denominator is 0: start the load earlier, or choose another window',
   span,
 });

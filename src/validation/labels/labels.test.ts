@@ -92,7 +92,8 @@ describe('honest models', () => {
     const { comparisons } = await labelsOf(wait(`${source}, range: [5m, 40m]`));
     expect(comparisons[0]).toMatchObject({
       label: 'set by numbers',
-      reason: 'Set by `p.finish.delay` (20m), whose source gives a range: 75% lower makes it 15 min earlier.',
+      reason:
+        'Set by `p.finish.delay` (20m), whose source gives a range: a 75% lower value moves it 15 min earlier.',
     });
   });
 
