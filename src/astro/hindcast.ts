@@ -14,6 +14,7 @@ import { buildFailure, countAll, formatAll, stageTable } from './content/report.
 import { brokenLinks, type HindcastSite, servedSite } from './content/site.ts';
 import { UsedByPages } from './content/used-by-pages.ts';
 import { type ConfigSetting, serveInDevelopment } from './dev/dev-server.ts';
+import { connectionEvents } from './dev/page-version.ts';
 import { dropDamaged, sealRendered } from './results/rendered-pages.ts';
 import {
   configFile,
@@ -222,8 +223,13 @@ function updateServed(root: URL, digest: string | null, { config, diagnostics, t
   else dev.clearBroken('config');
 }
 
-/** Adds the development-only features: error pages, and notices about running simulations. */
-function addDevelopment({ addMiddleware, injectScript }: HookParameters<'astro:config:setup'>): void {
+/** Adds the development-only features: error pages, reloads after restarts, and notices about running simulations. */
+function addDevelopment({
+  addMiddleware,
+  injectScript,
+  updateConfig,
+}: HookParameters<'astro:config:setup'>): void {
+  updateConfig({ vite: { plugins: [connectionEvents()] } });
   addMiddleware({ order: 'pre', entrypoint: here('./dev/middleware.ts') });
   injectScript('page-ssr', `import ${JSON.stringify(fileURLToPath(here('./dev/development.css')))};`);
   injectScript('page', `import ${JSON.stringify(fileURLToPath(here('./dev/development.js')))};`);

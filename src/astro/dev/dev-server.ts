@@ -11,6 +11,7 @@ import {
 import { readVersions, type SourceVersions } from '../setup/sources.ts';
 import { DevSite } from '../watch/dev-site.ts';
 import { PageErrors, type Send } from './page-errors.ts';
+import { PageVersion } from './page-version.ts';
 import { RequestGate } from './request-gate.ts';
 
 /* All times are in milliseconds. */
@@ -62,9 +63,18 @@ export async function serveInDevelopment(
     Promise.resolve();
   const gate = new RequestGate();
   const { hot } = server.environments.client;
-  const errors = new PageErrors(hot.send.bind(hot) as Send, () => dev.broken.length > 0);
+  const version = new PageVersion(server.config.base);
+  const send = hot.send.bind(hot) as Send;
+  const errors = new PageErrors(
+    (message, data) => {
+      if (typeof message !== 'string' && message.type === 'full-reload') version.next();
+      send(message, data);
+    },
+    () => dev.broken.length > 0,
+  );
   hot.send = errors.send as typeof hot.send;
-  server.middlewares.use((_request, response, next) => {
+  server.middlewares.use((request, response, next) => {
+    if (version.respond(request, response)) return;
     errors.began(response);
     gate.enter().then(() => {
       response.once('close', () => gate.leave());

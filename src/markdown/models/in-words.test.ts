@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
 import { readYaml } from '../../yaml/read.ts';
-import { processesInWords } from './in-words.ts';
+import { modelInWords } from './in-words.ts';
 
 function words(say: string): string {
   const text = `processes:\n  worker:\n    steps:\n      - { id: go, say: ${JSON.stringify(say)} }\n`;
   const { root } = readYaml(fileSource('case.yaml', text), 'a scenario');
-  return processesInWords(root!)!
+  return modelInWords(root!, { constants: [] })!
     .toString()
     .replace(/^[\s\S]*<b>Go:<\/b> /, '')
     .replace(/<\/li>[\s\S]*$/, '');
@@ -24,4 +24,35 @@ test.each([
   ['waits while a < b', 'waits while a &lt; b'],
 ])('%s', (say, expected) => {
   expect(words(say)).toBe(expected);
+});
+
+const COUNTED = `
+const: { tasks: 250 }
+processes:
+  task: { instances: tasks, means: takes a job }
+  owner: { instances: [A, B], means: hands out jobs }
+  janitor: { means: cleans up }
+`;
+
+test('counts instances that a constant sets, and the members, pools and calls of services', () => {
+  const { root } = readYaml(fileSource('case.yaml', COUNTED), 'a scenario');
+  const tasks = { name: 'tasks', value: 250, type: 'number', basis: 'assumed' as const };
+  const result = {
+    constants: [{ ...tasks, source: null, fittedTo: null, range: null }],
+    setups: [
+      { variant: 'base', service: 'web', members: 4, calls: [{ to: 'db', count: 3, parallel: true }] },
+      { variant: 'fixed', service: 'web', members: 8 },
+    ],
+  };
+  const terms = [
+    ...modelInWords(root!, result)!
+      .toString()
+      .matchAll(/<dt>(.*?)<\/dt><dd[^>]*>(.*?)<\/dd>/g),
+  ];
+  expect(terms.map(([, name, text]) => `${name!.replace(/<[^>]*>/g, '')}: ${text}`)).toEqual([
+    'Task 250: takes a job',
+    'Owner A, B: hands out jobs',
+    'Janitor: cleans up',
+    'Web: 4 members; calls db 3 times in parallel.',
+  ]);
 });

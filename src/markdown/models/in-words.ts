@@ -1,41 +1,51 @@
+import type { Result } from '../../result.ts';
 import { type Html, html } from '../../views/markup/html.ts';
+import { constantText } from '../../views/words/constant-text.ts';
 import { plainName } from '../../views/words/names.ts';
 import { sentenceCase } from '../../views/words/number-format.ts';
+import { setupTexts } from '../../views/words/setup-words.ts';
 import { childOf, type YamlNode } from '../../yaml/node.ts';
 
 /**
- * A scenario's processes in words: what `means` says, otherwise the sentences of its steps. Null if no process has
- * either.
+ * A scenario in words. For each process, what `means` says, otherwise the sentences of its steps; for each service with
+ * members, pools or repeated calls, how many. Null if there is neither.
  *
  * @param root the scenario's YAML, which has been checked
  */
-export function processesInWords(root: YamlNode): Html | null {
-  const processes = entriesOf(childOf(root, 'processes'));
-  const rows = processes.flatMap(({ key, value }) => {
+export function modelInWords(root: YamlNode, result: Pick<Result, 'constants' | 'setups'>): Html | null {
+  const processes = entriesOf(childOf(root, 'processes')).flatMap(({ key, value }) => {
     const words = textAt(value, 'means') ?? stepsInWords(childOf(value, 'steps'));
-    return words === null
-      ? []
-      : [
-          html`<dt>${sentenceCase(plainName(key))}${instancesText(value)}</dt><dd dir="auto">${words}</dd>
-`,
-        ];
+    return words === null ? [] : [row(key, instancesText(value, result), words)];
   });
+  const services = setupTexts(result, 'base').map(({ service, text }) =>
+    row(service, null, `${sentenceCase(text)}.`),
+  );
+  const rows = [...processes, ...services];
   return rows.length === 0
     ? null
     : html`<dl class="hc-words">
 ${rows}</dl>`;
 }
 
+function row(name: string, who: Html | null, words: Html | string): Html {
+  return html`<dt>${sentenceCase(plainName(name))}${who}</dt><dd dir="auto">${words}</dd>
+`;
+}
+
 /** ` (E1, E2)` or ` (250)`; empty for a single instance. */
-function instancesText(process: YamlNode): Html | null {
+function instancesText(process: YamlNode, { constants }: Pick<Result, 'constants'>): Html | null {
   const node = childOf(process, 'instances');
   if (node === undefined) return null;
   const names =
-    node.kind === 'scalar'
-      ? [String(node.value)]
-      : node.kind === 'list'
-        ? node.items.map((item) => (item.kind === 'scalar' ? String(item.value) : ''))
-        : node.entries.map(({ key }) => key);
+    node.kind === 'list'
+      ? node.items.map((item) => (item.kind === 'scalar' ? String(item.value) : ''))
+      : node.kind === 'map'
+        ? node.entries.map(({ key }) => key)
+        : [];
+  if (node.kind === 'scalar') {
+    const constant = constants.find(({ name }) => name === node.value);
+    names.push(constant === undefined ? String(node.value) : constantText(constant.value, constant.type));
+  }
   const shown = names.length > MOST_NAMES ? `${names.length}` : names.join(', ');
   return html` <span class="hc-words-who">${shown}</span>`;
 }

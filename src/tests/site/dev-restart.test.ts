@@ -114,6 +114,20 @@ test('shows an invalid option over the open page and instead of all other pages 
   }
 });
 
+test('reloads a page that has no connection when the server restarts', async () => {
+  const page = await browser.newPage();
+  try {
+    // As if the server had ended before the browser requested the page's scripts.
+    await page.route(/@vite\/client/, (route) => route.abort());
+    await page.goto(`${server.origin}/incidents/one/`);
+    await page.unroute(/@vite\/client/);
+    await configure(`{ title: 'Reloaded' }`);
+    await errorsDisappear(page, '· Reloaded');
+  } finally {
+    await page.close();
+  }
+});
+
 test('recovers from a configuration with a syntax error, even in pages that were opened in the meantime', async () => {
   const [before, meanwhile] = [await browser.newPage(), await browser.newPage()];
   try {

@@ -3,7 +3,7 @@ import { until } from './scratch-site.ts';
 
 /*
  * Astro sends errors to all open pages 200 ms after each response with status 500. A page that connects later misses
- * them. Pages that were fixed in the meantime are reloaded instead, by `PageErrors`.
+ * them. Pages that were fixed in the meantime are reloaded instead, by `PageErrors` and `PageVersion`.
  */
 
 const TEXT = `(() => {
@@ -11,6 +11,9 @@ const TEXT = `(() => {
   for (const style of root?.querySelectorAll('style') ?? []) style.remove();
   return root?.textContent ?? '';
 })()`;
+
+/** Where the browser is, and what it shows there. */
+const SEEN = `[document.location.href, document.readyState, document.title, document.body?.innerText.slice(0, 300)].join('\\n')`;
 
 /** Text of the errors in a page's overlay, or '' if there are none. */
 async function overlayText(page: Page): Promise<string> {
@@ -43,9 +46,11 @@ const QUIET = 2000;
 export async function errorsDisappear(page: Page, title = ''): Promise<void> {
   let since = Number.POSITIVE_INFINITY;
   let last = '';
+  let seen = '';
   await until(
     async () => {
       last = await overlayText(page);
+      seen = await page.evaluate(SEEN).then(String, String);
       const isWhole =
         last === '' &&
         (await page.title().catch(() => '')).includes(title) &&
@@ -56,6 +61,6 @@ export async function errorsDisappear(page: Page, title = ''): Promise<void> {
       since = isWhole ? Math.min(since, performance.now()) : Number.POSITIVE_INFINITY;
       return performance.now() - since > QUIET;
     },
-    () => `${page.url()} to show “${title}” without errors\n${last}`,
+    () => `${page.url()} to show “${title}” without errors; it shows:\n${seen}${last}`,
   );
 }
