@@ -87,7 +87,7 @@ export class Runtime {
 
   int(value: number, site: number): number {
     if (Number.isSafeInteger(value)) return value + 0;
-    throw new EvaluationError('overflow', site, 'this integer is too large to be exact');
+    throw new EvaluationError('overflow', site, 'this integer is too large to be stored exactly');
   }
 
   double(value: number, site: number): number {

@@ -8,13 +8,13 @@ observed series. All sets of values are run with the same random numbers. The nu
 doesn't affect the result. Ctrl-C ends the search.
 
 Only the part of the series in --window is fitted: by default, up to the mitigation. The rest is
-compared on its own, and only the rest is a prediction. Each end of a window is an RFC 3339 time,
-\`trigger\`, a moment of the front matter such as \`mitigated\`, an observed entry, or empty.
+compared separately, and only that part is a prediction. Each end of a window is an RFC 3339 time,
+\`trigger\`, a moment from the front matter such as \`mitigated\`, an observed entry, or empty.
 
 For each constant, prints the values with which the curve fits equally well once the other constants
 are fitted again. If these values span more than half of the constant's range, the series doesn't
-determine the constant. Constants that can compensate for each other are listed, with pairs of values that fit
-equally well.
+determine the constant. Constants that can compensate for each other are listed, with pairs of values
+that fit equally well.
 
 With --write, the values replace those in the file, with \`basis: 'fitted: series.name[..]'\`.
 Nothing else in the file changes.
@@ -39,7 +39,7 @@ export function addCalibrate(program: Command, io: Io, done: Done): void {
     .requiredOption('--to <series>', 'the series, written as in a measure: series.name')
     .option('--scenario <id>', 'use only this scenario (default: the one that uses the series)')
     .option('--measure <name>', 'fit only this measure (default: the one that uses the series)')
-    .option('--window <from..to>', 'the part to fit (default: ..mitigated)')
+    .option('--window <from..to>', 'the part of the series to fit (default: ..mitigated)')
     .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
     .option('--runs <n>', 'number of runs for each set of values, from 1 to 20 (default: 3)', wholeNumber(20))
     .option(

@@ -11,8 +11,8 @@ GitHub and Linear, deployments from GitHub, GitLab and Argo CD, Kubernetes event
 times and text.
 
 Series: Prometheus (range query, promtool, OpenMetrics), Grafana (CSV and data frames), Datadog,
-CloudWatch, k6, vegeta, and any CSV file with a time column. They are written in UTC to
-content/incidents/<id>/series/*.csv. A series with more than 5,000 points is averaged over
+CloudWatch, k6, vegeta, and any CSV file with a time column. Series are written to
+content/incidents/<id>/series/*.csv, with times in UTC. A series with more than 5,000 points is averaged over
 intervals, with the minimum and maximum of each interval.
 
 Without --into, writes content/incidents/<title>.md, an internal draft with TODO where information is
@@ -58,17 +58,23 @@ export function addImport(program: Command, io: Io, done: Done): void {
     .addOption(
       new Option(
         '--date-order <order>',
-        'order of day and month in dates like 03/04/2026 (default: an error)',
+        'order of day and month in dates like 03/04/2026 (default: ambiguous dates are errors)',
       ).choices(['dmy', 'mdy']),
     )
     .option('--severity <id>', "the write-up's severity (default: the one in the files, mapped by rank)")
     .option('--names', "keep people's names (default: replace them)")
-    .option('--incident <id>', 'incident to import if a file has several (default: an error)')
+    .option(
+      '--incident <id>',
+      'incident to import if a file has several (default: several incidents are an error)',
+    )
     .option(
       '--channel <name>',
       'Slack channel to import (default: the only one named like an incident channel)',
     )
-    .option('--workspace <name>', "Slack workspace for links to messages (default: from the export's name)")
+    .option(
+      '--workspace <name>',
+      "Slack workspace for links to messages (default: derived from the export's name)",
+    )
     .addOption(
       new Option('--mark <names>', 'Slack reactions that mark a message')
         .argParser(nameList)

@@ -4,10 +4,10 @@ import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 
 const PREVIEW_HELP = `
 Builds the site from the working tree and adds a comparison with the base. The site works at any
-path and without a server. The comparison has three files: diff.html for readers, diff.json for
-tools, and comment.md for a pull request comment. The site and the comparison show the same edition.
-The result is a folder, or an archive if --out ends in .zip. You can publish it, attach it to a pull
-request, or open index.html.
+path and without a server. The comparison consists of three files: diff.html for readers, diff.json
+for tools, and comment.md for a pull request comment. The site and the comparison show the same
+edition. The result is a folder, or an archive if --out ends in .zip. You can publish it, attach it to
+a pull request, or open index.html.
 
 Examples:
   $ hindcast preview

@@ -93,7 +93,7 @@ function messageOf({ code, message }: Issue): string {
   const expected = /expected (\w+), received (\w+)/.exec(message);
   if (expected === null) return 'has an unexpected value';
   if (expected[2] === 'undefined') return 'is missing';
-  return `should be ${aKind(expected[1]!)}, but is ${aKind(expected[2]!)}`;
+  return `should be ${aKind(expected[1]!)}, but it is ${aKind(expected[2]!)}`;
 }
 
 function aKind(kind: string): string {

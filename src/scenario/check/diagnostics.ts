@@ -234,7 +234,7 @@ export const nothingToDraw = (span: Span): Diagnostic =>
   error(
     span,
     'draws',
-    'there is no constant with a `range` to draw from',
+    'no constant has a `range` to draw from',
     'add one: `const: { n: { value: 5, range: [3, 8] } }`',
   );
 
@@ -551,7 +551,7 @@ export const fewerInstances = (span: Span, process: string): Diagnostic =>
   error(
     span,
     'fewer-instances',
-    `\`${process}\` has fewer instances than this`,
+    `\`${process}\` doesn't have this many instances`,
     "use a number no greater than the process's `instances`",
   );
 

@@ -170,7 +170,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'set by a number',
-    /^Set by `(.+?)` \((.+?)\)(, which has no source|, whose source gives a range): (\d+)% (lower|higher) makes it (.+) (earlier|later)\.$/,
+    /^Set by `(.+?)` \((.+?)\)(, which has no source|, whose source gives a range): a value (\d+)% (lower|higher) moves it (.+) (earlier|later)\.$/,
     ([label, written, basis, share, side, time, direction], about) =>
       isUnsourced(about, label!, written!) === basis!.startsWith(', which') &&
       isChange(about, label!, written!, share!, side!, time!, direction!),

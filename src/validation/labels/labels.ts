@@ -185,13 +185,13 @@ function strongest({ numbers }: Dependence, isSourced = false): NumberEffect[] {
     .sort((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity));
 }
 
-/** Example: `` `fill.delay` (20m), which has no source: a 30% lower value moves it 6 min earlier ``. */
+/** Example: `` `fill.delay` (20m), which has no source: a value 30% lower moves it 6 min earlier ``. */
 function effectWords({ number, less, more }: NumberEffect): string {
   const isLower = less !== null && factorsFor(number)[0] < 1;
   const change = (isLower ? less : more) ?? less ?? 0;
   const direction = change < 0 ? 'earlier' : 'later';
   const words = changeWords(number, isLower ? 'lower' : 'higher');
-  return `\`${number.label}\` (${number.written})${basisWords(number)}: a ${words} value moves it ${humanDuration(Math.abs(change))} ${direction}`;
+  return `\`${number.label}\` (${number.written})${basisWords(number)}: a value ${words} moves it ${humanDuration(Math.abs(change))} ${direction}`;
 }
 
 function basisWords(number: ModelNumber): string {
