@@ -46,12 +46,19 @@ class Comparison {
     const worker = await this.#ready();
     const id = this.#asked++;
     const answer = new Promise<string | null>((done) => {
-      const late = setTimeout(() => {
+      const ends = (noticed: string): void => {
         void this.close();
-        done('it takes too long');
-      }, PATIENCE);
+        done(noticed);
+      };
+      const late = setTimeout(() => ends('it takes too long'), PATIENCE);
+      // A mutant may take all of the worker's memory.
+      worker.once('error', (error) => {
+        clearTimeout(late);
+        ends(String(error));
+      });
       worker.once('message', ({ noticed }: Answer) => {
         clearTimeout(late);
+        worker.removeAllListeners('error');
         done(noticed);
       });
     });
