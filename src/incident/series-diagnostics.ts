@@ -60,3 +60,24 @@ export const seriesStamp = (span: Span, written: string, known: readonly string[
     `\`${written}\` isn't a valid stamp`,
     `set \`# stamp:\` to one of ${known.map((one) => `\`${one}\``).join(', ')}`,
   );
+
+export const seriesTooLarge = (span: Span, most: number): Diagnostic =>
+  failure(
+    span,
+    `this file is larger than ${most} MiB`,
+    '`hindcast import` writes at most 5,000 rows for the time around the incident',
+  );
+
+export const tooManySeries = (span: Span, most: number): Diagnostic =>
+  failure(
+    span,
+    `this folder has more than ${most} series`,
+    'keep only the series that the page and its scenarios use',
+  );
+
+export const seriesName = (span: Span, name: string): Diagnostic =>
+  failure(
+    span,
+    `\`${name}\` can't be the name of a series`,
+    'rename the file, using only letters, digits and underscores, so that scenarios can refer to it',
+  );

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import type { SourceText } from '../diagnostic/source.ts';
+import { fileSource } from '../diagnostic/source.ts';
 import { type Epoch, parseInstant } from '../time/instant.ts';
 import { headerDuration, type ObservedSeries, type SeriesPoint, usualStep } from '../time/observed-series.ts';
 import * as say from './series-diagnostics.ts';
@@ -11,7 +11,13 @@ export interface SeriesFile {
   /** Path to show in diagnostics. */
   readonly file: string;
   readonly text: string;
+  /** Why the file wasn't read. Its text is empty. */
+  readonly unread?: 'too large' | 'too many';
 }
+
+/** Limits on a page's series files. */
+export const MOST_SERIES = 200;
+export const MOST_SERIES_MEBIBYTES = 4;
 
 /** A page's observed series, with the metadata in its file. */
 export interface NamedSeries {
@@ -31,11 +37,16 @@ const MOST_ROWS = 20_000;
 const STAMPS = ['start', 'end', 'instant', 'unknown'] as const;
 
 /** Reads a series file. The series is null if and only if there is an error; only the first one is reported. */
-export function readSeries(
-  source: SourceText,
-  name: string,
-): { series: NamedSeries | null; diagnostics: Diagnostic[] } {
+export function readSeries({ name, file, text, unread }: SeriesFile): {
+  series: NamedSeries | null;
+  diagnostics: Diagnostic[];
+} {
+  const source = fileSource(file, text);
+  const start = source.spanAt(0, 0);
   const failed = (diagnostic: Diagnostic) => ({ series: null, diagnostics: [diagnostic] });
+  if (unread === 'too large') return failed(say.seriesTooLarge(start, MOST_SERIES_MEBIBYTES));
+  if (unread === 'too many') return failed(say.tooManySeries(start, MOST_SERIES));
+  if (!/^\w+$/.test(name)) return failed(say.seriesName(start, name));
   const head = new Map<string, string>();
   const notes: string[] = [];
   const points: SeriesPoint[] = [];
@@ -70,7 +81,6 @@ export function readSeries(
     points.push([at, value]);
     if (points.length > MOST_ROWS) return failed(say.seriesTooLong(place, MOST_ROWS));
   }
-  const start = source.spanAt(0, 0);
   if (columns === 0) return failed(say.seriesHeader(start, ''));
   if (!points.some(([, value]) => value !== null)) return failed(say.seriesEmpty(start));
   const stamp = head.get('stamp') ?? 'unknown';

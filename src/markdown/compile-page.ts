@@ -101,7 +101,7 @@ export async function compilePage<Front extends object>(
   const read = parts.frontMatter === null ? null : kind.readFront(parts.frontMatter, edition);
   const shown = read?.shown ?? (edition === 'internal' ? EVERYTHING : NOTHING);
   const zone = read?.zone ?? 'UTC';
-  const series = (source.series ?? []).map((one) => readSeries(fileSource(one.file, one.text), one.name));
+  const series = (source.series ?? []).map(readSeries);
   const input: PageInput = {
     ...tools,
     file,

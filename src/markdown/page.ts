@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import { fileSource } from '../diagnostic/source.ts';
 import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../hindcast.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type NamedSeries, readSeries, type SeriesFile } from '../incident/series.ts';
@@ -175,7 +174,7 @@ export function seriesEntries(
   files: readonly SeriesFile[],
   startedAt: Epoch | null,
 ): { entries: RecordEntry[]; diagnostics: Diagnostic[] } {
-  const read = files.map(({ name, file, text }) => readSeries(fileSource(file, text), name));
+  const read = files.map(readSeries);
   return {
     entries: read.flatMap(({ series }) => (series === null ? [] : [seriesEntry(series, startedAt)])),
     diagnostics: read.flatMap(({ diagnostics }) => diagnostics),

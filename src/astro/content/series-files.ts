@@ -1,11 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SeriesFile } from '../../incident/series.ts';
-
-/** Limits on a page's series. Larger files aren't read. */
-const MOST_FILES = 200;
-const MOST_BYTES = 4 * 1024 * 1024;
+import { MOST_SERIES, MOST_SERIES_MEBIBYTES, type SeriesFile } from '../../incident/series.ts';
 
 /**
  * The observed series of a page or scenario, sorted by name: the CSV files in `series/` in the folder named after the
@@ -23,15 +19,17 @@ export function seriesFilesOf(url: URL, file: string): SeriesFile[] {
     return [];
   }
   return entries
-    .filter((entry) => entry.isFile() && /^\w+\.csv$/.test(entry.name))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.csv'))
     .map(({ name }) => name)
     .sort()
-    .slice(0, MOST_FILES)
-    .flatMap((name): SeriesFile[] => {
+    .slice(0, MOST_SERIES + 1)
+    .map((name, i): SeriesFile => {
       const path = join(folder, name);
-      if (statSync(path).size > MOST_BYTES) return [];
-      const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-      return [{ name: name.slice(0, -'.csv'.length), file: `${seriesFolder(file)}/${name}`, text }];
+      const named = { name: name.slice(0, -'.csv'.length), file: `${seriesFolder(file)}/${name}` };
+      if (i === MOST_SERIES) return { ...named, text: '', unread: 'too many' };
+      if (statSync(path).size > MOST_SERIES_MEBIBYTES * 1024 * 1024)
+        return { ...named, text: '', unread: 'too large' };
+      return { ...named, text: readFileSync(path, 'utf8').replace(/^\uFEFF/, '') };
     });
 }
 

@@ -1,4 +1,9 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { seriesFilesOf } from '../../astro/content/series-files.ts';
 import type { SeriesFile } from '../../incident/series.ts';
 import { createPageCompiler } from '../support/page.ts';
 
@@ -105,6 +110,42 @@ describe('series blocks', () => {
     expect(diagnostics[0]!.message).toContain(message);
     expect(diagnostics[0]!.span.file).toBe('a/series/errors.csv');
     expect(diagnostics[0]!.span.start.line).toBe(line);
+  });
+});
+
+describe('files that aren’t read', () => {
+  const site = mkdtempSync(join(tmpdir(), 'hindcast-series-'));
+  const url = pathToFileURL(join(site, 'a.md'));
+  const folder = join(site, 'a/series');
+  beforeEach(() => mkdirSync(folder, { recursive: true }));
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const row = 'time,value\n2025-10-20T06:00:00Z,1\n';
+  const messages = async (): Promise<string[]> => {
+    const series = seriesFilesOf(url, 'a.md');
+    const { diagnostics } = await compile(
+      'a.md',
+      page('show: [latency]'),
+      {},
+      { series: [...series, LATENCY] },
+    );
+    return diagnostics.map(({ message, span }) => `${span.file}: ${message}`);
+  };
+
+  test('too large', async () => {
+    writeFileSync(join(folder, 'errors.csv'), `${row}#`.padEnd(4 * 1024 * 1024 + 1));
+    expect(await messages()).toEqual(['a/series/errors.csv: this file is larger than 4 MiB']);
+    writeFileSync(join(folder, 'errors.csv'), `${row}#`.padEnd(4 * 1024 * 1024));
+    expect(await messages()).toEqual([]);
+  });
+
+  test('with a name that scenarios can’t use', async () => {
+    writeFileSync(join(folder, 'error-rate.csv'), row);
+    expect(await messages()).toEqual(["a/series/error-rate.csv: `error-rate` can't be the name of a series"]);
+  });
+
+  test('too many', async () => {
+    for (let i = 0; i < 203; i++) writeFileSync(join(folder, `s${1000 + i}.csv`), row);
+    expect(await messages()).toEqual(['a/series/s1200.csv: this folder has more than 200 series']);
   });
 });
 
