@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
 import { readYaml } from '../../yaml/read.ts';
-import { modelInWords } from './in-words.ts';
+import { processesInWords } from './in-words.ts';
 
 function words(say: string): string {
   const text = `processes:\n  worker:\n    steps:\n      - { id: go, say: ${JSON.stringify(say)} }\n`;
   const { root } = readYaml(fileSource('case.yaml', text), 'a scenario');
-  return modelInWords(root!, { constants: [] })!
+  return processesInWords(root!, { constants: [] })!
     .toString()
     .replace(/^[\s\S]*<b>Go:<\/b> /, '')
     .replace(/<\/li>[\s\S]*$/, '');
@@ -34,18 +34,14 @@ processes:
   janitor: { means: cleans up }
 `;
 
-test('counts instances that a constant sets, and the members, pools and calls of services', () => {
+test('counts instances, also if a constant sets their number', () => {
   const { root } = readYaml(fileSource('case.yaml', COUNTED), 'a scenario');
   const tasks = { name: 'tasks', value: 250, type: 'number', basis: 'assumed' as const };
   const result = {
     constants: [{ ...tasks, source: null, fittedTo: null, range: null }],
-    setups: [
-      { variant: 'base', service: 'web', members: 4, calls: [{ to: 'db', count: 3, parallel: true }] },
-      { variant: 'fixed', service: 'web', members: 8 },
-    ],
   };
   const terms = [
-    ...modelInWords(root!, result)!
+    ...processesInWords(root!, result)!
       .toString()
       .matchAll(/<dt>(.*?)<\/dt><dd[^>]*>(.*?)<\/dd>/g),
   ];
@@ -53,6 +49,5 @@ test('counts instances that a constant sets, and the members, pools and calls of
     'Task 250: takes a job',
     'Owner A, B: hands out jobs',
     'Janitor: cleans up',
-    'Web: 4 members; calls db 3 times in parallel.',
   ]);
 });

@@ -3,33 +3,29 @@ import { type Html, html } from '../../views/markup/html.ts';
 import { constantText } from '../../views/words/constant-text.ts';
 import { plainName } from '../../views/words/names.ts';
 import { sentenceCase } from '../../views/words/number-format.ts';
-import { setupTexts } from '../../views/words/setup-words.ts';
 import { childOf, type YamlNode } from '../../yaml/node.ts';
 
 /**
- * A scenario in words. For each process, what `means` says, otherwise the sentences of its steps; for each service with
- * members, pools or repeated calls, how many. Null if there is neither.
+ * A scenario's processes in words: what `means` says, otherwise the sentences of its steps. Null if no process has
+ * either.
  *
  * @param root the scenario's YAML, which has been checked
  */
-export function modelInWords(root: YamlNode, result: Pick<Result, 'constants' | 'setups'>): Html | null {
-  const processes = entriesOf(childOf(root, 'processes')).flatMap(({ key, value }) => {
+export function processesInWords(root: YamlNode, result: Pick<Result, 'constants'>): Html | null {
+  const processes = entriesOf(childOf(root, 'processes'));
+  const rows = processes.flatMap(({ key, value }) => {
     const words = textAt(value, 'means') ?? stepsInWords(childOf(value, 'steps'));
-    return words === null ? [] : [row(key, instancesText(value, result), words)];
+    return words === null
+      ? []
+      : [
+          html`<dt>${sentenceCase(plainName(key))}${instancesText(value, result)}</dt><dd dir="auto">${words}</dd>
+`,
+        ];
   });
-  const services = setupTexts(result, 'base').map(({ service, text }) =>
-    row(service, null, `${sentenceCase(text)}.`),
-  );
-  const rows = [...processes, ...services];
   return rows.length === 0
     ? null
     : html`<dl class="hc-words">
 ${rows}</dl>`;
-}
-
-function row(name: string, who: Html | null, words: Html | string): Html {
-  return html`<dt>${sentenceCase(plainName(name))}${who}</dt><dd dir="auto">${words}</dd>
-`;
 }
 
 /** ` (E1, E2)` or ` (250)`; empty for a single instance. */

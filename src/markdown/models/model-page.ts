@@ -14,7 +14,7 @@ import { countOf } from '../../views/words/number-format.ts';
 import { viewWords } from '../../views/words/view-names.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import type { Finding, ModelPage } from './finding.ts';
-import { modelInWords } from './in-words.ts';
+import { processesInWords } from './in-words.ts';
 
 /** A view that a model's page shows. */
 export interface WantedView {
@@ -101,7 +101,7 @@ export async function modelPage(input: ModelInput): Promise<{ page: ModelPage; d
   const add = (section: SectionId, part: Html | null): void => {
     if (part !== null) parts.set(section, [...(parts.get(section) ?? []), part]);
   };
-  add('words', modelInWords(input.root, result));
+  add('words', processesInWords(input.root, result));
   add('variants', variantsTable(result));
   for (const view of input.views) {
     const drawn = await input.draw(view);
