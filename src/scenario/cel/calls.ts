@@ -242,10 +242,8 @@ function macro(
   if (args.length !== 2) {
     return checker.fail(say.macroArguments(span, name, args.length));
   }
-  const [variable, body] = args as [Ast, Ast];
-  if (variable.op !== 'id') {
-    return checker.fail(say.macroVariable(checker.span(variable)));
-  }
+  // The parser accepts only a name as the first argument.
+  const [variable, body] = args as [Ast & { op: 'id' }, Ast];
   const named = scope.names;
   if (scope.variables.has(variable.args) || variable.args === 'self' || variable.args === 'old') {
     return checker.fail(say.shadowed(checker.span(variable), variable.args));

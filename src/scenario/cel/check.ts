@@ -101,7 +101,9 @@ class Checker implements PartChecker {
     if (expr.type.kind === 'list' && wanted.kind === 'set' && sameType(expr.type.of, wanted.of)) {
       return this.listToSet(expr, wanted);
     }
-    if (expr.type.kind === 'instance' && wanted.kind === 'enum') return this.instanceToEnum(expr, wanted);
+    if (expr.type.kind === 'instance' && wanted.kind === 'enum') {
+      return this.instanceToEnum(expr, expr.type.process, wanted);
+    }
     return null;
   }
 
@@ -132,9 +134,6 @@ class Checker implements PartChecker {
         return this.negate(ast, ast.args, scope);
       case 'in':
         return checkMembership(this, ast, ast.args, scope);
-      case '[?]':
-      case '.?':
-        return this.fail(say.unsupported(this.span(ast), 'optional access'));
       default:
         return checkBinary(this, ast, ast.op, ast.args as [Ast, Ast], scope, wanted);
     }
@@ -161,11 +160,7 @@ class Checker implements PartChecker {
     const duration = this.durations.get(ast.start);
     if (duration !== undefined) return this.literal(ast, DURATION, duration);
     if (typeof value === 'string') return this.literal(ast, STRING, value);
-    if (typeof value === 'number') {
-      return Number.isFinite(value)
-        ? this.literal(ast, DOUBLE, value)
-        : this.fail(say.numberRange(this.span(ast)));
-    }
+    if (typeof value === 'number') return this.literal(ast, DOUBLE, value);
     if (typeof value === 'bigint') {
       const number = Number(value);
       if (!Number.isSafeInteger(number)) return this.fail(say.numberRange(this.span(ast)));
@@ -252,11 +247,10 @@ class Checker implements PartChecker {
     return { op: 'call', fn: 'to-set', args: [expr], type: { kind: 'set', of }, span: expr.span };
   }
 
-  private instanceToEnum(expr: Expr, wanted: Type & { kind: 'enum' }): Expr | null {
-    if (expr.type.kind !== 'instance') return null;
-    const ids = this.processes.get(expr.type.process)?.instances ?? [];
+  private instanceToEnum(expr: Expr, process: string, wanted: Type & { kind: 'enum' }): Expr | null {
+    const ids = this.processes.get(process)!.instances;
     const members = ids.map((id) => wanted.members.indexOf(id));
-    if (members.length === 0 || members.includes(-1)) return null;
+    if (members.includes(-1)) return null;
     return { op: 'instance-to-enum', arg: expr, members, type: wanted, span: expr.span };
   }
 }

@@ -220,8 +220,13 @@ export const macroArguments = (span: Span, name: string, found: number): Diagnos
     `write a variable for the item, then the expression; example: ${name}(x, x > 0)`,
   );
 
-export const macroVariable = (span: Span): Diagnostic =>
-  error(span, 'type', 'the first argument of a macro must be a variable name');
+export const keyNotAField = (span: Span, known: readonly string[]): Diagnostic =>
+  error(
+    span,
+    'unknown-field',
+    "a record's keys must be field names",
+    `available fields: ${known.slice(0, 12).join(', ')}`,
+  );
 
 export const fieldTwice = (span: Span, name: string): Diagnostic =>
   error(span, 'field-twice', `the field \`${name}\` has two values`, 'remove one of them');

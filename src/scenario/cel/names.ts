@@ -240,6 +240,7 @@ function nameAfterOld(ast: Ast): string | null {
 
 /** An instance's field before the step. Fields that never change have no old value. */
 function pastField(checker: PartChecker, ast: Ast, at: Expr, name: string, scope: Scope): Expr {
+  if (at.type.kind === 'any') return at;
   const field = instanceField(checker, ast, at, name, scope);
   return field.op === 'record' ? { ...field, old: true } : field;
 }

@@ -169,15 +169,17 @@ function arithmetic(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
   if (a.type.kind === 'double' && b.type.kind === 'double' && how !== 'modulo') {
     return make(how, DOUBLE, a, b);
   }
-  return checker.fail(say.noOperator(span, operator, left.type, right.type, arithmeticHint(left, right)));
+  return checker.fail(say.noOperator(span, operator, left.type, right.type, arithmeticHint(pair)));
 }
 
-function arithmeticHint(left: Expr, right: Expr): string | undefined {
+function arithmeticHint({ operator, left, right }: Pair): string | undefined {
   if (mixesDuration(left, right)) return 'add durations to durations; multiply them by numbers';
   if (left.type.kind === 'string' || right.type.kind === 'string')
     return 'string(x) converts a value to a string';
-  if (left.type.kind === 'list' || left.type.kind === 'set')
-    return 'to add a single item, put it in brackets: xs + [x]';
+  if ('of' in left.type && !('of' in right.type)) {
+    if (operator === '+') return 'to add a single item, put it in brackets: xs + [x]';
+    if (operator === '-') return 'to remove a single item, put it in brackets: xs - [x]';
+  }
   return undefined;
 }
 

@@ -35,9 +35,9 @@ export function recordLiteral(
   for (const [key, value] of entries) {
     const name = nameOf(key);
     const at = checker.span(key);
-    if (name === null || !known.includes(name)) {
-      const near = name === null ? null : nearest(name, known);
-      return checker.fail(say.unknownField(at, 'field', name ?? 'this', 'this record', near, known));
+    if (name === null) return checker.fail(say.keyNotAField(at, known));
+    if (!known.includes(name)) {
+      return checker.fail(say.unknownField(at, 'field', name, 'this record', nearest(name, known), known));
     }
     if (given.has(name)) return checker.fail(say.fieldTwice(at, name));
     given.set(name, value);
