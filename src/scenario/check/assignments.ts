@@ -96,6 +96,8 @@ function checkAssignment(
   if (found === null || (type === undefined && target === 'state' && fields.length > 0)) {
     return context.report(say.setTarget(span, key, nearestSetting(key, scope), ownOnly(key, scope)));
   }
+  if (type === undefined && target === 'local' && scope.self === null)
+    return context.report(say.setTarget(span, key, null, ownOnly(key, scope)));
   if (type === undefined) return context.report(unknownTarget(context, at, key, name, scope));
   const variable: Expr = { op: target, name, old: false, type, span };
   if (found[3] === undefined) {

@@ -258,7 +258,7 @@ function initialValue(
 
 function initHint(node: YamlNode, type: Type): string | undefined {
   if (node.kind !== 'scalar') return undefined;
-  const meant = OLD_BOOLEANS.get(node.raw.toLowerCase());
+  const meant = OLD_BOOLEANS.get(String(node.value).toLowerCase());
   if (type.kind === 'bool' && meant !== undefined) return `write \`${meant}\``;
   const isDuration = type.kind === 'duration' || type.kind === 'timer';
   return isDuration && typeof node.value === 'number' ? unitHint(node) : undefined;
@@ -278,7 +278,7 @@ function boundsOf(
   const high = max ?? Number.MAX_SAFE_INTEGER;
   if (type.kind !== INT.kind || low > high) return context.report(say.boundsOfType(context.keySpan(path)));
   if ((init as number) < low || (init as number) > high) {
-    return context.report(say.bounds(context.span([...path, 'init']), low, high));
+    return context.report(say.bounds(context.span([...path, 'init']), min, max));
   }
   return [low, high];
 }

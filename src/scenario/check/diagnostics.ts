@@ -149,8 +149,15 @@ export const instanceConstant = (span: Span, message: string): Diagnostic =>
     'give all instances of a process the same constants, with the same types',
   );
 
-export const bounds = (span: Span, low: number, high: number): Diagnostic =>
-  error(span, 'bounds', `the initial value isn't between ${low} and ${high}`, 'change `init` or the bounds');
+export const bounds = (span: Span, low: number | undefined, high: number | undefined): Diagnostic => {
+  const problem =
+    high === undefined
+      ? `is less than ${low}`
+      : low === undefined
+        ? `is greater than ${high}`
+        : `isn't between ${low} and ${high}`;
+  return error(span, 'bounds', `the initial value ${problem}`, 'change `init` or the bounds');
+};
 
 export const boundsOfType = (span: Span): Diagnostic =>
   error(
@@ -475,9 +482,6 @@ export const measureType = (span: Span, type: Type): Diagnostic =>
     `a measure must be a number or a duration, but this is a ${showType(type)}`,
     'for a condition, use `marks` or `invariants`',
   );
-
-export const shortWindow = (span: Span): Diagnostic =>
-  error(span, 'measure', 'a measure’s window must be at least 10ms');
 
 export const impactTwice = (span: Span): Diagnostic =>
   error(span, 'impact', '`impact` has both `threshold` and `while`', 'remove one of them');

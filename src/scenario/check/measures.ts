@@ -83,7 +83,7 @@ function windowOf(
   const at = [...path, 'window'];
   const window = context.duration(at, text);
   if (window === null) return null;
-  if (window < MIN_WINDOW) return context.report(say.shortWindow(context.span(at)));
+  if (window < MIN_WINDOW) return context.report(sayOf.shortWindow(context.span(at)));
   const count = Math.ceil(((until === undefined ? null : parseDuration(until)) ?? 0) / (window / 10));
   if (count <= MAX_WINDOWS) return window;
   return context.report(say.tooMany(context.span(at), count, 'values of this measure per run', MAX_WINDOWS));
@@ -115,9 +115,9 @@ export function checkCondition(context: Context, path: Path, raw: unknown, scope
 export function checkImpact(context: Context, raw: RawScenario, scope: Scope): Impact {
   const window = raw.impact?.window;
   const every = window === undefined ? null : parseDuration(window);
-  if (window !== undefined && (every === null || every === 0)) {
+  if (window !== undefined && every === null)
     context.report(say.badDuration(context.span(['impact', 'window']), window));
-  }
+  if (every === 0) context.report(sayOf.zeroWindow(context.span(['impact', 'window'])));
   checkWindows(context, raw, every);
   const known = Object.keys(raw.services ?? {});
   const services = Object.entries(raw.impact?.services ?? {}).map(([service, hit]) => {

@@ -274,3 +274,9 @@ export const notSymmetric = (span: Span, process: string, why: string): Diagnost
     `the instances of \`${process}\` aren't interchangeable, since ${why}`,
     `remove \`${process}\` from \`explore.symmetry\`, or treat all its instances alike`,
   );
+
+export const shortWindow = (span: Span): Diagnostic =>
+  error(span, 'measure', 'a measure’s window must be at least 10ms');
+
+export const zeroWindow = (span: Span): Diagnostic =>
+  error(span, 'measure', 'an `impact` window must be longer than 0s');

@@ -214,7 +214,11 @@ function patchProcess(process: YamlNode, path: readonly string[], value: YamlNod
     if (patched !== null) return withEntry(process, 'steps', patched, at);
   }
   const keys = ['instances', 'local', 'let', 'loop', 'atomic', 'fair', 'may_wait', 'steps'];
-  if (!keys.includes(first)) throw unknown(first, [...stepIds(steps), ...keys]);
+  if (!keys.includes(first)) {
+    if (stepIds(steps).includes(first))
+      throw new NoSuchPath(`\`${first}\` is a step, and its keys are patched one by one`, null);
+    throw unknown(first, [...stepIds(steps), ...keys]);
+  }
   const entry = entryOf(process, first);
   if (entry === undefined && rest.length > 0) throw unknown(first, keysOf(process));
   return withEntry(process, first, entry === undefined ? value : patchNode(entry.value, rest, value, at), at);
