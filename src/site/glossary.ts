@@ -106,7 +106,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'label',
         name: 'Label of a comparison',
         meaning:
-          'What an agreement between the model and the observed timeline is worth. Holds up: numbers without a source couldn’t have put it anywhere else. Put in: the model was given this time. Set by numbers: other guesses would move it. Says little: the tolerance is so wide that a guess would do. Repeats: the same moment as another. Cannot fail: it agrees no matter what the numbers are. Missed: outside the tolerance.',
+          'How much it means that the model agrees with an observed time. Holds up: numbers without a source can hardly move the simulated time. Put in: the time is an input of the model. Set by numbers: other guesses would move the simulated time. Says little: the tolerance is so wide that a guess would do. Repeats: another comparison is about the same moment. Cannot fail: the model agrees whatever the numbers are. Missed: the simulated time is outside the tolerance.',
       },
       { id: 'residual', name: 'Residual', meaning: 'Simulated time minus observed time.' },
       {

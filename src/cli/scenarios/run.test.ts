@@ -280,7 +280,7 @@ test('steps that never happen are listed with the reason', async () => {
   const { code, out } = await bench.call(['run', 'stuck.yaml']);
   expect(code).toBe(0);
   expect(out).toMatch(
-    /^Never happened\n {2}p\.go +p was there for 1 h: `a` was false the whole time\n {2}not reached +p\.on$/m,
+    /^Never happened\n {2}p\.go +p waited 1 h: `a` was false the whole time\n {2}not reached +p\.on$/m,
   );
   const checked = await bench.call(['check', 'stuck.yaml']);
   expect(checked.err + checked.out).toContain('warning run/never-happened: `go` of `p` never happens');

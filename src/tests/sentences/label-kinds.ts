@@ -116,7 +116,7 @@ const isFreedom = (text: string, { mark }: About): boolean =>
   isDuration(text, Math.round(mark!.freedom / 1e6) * 1e6);
 
 const REASONS: readonly ReasonKind[] = [
-  kind('never', /^Never came\.$/, (_, about) => about.read(baseOf(about)) === null),
+  kind('never', /^Never happened\.$/, (_, about) => about.read(baseOf(about)) === null),
   kind('missed', /^(.+) (early|late)\.$/, ([far, side], { one, mark }) => {
     const [from, to] = [one.observed, one.latest ?? one.observed];
     const off = mark!.at! < from ? from - mark!.at! : mark!.at! - to;
@@ -124,7 +124,7 @@ const REASONS: readonly ReasonKind[] = [
   }),
   kind(
     'given',
-    /^The model is given `(\w+)`, and nothing else moves it\.$/,
+    /^The model is given `(\w+)`, and nothing else moves the mark\.$/,
     ([id], about) => isMovedBy(about, id!) && Math.abs(about.mark!.at! - inputOf(about, id!)!.t) < 60e6,
   ),
   kind(
@@ -170,7 +170,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'set by a number',
-    /^Set by `(.+?)` \((.+?)\)(, which has no source|, whose source gives a range): a value (\d+)% (lower|higher) moves it (.+) (earlier|later)\.$/,
+    /^Set by `(.+?)` \((.+?)\)(, which has no source|, whose source gives a range): with a value (\d+)% (lower|higher), the mark comes (.+) (earlier|later)\.$/,
     ([label, written, basis, share, side, time, direction], about) =>
       isUnsourced(about, label!, written!) === basis!.startsWith(', which') &&
       isChange(about, label!, written!, share!, side!, time!, direction!),
@@ -180,7 +180,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'seed',
-    /^Set by the seed: it agrees in (\d+) of (\d+) runs with other seeds\.$/,
+    /^Set by the seed: the model agrees in (\d+) of (\d+) runs with other seeds\.$/,
     ([n, all], { validation, agrees }) =>
       Number(n) === countOf(validation.probes!.seeds, agrees) &&
       Number(all) === validation.probes!.seeds.length,
@@ -222,7 +222,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'holds up from a source',
-    /^Rests on `(.+?)` \((.+?), with a source\): other numbers move it by (.+)\.$/,
+    /^Rests on `(.+?)` \((.+?), with a source\): other numbers move the mark by (.+)\.$/,
     ([label, written, free], about) =>
       labeled(about, label!, written!)?.basis === 'sourced' &&
       about.read(probesOf(about, label!, written!)!.less) !== about.read(baseOf(about)) &&
@@ -230,7 +230,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'holds up because tested',
-    /^Fixed by (.+): other numbers move it by (.+)\.$/,
+    /^Fixed by (.+): other numbers move the mark by (.+)\.$/,
     ([ids, free], about) =>
       ids!.split(' and ').every((id) => {
         const other = about.validation.comparisons.find((two) => `\`${two.id}\`` === id);
@@ -239,7 +239,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'holds up from inputs',
-    /^Follows from (?:`(\w+)`|the run's start): other numbers move it by (.+)\.$/,
+    /^Follows from (?:`(\w+)`|the run's start): other numbers move the mark by (.+)\.$/,
     ([id, free], about) => (id === undefined || isMovedBy(about, id)) && isFreedom(free!, about),
   ),
   kind(
@@ -272,12 +272,12 @@ const REASONS: readonly ReasonKind[] = [
       validation.probes!.inputs.some(({ t }) => Math.abs(t - end) <= 60e6),
     ),
   ),
-  kind('follows from a mark', /^It follows from the time of `(\w+)`\.$/, ([id], { validation }) =>
+  kind('follows from a mark', /^Follows from the time of `(\w+)`\.$/, ([id], { validation }) =>
     validation.comparisons.some((two) => two.id === id && two.kind === 'mark' && two.label !== 'missed'),
   ),
   kind(
     'cannot fail',
-    /^It agrees in all (\d+) draws, and without any of the inputs\.$/,
+    /^The model agrees in all (\d+) draws, and if any input is left out\.$/,
     ([n], about) =>
       Number(n) === countOf(drawsOf(about), about.agrees) &&
       Number(n) === drawsOf(about).length &&
@@ -285,19 +285,19 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'follows from an input',
-    /^It follows only from `(\w+)`: it agrees in all (\d+) draws\.$/,
+    /^Follows only from `(\w+)`: the model agrees in all (\d+) draws\.$/,
     ([id, n], about) =>
       Number(n) === countOf(drawsOf(about), about.agrees) && !about.agrees(inputOf(about, id!)!.without),
   ),
   kind(
     'mostly other seeds',
-    /^Set by the seed: it disagrees in most runs with other seeds\.$/,
+    /^Set by the seed: the model disagrees in most runs with other seeds\.$/,
     (_, { validation, agrees }) =>
       countOf(validation.probes!.seeds, agrees) < 0.5 * validation.probes!.seeds.length,
   ),
   kind(
     'numbers decide',
-    /^Depends on numbers without a source: it disagrees in (\d+) of (\d+) draws\.(?: Changing just one of these by 30% is enough: (.+?)(?: and \d+ more)?\.)?$/,
+    /^Depends on numbers without a source: the model disagrees in (\d+) of (\d+) draws\.(?: Changing any one of these by 30% makes it disagree: (.+?)(?: and \d+ more)?\.)?$/,
     ([n, all, names], about) =>
       Number(n) === drawsOf(about).length - countOf(drawsOf(about), about.agrees) &&
       Number(all) === drawsOf(about).length &&
@@ -314,15 +314,15 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'would fail',
-    /^It would disagree in (\d+) of (\d+) draws\.$/,
+    /^Could have failed: the model disagrees in (\d+) of (\d+) draws\.$/,
     ([n, all], about) =>
       Number(n) === drawsOf(about).length - countOf(drawsOf(about), about.agrees) &&
       Number(all) === drawsOf(about).length,
   ),
   kind(
     'agrees, from a source',
-    /^It agrees in all (\d+) draws, and rests on `(.+?)` \((.+), with a source\)\.$/,
-    ([n, label, written], about) => {
+    /^Rests on `(.+?)` \((.+), with a source\): the model agrees in all (\d+) draws\.$/,
+    ([label, written, n], about) => {
       const found = probesOf(about, label!, written!);
       return (
         Number(n) === countOf(drawsOf(about), about.agrees) &&

@@ -137,7 +137,7 @@ export const RUNS: readonly Kind[] = [
   ),
   kind(
     'what a measure is',
-    /^Each value is (.+) over the (.+) before the given time\.$/,
+    /^Each value shows (.+) over the (.+) before the given time\.$/,
     ([is, window], { run }) => run!.measures.some((one) => one.is === is && isDuration(window!, one.window)),
   ),
   kind('window', /^Each value covers (.+), starting at the given time\.$/, ([every], { run }) =>

@@ -146,7 +146,7 @@ export const SERVICES: readonly Kind[] = [
   }),
   ofService(
     'no success',
-    /^Clients made attempts, but no request succeeded, for (.+) in total\.$/,
+    /^For (.+) in total, clients made attempts but no request succeeded\.$/,
     ([length], { series }, run) => {
       const silent = series.p50.flatMap((value, k) =>
         value === null && series.offered[k]! > 0 ? [{ k }] : [],

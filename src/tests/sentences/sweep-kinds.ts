@@ -166,12 +166,12 @@ export const SWEEPS: readonly Kind[] = [
   ),
   kind(
     'varied value',
-    /^Time in impact for different values of (.+), with everything else unchanged\.$/,
+    /^Impact time for different values of (.+), with everything else unchanged\.$/,
     ([paths], { result }) => sameNames(paths!, [...new Set(result.sensitivities.map(({ path }) => path))]),
   ),
   kind(
     'effect of a value',
-    /^As (\S+) goes from (\S+) to (\S+), the time in impact (.+)\.$/,
+    /^As (\S+) goes from (\S+) to (\S+), the impact time (.+)\.$/,
     ([path, first, last, list], { result }) =>
       result.sensitivities.some(
         (one) =>

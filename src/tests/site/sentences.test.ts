@@ -287,7 +287,7 @@ describe('pages', () => {
     const words: Readonly<Record<string, string>> = {
       'hold up': 'holds up',
       'are set by our own numbers': 'set by numbers',
-      'were put in': 'put in',
+      'were inputs': 'put in',
       'repeat another': 'repeats',
       'say little': 'says little',
       'were missed': 'missed',
@@ -295,7 +295,7 @@ describe('pages', () => {
     const one: Readonly<Record<string, string>> = {
       'holds up': 'holds up',
       'is set by our own numbers': 'set by numbers',
-      'was put in': 'put in',
+      'was an input': 'put in',
       'repeats another': 'repeats',
       'says little': 'says little',
       'was missed': 'missed',
@@ -315,7 +315,7 @@ describe('pages', () => {
       ({ basis, inVariant }) => basis !== 'sourced' && !inVariant,
     ).length;
     expect(textOf(box.querySelector('.record-lead'))).toContain(
-      `. ${unsourced + others} numbers have no source. The models also assume 1 statement without a source.`,
+      `. ${unsourced + others} numbers have no source. The models also rest on 1 unsourced assumption.`,
     );
     const small = textOf(box.querySelector('.record-small'));
     const runs = scenarios.flatMap(({ result }) => result.runs).length;
@@ -334,7 +334,7 @@ describe('pages', () => {
     ]);
     const folds = [...box.querySelectorAll('summary')].map(textOf);
     const agree = labels.length - count(labels, 'holds up') - count(labels, 'missed');
-    expect(folds).toContain(`Comparisons that agree but aren’t tests ${agree}`);
+    expect(folds).toContain(`Comparisons that agree but prove little ${agree}`);
     const missed = validation!.comparisons.find(({ label }) => label === 'missed')!;
     const run = scenarios[0]!.result.runs[0]!;
     const mark = run.marks.find(({ id }) => id === missed.id)!;
@@ -423,7 +423,7 @@ describe('pages', () => {
     const searched = documentOf('incidents/cold/models/two-writers/index.html');
     expect(search!.explorations.every(({ verdict }) => verdict !== 'incomplete')).toBe(true);
     expect(textOf(searched.querySelector('.hc-sure'))).toContain(
-      'every order of steps searched, within these bounds',
+      'every order of steps searched, within bounds',
     );
   });
 

@@ -65,7 +65,7 @@ describe('fixes that don’t fix anything', () => {
       {
         verdict: 'untested',
         reason:
-          'It changes `const.most`, which decides what counts as harm, so it can’t be compared with the base.',
+          'The variant changes `const.most`, which decides what counts as harm, so it can’t be compared with the base.',
       },
     ]);
   });

@@ -45,12 +45,12 @@ export function judgeFix(base: Scenario, variant: JudgedVariant, pairs: readonly
   };
   if (variant.redefines !== null) return untested(redefinedText(variant.redefines));
   if (pairs === null) return untested(`Only the first ${MOST_VARIANTS} variants are run with other numbers.`);
-  if (pairs[0]?.base.run !== 0) return untested('Its model can’t run.');
+  if (pairs[0]?.base.run !== 0) return untested('The variant’s model can’t run.');
   const all = comparedPairs(base, variant, pairs);
   const counted = withHarm(all);
   if (counted === null) {
     return untested(
-      'There is nothing to judge by: the base has no impact, violated invariant or failed request, and no outcome says which values are better.',
+      'Nothing to compare: the base has no impact, no violated invariants and no failed requests, and no outcome says which values are better.',
     );
   }
   if (counted.length < FEW) {
@@ -71,7 +71,7 @@ export function judgeFix(base: Scenario, variant: JudgedVariant, pairs: readonly
 
 /** Explains why a variant that changes what counts as harm isn't compared with the base. */
 export function redefinedText(path: string): string {
-  return `It changes \`${path}\`, which decides what counts as harm, so it can’t be compared with the base.`;
+  return `The variant changes \`${path}\`, which decides what counts as harm, so it can’t be compared with the base.`;
 }
 
 /** True if a variant is better than the base in one pair of runs. */

@@ -87,14 +87,14 @@ function judge(
   if (isRare(seeds)) {
     return verdict(
       'set by numbers',
-      `Set by the seed: it agrees in ${seeds.agree} of ${seeds.of} runs with other seeds.`,
+      `Set by the seed: the model agrees in ${seeds.agree} of ${seeds.of} runs with other seeds.`,
     );
   }
   const drawn = isRare(narrow) ? narrow : wide;
   if (isRare(drawn)) {
     return verdict(
       'set by numbers',
-      `Set by numbers without a source: it agrees in ${drawn.agree} of ${drawn.of} draws.`,
+      `Set by numbers without a source: the model agrees in ${drawn.agree} of ${drawn.of} draws.`,
     );
   }
   if (isFlat) return verdict('says little', 'A flat line at the normal value would agree, too.');
@@ -105,17 +105,17 @@ function judge(
   );
   if (failed === 0 && !sourced) {
     const input = measured.inputs.find(({ without }) => without !== null && !agrees(without));
-    const all = `It agrees in all ${narrow.of + wide.of} draws`;
+    const all = `he model agrees in all ${narrow.of + wide.of} draws`;
     return input === undefined
-      ? verdict('cannot fail', `${all}, and without any of the inputs.`)
-      : verdict('put in', `${all}: it follows only from \`${input.id}\`.`);
+      ? verdict('cannot fail', `T${all}, and if any input is left out.`)
+      : verdict('put in', `Follows only from \`${input.id}\`: t${all}.`);
   }
   const support = curve.fitted !== null ? 'tested' : sourced ? 'from sources' : 'worked out from inputs';
   const would =
     failed === 0
-      ? 'it agrees in all draws, and rests on numbers with a source.'
-      : `it would disagree in ${failed} of ${narrow.of + wide.of} draws.`;
-  const reason = curve.fitted === null ? `I${would.slice(1)}` : `Outside the fitted part, ${would}`;
+      ? 'the model agrees in all draws and rests on numbers with a source.'
+      : `the model disagrees in ${failed} of ${narrow.of + wide.of} draws.`;
+  const reason = `${curve.fitted === null ? 'Could have failed:' : 'Outside the fitted part,'} ${would}`;
   return verdict('holds up', reason, support);
 }
 

@@ -29,7 +29,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
     support,
   });
   const twin = marks.find((mark) => isRepeated(fact, mark, measured));
-  if (twin !== undefined) return verdict('repeats', `It follows from the time of \`${twin.mark.id}\`.`);
+  if (twin !== undefined) return verdict('repeats', `Follows from the time of \`${twin.mark.id}\`.`);
   const draws = [...narrow, ...wide];
   const failed = draws.filter((summary) => !agrees(summary)).length;
   const breaking = inputs.filter(({ without }) => without !== null && !agrees(without));
@@ -37,20 +37,26 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   if (failed === 0 && sourced.length === 0) {
     const [input] = breaking;
     if (input === undefined) {
-      return verdict('cannot fail', `It agrees in all ${draws.length} draws, and without any of the inputs.`);
+      return verdict(
+        'cannot fail',
+        `The model agrees in all ${draws.length} draws, and if any input is left out.`,
+      );
     }
-    return verdict('put in', `It follows only from \`${input.id}\`: it agrees in all ${draws.length} draws.`);
+    return verdict(
+      'put in',
+      `Follows only from \`${input.id}\`: the model agrees in all ${draws.length} draws.`,
+    );
   }
   const lucky = shareOf({ agree: seeds.filter(agrees).length, of: seeds.length });
   if (lucky !== null && lucky < HALF) {
-    return verdict('set by numbers', `Set by the seed: it disagrees in most runs with other seeds.`);
+    return verdict('set by numbers', `Set by the seed: the model disagrees in most runs with other seeds.`);
   }
   const isRare = (runs: readonly RunSummary[], least: number): boolean =>
     (shareOf({ agree: runs.filter(agrees).length, of: runs.length }) ?? 1) < least;
   if (isRare(narrow, ROBUST) || isRare(wide, sourced.length > 0 ? WITHIN_SPREAD : ROBUST)) {
     return verdict(
       'set by numbers',
-      `Depends on numbers without a source: it disagrees in ${failed} of ${draws.length} draws.${deciding(measured, agrees)}`,
+      `Depends on numbers without a source: the model disagrees in ${failed} of ${draws.length} draws.${deciding(measured, agrees)}`,
     );
   }
   const [only] = sourced;
@@ -59,8 +65,8 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   }
   const reason =
     failed > 0
-      ? `It would disagree in ${failed} of ${draws.length} draws.`
-      : `It agrees in all ${draws.length} draws, and rests on \`${only!.number.label}\` (${only!.number.written}, with a source).`;
+      ? `Could have failed: the model disagrees in ${failed} of ${draws.length} draws.`
+      : `Rests on \`${only!.number.label}\` (${only!.number.written}, with a source): the model agrees in all ${draws.length} draws.`;
   return verdict('holds up', reason, sourced.length > 0 ? 'from sources' : 'worked out from inputs');
 }
 
@@ -71,7 +77,7 @@ function deciding({ numbers }: Measurements, agrees: (summary: RunSummary) => bo
     .map(({ number }) => `\`${number.label}\` (${number.written})`);
   if (names.length === 0) return '';
   const rest = names.length > 2 ? ` and ${names.length - 2} more` : '';
-  return ` Changing just one of these by 30% is enough: ${names.slice(0, 2).join(', ')}${rest}.`;
+  return ` Changing any one of these by 30% makes it disagree: ${names.slice(0, 2).join(', ')}${rest}.`;
 }
 
 function breaks({ less, more }: ProbedNumber, agrees: (summary: RunSummary) => boolean): boolean {

@@ -51,14 +51,14 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
     support,
     reason,
   });
-  if (at === null) return verdict('missed', 'Never came.');
+  if (at === null) return verdict('missed', 'Never happened.');
   const known = one.inputs
     .filter(({ input, share }) => Math.abs(share) > MOVES && input.t <= mark.observed + tolerance)
     .map(({ input }) => input)
     .sort((a, b) => b.t - a.t);
   const given = known.find((input) => Math.abs(at - input.t) < MINUTE && prior <= MINUTE);
   if (given !== undefined)
-    return verdict('put in', `The model is given \`${given.id}\`, and nothing else moves it.`);
+    return verdict('put in', `The model is given \`${given.id}\`, and nothing else moves the mark.`);
   if (Math.abs(at - mark.observed) > tolerance) {
     return verdict(
       'missed',
@@ -122,7 +122,7 @@ function setByNumbers(one: Dependence): string | null {
   if (freedom > tolerance) return because('Set by numbers without a source.');
   const lucky = shareOf(one.seeds);
   if (lucky !== null && lucky < HALF) {
-    return `Set by the seed: it agrees in ${one.seeds.agree} of ${one.seeds.of} runs with other seeds.`;
+    return `Set by the seed: the model agrees in ${one.seeds.agree} of ${one.seeds.of} runs with other seeds.`;
   }
   const far = Math.max(lag, wait);
   if (one.hidden >= MOVES * far && one.hidden * ln(2) > tolerance) {
@@ -155,7 +155,7 @@ function supportOf(one: Dependence, prior: Micros, freedom: Micros): Support {
 }
 
 function supportWords(one: Dependence): string {
-  const rest = `other numbers move it by ${humanDuration(Math.round(one.freedom / 1e6) * 1e6)}`;
+  const rest = `other numbers move the mark by ${humanDuration(Math.round(one.freedom / 1e6) * 1e6)}`;
   const sourced = strongest(one, true)[0];
   if (one.pins.length > 0) return `Fixed by ${one.pins.map((id) => `\`${id}\``).join(' and ')}: ${rest}.`;
   if (sourced !== undefined)
@@ -185,13 +185,13 @@ function strongest({ numbers }: Dependence, isSourced = false): NumberEffect[] {
     .sort((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity));
 }
 
-/** Example: `` `fill.delay` (20m), which has no source: a value 30% lower moves it 6 min earlier ``. */
+/** Example: `` `fill.delay` (20m), which has no source: with a value 30% lower, the mark comes 6 min earlier ``. */
 function effectWords({ number, less, more }: NumberEffect): string {
   const isLower = less !== null && factorsFor(number)[0] < 1;
   const change = (isLower ? less : more) ?? less ?? 0;
   const direction = change < 0 ? 'earlier' : 'later';
   const words = changeWords(number, isLower ? 'lower' : 'higher');
-  return `\`${number.label}\` (${number.written})${basisWords(number)}: a value ${words} moves it ${humanDuration(Math.abs(change))} ${direction}`;
+  return `\`${number.label}\` (${number.written})${basisWords(number)}: with a value ${words}, the mark comes ${humanDuration(Math.abs(change))} ${direction}`;
 }
 
 function basisWords(number: ModelNumber): string {

@@ -55,6 +55,6 @@ function withoutActor({ actor, say }: ExploredStep): string {
 function staleWords({ check, variables, changedBy }: StaleRead): string {
   const steps = changedBy.map((index) => index + 1);
   return sentenceCase(
-    `it read ${listed(variables)} at step ${check + 1}; ${steps.length === 1 ? 'step' : 'steps'} ${listed(steps)} changed ${variables.length === 1 ? 'it' : 'them'} since.`,
+    `it read ${listed(variables)} at step ${check + 1}; ${steps.length === 1 ? 'step' : 'steps'} ${listed(steps)} then changed ${variables.length === 1 ? 'it' : 'them'}.`,
   );
 }

@@ -194,11 +194,12 @@ function tableRow(
   const isBase = variant === 'base';
   const fix = isBase ? undefined : fixOf(result, variant);
   const isTested = fix !== undefined && (isNamed || fix.verdict !== 'untested');
-  const by = [
-    ...(isNamed && !isBase ? [html`<code class="hc-code">${variant}</code>`] : []),
-    ...(isTested ? [html`${fixWords(fix)}${drawWords(fix)}`] : []),
-  ];
-  return html`<tr${attribute('class', isBase ? 'hc-base' : null)}><th scope="row" dir="auto">${words}${by.length > 0 && html` <span class="hc-by">${by[0]}${by.length > 1 && html` · ${by[1]}`}</span>`}</th>${titled}</tr>
+  const name = isNamed && !isBase && html`<code class="hc-code">${variant}</code>`;
+  const tested = isTested && html`${fixWords(fix)}${drawWords(fix)}`;
+  const by = [name, tested].filter((part) => part !== false);
+  // A colon, since `there are more workers helps in 39 of 40 draws` isn't a sentence.
+  const colon = name === false && tested !== false && ':';
+  return html`<tr${attribute('class', isBase ? 'hc-base' : null)}><th scope="row" dir="auto">${words}${colon}${by.length > 0 && html` <span class="hc-by">${by[0]}${by.length > 1 && html`: ${by[1]}`}</span>`}</th>${titled}</tr>
 `;
 }
 

@@ -31,7 +31,7 @@ function confidenceItems(result: Result): Item[] {
             words:
               search.verdict === 'incomplete'
                 ? 'not every order of steps searched'
-                : 'every order of steps searched, within these bounds',
+                : 'every order of steps searched, within bounds',
           },
         ]),
     ...(result.runs.length === 0 ? [] : [comparisonItem(tally, result)]),
@@ -39,7 +39,7 @@ function confidenceItems(result: Result): Item[] {
     ...(unsourced + assumes.length === 0
       ? []
       : [{ basis: 'assumed' as const, words: assumedWords(unsourced, assumes.length) }]),
-    ...(search === undefined ? [] : [{ basis: null, words: 'says nothing about odds' }]),
+    ...(search === undefined ? [] : [{ basis: null, words: 'likelihood unknown' }]),
   ];
 }
 
@@ -48,7 +48,7 @@ function comparisonItem(tally: LabelTally | null, result: Result): Item {
   if (tally === null)
     return { basis: 'simulated', words: 'comparisons are being repeated with other numbers' };
   const { compared, missed } = tally;
-  if (compared === 0) return { basis: 'simulated', words: 'compared with nothing observed' };
+  if (compared === 0) return { basis: 'simulated', words: 'not compared with observations' };
   const others = missed === 0 ? '' : `, ${missed} missed`;
   return {
     basis: 'simulated',

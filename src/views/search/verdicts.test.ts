@@ -138,13 +138,13 @@ describe('verdicts', () => {
       return { ...one, properties };
     };
     expect(texts(page(exploredResult()), '.hc-plain-list li')).toEqual([
-      'Reached old_plan_cleaned in every search.',
+      'Reached: old_plan_cleaned in every search.',
     ]);
     const mixed = resultOf(reach('reached', 'base'), reach('not reached', 'a'), reach('incomplete', 'b'));
     expect(texts(page(mixed), '.hc-plain-list li')).toEqual([
-      'Reached old_plan_cleaned in the base.',
-      'Not reached old_plan_cleaned in a, so properties may hold there vacuously.',
-      'Undecided old_plan_cleaned in b: not reached before the search stopped.',
+      'Reached: old_plan_cleaned in the base.',
+      'Not reached: old_plan_cleaned in a, so properties may hold there vacuously.',
+      'Undecided: old_plan_cleaned in b: not reached before the search stopped.',
     ]);
     const none = { ...holding('base', 1, 0, 0), properties: [] };
     expect(texts(page(resultOf(none)), '.hc-notes li')[1]).toContain('has no reachable conditions');

@@ -113,7 +113,7 @@ function reachability(explorations: readonly Exploration[]): Html | null {
       if (where.length === 0) return [];
       const words = propertyNamed(where[0]!.properties, name);
       return [
-        html`<li dir="auto">${verdict(tone, word === 'incomplete' ? 'Undecided' : sentenceCase(word))} <span>${says(words, whereText(where, explorations))}</span></li>
+        html`<li dir="auto">${verdict(tone, `${word === 'incomplete' ? 'Undecided' : sentenceCase(word)}:`)} <span>${says(words, whereText(where, explorations))}</span></li>
 `,
       ];
     }),

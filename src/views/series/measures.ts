@@ -58,7 +58,7 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
     every,
     first: every,
     stamp: every,
-    rowsMean: `Each value is ${is} over the ${humanDuration(window)} before the given time.`,
+    rowsMean: `Each value shows ${is} over the ${humanDuration(window)} before the given time.`,
     series: [
       {
         name: 'measure',

@@ -258,7 +258,7 @@ function latencySummary({ series }: ServiceResult, run: Run, result: Result): st
   const silent = [...p50.keys()].filter((k) => p50[k] === null && (offered[k] ?? 0) > 0);
   if (silent.length > 0) {
     const total = humanDuration(timeIn(silent, every, run.ended.at));
-    sentences.push(`Clients made attempts, but no request succeeded, for ${total} in total.`);
+    sentences.push(`For ${total} in total, clients made attempts but no request succeeded.`);
   }
   return sentences.join(' ');
 }

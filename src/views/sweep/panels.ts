@@ -238,7 +238,7 @@ function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
       }),
     );
     return {
-      title: `Time in impact: ${service}`,
+      title: `Impact time: ${service}`,
       summary: `Median: ${listed(rows)}.`,
       quantity: 'duration' as const,
       rows,
@@ -261,7 +261,7 @@ function conditionPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
       };
     });
     return {
-      title: `Time in impact: ${name}`,
+      title: `Impact time: ${name}`,
       summary: `Median: ${listed(rows)}.`,
       quantity: 'duration',
       rows,

@@ -31,12 +31,12 @@ import { outcomeNumber, outcomeTitle } from './outcome-words.ts';
 
 const MOST_CURVES = 6;
 
-/** How the time in impact depends on each value that the scenario varies, with all other values unchanged. */
+/** How the impact time depends on each value that the scenario varies, with all other values unchanged. */
 export function sensitivity(result: Result, options: ViewOptions = {}): string {
   const id = viewId('sensitivity', result, null, options);
   const panels = result.sensitivities.map((one, i) => panel(result, one, `${id}-${i}`));
   const paths = [...new Set(result.sensitivities.map(({ path }) => path))];
-  const caption = `Time in impact for different values of ${paths.join(', ')}, with everything else unchanged.`;
+  const caption = `Impact time for different values of ${paths.join(', ')}, with everything else unchanged.`;
   const body = html`${panels}
 ${origin(result, null)}`;
   return figure('sensitivity', `${result.title}: sensitivity of impact`, sentence(caption), body).toString();
@@ -52,7 +52,7 @@ function panel(result: Result, one: Sensitivity, id: string): Html {
   const hit = [...services, ...conditions].filter((service) =>
     one.points.some((point) => impact(point, service) > 0),
   );
-  const label = `Time in impact by ${one.name}`;
+  const label = `Impact time by ${one.name}`;
   const picture =
     hit.length === 0 || one.points.length < 2
       ? null
@@ -82,7 +82,7 @@ function summaryOf(one: Sensitivity, hit: readonly string[], impact: Impact): st
     return `goes from ${humanDuration(from)} to ${humanDuration(to)} for ${service}`;
   });
   const own = one.own === null ? '' : ` The scenario uses ${one.own.value}.`;
-  return `As ${one.path} goes from ${first.value} to ${last.value}, the time in impact ${changes.join('; it ')}.${own}`;
+  return `As ${one.path} goes from ${first.value} to ${last.value}, the impact time ${changes.join('; it ')}.${own}`;
 }
 
 function chartOf(
@@ -112,7 +112,7 @@ function chartOf(
   return {
     frame,
     x: { ...x, unit: one.path },
-    y: { ...y, unit: 'time in impact' },
+    y: { ...y, unit: 'impact time' },
     curves,
     base:
       one.own === null || !isWithin(one)

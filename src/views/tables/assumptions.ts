@@ -68,7 +68,8 @@ function numbersSummary(numbers: readonly NumberUsed[], stated: number): string 
   ] as const;
   const counts = kinds.flatMap(([basis, words]) => {
     const found = numbers.filter((number) => number.basis === basis).length;
-    return found === 0 ? [] : [`${found} ${words}`];
+    if (found === 0) return [];
+    return [found === numbers.length && found > 1 ? `all ${words}` : `${found} ${words}`];
   });
   const all =
     numbers.length === 0 ? 'No numbers.' : `${countOf(numbers.length, 'number')}: ${counts.join(', ')}.`;

@@ -56,7 +56,7 @@ export function fit(result: Result, run: Run, _options: ViewOptions = {}): strin
   const body = html`${run.marks.length > 0 && dataTable(`${title}, ${runName(run)}`, columns, rows, 'fit')}
 ${factsTable(result, run)}
 ${valuesTable(result, run)}
-${note('Residual = simulated − observed. Agreement counts only if it could have failed: each comparison was repeated with other numbers, other inputs and other seeds.')}
+${note('Residual = simulated − observed. Agreement counts only if the model could have disagreed: each comparison was repeated with other numbers, other inputs and other seeds.')}
 ${run.variant === 'base' && unobserved(result)}
 ${unmarked(result, run, times)}
 ${origin(result, run)}`;
@@ -191,7 +191,7 @@ function unmarked(result: Result, run: Run, times: Times): Html | null {
   if (open.length === 0) return null;
   const items = open.map((fact) => html`<li dir="auto">${sayObserved(times, fact)}: ${fact.text}</li>`);
   return disclosure(
-    `Observed facts that no mark is compared with (${open.length})`,
+    `Observed facts not compared with a mark (${open.length})`,
     html`<ul class="hc-notes">${items}</ul>`,
   );
 }

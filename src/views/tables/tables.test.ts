@@ -324,7 +324,7 @@ describe('steps that never happened', () => {
     const markup = unfiredSteps({ ...awsResult(), unfired: [waits, never] })!.toString();
     expect(markup).toMatch(/^<details/);
     expect(markup).toContain('operator.restart');
-    expect(markup).toContain('operator was there for 5 min: `down` was false the whole time');
+    expect(markup).toContain('operator waited 5 min: `down` was false the whole time');
     expect(markup).toMatch(/not reached.*operator\.close/);
   });
 

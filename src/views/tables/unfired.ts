@@ -23,7 +23,7 @@ export function unfiredWords(
         : [
             {
               step: `${process}.${step}`,
-              why: `${instance} was there for ${humanDuration(waited)}: ${why.join('; ')}`,
+              why: `${instance} waited ${humanDuration(waited)}: ${why.join('; ')}`,
             },
           ],
     ),
