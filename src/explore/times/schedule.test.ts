@@ -136,4 +136,93 @@ invariants: { stays_away: '!(done && gate.step == "rest")' }
     // In a run, `walk` would have to fire by 22 s. No constraint rules this out, but no run is found.
     expect(timing(text('7s'))).toMatchObject({ possible: null });
   });
+
+  const overload = (look: string, rest: string): string => `state: { busy: false, up: true, seen: true }
+processes:
+  client:
+    steps:
+      - { id: load, delay: 2s, set: { busy: true } }
+      - { id: look, delay: ${look}, set: { seen: up } }
+faults: [{ id: overload, when: busy, set: { up: false }${rest} }]
+invariants: { seen: seen }
+`;
+
+  it('respect faults that start with a condition, with and without an end', () => {
+    expect(timing(overload('1s', ', for: 3s'))).toMatchObject({ possible: true, seconds: [2, 2, 3] });
+    expect(timing(overload('1s', ''))).toMatchObject({ possible: true, seconds: [2, 2, 3] });
+    const { possible, note } = timing(overload('4s', ', for: 3s'));
+    expect(possible).toBe(false);
+    expect(note).toContain('overload starts as soon as it can');
+    expect(timing(overload('4s', ', until: 10s'))).toMatchObject({ possible: true, seconds: [2, 2, 6] });
+    expect(timing(overload('9s', ', until: 10s')).possible).toBe(false);
+  });
+
+  const moments = (first: string, second: string): string => `state: { a: false, late: false }
+processes:
+  one: { steps: [{ id: act, ${first}, set: { a: true } }] }
+  two: { steps: [{ id: see, ${second}, set: { late: '!a' } }] }
+invariants: { early: '!late' }
+`;
+
+  it('respect the fixed times of steps', () => {
+    expect(timing(moments('at: 5s', 'at: 4s'))).toMatchObject({ possible: true, seconds: [4] });
+    const { possible, note } = timing(moments('at: 3s', 'at: 4s'));
+    expect([possible, note]).toEqual([null, expect.stringContaining('no run with this order was found')]);
+    expect(timing(moments('at: 3s', 'say: Looks')).possible).toBe(true);
+  });
+
+  const drawn = (branch: string): string => `state: { a: 0, b: 0 }
+processes:
+  one:
+    steps:
+      - either:
+          - { id: left, chance: 30%, delay: 1s, set: { a: 1 } }
+          - { id: right, ${branch}, set: { a: 2 } }
+  two: { steps: [{ id: see, delay: 5s, set: { b: 'a + 1' } }] }
+invariants: { waits: b != 1 }
+`;
+
+  it('take the slowest branch of a choice that the counterexample does not include', () => {
+    expect(timing(drawn('delay: { dist: uniform, min: 2s, max: 9s }'))).toMatchObject({
+      possible: true,
+      seconds: [5],
+    });
+    expect(timing(drawn('at: 9s'))).toMatchObject({ possible: true, seconds: [5] });
+    expect(timing(drawn('delay: 2s')).possible).not.toBe(true);
+  });
+
+  const lost = (down: string): string => `state: { heard: 0, done: false }
+channels: { wire: { latency: 1s } }
+processes:
+  client:
+    steps:
+      - { id: ask, delay: 2s, send: { to: server, body: { n: 1 }, via: wire } }
+      - { id: again, delay: 10s, send: { to: server, body: { n: 2 }, via: wire } }
+  server:
+    loop: true
+    steps: [{ id: serve, receive: { as: m }, set: { done: m.n == 2 && heard == 0, heard: heard + 1 } }]
+faults: [{ id: crash, at: 1s, for: ${down}, down: [server] }]
+invariants: { first: '!done' }
+`;
+
+  it('respect messages that a crashed receiver loses', () => {
+    // Both messages would have to arrive during and after a crash that is shorter than the time between them.
+    const { possible, note } = timing(lost('5s'));
+    expect(possible).toBe(false);
+    expect(note).toContain("client's again takes at least 10 s, and crash has a fixed duration");
+  });
+
+  it('respect the latency of successful calls', () => {
+    const text = (service: string, second: string): string => `state: { n: 0, early: false }
+services: { store: ${service} }
+processes:
+  client:
+    steps: [{ id: ask, call: { to: store, timeout: 5s }, set: { n: 1 } }]
+  watch: { steps: [{ id: look, delay: ${second}, set: { early: n == 1 } }] }
+invariants: { later: '!early' }
+`;
+    expect(timing(text('{ latency: 2s }', '3s'))).toMatchObject({ possible: true, seconds: [2, 3] });
+    expect(timing(text('{ latency: 2s }', '1s')).possible).toBe(false);
+    expect(timing(text('{}', '1s')).possible).toBe(true);
+  });
 });

@@ -20,7 +20,10 @@ interface FileReport {
   readonly branchMap: Readonly<
     Record<
       string,
-      { readonly locations: readonly { readonly start: { readonly line: number | undefined } }[] }
+      {
+        readonly loc: { readonly start: { readonly line: number } };
+        readonly locations: readonly { readonly start: { readonly line?: number } }[];
+      }
     >
   >;
   readonly b: Readonly<Record<string, readonly number[]>>;
@@ -38,7 +41,10 @@ function counted({ path, branchMap, b }: FileReport): Counted {
   for (const [key, counts] of Object.entries(b)) {
     for (const [i, count] of counts.entries()) {
       all++;
-      if (count === 0) missing.push(branchMap[key]?.locations[i]?.start.line ?? 0);
+      if (count > 0) continue;
+      // An `if` without `else` has a path without a location of its own: skipping it.
+      const branch = branchMap[key]!;
+      missing.push(branch.locations[i]!.start.line ?? branch.loc.start.line);
     }
   }
   return { file: relative(ROOT, path), all, missing: missing.sort((x, y) => x - y) };

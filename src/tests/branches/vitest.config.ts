@@ -3,6 +3,18 @@ import { defineConfig } from 'vitest/config';
 import { COVERED } from './folders.ts';
 
 /**
+ * Suites that repeat the same branches for minutes: long runs for statistics, every scenario of the repository, all
+ * schemas, and labels of models that try to deceive.
+ */
+const REPETITIVE = [
+  'src/reference/schemas.test.ts',
+  'src/tests/engine/{queueing,sweeps}.test.ts',
+  'src/tests/explore/billion.test.ts',
+  'src/tests/random/repository.test.ts',
+  'src/validation/{fixes,labels}/*.test.ts',
+];
+
+/**
  * The tests for the language and the engine, with branch coverage. It's a separate configuration so that other tests
  * aren't slowed down.
  */
@@ -17,8 +29,7 @@ export default defineConfig({
       'src/reference/*.test.ts',
       'src/*.test.ts',
     ],
-    // With branch coverage, one of its models takes more than 15 minutes.
-    exclude: ['src/validation/labels/attacks.test.ts'],
+    exclude: REPETITIVE,
     maxWorkers: 2,
     isolate: false,
     testTimeout: 900_000,
