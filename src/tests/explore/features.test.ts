@@ -6,13 +6,11 @@ import { disagreements, referenceOf } from './reference/agreement.ts';
 import { countOrbits } from './reference/orbits.ts';
 import { scenariosIn } from './reference/read-model.ts';
 
-/** Models of features that random models rarely combine, with the number of their states. */
-const MODELS: readonly (readonly [
-  name: string,
-  states: number,
-  text: string,
-  symmetric?: readonly string[],
-])[] = [
+/** A model, with the number of its states and the processes whose instances are interchangeable. */
+type Feature = [name: string, states: number, text: string, symmetric?: readonly string[]];
+
+/** Models of features that random models rarely combine. */
+const MODELS: readonly Feature[] = [
   [
     'interchangeable instances in lists, sets, maps and messages',
     21,
@@ -111,7 +109,7 @@ invariants: { ok: 'up || mode < 3' }
   ],
 ];
 
-test.each(MODELS)('all searches agree on %s', (_, states, text, symmetric = []) => {
+test.each<Feature>(MODELS)('all searches agree on %s', (_, states, text, symmetric = []) => {
   const scenario = scenariosIn(`scenario: feature\n${text}`).get('base')!;
   const reference = referenceOf(scenario);
   expect(disagreements(scenario, reference, symmetric)).toEqual([]);
