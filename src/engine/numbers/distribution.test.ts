@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { meanOf, parameterProblem, pick, sample } from './distribution.ts';
+import { meanOf, numberProblem, parameterProblem, pick, quantile, sample } from './distribution.ts';
 import { gamma, gammaQuantile, gammaTails, lnGamma } from './gamma.ts';
 
 /** The mean and variance of a distribution, integrated over its quantiles at the middles of equal parts. */
@@ -94,4 +94,52 @@ describe('moments', () => {
     expect(parameterProblem('pareto', 1, 1001)).toMatch('shape');
     expect(parameterProblem('weibull', 1, 2)).toBeNull();
   });
+});
+
+const INF = Number.POSITIVE_INFINITY;
+
+test.each([
+  ['constant', 0, 0, null],
+  ['constant', -1, 0, "a duration can't be negative"],
+  ['uniform', 0, -1, "a duration can't be negative"],
+  ['exponential', INF, 0, 'a duration must be finite'],
+  ['uniform', 1, INF, 'a duration must be finite'],
+  ['uniform', Number.NaN, 1, 'a duration must be finite'],
+  ['uniform', 2, 1, '`max` is less than `min`'],
+  ['uniform', 2, 2, null],
+  ['lognormal', 0, 1, '`p50` must be greater than 0 and at most `p99`'],
+  ['lognormal', 2, 1, '`p50` must be greater than 0 and at most `p99`'],
+  ['lognormal', 2, 2, null],
+  ['gamma', 1, 0.1, null],
+  ['gamma', 1, 1000, null],
+  ['weibull', 1, 0.09, '`shape` must be between 0.1 and 1,000'],
+  ['pareto', 1, 1000.5, '`shape` must be between 0.1 and 1,000'],
+] as const)('durations: %s with %d and %d', (dist, a, b, problem) => {
+  expect(parameterProblem(dist, a, b)).toBe(problem);
+});
+
+test.each([
+  ['constant', -1, 0, null],
+  ['constant', INF, 0, 'a parameter must be finite'],
+  ['uniform', 0, Number.NaN, 'a parameter must be finite'],
+  ['uniform', -1, -2, '`max` is less than `min`'],
+  ['uniform', -2, -1, null],
+  ['exponential', -1, 0, "`mean` can't be negative"],
+  ['exponential', 0, 0, null],
+  ['lognormal', 0, 1, '`p50` must be greater than 0 and at most `p99`'],
+  ['lognormal', 3, 2, '`p50` must be greater than 0 and at most `p99`'],
+  ['lognormal', 2, 2, null],
+] as const)('numbers: %s with %d and %d', (dist, a, b, problem) => {
+  expect(numberProblem(dist, a, b)).toBe(problem);
+});
+
+test('numbers are drawn by inversion', () => {
+  expect(quantile('constant', -7, 0, 0.3)).toBe(-7);
+  expect(quantile('uniform', -2, 2, 0.75)).toBe(1);
+  near(quantile('exponential', 3, 0, 0.5), 3 * Math.LN2, 1e-12);
+  expect(quantile('lognormal', 5, 5, 0.9)).toBe(5);
+  near(quantile('lognormal', 2, 8, 0.5), 2, 1e-9);
+  near(quantile('lognormal', 2, 8, 0.99), 8, 1e-9);
+  near(quantile('lognormal', 2, 8, 0.01), 0.5, 1e-9);
+  expect(quantile('lognormal', 2, 8, 0)).toBeGreaterThan(0);
 });

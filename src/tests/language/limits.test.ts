@@ -67,6 +67,12 @@ const BEYOND: readonly (readonly [string, string, Partial<RunLimits>, RegExp])[]
     /more than 1,000 times in total; the last was `low`/,
   ],
   [
+    'run/checks',
+    `${BUSY}reachable: { far: n > 1000000 }\n`,
+    { checks: 1_000 },
+    /more than 1,000 times in total; the last was `far`/,
+  ],
+  [
     'run/memory',
     `processes:
   keeper:

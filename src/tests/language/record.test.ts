@@ -139,6 +139,35 @@ describe('an observed value', () => {
   });
 });
 
+describe('an observed value of another kind', () => {
+  const text = (
+    more: string,
+  ) => `${CLOCK}state: { slow: { type: duration, init: 90s }, many: 0.25, ready: false }
+processes: { p: { steps: [{ id: go, delay: 2m, set: { ready: true } }] } }
+${more}`;
+  test.each([
+    [
+      'observed: { slow: { value: 30s, within: 10s } }\noutcomes: { slow: { is: slow } }',
+      '`slow` is 1m30s, but 30s was observed; the tolerance is 10s',
+    ],
+    ['observed: { slow: { value: 85s, within: 10s } }\noutcomes: { slow: { is: slow } }', null],
+    [
+      'observed: { many: { value: 50%, within: 10% } }\noutcomes: { many: { is: many } }',
+      '`many` is 0.25, but 0.5 was observed; the tolerance is 0.05',
+    ],
+    ['observed: { many: { value: 50%, within: 60% } }\noutcomes: { many: { is: many } }', null],
+    [
+      'observed: { many: { value: 3, within: 1, unit: orders } }\noutcomes: { many: { is: "1.0 / double(int(many))" } }',
+      '`many` has no value; 3 orders was observed; the tolerance is 1 orders',
+    ],
+  ])('%s', (more, message) => {
+    const found = findings(text(more), []).filter((line) => line.startsWith('fit/outside'));
+    expect(found.map((line) => line.slice('fit/outside: '.length).split(' (fix')[0])).toEqual(
+      message === null ? [] : [message],
+    );
+  });
+});
+
 describe('an observed series', () => {
   const points = (values: readonly (number | null)[], from = 0): ObservedSeries['points'] =>
     values.map((one, i) => [START + (from + i) * MINUTE, one]);
@@ -249,4 +278,78 @@ describe('an observed series', () => {
     );
     expect(findings(text, [series(), entry('repaired', '05:00')])).toEqual(expected);
   });
+
+  test.each([
+    [
+      'double(lost) / 2.0',
+      {},
+      'skill: 60%, mae: 0.5',
+      '',
+      "doesn't follow `series.queue`: its skill is 50%, but at least 60% is required; the mean difference is 4.8, but at most 0.5 is allowed",
+    ],
+    ['double(lost)', {}, 'skill: 80%', '', null],
+    ['double(lost)', {}, 'mae: 2', '', null],
+    [
+      'double(lost)',
+      { points: points(Array.from({ length: 11 }, () => 0)) },
+      'mae: 1',
+      '',
+      "doesn't follow `series.queue`: the mean difference is 9.6, but at most 1 is allowed",
+    ],
+    [
+      'double(lost)',
+      { points: points(Array.from({ length: 11 }, () => 0)) },
+      'skill: 10%, mae: 1',
+      '',
+      "doesn't follow `series.queue`: its skill is undefined, but at least 10% is required; the mean difference is 9.6, but at most 1 is allowed",
+    ],
+    [
+      '500ms * lost',
+      { unit: 's' },
+      'mae: 500ms',
+      '',
+      "doesn't follow `series.queue`: the mean difference is 4s800ms, but at most 500ms is allowed",
+    ],
+    [
+      'double(lost) / 40.0',
+      { unit: '%', points: points([0, 0, 0, 60, 60, 60, 60, 60, 60, 60, 60]) },
+      'mae: 1%',
+      '',
+      "doesn't follow `series.queue`: the mean difference is 24%, but at most 1% is allowed",
+    ],
+    [
+      'double(lost) / 2.0',
+      {},
+      'mae: 0.5',
+      '[2025-01-01T00:05:00Z..]',
+      "doesn't follow `series.queue` outside the part that it was fitted to: the mean difference is 3, but at most 0.5 is allowed",
+    ],
+    [
+      'double(lost)',
+      {},
+      'mae: 0.5',
+      '[..]',
+      'has no value at any point of `series.queue` outside the part that it was fitted to',
+    ],
+    ['1.0 / double(lost - lost)', {}, 'mae: 0.5', '', 'has no value at any point of `series.queue`'],
+  ] as const)(
+    'is compared with its measure: %s, %o, %s, fitted to "%s"',
+    (is, more, within, part, message) => {
+      const fitted =
+        part === '' ? '' : `const: { lag: { value: 2m, basis: 'fitted: series.queue${part}' } }\n`;
+      const text = measured(
+        `{ is: "${is}", window: 1m, observed: series.queue, within: { ${within} } }`,
+        fitted,
+      );
+      const used = fitted === '' ? text : text.replace('delay: 2m', 'delay: lag');
+      const record = [series(more as Partial<ObservedSeries>)];
+      const found = findings(used, record).filter((line) => !line.startsWith('scenario/series-window'));
+      expect(found.map((line) => line.split(' (fix')[0])).toEqual(
+        message === null ? [] : [`fit/outside: \`queue\` ${message}`],
+      );
+      const claimed = `${used}expect: { base: { labels: { queue: missed } } }\n`;
+      if (message !== null)
+        expect(findings(claimed, record).filter((line) => line.startsWith('fit/'))).toEqual([]);
+    },
+  );
 });
