@@ -6,6 +6,7 @@ import { addCheck } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDocs, addExplain } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDrill } from './commands/drill.ts';
 import { addExplore } from './commands/explore.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
@@ -80,6 +81,7 @@ export function createProgram(io: Io, done: Done): Command {
   addFit(program, io, done);
   addCalibrate(program, io, done);
   addNumbers(program, io, done);
+  addDrill(program, io, done);
   addDiff(program, io, done);
   addPreview(program, io, done);
   addDocs(program, io, done);

@@ -56,6 +56,15 @@ export const duplicateScenario = (span: Span, id: string): Diagnostic =>
     'give each scenario on a page a unique id',
   );
 
+export const noTimeline = (span: Span): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/no-timeline',
+    'this write-up has no observed timeline to go through',
+    'add a `timeline` block with at least one entry',
+  );
+
 export const unknownScenario = (
   span: Span,
   id: string,

@@ -57,6 +57,13 @@ const OUTPUTS = [
     title: 'hindcast doctor --json',
   },
   {
+    name: 'drill',
+    file: 'cli/output/reports.ts',
+    type: 'DrillReport',
+    list: false,
+    title: 'hindcast drill --json',
+  },
+  {
     name: 'explore',
     file: 'cli/output/reports.ts',
     type: 'SearchReport',

@@ -24,8 +24,8 @@ import { createPageCompiler } from '../tests/support/page.ts';
 /*
  * Setups are test cases for mistakes outside a single text: across a whole site, in its configuration, or in a file's
  * encoding. Each is a text file with comments, settings (`call: check --edition public`), files below `==== name`
- * lines, and the expected diagnostics after `---- findings`. Most are run with `hindcast check`, `hindcast import` or
- * `hindcast calibrate` in a folder with these files.
+ * lines, and the expected diagnostics after `---- findings`. Most are run with `hindcast check`, `hindcast import`,
+ * `hindcast calibrate` or `hindcast drill` in a folder with these files.
  */
 
 const FOLDER = new URL('../tests/set-ups/', import.meta.url);
@@ -143,7 +143,7 @@ async function checkIn(files: SetUp['files'], call: string): Promise<readonly Di
         encoding,
       );
     }
-    const format = /^(?:import|calibrate) /.test(call) ? ['--json'] : ['--format', 'json'];
+    const format = /^(?:import|calibrate|drill) /.test(call) ? ['--json'] : ['--format', 'json'];
     await main([...call.split(' '), ...format], io);
     const report: CheckReport = JSON.parse(printed);
     return report.diagnostics;

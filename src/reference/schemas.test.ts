@@ -165,6 +165,8 @@ describe('output schemas', () => {
     ],
     ['import', ['import', 'fitted.md', '--json']],
     ['doctor', ['doctor', '--json']],
+    ['drill', ['drill', 'fitted.md', '--json']],
+    ['drill', ['drill', 'two.md', '--json']],
     ['diff', ['diff', 'a', 'b', '--format', 'json']],
   ])('%s accepts %j', async (name, argv) => {
     const { out } = await bench.call(argv);

@@ -12,6 +12,7 @@ import check from './outputs/check.json' with { type: 'json' };
 import diff from './outputs/diff.json' with { type: 'json' };
 import docs from './outputs/docs.json' with { type: 'json' };
 import doctor from './outputs/doctor.json' with { type: 'json' };
+import drill from './outputs/drill.json' with { type: 'json' };
 import explore from './outputs/explore.json' with { type: 'json' };
 import fit from './outputs/fit.json' with { type: 'json' };
 import imported from './outputs/import.json' with { type: 'json' };
@@ -73,6 +74,7 @@ export function publishedSchemas(): Map<string, Schema> {
     diff,
     docs,
     doctor,
+    drill,
     explore,
     fit,
     import: imported,

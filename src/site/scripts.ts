@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { engine } from 'virtual:hindcast/engine';
+import drill from './client/drill.js?raw';
 import filter from './client/filter.js?raw';
 import numbers from './client/numbers.js?raw';
 import page from './client/page.js?raw';
@@ -7,7 +8,7 @@ import player from './client/player.js?raw';
 import search from './client/search.js?raw';
 
 /** The site's scripts. Each is a separate file, since the content security policy blocks inline scripts. */
-export const SCRIPTS = { page, filter, search, player, numbers, engine } as const;
+export const SCRIPTS = { page, filter, search, player, numbers, drill, engine } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;
 

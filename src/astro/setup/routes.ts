@@ -21,6 +21,7 @@ const ALWAYS: readonly Route[] = [
   { pattern: '/', file: 'index.astro' },
   { pattern: '/incidents/[...page]', file: 'incidents.astro' },
   { pattern: '/incidents/[id]', file: 'incident.astro' },
+  { pattern: '/incidents/[id]/drill.js', file: 'data/drill.js.ts' },
   { pattern: '/incidents/[id]/models/[scenario]', file: 'model.astro' },
   { pattern: '/incidents/[id]/models/[scenario].js', file: 'data/model.js.ts' },
   { pattern: '/years/[id]/[...page]', file: 'facet.astro' },

@@ -8,7 +8,7 @@ import type { RecordEntry } from '../../hindcast.ts';
 import { readFrontMatter, splitPage } from '../../incident/front-matter.ts';
 import { incidentSchema } from '../../incident/incident.ts';
 import type { SeriesFile } from '../../incident/series.ts';
-import { readTimeline } from '../../incident/timeline.ts';
+import { readTimeline, type TimelineEntry } from '../../incident/timeline.ts';
 import { type Block, fenceDiagnostic, findBlocks } from '../../markdown/blocks.ts';
 import { exceededBound } from '../../markdown/bounds.ts';
 import { duplicateScenario } from '../../markdown/diagnostics.ts';
@@ -38,7 +38,9 @@ export interface Chosen {
 /** A file's scenarios and what they refer to. */
 export interface FileScenarios {
   readonly scenarios: readonly FoundScenario[];
-  /** Entries in the write-up's timelines. */
+  /** The write-up's observed timeline, in document order. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Everything in the write-up that scenarios can refer to: its timeline, periods of impact and series. */
   readonly record: readonly RecordEntry[];
   /** The write-up's time zone. */
   readonly zone: string | undefined;
@@ -148,6 +150,7 @@ export async function findScenarios(
     const series = seriesEntries(files, null);
     return {
       scenarios: [foundScenario(source, source.spanAt(0, 0))],
+      timeline: [],
       record: series.entries,
       zone: undefined,
       diagnostics: series.diagnostics,
@@ -157,7 +160,7 @@ export async function findScenarios(
   const all = await blocksOf(file, text);
   const fences = all.flatMap((block) => fenceDiagnostic(block) ?? []);
   const blocks = all.filter((block) => fenceDiagnostic(block) === null);
-  const { record, diagnostics } = readTimelines(blocks);
+  const { timeline, diagnostics } = readTimelines(blocks);
   const scenarios: FoundScenario[] = [];
   const repeated: { id: string; diagnostic: Diagnostic }[] = [];
   for (const { language, source, opening } of blocks) {
@@ -171,7 +174,8 @@ export async function findScenarios(
   const series = seriesEntries(files, started === undefined ? null : parseInstant(started));
   return {
     scenarios,
-    record: [...record, ...impactOf(file, text), ...series.entries],
+    timeline,
+    record: [...timeline.map(recordEntry), ...impactOf(file, text), ...series.entries],
     zone: zoneOf(file, text),
     diagnostics: [...fences, ...diagnostics, ...series.diagnostics],
     repeated,
@@ -197,16 +201,16 @@ export async function parseBody(body: string): Promise<Root> {
   return parsed;
 }
 
-function readTimelines(blocks: readonly Block[]): { record: RecordEntry[]; diagnostics: Diagnostic[] } {
-  const record: RecordEntry[] = [];
+function readTimelines(blocks: readonly Block[]): { timeline: TimelineEntry[]; diagnostics: Diagnostic[] } {
+  const timeline: TimelineEntry[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const { language, source } of blocks) {
     if (language !== 'timeline') continue;
-    const read = readTimeline(source, { taken: new Set(record.map((entry) => entry.id)) });
+    const read = readTimeline(source, { taken: new Set(timeline.map((entry) => entry.id)) });
     diagnostics.push(...read.diagnostics);
-    record.push(...read.entries.map(recordEntry));
+    timeline.push(...read.entries);
   }
-  return { record, diagnostics };
+  return { timeline, diagnostics };
 }
 
 /** The periods of impact in the front matter; none if it has errors, which `check` reports. */

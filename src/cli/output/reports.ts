@@ -1,5 +1,6 @@
 import type { Difference } from '../../compare/difference.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import type { DrillModel, DrillStep } from '../../drill/steps.ts';
 import type { Calibration } from '../../hindcast.ts';
 import type {
   Change,
@@ -293,6 +294,22 @@ export interface CalibrationReport {
   /** True if the values were written to the file. */
   readonly written: boolean;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Output of `hindcast drill --json`. */
+export interface DrillReport {
+  /** Incremented when a field is removed or its meaning changes. */
+  readonly version: 1;
+  readonly title: string;
+  /** The observed timeline in order. Empty if there are errors. */
+  readonly steps: readonly NotedStep[];
+  readonly models: readonly DrillModel[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface NotedStep extends DrillStep {
+  /** Null if nothing was written after this entry. */
+  readonly note: string | null;
 }
 
 /** One scenario in the output of `hindcast numbers --json`. */

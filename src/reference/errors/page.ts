@@ -82,6 +82,10 @@ export const PAGE_ERRORS = errorTexts({
     'View of a scenario that isn’t searched',
     'Add `explore: {}`, or a claim with `explore` under `expect`.',
   ],
+  'page/no-timeline': [
+    'Drill without a timeline',
+    '`hindcast drill` goes through the entries of a write-up’s `timeline` blocks, so there must be at least one.',
+  ],
   'page/no-value': [
     'Citation without a value',
     'The result has this field, but it’s empty: for example, the service never recovers, or nothing is violated. Replace the citation with a description.',

@@ -10,8 +10,8 @@ const WITHOUT_ERRORS = new Set(['init', 'new', 'docs', 'explain', 'cache', 'prev
 
 const COMMANDS = [
   ...['init', 'new', 'import', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'calibrate'],
-  ...['numbers', 'diff', 'preview', 'preview-unpack', 'preview-prune', 'docs', 'explain', 'doctor'],
-  ...['cache', 'lsp'],
+  ...['numbers', 'drill', 'diff', 'preview', 'preview-unpack', 'preview-prune', 'docs', 'explain'],
+  ...['doctor', 'cache', 'lsp'],
 ];
 
 let bench: Bench;
@@ -88,6 +88,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   fit: ['lease.yaml'],
   calibrate: ['lease.yaml', '--to', 'series.queue'],
   numbers: ['lease.yaml'],
+  drill: ['page.md'],
   diff: ['a', 'b'],
   'preview-unpack': ['a.zip', '--to', 'x', '--number', '1', '--head', 'a'.repeat(40)],
   'preview-prune': ['pages'],
@@ -137,8 +138,8 @@ test('all JSON output has a published schema', () => {
     options.some(({ long, argChoices }) => long === '--json' || argChoices?.includes('json'));
   const printing = COMMANDS.filter((name) => printsJson(commands.get(name)!));
   expect(printing).toEqual([
-    ...['import', 'check', 'run', 'explore', 'sweep', 'fit', 'calibrate', 'numbers', 'diff', 'docs'],
-    ...['doctor', 'cache'],
+    ...['import', 'check', 'run', 'explore', 'sweep', 'fit', 'calibrate', 'numbers', 'drill', 'diff'],
+    ...['docs', 'doctor', 'cache'],
   ]);
   const schemas = publishedSchemas();
   expect(printing.filter((name) => !schemas.has(`output-${name}`))).toEqual([]);
@@ -205,6 +206,9 @@ describe('exit status', () => {
     [0, ['numbers', 'lease.yaml']],
     [1, ['numbers', 'broken.yaml']],
     [2, ['numbers', 'nowhere.yaml']],
+    [0, ['drill', 'fits.md']],
+    [1, ['drill', 'lease.yaml']],
+    [2, ['drill', 'nowhere.md']],
     [0, ['check', 'lease.yaml']],
     [1, ['check', 'unmet.yaml']],
     [2, ['check', 'nowhere.yaml']],

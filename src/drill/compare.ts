@@ -1,0 +1,28 @@
+import type { DrillStep } from './steps.ts';
+
+/** A row at the end of a drill: a note, and what was done from then until the next note. */
+export interface ComparedNote {
+  /** The step after which the note was written. */
+  readonly step: DrillStep;
+  /** Null for what was done before the first note. */
+  readonly note: string | null;
+  readonly done: readonly DrillStep[];
+}
+
+/**
+ * Compares a drill's notes with what was done.
+ *
+ * @param notes one for each step, in order. Missing and empty ones mean no note
+ */
+export function compareNotes(steps: readonly DrillStep[], notes: readonly string[]): ComparedNote[] {
+  const rows: { step: DrillStep; note: string | null; done: DrillStep[] }[] = [];
+  for (const [i, step] of steps.entries()) {
+    if (step.isAction) {
+      if (rows.length === 0) rows.push({ step: steps[0]!, note: null, done: [] });
+      rows.at(-1)!.done.push(step);
+    }
+    const note = (notes[i] ?? '').trim();
+    if (note !== '') rows.push({ step, note, done: [] });
+  }
+  return rows;
+}
