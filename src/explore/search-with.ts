@@ -207,7 +207,7 @@ function checkSearchable({ scenario, layout }: Model): void {
     const size = largest?.instances.length ?? 0;
     throw new RunError(
       'explore/too-large',
-      largest?.span ?? scenario.processes[0]!.span,
+      (largest ?? scenario.state[0] ?? scenario.fields[0])!.span,
       `each state in this model has ${layout.slots.length.toLocaleString('en-US')} variables; the limit for a search is ${MAX_VARIABLES.toLocaleString('en-US')}`,
       largest === undefined || size < 3
         ? 'make the model smaller'

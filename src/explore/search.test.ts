@@ -269,3 +269,23 @@ reachable: { failed: failed }
     expect(search(call.replace('fail_to: sorry, ', '')).reached).toEqual([]);
   });
 });
+
+describe('a model with more variables than a search allows', () => {
+  const variables = Array.from({ length: 2001 }, (_, i) => `  v${i}: 0\n`).join('');
+  const smaller = 'search it with fewer instances: `explore: { instances: { p: 3 } }`';
+  it.each([
+    ['without processes', '', 2001, 3, 'make the model smaller'],
+    ['with one instance', 'processes: { p: { steps: [{ id: a }] } }\n', 2002, 2004, 'make the model smaller'],
+    ['with many', 'processes: { p: { instances: 40, steps: [{ id: a }] } }\n', 2041, 2004, smaller],
+  ])('is refused at its largest process: %s', (_, processes, count, line, hint) => {
+    const text = `scenario: large\nstate:\n${variables}${processes}faults: [{ id: f, at: 1m, for: 1m, set: { v1: 1 } }]\nexplore: {}\n`;
+    expect(evaluate(fileSource('model.yaml', text)).diagnostics).toMatchObject([
+      {
+        code: 'explore/too-large',
+        message: `each state in this model has ${count.toLocaleString('en-US')} variables; the limit for a search is 2,000`,
+        hint,
+        span: { start: { line } },
+      },
+    ]);
+  });
+});
