@@ -136,7 +136,7 @@ const facts = {
     ]),
   ),
   symptoms: sentences.meta(
-    doc('What people saw: error messages, alerts, dashboards. Search finds the page by them.', [
+    doc('What people saw: error messages, alerts, dashboards. Readers can search for them.', [
       '504 errors on product pages while CPU is low',
     ]),
   ),
@@ -181,7 +181,7 @@ const facts = {
   contributing_factors: sentences.meta(
     doc('What made it worse or longer.', ['The cache fills only from live traffic']),
   ),
-  went_well: sentences.meta(doc('What went well.', ['The alarm rang within 3 min'])),
+  went_well: sentences.meta(doc('What went well.', ['The alert fired within 3 min'])),
   went_wrong: sentences.meta(doc('What went wrong.', ['The runbook named a retired dashboard'])),
   got_lucky: sentences.meta(doc('What kept it from being worse.', ['Traffic was at its low for the day'])),
   open_questions: sentences.meta(doc("What isn't known yet.", ['Why did the health check pass?'])),

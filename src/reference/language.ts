@@ -155,7 +155,9 @@ class Walk {
       if (first === undefined) this.described.set(look, path);
       else if (first !== path) found.set(first, [...(found.get(first) ?? []), key]);
     }
-    return [...found].flatMap(([at, keys]) => (keys.length < SHARED_KEYS ? [] : [{ path: at, keys }]));
+    return [...found].flatMap(([at, keys]) =>
+      keys.length < SHARED_KEYS ? [] : [{ path: at, keys: [...new Set(keys)] }],
+    );
   }
 
   private entry(maps: readonly Schema[], path: string, key: string): KeyEntry {

@@ -25,7 +25,7 @@ export const LANGUAGE_OVERVIEW: ReferenceTable = {
       'Components that serve requests: concurrency, service time, queue, throttle, and calls with timeouts, retries, breakers and caches',
     ],
     ['`load`', 'Who sends requests, and how the rate varies over the day'],
-    ['`faults`', 'External failures: what they set (`db.slowdown: 3`) and what is down'],
+    ['`faults`', 'External failures: what they set (`db.slowdown: 3`) and what they take down'],
     ['`marks`, `observed`', 'Named moments of the run, compared with the observed moments of the same name'],
     [
       '`measure`, `steady_state`, `impact`',
@@ -33,11 +33,11 @@ export const LANGUAGE_OVERVIEW: ReferenceTable = {
     ],
     [
       '`invariants`, `step_invariants`, `holds_until`, `reachable`',
-      'What must always hold, for every step, and until something happens; and what must be possible',
+      'What must hold in every state, in every step, or until something happens; and what must be possible',
     ],
     [
       '`eventually`, `always_eventually`, `eventually_always`',
-      'What must happen in the end, again and again, and for good',
+      'What must happen eventually, again and again, or for good',
     ],
     ['`explore`', 'A search of every interleaving, and its limits'],
     ['`simulate`, `vary`', 'The number of runs and how constants are drawn; values to compare'],
@@ -74,7 +74,7 @@ export const VALUE_FORMS: ReferenceTable = {
     ],
     [
       'any number',
-      'Alone, or in a map with its basis: `{ value: 40, source: https://example.com/limits, range: [30, 50] }`. The keys are those of a constant, and `value` can be a distribution, too',
+      'The number alone, or a map with its basis: `{ value: 40, source: https://example.com/limits, range: [30, 50] }`. The keys are those of a constant, and `value` can be a distribution, too',
     ],
     ['plain value', 'A number, text, `true`, `false`, a duration, a list or a map, but not an expression'],
     ['expression', 'CEL: `queued > 0 && !paused`. The guide “Expressions” lists operators and functions'],
@@ -87,7 +87,7 @@ export const SHOW_BLOCK: ReferenceTable = {
   head: ['Key', 'Meaning', 'Default'],
   rows: [
     ['`scenario`', 'A scenario on the page', 'required'],
-    ['`view`', 'One of its views; see the guide “Choosing views”', 'required'],
+    ['`view`', 'One of the scenario’s views; see the guide “Choosing views”', 'required'],
     ['`variant`', 'The variant to show', '`base`'],
     ['`service`', 'The only service to show, for views with a chart for each service', 'all services'],
   ],
@@ -112,8 +112,8 @@ export const SERIES_BLOCK: ReferenceTable = {
     ['`scenario`', 'A scenario on the page whose faults are shaded', 'none'],
     [
       '`visibility`',
-      '`public` or `internal`. A series that no public block shows isn’t in the public edition at all',
-      'decided by the page’s `public`',
+      '`public` or `internal`. The public edition leaves out series that no public block shows',
+      'depends on the page’s `public`',
     ],
   ],
 };

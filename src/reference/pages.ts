@@ -95,7 +95,7 @@ function keysBody({ keys, rule, shared, also }: KeyGroup): Html {
 <dl class="reference-keys">${keys.map(keyEntry)}</dl>
 ${shared.map(
   (one) =>
-    html`<p>This map also takes the keys ${codes(one.keys)}, with the same meaning as in ${keysLink(one.path)}.</p>`,
+    html`<p>This map also takes the ${one.keys.length === 1 ? 'key' : 'keys'} ${codes(one.keys)}, with the same meaning as in ${keysLink(one.path)}.</p>`,
 )}
 ${also.length > 0 && html`<p>The same keys are allowed in ${codes(also)}.</p>`}`;
 }

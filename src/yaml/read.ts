@@ -18,7 +18,7 @@ import type { SourceText } from '../diagnostic/source.ts';
 import * as say from './diagnostics.ts';
 import type { MapEntry, Range, ScalarNode, YamlNode, YamlRead } from './node.ts';
 
-/** Limits on a text: size in UTF-16 code units, nesting levels, number of values. */
+/** Limits on the input: size in UTF-16 code units, nesting levels, number of values. */
 export interface YamlLimits {
   readonly size: number;
   readonly depth: number;

@@ -13,7 +13,7 @@ export class UsedByPages {
     this.#pages.set(file, page);
   }
 
-  /** Adds a page that wasn't compiled again. */
+  /** Adds a page that wasn't recompiled. */
   keep(file: string, inputs: UsedPage['inputs'], body: string): void {
     const last = this.#last[file];
     this.add(file, { inputs, body, entries: last?.body === body ? last.entries : [] });

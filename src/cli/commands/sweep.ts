@@ -28,10 +28,11 @@ times, the difference, the tolerance and, if the scenario asks for many runs, th
 each observed fact, prints whether the run agrees with it. Only predictions count: inputs come from
 the observed timeline, and fitted values were chosen to match it.
 
-With --labels, each comparison is tested: could numbers without a source have put the mark anywhere?
-Every number and input is varied, alone and together with the others. The labels are: holds up, set
-by numbers, put in, repeats, says little, cannot fail and missed. Each variant is compared with the
-base over up to 40 pairs of runs, with numbers without a source drawn at random, and in searches.
+With --labels, each comparison is tested: by adjusting the numbers without a source, could you have
+moved the mark anywhere? Every number and input is varied, alone and together with the others. The
+labels are: holds up, set by numbers, put in, repeats, says little, cannot fail and missed. Each
+variant is compared with the base over up to 40 pairs of runs, with numbers without a source drawn
+at random, and in searches.
 
 With --json, prints { scenario, counts, marks, facts, validation } for a single scenario and an
 array for several. Schema: schemas/output-fit.json on the site.

@@ -31,7 +31,7 @@ export function checkOffsets(pages: readonly OffsetPage[], what: string): void {
   if (last?.more === true)
     throw missingPage(
       last.file,
-      `the files contain only the first ${next === 1 ? `of the ${what}` : `${next} ${what}`}`,
+      `the files contain only the first ${next === 1 ? `page of the ${what}` : `${next} ${what}`}`,
     );
 }
 

@@ -4,7 +4,7 @@ import { errorTexts } from './error.ts';
 export const CALIBRATE_ERRORS = errorTexts({
   'calibrate/flat': [
     'Nothing changes in the window',
-    'The series stays at its normal value throughout the window, so any constants that keep the model calm would fit. Choose a window in which the incident is visible.',
+    'The series stays at its normal value throughout the window, so any constants that keep the measure at its normal value would fit. Choose a window in which the incident is visible.',
   ],
   'calibrate/no-curve': [
     'Measure without a value in the window',

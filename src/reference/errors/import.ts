@@ -16,11 +16,11 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/encoding': [
     'Not a text file',
-    'The file isn’t UTF-8, and doesn’t begin with the byte order mark of UTF-16. Save it as UTF-8.',
+    'The file is neither UTF-8 nor UTF-16 with a byte order mark. Save it as UTF-8.',
   ],
   'import/missing-page': [
     'Missing page',
-    'The file is one page of several, and a page before or after it is missing. Export the other pages and import all files in one command, so that the draft isn’t silently incomplete.',
+    'The file is one page of several, and a page before or after it is missing. Export the other pages and import all files in one command, so the draft isn’t silently incomplete.',
   ],
   'import/no-channel': [
     'Unknown channel',
@@ -40,7 +40,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/no-zone': [
     'Time without a zone',
-    'The file’s times have no offset from UTC, so the same text can mean different points in time. Give their time zone with `--zone`; Grafana uses the browser’s or the dashboard’s.',
+    'The file’s times have no offset from UTC, so each of them can mean different points in time. Specify their time zone with `--zone`; Grafana uses the browser’s or the dashboard’s.',
   ],
   'import/refused': [
     'Content that can’t be imported',
@@ -48,7 +48,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/removed': [
     'Removed secret or personal data',
-    'An email address, token, card number, phone number or something similar was removed before the text was written. The value isn’t shown. If it’s a secret, revoke it, because the other tool has stored it, too.',
+    'An email address, token, card number, phone number or something similar was removed before the text was written. The value isn’t shown. If it’s a secret, revoke it, because the other tool still has it.',
   ],
   'import/repeated-point': [
     'Two values at one time',
@@ -56,7 +56,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/repeated-time': [
     'Time that happened twice',
-    'When clocks are set back, an hour of local time happens twice. The order of the rows decides which one is meant, but not for this row. Export the times in UTC.',
+    'When clocks are set back, an hour of local time happens twice. The order of the rows usually shows which time is meant, but not for this row. Export the times in UTC.',
   ],
   'import/several-channels': [
     'Several channels',
@@ -68,7 +68,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/shape': [
     'Unexpected value',
-    'A value in the file is missing, or its type isn’t the one that the tool documents. If nobody has edited the file, the tool has changed its format.',
+    'A value in the file is missing, or its type isn’t the one that the tool documents. If nobody has edited the file, the tool may have changed its format.',
   ],
   'import/skipped-time': [
     'Time that didn’t exist',
@@ -80,7 +80,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/target': [
     'Invalid import target',
-    'The write-up or series already exists with different contents or can’t be read, or there is no title for a new write-up. An import never overwrites what an author wrote. Extend a write-up with `--into`.',
+    'The write-up or series already exists with different contents or can’t be read, or there is no title for a new write-up. An import never overwrites what an author wrote. To extend a write-up, use `--into`.',
   ],
   'import/time': [
     'Unreadable time',
@@ -100,6 +100,6 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/value': [
     'Unreadable value',
-    'The cell isn’t a number, or its unit differs from the cells above it. Grafana’s formatted data gives each cell its own rounded unit; export it without “Formatted data”.',
+    'The cell isn’t a number, or its unit differs from that of the cells above it. Grafana’s formatted data gives each cell its own rounded unit; export it without “Formatted data”.',
   ],
 });

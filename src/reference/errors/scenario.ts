@@ -248,7 +248,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'Invalid time',
     'Use RFC 3339 with an offset. Steps and faults can also use an observed entry (`observed.id`) or a duration after time 0 (`2h30m`).',
   ],
-  'scenario/too-many': ['Limit exceeded', 'The limit keeps builds fast. The message says what it is.'],
+  'scenario/too-many': ['Limit exceeded', 'The limit keeps builds fast. The message names it.'],
   'scenario/trigger': [
     'Unknown trigger',
     '`trigger` takes ids of faults, steps (`process.step`) and observed entries (`observed.id`).',

@@ -10,7 +10,7 @@ const HELD = 'list of keys';
 export const FRONT_MATTER_RULES: MapRules = {
   '': 'An empty key counts as missing. In the public edition, only `title`, `summary`, `status`, `severity` and `started_at` are shown unless `public` lists more keys.',
   'services[]':
-    'Each item in a list of text items is text or a map with these keys. The map sets the item’s visibility.',
+    'An item in a list of text items is either text or a map with these keys. The map sets the item’s visibility.',
   'impact[]': 'A row needs `service` or `who`.',
 };
 

@@ -149,7 +149,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'Whether the run never returns to its steady state after the trigger, by default after the last fault ends. Requires `steady_state`.',
+        'Whether the run never returns to its steady state after the trigger (by default, after the last fault ends). Requires `steady_state`.',
       examples: [true],
     }),
   recovers_by: z
@@ -157,7 +157,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'The time by which the run has to be back in its steady state for good, as a duration after the start of the trigger, by default the first fault. Requires `steady_state`.',
+        'The time by which the run has to be back in its steady state for good, as a duration after the start of the trigger (by default, the first fault). Requires `steady_state`.',
       examples: ['90s'],
     }),
   in_runs: z
@@ -218,7 +218,7 @@ const helpsClaims = z.strictObject({
     examples: ['one_leader'],
   }),
   outcome: names.optional().meta({
-    description: 'Outcomes that are better than in the base: one name or a list. They need `better`.',
+    description: 'Outcomes that are better than in the base: one name or a list. They must set `better`.',
     examples: ['orders_lost'],
   }),
   in_draws: z
@@ -252,7 +252,7 @@ export const claims = z.strictObject({
     }),
   helps: helpsClaims.optional().meta({
     description:
-      'Claims that the variant helps in most draws of the numbers that have no source. Without `impact`, `failed`, `holds` and `outcome`, the whole comparison has to be better. Checked in builds, and by `hindcast fit --labels`.',
+      'Claims that the variant helps in most draws of the numbers that have no source. Without `impact`, `failed`, `holds` and `outcome`, the whole comparison has to be better. Builds and `hindcast fit --labels` check this claim.',
     examples: [{ impact: 'shop', in_draws: '90%' }, {}],
   }),
   kind: z
@@ -342,7 +342,7 @@ export const explore = z.strictObject({
     .optional()
     .meta({
       description:
-        'How many instances of each process to search with, if fewer than in runs: a number, or a constant with a number. The first instances are kept. The verdict applies only to that number of instances.',
+        'How many instances of each process to search with, if fewer than in runs: a number, or a numeric constant. The first instances are kept. The verdict applies only to that number of instances.',
       examples: [{ server: 3 }],
     }),
   const: named(z.union([z.string(), z.number(), z.boolean()]))
@@ -396,7 +396,7 @@ export const measure = z.union([
           .optional()
           .meta({
             description:
-              'The largest mean difference between the two curves, in the measure’s unit. For a share, `5%` means 5 percentage points.',
+              'The largest acceptable mean difference between the two curves, in the measure’s unit. For a share, `5%` means 5 percentage points.',
             examples: ['5%', '200ms', 12],
           }),
       })
@@ -507,7 +507,7 @@ export const impact = z.strictObject({
     .optional()
     .meta({
       description:
-        'Harm that isn’t a share of failed requests, by name. Conditions are reported in addition to the impact on services, and need no service.',
+        'Harm other than failed requests, by name. Conditions are reported in addition to the impact on services, and don’t need a service.',
       examples: [{ double_orders: { while: 'executed > ordered', users: 4_000_000, unit: 'orders' } }],
     }),
 });

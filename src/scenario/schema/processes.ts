@@ -189,7 +189,7 @@ const branch = z.strictObject({
     }),
   chance: amount.optional().meta({
     description:
-      'How often this alternative is taken: the share of the times that a process reaches the `either`. A run draws when it gets there; a search takes every alternative. The rest of the time, the alternatives without `chance` are considered as usual; without any, the `either` is skipped. Can’t be combined with `weight`.',
+      'The probability that this alternative is taken when a process reaches the `either`. A run draws at that moment; a search takes every alternative. If no alternative with `chance` is drawn, those without `chance` are considered as usual; if there are none, the `either` is skipped. Can’t be combined with `weight`.',
     examples: ['30%', 0.3, 'loss'],
   }),
   ...fields,

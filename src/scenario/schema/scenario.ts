@@ -246,7 +246,7 @@ export const scenarioSchema = z.strictObject({
       examples: [{ closed_until_warm: { hold: '!serving', until: 'warm' } }],
     }),
   explore: explore.optional().meta({
-    description: 'Asks for a search of all interleavings. `explore: {}` uses the defaults.',
+    description: 'Requests a search of all interleavings. `explore: {}` uses the defaults.',
     examples: [{}, { max_states: 200_000 }],
   }),
   simulate: simulate.optional().meta({
@@ -285,7 +285,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'What the card draws: `counterexample`, `fit`, a chart of services (`load`, `latency`, `backlog`, `errors`), or a measure by name. By default, the counterexample of a search, else the first measure that variants change, else the comparison with the observed timeline.',
+        'What the card shows: `counterexample`, `fit`, a chart of services (`load`, `latency`, `backlog`, `errors`), or a measure by name. By default, the first of these that exists: the counterexample of a search, the first measure that variants change, or the comparison with the observed timeline.',
       examples: ['counterexample', 'goodput'],
     }),
   rows: z

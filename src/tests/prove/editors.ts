@@ -220,7 +220,7 @@ export const EDITOR_ATTACKS: readonly Attack[] = [
     run: (size) => huge(size === 'full' ? 1 : 5),
   },
   {
-    name: 'Malformed messages of an editor',
+    name: 'Malformed messages from an editor',
     means: 'the language server exits, or doesn’t answer the next request',
     least: 200,
     run: (size) => framing(size === 'full' ? 200 : 10),

@@ -24,20 +24,20 @@ The numbers on this page come from the tests. \`npm run prove\` writes the first
 
 ## Attacks
 
-Each attack is tried in many forms. The second column says when a case counts as getting through.
+Each attack is tried in many forms. The second column shows what counts as getting through.
 
 | Attack | Gets through if … | Tried | Got through |
 |---|---|---:|---:|
 ${attacks.join('\n')}
 
-${missing}A sample of all attacks that need neither a browser nor a build runs with every \`npm test\`.
+${missing}With every \`npm test\`, a sample runs of each attack that needs neither a browser nor a build.
 
 These tests show that known kinds of attacks fail. They can’t show that there are no others. SECURITY.md in
-the repository describes how to report one.
+the repository describes how to report a vulnerability.
 
 ## Comparisons with other programs
 
-Where another program or a formula answers the same question in a different way, a test compares the answers.
+If another program or a formula answers the same question in a different way, a test compares the answers.
 
 | What | Compared with | Cases |
 |---|---|---|
@@ -49,7 +49,7 @@ ${compared.join('\n')}
   runs have to be equal.
 - Random models are searched with and without symmetry, reduction and packed states, and by a simple second search. The
   states, verdicts and counterexamples have to be the same.
-- Small mistakes are introduced into the engine on purpose. \`npm run mutate\` shows how many of a random sample the tests notice.
+- Small mistakes are introduced into the engine on purpose. \`npm run mutate\` shows how many of a random sample the tests catch.
 - The same input gives the same bytes: with one thread or several, with an empty or a full cache, and on Node 22
   and 24.
 `;

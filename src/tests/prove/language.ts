@@ -10,13 +10,13 @@ const nameOf = ({ name }: { readonly name: string }): string => name;
 export const LANGUAGE_ATTACKS: readonly Attack[] = [
   {
     name: 'YAML bombs',
-    means: 'a text of up to 200 kB is accepted, or takes more work than a fixed limit',
+    means: 'input of up to 200 kB is accepted, or takes more work than a fixed limit',
     least: 200,
     run: (size) => tally(sampled(size, bombs, 7), nameOf, explosionOf),
   },
   {
     name: 'Prototype pollution',
-    means: 'a key changes an object that it isn’t in, or exposes a JavaScript function',
+    means: 'a key changes an object other than its own, or exposes a JavaScript function',
     least: 100,
     run: (size) => tally(sampled(size, payloads, 3), nameOf, effectOf),
   },
@@ -31,7 +31,7 @@ export const LANGUAGE_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'Expensive expressions',
-    means: 'an expression exceeds its budget of work and isn’t stopped',
+    means: 'an expression exceeds its work limit and isn’t stopped',
     least: 300,
     long: true,
     run: (size) => tally(sampled(size, dear, 29), nameOf, overrunOf),

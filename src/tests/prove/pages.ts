@@ -6,7 +6,7 @@ import { type Attack, tally } from './attack.ts';
 export const PAGE_ATTACKS: readonly Attack[] = [
   {
     name: 'Canaries in pages',
-    means: 'the public edition of a random page contains an internal word, or isn’t identical to its twin',
+    means: 'the public edition of a random page contains an internal word, or depends on internal text',
     least: 3_000,
     long: true,
     async run(size) {

@@ -39,7 +39,11 @@ export function peers(): readonly Peer[] {
     },
     { what: 'Results of runs', peer: 'values derived by hand from the rules', cases: `${good} scenarios` },
     { what: 'Values of expressions', peer: 'the CEL implementation by Buf', cases: 'random expressions' },
-    { what: 'Queues', peer: 'formulas of queueing theory', cases: 'mean times and shares of lost requests' },
+    {
+      what: 'Queues',
+      peer: 'formulas from queueing theory',
+      cases: 'mean times and the share of lost requests',
+    },
     {
       what: 'Configurations in the guides',
       peer: 'nginx, Apache and Caddy',

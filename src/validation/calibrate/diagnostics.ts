@@ -6,7 +6,7 @@ export const nothingToFit = (span: Span): Diagnostic => ({
   code: 'calibrate/no-range',
   severity: 'error',
   message: 'no constant has a `range` to search, so there is nothing to fit',
-  hint: 'give at least one its lowest and highest plausible value, for example `repair: { value: 10m, range: [2m, 1h] }`',
+  hint: 'give at least one constant a `range` from its lowest to its highest plausible value, for example `repair: { value: 10m, range: [2m, 1h] }`',
   span,
 });
 
