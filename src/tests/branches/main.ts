@@ -42,7 +42,7 @@ function counted({ path, branchMap, b }: FileReport): Counted {
     for (const [i, count] of counts.entries()) {
       all++;
       if (count > 0) continue;
-      // An `if` without `else` has a path without a location of its own: skipping it.
+      // An `if` without `else` has no separate location for the path that skips it.
       const branch = branchMap[key]!;
       missing.push(branch.locations[i]!.start.line ?? branch.loc.start.line);
     }

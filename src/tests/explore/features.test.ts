@@ -25,7 +25,7 @@ processes:
     instances: [w1, w2]
     steps:
       - { id: ask, send: { to: boss, body: { who: self.id, all: '[self.id]' } }, set: { owners: 'owners + [self.id]' } }
-      - { id: told, receive: { as: m }, set: { 'rank[self.id]': m.rank } }
+      - { id: learn, receive: { as: m }, set: { 'rank[self.id]': m.rank } }
   boss:
     loop: true
     steps:
