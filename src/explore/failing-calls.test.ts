@@ -26,3 +26,33 @@ test.each([
 ])('a call to a service with members fails only if no member takes requests: %s', (_what, check, verdict) => {
   expect(resultOf(calling(check)).explorations[0]!.verdict).toBe(verdict);
 });
+
+const chained = (db: string, call: string, fault: string): string => `
+scenario: chained
+state: { failed: false }
+services: { web: { calls: [{ to: db${call} }] }, db: ${db} }
+processes:
+  p:
+    steps:
+      - { id: ask, call: { to: web }, fail_to: lost, then: end }
+      - { id: lost, set: { failed: true } }
+${fault}invariants: { answered: '!failed' }
+explore: {}
+`;
+const CRASH = 'faults: [{ id: crash, at: 1m, for: 1m, down: [db] }]\n';
+
+test.each([
+  ['nothing fails', '{}', '', '', 'holds'],
+  ['it crashes', '{}', '', CRASH, 'violated'],
+  ['it crashes, but the call is optional', '{}', ', required: false', CRASH, 'holds'],
+  ['it is sometimes unavailable', '{ available: 99% }', '', '', 'violated'],
+  [
+    'some of its members fail',
+    '{ members: 3 }',
+    '',
+    CRASH.replace('down: [db]', 'down: [db], members: 1'),
+    'violated',
+  ],
+])('a call fails if a required call of its service can fail: %s', (_what, db, call, fault, verdict) => {
+  expect(resultOf(chained(db, call, fault)).explorations[0]!.verdict).toBe(verdict);
+});

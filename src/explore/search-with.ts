@@ -367,7 +367,7 @@ function withWideSlots<T>(
       return run(codec);
     } catch (error) {
       if (!(error instanceof TooNarrow)) throw error;
-      codec.widen(error.slot, error.value);
+      codec.widen(error.slot);
     }
   }
 }

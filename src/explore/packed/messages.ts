@@ -90,7 +90,7 @@ export class MessageTable {
   /** The number of a mailbox's contents in its slot's table. */
   private mailNumber(slot: number, mail: Mail): number {
     const index = this.codec.indexIn(slot, mail as Value);
-    if (index >= 2 ** this.codec.codeOf(slot).bits) throw new TooNarrow(slot, mail as Value);
+    if (index >= 2 ** this.codec.codeOf(slot).bits) throw new TooNarrow(slot);
     return index;
   }
 

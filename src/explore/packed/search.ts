@@ -258,7 +258,7 @@ function packedStates(context: SearchContext, codec: Codec): Int32Array {
 function tableIndex(codec: Codec): (slot: number, value: Value) => number {
   return (slot, value) => {
     const index = codec.indexIn(slot, value);
-    if (index >= 2 ** codec.codeOf(slot).bits) throw new TooNarrow(slot, value);
+    if (index >= 2 ** codec.codeOf(slot).bits) throw new TooNarrow(slot);
     return index;
   };
 }

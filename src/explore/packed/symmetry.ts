@@ -127,7 +127,7 @@ class PackedCanonical {
     const value = encoding === 'table' ? values[index]! : index + low;
     const renamed = renamedValue(this.context, source, value, this.renamings.orders[renaming]!);
     const number = encoding === 'table' ? this.codec.indexIn(to, renamed) : (renamed as number) - low;
-    if (number >= 2 ** this.codec.codeOf(to).bits) throw new TooNarrow(to, renamed);
+    if (number >= 2 ** this.codec.codeOf(to).bits) throw new TooNarrow(to);
     this.renamed[renaming]![source]![index] = number;
     return number;
   }

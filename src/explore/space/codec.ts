@@ -51,14 +51,14 @@ export class Codec {
     this.layOut();
   }
 
-  /** Widens a slot so that a value fits. Invalidates previously encoded states. */
-  widen(slot: number, value: Value): void {
+  /**
+   * Doubles the width of a slot whose table has too many values. Invalidates previously encoded states. Values within
+   * bounds always fit, and every assignment checks its bounds, so there's nothing to widen for them.
+   */
+  widen(slot: number): void {
     const code = this.codes[slot]!;
-    const bits = Math.min(MAX_BITS, code.bits * 2);
-    const wider =
-      code.encoding === 'offset' && !fits(value, code.low, bits)
-        ? widerRange(code, Number(value), bits)
-        : { ...code, bits };
+    if (code.encoding === 'offset') throw new Error(`slot ${slot} has a value outside its bounds`);
+    const wider = { ...code, bits: Math.min(MAX_BITS, code.bits * 2) };
     for (const other of this.groups[slot]!) this.codes[other] = { ...wider };
     this.layOut();
   }
@@ -107,7 +107,7 @@ export class Codec {
     for (let slot = 0; slot < this.codes.length; slot++) {
       const code = this.codes[slot]!;
       const index = this.indexOf(code, state[slot]!);
-      if (index < 0 || index >= 2 ** code.bits) throw new TooNarrow(slot, state[slot]!);
+      if (index < 0 || index >= 2 ** code.bits) throw new TooNarrow(slot);
       out[code.word]! |= index << code.shift;
     }
   }
@@ -199,28 +199,12 @@ function sizeOf(key: string, value: Value, isMail: boolean): number {
   return VALUE_BYTES + COLLECTION_BYTES + key.length + (isMail ? items : key.length) * POINTER_BYTES;
 }
 
-function fits(value: Value, low: number, bits: number): boolean {
-  const index = Number(value) - low;
-  return Number.isInteger(index) && index >= 0 && index < 2 ** bits;
-}
-
-/** An offset encoding whose range includes the value, or a table if that range would be too wide. */
-function widerRange(code: SlotCode, value: number, bits: number): SlotCode {
-  for (let b = bits; b <= 24; b++) {
-    const low = value < code.low ? -(2 ** (b - 1)) : code.low;
-    if (fits(value, low, b) && fits(code.low, low, b)) return { ...code, low, bits: b };
-  }
-  return { ...code, encoding: 'table', low: 0, bits, values: [], indexOf: new Map() };
-}
-
 /** Thrown if a value doesn't fit in its slot. The search then restarts with a wider slot. */
 export class TooNarrow extends Error {
   readonly slot: number;
-  readonly value: Value;
 
-  constructor(slot: number, value: Value) {
+  constructor(slot: number) {
     super(`slot ${slot} is too narrow`);
     this.slot = slot;
-    this.value = value;
   }
 }
