@@ -423,7 +423,7 @@ describe('pages', () => {
     const searched = documentOf('incidents/cold/models/two-writers/index.html');
     expect(search!.explorations.every(({ verdict }) => verdict !== 'incomplete')).toBe(true);
     expect(textOf(searched.querySelector('.hc-sure'))).toContain(
-      'every order of steps searched, within bounds',
+      'Every order of steps searched, within bounds.',
     );
   });
 

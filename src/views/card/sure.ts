@@ -3,12 +3,12 @@ import { type Html, html } from '../markup/html.ts';
 import { basisSign } from '../markup/provenance.ts';
 import { heldShare, type LabelTally, labelTally } from '../words/labels.ts';
 import { plainName } from '../words/names.ts';
-import { countOf, listed } from '../words/number-format.ts';
+import { countOf, listed, sentenceCase } from '../words/number-format.ts';
 
 /** What a model's results depend on, in a few words: labels of comparisons, searches, assumptions. */
 export function confidenceLine(result: Result): Html {
   const items = confidenceItems(result);
-  return html`<p class="hc-sure"><b>Confidence</b>${items.map(({ basis, words }) => html` <span>${sign(basis)}${words}</span>`)}</p>`;
+  return html`<p class="hc-sure"><b>Confidence</b>${items.map(({ basis, words }) => html` <span>${sign(basis)}${sentenceCase(words)}.</span>`)}</p>`;
 }
 
 interface Item {

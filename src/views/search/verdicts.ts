@@ -268,7 +268,7 @@ export function expectations(result: Result, _options: ViewOptions = {}): string
     ...(shared === 0 ? [] : [`Met by the base too, so no evidence for a variant: ${shared}.`]),
   ];
   const summary = [
-    'What the author claims about the model. It isn’t compared with anything observed; a build fails if it no longer holds in the model.',
+    'What the author claims about the model. Claims aren’t compared with observations; a build fails if one no longer holds in the model.',
     ...counts,
   ].join(' ');
   const body = html`${dataTable(title, COLUMNS, rows, 'expectations')}

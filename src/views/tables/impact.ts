@@ -168,7 +168,7 @@ function definitions(run: Run): string {
   const rule = alike
     ? `A service ${rules[0]!}`
     : run.services.map(({ service }, i) => `${service} ${rules[i]!}`).join(' ');
-  return `${rule}${scale} Failed requests are those in the whole run.${chartWords(run)}${users(run)}`;
+  return `${rule}${scale} Failed requests are counted over the whole run.${chartWords(run)}${users(run)}`;
 }
 
 /** Explains the small charts, if there are any. */
