@@ -183,7 +183,7 @@ describe('hindcast fit', () => {
   test('counts the same labels as text and as JSON', async () => {
     const text = await bench.call(['fit', 'page.md', '--labels']);
     expect(text.out.replaceAll(/\s+/g, ' ')).toContain(
-      'fit 2 comparisons: 1 is set by our own numbers, 1 was an input. 2 numbers have no source.',
+      'fit 2 comparisons: 1 is set by our own numbers, 1 is an input. 2 numbers have no source.',
     );
     const json = await bench.call(['fit', 'page.md', '--labels', '--json']);
     expect(JSON.parse(json.out)).toMatchObject({

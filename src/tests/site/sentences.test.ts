@@ -287,7 +287,7 @@ describe('pages', () => {
     const words: Readonly<Record<string, string>> = {
       'hold up': 'holds up',
       'are set by our own numbers': 'set by numbers',
-      'were inputs': 'put in',
+      'are inputs': 'put in',
       'repeat another': 'repeats',
       'say little': 'says little',
       'were missed': 'missed',
@@ -295,7 +295,7 @@ describe('pages', () => {
     const one: Readonly<Record<string, string>> = {
       'holds up': 'holds up',
       'is set by our own numbers': 'set by numbers',
-      'was an input': 'put in',
+      'is an input': 'put in',
       'repeats another': 'repeats',
       'says little': 'says little',
       'was missed': 'missed',

@@ -21,7 +21,7 @@ export interface LabelTally {
 const WORDS: Readonly<Record<Label, readonly [keyof LabelTally, string, string]>> = {
   'holds up': ['holds_up', 'holds up', 'hold up'],
   'set by numbers': ['set_by_numbers', 'is set by our own numbers', 'are set by our own numbers'],
-  'put in': ['put_in', 'was an input', 'were inputs'],
+  'put in': ['put_in', 'is an input', 'are inputs'],
   repeats: ['repeats', 'repeats another', 'repeat another'],
   'says little': ['says_little', 'says little', 'say little'],
   'cannot fail': ['cannot_fail', 'cannot fail', 'cannot fail'],
