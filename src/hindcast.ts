@@ -1,6 +1,11 @@
 import { byPlace, type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts';
 import type { SourceText } from './diagnostic/source.ts';
 import { conclude } from './evaluate/conclude.ts';
+import {
+  type OrderEvaluation,
+  type OrderOptions,
+  observedOrders as searchOrders,
+} from './evaluate/observed-order.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 import { prepare } from './evaluate/prepare.ts';
 import { type Ported, port } from './portable/model.ts';
@@ -20,7 +25,9 @@ import { liftNumbers, type ModelNumber } from './validation/numbers/numbers.ts';
 import type { Evidence } from './validation/numbers/provenance.ts';
 import { validateModel } from './validation/validate.ts';
 
+export type { OrderEvaluation } from './evaluate/observed-order.ts';
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
+export type { ObservedOrder } from './explore/observed.ts';
 export type { FinishedSearch } from './explore/search.ts';
 export type { Ported } from './portable/model.ts';
 export { type ScenarioText, scenarioText } from './scenario/cases.ts';
@@ -63,6 +70,14 @@ export async function evaluateWith(
   const prepared = prepare(scenarioText(text), options);
   if ('diagnostics' in prepared) return prepared;
   return conclude(prepared, await makeRuns(prepared.jobs, prepared.checked), options);
+}
+
+/**
+ * Searches for an execution that shows the observed marks in the observed order, in the base, in one variant, or in all
+ * of them. What was found is passed to `watch`.
+ */
+export function observedOrders(text: SourceText | ScenarioText, options: OrderOptions): OrderEvaluation {
+  return searchOrders(scenarioText(text), options);
 }
 
 /** Checks a scenario's base and variants without running anything. */

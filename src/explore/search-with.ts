@@ -1,11 +1,10 @@
 import { expectationOf, withBase } from '../engine/claims.ts';
-import { RunError } from '../engine/state/run-error.ts';
 import { Recorder } from '../engine/state/trace.ts';
 import type { Model } from '../model/model.ts';
 import { startedAt, startsOf } from '../model/starts.ts';
 import type { AgainstBase, BrokenInside, Exploration, ExploredProperty } from '../result.ts';
-import { type Expr, type Value, walk } from '../scenario/ast/expr.ts';
-import { type Scenario, TEMPORAL_WORDS } from '../scenario/ast/scenario.ts';
+import type { Value } from '../scenario/ast/expr.ts';
+import { TEMPORAL_WORDS } from '../scenario/ast/scenario.ts';
 import { compareValues } from '../scenario/ast/value.ts';
 import { type LivenessViolation, violatesTemporal } from './plain/liveness.ts';
 import { Search } from './plain/search.ts';
@@ -14,14 +13,13 @@ import { isInterchangeable } from './reduce/symmetry.ts';
 import { judgeExploration, type SearchClaim, type SearchFindings } from './report/claims.ts';
 import { compareWithBase, narrate } from './report/narrate.ts';
 import { staleReads } from './report/stale-reads.ts';
-import { Codec, TooNarrow } from './space/codec.ts';
+import type { Codec } from './space/codec.ts';
 import { EXPLORE_DEFAULTS, type Explored, type ExploreOptions } from './space/options.ts';
 import { contextOf, type Move, type SearchContext } from './space/search-state.ts';
+import { checkSearchable } from './space/searchable.ts';
 import { leftToRuns, withoutMeasures } from './space/unmeasured.ts';
+import { withWideSlots } from './space/wide-slots.ts';
 import { schedule } from './times/schedule.ts';
-
-/** A search with more variables per state would never finish. */
-const MAX_VARIABLES = 2000;
 
 /**
  * Searches a model faster, with the same states and counterexamples as the plain search. Returns null if it doesn't
@@ -197,69 +195,6 @@ function brokenInside({ scenario, processes }: Model, found: Explored, name: str
 }
 
 /**
- * Checks that a model can be searched.
- *
- * @throws RunError if the model is too large, or if anything depends on how much time is left on a timer
- */
-function checkSearchable({ scenario, layout }: Model): void {
-  if (layout.slots.length > MAX_VARIABLES) {
-    const largest = scenario.processes.toSorted((a, b) => b.instances.length - a.instances.length)[0];
-    const size = largest?.instances.length ?? 0;
-    throw new RunError(
-      'explore/too-large',
-      (largest ?? scenario.state[0] ?? scenario.fields[0])!.span,
-      `each state in this model has ${layout.slots.length.toLocaleString('en-US')} variables; the limit for a search is ${MAX_VARIABLES.toLocaleString('en-US')}`,
-      largest === undefined || size < 3
-        ? 'make the model smaller'
-        : `search it with fewer instances: \`explore: { instances: { ${largest.name}: 3 } }\``,
-    );
-  }
-  const branches = scenario.processes.flatMap(({ steps }) => steps.flatMap((step) => step.branches));
-  const draw = branches.flatMap((branch) => branch.draw)[0];
-  if (draw !== undefined) {
-    throw new RunError(
-      'explore/draw',
-      draw.span,
-      `a search can't draw \`${draw.name}\`: it would have to try every possible number`,
-      'choose from a few values instead (`choose`), or use alternatives with `chance`',
-    );
-  }
-  for (const expr of expressionsOf(scenario)) {
-    walk(expr, (part) => {
-      if (part.op !== 'call' || part.fn !== 'timer-left') return;
-      throw new RunError(
-        'explore/time-left',
-        part.span,
-        'a search ignores time, so a condition can check only whether a timer is over, not how much time is left on it',
-        'use `.over` instead; you may need a separate timer',
-      );
-    });
-  }
-}
-
-/** All expressions that a search evaluates, except those in sentences. */
-function expressionsOf(scenario: Scenario): Expr[] {
-  const { processes, faults, invariants, stepInvariants, reachable, temporal } = scenario;
-  const sets = (all: readonly { key: Expr | null; value: Expr }[]) =>
-    all.flatMap(({ key, value }) => [key, value]);
-  const branches = processes.flatMap(({ steps }) => steps.flatMap((step) => step.branches));
-  const all: (Expr | null)[] = [
-    ...branches.flatMap((branch) => [
-      ...branch.exits.map(({ test }) => test),
-      branch.when,
-      branch.receive?.where ?? null,
-      ...branch.choose.map(({ from }) => from),
-      ...sets(branch.set),
-      ...branch.send.flatMap(({ to, body }) => [to, ...body]),
-    ]),
-    ...faults.flatMap(({ when, set }) => [when, ...sets(set)]),
-    ...[...invariants, ...stepInvariants, ...reachable].map(({ is }) => is),
-    ...temporal.flatMap(({ from, to }) => [from, to]),
-  ];
-  return all.filter((expr) => expr !== null);
-}
-
-/**
  * Searches all interleavings breadth-first, so the first counterexample found for a safety property is a shortest one.
  * States are compared in full. Properties of whole executions are then decided over the same moves, with fairness.
  *
@@ -275,7 +210,7 @@ export function exploreWith(fast: FastSearch, model: Model, options: ExploreOpti
 /**
  * Fleets whose members are interchangeable, so only the number of members at each step with the same locals matters.
  */
-function counterAbstracted(model: Model, { countFleets, symmetry }: ExploreOptions): string[] {
+export function counterAbstracted(model: Model, { countFleets, symmetry }: ExploreOptions): string[] {
   if (!countFleets) return [];
   const fleets = model.scenario.processes.filter((process) => process.fleet && process.instances.length > 1);
   return fleets
@@ -337,37 +272,4 @@ function withLiveness(safety: Explored, property: string, found: LivenessViolati
     violation: safety.violation ?? { property, ...found },
     alsoViolated: [...safety.alsoViolated, property],
   };
-}
-
-/** Runs a search. Restarts it with wider slots until every value fits. */
-function withWideSlots<T>(
-  { model, searchLayout }: SearchContext,
-  symmetry: readonly string[],
-  run: (codec: Codec) => T,
-): T {
-  const { layout, processes } = model;
-  const bounds = searchLayout.types.map((type, slot): readonly [number, number] | null =>
-    type?.kind === 'instance'
-      ? [0, layout.blockOf.get(type.process)!.size - 1]
-      : (layout.slots[slot]?.bounds ?? null),
-  );
-  // Symmetry moves encoded values between instances, so their slots share an encoding.
-  const groups = processes
-    .filter(({ process }) => symmetry.includes(process.name))
-    .flatMap(({ process, block: { base, stride } }) => {
-      const mail = searchLayout.mail[process.index]!;
-      const locals = Array.from({ length: stride }, (_, offset) =>
-        process.instances.map((_id, i) => base + offset + i * stride),
-      );
-      return mail < 0 ? locals : [...locals, process.instances.map((_, i) => mail + i)];
-    });
-  const codec = new Codec(searchLayout.types, bounds, searchLayout.initial, groups);
-  for (;;) {
-    try {
-      return run(codec);
-    } catch (error) {
-      if (!(error instanceof TooNarrow)) throw error;
-      codec.widen(error.slot);
-    }
-  }
 }

@@ -70,6 +70,13 @@ const OUTPUTS = [
     list: true,
     title: 'hindcast explore --json',
   },
+  {
+    name: 'explore-observed',
+    file: 'cli/output/reports.ts',
+    type: 'ObservedReport',
+    list: true,
+    title: 'hindcast explore --observed --json',
+  },
   { name: 'fit', file: 'cli/output/reports.ts', type: 'FitReport', list: true, title: 'hindcast fit --json' },
   {
     name: 'import',

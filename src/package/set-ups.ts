@@ -17,7 +17,7 @@ import type { Io } from '../cli/terminal/io.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { fileSource } from '../diagnostic/source.ts';
-import { evaluate } from '../hindcast.ts';
+import { evaluate, observedOrders } from '../hindcast.ts';
 import { crash } from '../markdown/compile-page.ts';
 import { createPageCompiler } from '../tests/support/page.ts';
 
@@ -70,6 +70,10 @@ export async function runSetUp({ settings, files }: SetUp): Promise<Found> {
   const limits = settings.get('limits');
   if (limits !== undefined) {
     return { ...evaluate(fileSource(file, text), { limits: JSON.parse(limits) }), textOf };
+  }
+  if (settings.get('search') === 'observed') {
+    const watch = { began: () => undefined, ended: () => undefined };
+    return { diagnostics: observedOrders(fileSource(file, text), { watch }).diagnostics, textOf };
   }
   const end = settings.get('ends');
   if (end !== undefined) {

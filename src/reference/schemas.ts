@@ -14,6 +14,7 @@ import docs from './outputs/docs.json' with { type: 'json' };
 import doctor from './outputs/doctor.json' with { type: 'json' };
 import drill from './outputs/drill.json' with { type: 'json' };
 import explore from './outputs/explore.json' with { type: 'json' };
+import exploreObserved from './outputs/explore-observed.json' with { type: 'json' };
 import fit from './outputs/fit.json' with { type: 'json' };
 import imported from './outputs/import.json' with { type: 'json' };
 import numbers from './outputs/numbers.json' with { type: 'json' };
@@ -76,6 +77,7 @@ export function publishedSchemas(): Map<string, Schema> {
     doctor,
     drill,
     explore,
+    'explore-observed': exploreObserved,
     fit,
     import: imported,
     numbers,

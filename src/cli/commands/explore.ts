@@ -14,20 +14,29 @@ Variants are also compared with the base's counterexample. Instances of processe
 \`explore.symmetry\` are treated as interchangeable unless --symmetry is off. A search that would need
 too much memory ends early; --memory raises the limit. Ctrl-C ends a search and prints its results so far.
 
+With --observed, searches for the shortest execution whose marks happen in the order of their observed
+times. Marks without an observed time don't matter; marks with the same time, or whose ranges of times
+overlap, can happen in any order. If there is no such execution, prints how far executions get. By
+default, searches the scenarios that have such marks. It's a plain search without reduction, so it takes
+longer than others. Claims aren't checked.
+
 With --json, prints an object for a single search and an array of objects for several. The keys of an
 object are scenario, variant, verdict (holds, violated or incomplete), property, steps, states,
 transitions, depth, bounds (including the limit that was reached), trace, seconds, statesPerSecond
-and bytesPerState. Schema: schemas/output-explore.json on the site.
+and bytesPerState. Schema: schemas/output-explore.json on the site. With --observed, the verdict is
+shown, impossible or "not found", and marks, missing and early list marks. Schema:
+schemas/output-explore-observed.json on the site.
 
 Examples:
   $ hindcast explore postmortem.md --scenario dns-race
   $ hindcast explore model.yaml --all-variants --keep-going
   $ hindcast explore model.yaml --max-states 50000000 --symmetry off --json > searched.json
   $ hindcast explore model.yaml --max-states 500000000 --memory 16GiB
+  $ hindcast explore postmortem.md --scenario dns-race --observed
 
 Exit status: 0 if every property holds or the scenario claims every violation, 1 if there is an
 unclaimed violation, an incomplete search, a false claim, or an error, 2 if the command line is
-invalid, 130 if stopped with Ctrl-C.`;
+invalid, 130 if stopped with Ctrl-C. With --observed, 0 if an execution shows the observed order.`;
 
 export function addExplore(program: Command, io: Io, done: Done): void {
   const onOff = (flag: string, what: string): Option =>
@@ -39,7 +48,10 @@ export function addExplore(program: Command, io: Io, done: Done): void {
       'Search all interleavings of the scenarios in a write-up (.md) or of a bare scenario (.yaml).',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
-    .option('--scenario <id>', 'search only this scenario (default: all that ask for a search)')
+    .option(
+      '--scenario <id>',
+      'search only this scenario (default: all that ask for a search or, with --observed, that have observed marks)',
+    )
     .option(
       '--variant <id>',
       "search only this variant, and compare its result with the base's counterexample (default: only the base)",
@@ -63,6 +75,12 @@ export function addExplore(program: Command, io: Io, done: Done): void {
     )
     .addOption(
       onOff('--reduction', "skip orderings of local steps that can't affect any property (default: on)"),
+    )
+    .addOption(
+      new Option(
+        '--observed',
+        'search for an execution that shows the observed marks in the observed order (default: for violations)',
+      ).conflicts(['keepGoing', 'reduction']),
     )
     .option('--json', 'print searches as JSON (default: tables)')
     .addHelpText('after', HELP)

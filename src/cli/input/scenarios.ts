@@ -57,6 +57,11 @@ export interface FoundScenario {
   readonly id: string | null;
   readonly variants: readonly string[];
   readonly explore: SearchSettings;
+  /** True if it has a clock, so that times in the timeline are times in its runs. */
+  readonly hasClock: boolean;
+  /** Names of its marks, and of the facts under its `observed`. */
+  readonly marks: readonly string[];
+  readonly observed: readonly string[];
   /** Span of the scenario's id, or the scenario's start if it has no id. */
   readonly place: Span;
 }
@@ -243,12 +248,19 @@ export function frontValue(file: string, text: string, key: string): string | un
 export function foundScenario(source: SourceText, start: Span): FoundScenario {
   const { root } = readYaml(source, 'the scenario');
   const child = (key: string): YamlNode | undefined => childOf(root ?? undefined, key);
-  const [id, variants] = [child('scenario'), child('variants')];
+  const id = child('scenario');
+  const keysOf = (key: string): string[] => {
+    const node = child(key);
+    return node?.kind === 'map' ? node.entries.map((entry) => entry.key) : [];
+  };
   return {
     source,
     explore: searchSettings(child('explore'), child('expect'), child('until')),
     id: id?.kind === 'scalar' && typeof id.value === 'string' ? id.value : null,
-    variants: variants?.kind === 'map' ? variants.entries.map((entry) => entry.key) : [],
+    variants: keysOf('variants'),
+    hasClock: child('clock') !== undefined,
+    marks: keysOf('marks'),
+    observed: keysOf('observed'),
     place: id === undefined ? start : source.spanAt(id.start, id.end),
   };
 }

@@ -37,8 +37,9 @@ export interface SearchedScenario {
 
 /** A scenario's searches as text for a terminal, without a trailing newline. All strings have to be printable. */
 export function exploreText(searched: SearchedScenario, style: Style): string {
+  const bounds = searched.searches[0]?.exploration.bounds ?? null;
   return joinSections([
-    headLines(searched, style),
+    headLines(searched, bounds, style),
     ...searched.searches.flatMap((search) => searchSections(search, style)),
   ]);
 }
@@ -67,14 +68,18 @@ const VERDICTS: Readonly<Record<Exploration['verdict'], { word: string; tone: To
   incomplete: { word: 'INCOMPLETE', tone: 'warning' },
 };
 
-function headLines(searched: SearchedScenario, style: Style): string[] {
-  const { place, constants, searches } = searched;
-  const bounds = searches[0]?.exploration.bounds;
+/** A searched scenario's title, file, bounds and values. */
+export function headLines(
+  searched: Omit<SearchedScenario, 'searches'>,
+  bounds: Exploration['bounds'] | null,
+  style: Style,
+): string[] {
+  const { place, constants } = searched;
   const values = constants.map(({ name, value, type }) => `${name} ${formatValue(value, type)}`);
   const facts: Fact[] = [
     [
       'search',
-      `every order of steps, regardless of delays${bounds === undefined ? '' : `; ${boundWords(bounds)}`}`,
+      `every order of steps, regardless of delays${bounds === null ? '' : `; ${boundWords(bounds)}`}`,
     ],
     ...(values.length === 0 ? [] : [['values', values.join(', ')] as const]),
   ];
@@ -114,7 +119,7 @@ function summaryLines(search: EndedSearch, style: Style): string[] {
     ['verdict', `${word}: ${outcome(exploration)}${isClaimed(search) ? ', as claimed' : ''}`, tone],
     ...(startText(exploration) === null ? [] : [['start', startText(exploration)!] as const]),
     ['size', sizeWords(exploration)],
-    ['speed', speedWords(search)],
+    ['speed', speedWords(exploration.states, search.seconds, search.bytes)],
     ...staleReads.map((read): Fact => ['stale', staleWords(read)]),
     ...timingFacts(exploration),
     ...baseFacts(exploration),
@@ -153,7 +158,7 @@ function isDeciding({ verdict, hit }: Exploration): boolean {
 }
 
 /** Example: `max_states 1,000,000 was reached, deciding x`. Other limits are already sentences. */
-function hitSentence(exploration: Exploration): string {
+export function hitSentence(exploration: Pick<Exploration, 'hit'>): string {
   return hitWords(exploration).replace(/^(?:max_states|memory) [\d,]+(?: MiB)?/, '$& was reached');
 }
 
@@ -167,7 +172,8 @@ function sizeWords(exploration: Exploration): string {
   return `${size} up to the first violation; pages and claims count the whole state space, as with --keep-going`;
 }
 
-function speedWords({ exploration: { states }, seconds, bytes }: EndedSearch): string {
+/** How long a search took, and how much memory. */
+export function speedWords(states: number, seconds: number, bytes: number): string {
   return `${seconds < 1 ? seconds.toPrecision(2) : seconds.toFixed(1)} s, ${count(states / seconds)} states/s, ${count(bytes / Math.max(1, states))} bytes per state`;
 }
 
@@ -176,7 +182,8 @@ function staleWords({ actor, check, use, variables, changedBy }: Exploration['st
   return `at ${stepsText([use])}, ${actor} relies on ${listed(variables)} as read at ${stepsText([check])}, but ${it} changed at ${stepsText(changedBy)}`;
 }
 
-function timingFacts(exploration: Exploration): Fact[] {
+/** Whether a run can take the order of a trace. */
+export function timingFacts(exploration: TimedTrace): Fact[] {
   const { timing } = exploration;
   if (timing === null) return [];
   const possible = `a run can take this order${isTimed(exploration) ? '; its times are below' : ''}`;
@@ -189,7 +196,10 @@ function timingFacts(exploration: Exploration): Fact[] {
     : [['timing', timing.note ?? impossible, 'warning']];
 }
 
-function isTimed({ timing, trace }: Exploration): boolean {
+/** A trace with its times. */
+type TimedTrace = Pick<Exploration, 'timing' | 'trace'>;
+
+function isTimed({ timing, trace }: TimedTrace): boolean {
   return timing?.possible === true && timing.times.length === trace.length;
 }
 
@@ -207,18 +217,33 @@ function baseFacts({ againstBase: against, verdict }: Exploration): Fact[] {
 
 /** The counterexample as numbered steps: actor, description, changed values, and violated properties. */
 function stepLines(exploration: Exploration, style: Style): string[] {
-  const { trace, timing, loop } = exploration;
+  const { loop } = exploration;
+  return traceStepLines(exploration, style, {
+    before: (index) => (index === loop ? [`From here on ${loopText(exploration)}:`] : []),
+    after: (index) => breakTexts(exploration, index).map((text) => ({ text, tone: 'bad' })),
+  });
+}
+
+/** Lines around the steps of a trace, by index. */
+interface AroundSteps {
+  before(index: number): string[];
+  after(index: number): { text: string; tone: Tone }[];
+}
+
+/** A trace as numbered steps: actor, description, and changed values. */
+export function traceStepLines(traced: TimedTrace, style: Style, around: AroundSteps): string[] {
+  const { trace, timing } = traced;
   if (trace.length === 0) return [];
-  const timed = isTimed(exploration);
+  const timed = isTimed(traced);
   const { say } = timesOf({ clock: null });
   const rows = trace.flatMap((step, index): Cell[][] => {
     const beside = timed ? ['', '', ''] : ['', ''];
     const below = (text: string, tone: Tone): Cell[] => [...beside, { text, tone }];
     return [
-      ...(index === loop ? [below(`From here on ${loopText(exploration)}:`, 'warning')] : []),
+      ...around.before(index).map((text) => below(text, 'warning')),
       [String(index + 1), ...(timed ? [say(timing!.times[index]!)] : []), actorWords(step), step.say],
       ...(step.changes.length === 0 ? [] : [below(step.changes.map(changeText).join('; '), 'faint')]),
-      ...breakTexts(exploration, index).map((text) => below(text, 'bad')),
+      ...around.after(index).map(({ text, tone }) => below(text, tone)),
     ];
   });
   const head = ['Steps', ...(timed ? ['at'] : []), 'who', 'what happens and what changes'];

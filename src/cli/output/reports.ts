@@ -1,7 +1,7 @@
 import type { Difference } from '../../compare/difference.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { DrillModel, DrillStep } from '../../drill/steps.ts';
-import type { Calibration } from '../../hindcast.ts';
+import type { Calibration, ObservedOrder } from '../../hindcast.ts';
 import type {
   Change,
   CurveResult,
@@ -247,7 +247,36 @@ export interface SearchReport {
   readonly bytesPerState: number;
 }
 
-/** One step in a path to a violation. */
+/** One search in the output of `hindcast explore --observed --json`. */
+export interface ObservedReport {
+  readonly scenario: string;
+  /** `base` or the variant's id. */
+  readonly variant: string;
+  /**
+   * `impossible` if no execution shows the observed marks in the observed order; `not found` if a limit ended the search
+   * first.
+   */
+  readonly verdict: ObservedOrder['verdict'];
+  /** The marks with an observed time, sorted by it. */
+  readonly marks: ObservedOrder['marks'];
+  /** If not all marks are shown: those that can come next, but never do. */
+  readonly missing: readonly string[];
+  /** If not all marks are shown: marks that can happen too early. */
+  readonly early: readonly string[];
+  /** Number of steps in the trace. */
+  readonly steps: number;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly bounds: SearchReport['bounds'];
+  /** The shortest execution that shows the order or, if there is none, the most marks in their order. */
+  readonly trace: readonly TraceStep[];
+  readonly seconds: number;
+  readonly statesPerSecond: number;
+  readonly bytesPerState: number;
+}
+
+/** One step in a path to a violation, or in an execution that shows the observed order. */
 export interface TraceStep {
   readonly actor: string;
   readonly process: string | null;

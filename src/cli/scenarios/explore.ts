@@ -1,4 +1,5 @@
 import { hasErrors } from '../../diagnostic/diagnostic.ts';
+import type { Exploration } from '../../result.ts';
 import type { Input } from '../input/input.ts';
 import {
   allDiagnostics,
@@ -10,12 +11,13 @@ import {
 } from '../input/scenarios.ts';
 import { printReport } from '../output/diagnostics.ts';
 import { exploreText, isClaimed, type SearchedScenario } from '../output/explore-text.ts';
-import type { SearchReport } from '../output/reports.ts';
+import { observedText } from '../output/observed-text.ts';
+import type { ObservedReport, SearchReport, TraceStep } from '../output/reports.ts';
 import { withPrintableTexts } from '../output/result-text.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
 import { printJson, styleFor } from '../terminal/print.ts';
-import type { EndedSearch, SearchJob } from '../workers/search-job.ts';
-import { runSearches, type SearchOutcome } from '../workers/search-process.ts';
+import type { EndedOrder, EndedSearch, SearchJob, SearchOutcome } from '../workers/search-job.ts';
+import { runSearches } from '../workers/search-process.ts';
 
 type Switch = 'on' | 'off';
 
@@ -30,6 +32,8 @@ export interface ExploreCommand extends Choice {
   /** `off` ignores the scenario's symmetry. Default: on. */
   readonly symmetry?: Switch | undefined;
   readonly reduction?: Switch | undefined;
+  /** Search for an execution that shows the observed marks in the observed order. */
+  readonly observed?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -56,16 +60,26 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
     searches: outcome.searches.filter((search) => isWanted(search, command)),
   }));
   const searches = shown.flatMap((one) => one.searches);
+  const orders = outcomes.flatMap((outcome) => outcome.orders);
   if (command.json === true) {
-    const reports = shown.flatMap((one) =>
-      one.searches.map((search) => searchReport(searchedScenario(one).scenario, search)),
-    );
+    const reports = shown.flatMap((one) => {
+      const { scenario } = searchedScenario(one);
+      return [
+        ...one.searches.map((search) => searchReport(scenario, search)),
+        ...one.outcome.orders.map((order) => observedReport(scenario, order)),
+      ];
+    });
     printJson(reports, numberOfSearches(scenarios, command) > 1, io.stdout);
   } else {
     const style = styleFor(io.stdout, io.env);
-    const texts = shown.flatMap((one) =>
-      one.searches.length === 0 ? [] : [exploreText(withPrintableTexts(searchedScenario(one)), style)],
-    );
+    const texts = shown.flatMap((one) => {
+      const searched = withPrintableTexts(searchedScenario(one));
+      const found = withPrintableTexts(one.outcome.orders);
+      return [
+        ...(one.searches.length === 0 ? [] : [exploreText(searched, style)]),
+        ...(found.length === 0 ? [] : [observedText({ ...searched, orders: found }, style)]),
+      ];
+    });
     if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
   }
   // After Ctrl-C, undecided claims are expected, so they aren't reported.
@@ -75,23 +89,37 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
   const diagnostics = allDiagnostics(chosen, own);
   printReport(diagnostics, input, io);
   if (interrupted) return EXIT.interrupted;
-  return hasErrors(diagnostics) || !searches.every(isAcceptable) ? EXIT.errors : EXIT.ok;
+  const isFine = searches.every(isAcceptable) && orders.every(({ order }) => order.verdict === 'shown');
+  return hasErrors(diagnostics) || !isFine ? EXIT.errors : EXIT.ok;
 }
 
 /**
  * If any scenarios ask for a search, keeps only those. The others are meant to be run and may have huge state
- * spaces.
+ * spaces. For the observed order, keeps the scenarios that have a mark with an observed time.
  */
-function onlyRequested(chosen: Chosen, { scenario }: ExploreCommand, io: Io): Chosen {
-  const requesting = chosen.scenarios.filter(({ id, explore: { requested } }) => requested || id === null);
+function onlyRequested(chosen: Chosen, { scenario, observed }: ExploreCommand, io: Io): Chosen {
+  const isWantedHere = observed === true ? hasObservedMark(chosen.found) : isRequested;
+  const requesting = chosen.scenarios.filter((one) => one.id === null || isWantedHere(one));
   const skipped = chosen.scenarios.filter((one) => !requesting.includes(one)).map(({ id }) => id);
   if (scenario !== undefined || skipped.length === 0 || requesting.length === 0) return chosen;
+  const [doesNot, haveNo] = skipped.length === 1 ? ["doesn't", 'has no'] : ["don't", 'have no'];
+  const why = observed === true ? `${haveNo} marks with an observed time` : `${doesNot} ask for a search`;
   io.stderr.write(
     printable(
-      `note: skipped ${skipped.join(', ')}, which ${skipped.length === 1 ? "doesn't" : "don't"} ask for a search; to search a skipped scenario, use --scenario\n`,
+      `note: skipped ${skipped.join(', ')}, which ${why}; to search a skipped scenario, use --scenario\n`,
     ),
   );
   return { ...chosen, scenarios: requesting };
+}
+
+function isRequested({ explore: { requested } }: FoundScenario): boolean {
+  return requested;
+}
+
+function hasObservedMark({ record }: FileScenarios): (one: FoundScenario) => boolean {
+  const entries = new Set(record.map(({ id }) => id));
+  return ({ hasClock, marks, observed }) =>
+    hasClock && marks.some((mark) => entries.has(mark) || observed.includes(mark));
 }
 
 function requireSymmetry(scenarios: readonly FoundScenario[]): void {
@@ -114,6 +142,7 @@ function jobOf(
     source: { file: source.file, fileText: text, text: source.text, start: source.spanAt(0, 0) },
     record,
     zone,
+    observed: command.observed === true,
     variant: command.allVariants === true ? undefined : (command.variant ?? 'base'),
     explore: {
       maxStates: command.maxStates ?? settings.maxStates ?? DEFAULT_MAX_STATES,
@@ -164,7 +193,6 @@ function numberOfSearches(scenarios: readonly FoundScenario[], { allVariants }: 
 
 function searchReport(scenario: string, { exploration, seconds, bytes }: EndedSearch): SearchReport {
   const { variant, verdict, property, steps, states, transitions, depth, bounds, hit, trace } = exploration;
-  const shown = Math.max(1, Math.round(seconds * 1e6)) / 1e6;
   return {
     scenario,
     variant,
@@ -175,7 +203,41 @@ function searchReport(scenario: string, { exploration, seconds, bytes }: EndedSe
     transitions,
     depth,
     bounds: { ...bounds, hit },
-    trace: trace.map(({ actor, process, step, say, changes }) => ({ actor, process, step, say, changes })),
+    trace: traceSteps(trace),
+    ...speedOf(states, seconds, bytes),
+  };
+}
+
+function observedReport(scenario: string, { order, seconds, bytes }: EndedOrder): ObservedReport {
+  const { variant, verdict, marks, missing, early, steps, states, transitions, depth, bounds, hit } = order;
+  return {
+    scenario,
+    variant,
+    verdict,
+    marks,
+    missing,
+    early,
+    steps,
+    states,
+    transitions,
+    depth,
+    bounds: { ...bounds, hit },
+    trace: traceSteps(order.trace),
+    ...speedOf(states, seconds, bytes),
+  };
+}
+
+function traceSteps(trace: Exploration['trace']): TraceStep[] {
+  return trace.map(({ actor, process, step, say, changes }) => ({ actor, process, step, say, changes }));
+}
+
+function speedOf(
+  states: number,
+  seconds: number,
+  bytes: number,
+): Pick<SearchReport, 'seconds' | 'statesPerSecond' | 'bytesPerState'> {
+  const shown = Math.max(1, Math.round(seconds * 1e6)) / 1e6;
+  return {
     seconds: shown,
     statesPerSecond: Math.round(states / shown),
     bytesPerState: Math.round((bytes / Math.max(1, states)) * 10) / 10,

@@ -14,6 +14,7 @@ serveJobs<SearchJob, SearchNews>((job, { send, stopRequested }) => {
   const evaluation = executeSearch(job, {
     began: (variant) => send({ kind: 'began', variant }),
     ended: (search) => send({ kind: 'ended', search }),
+    ordered: (order) => send({ kind: 'ordered', order }),
     progress(progress) {
       const now = performance.now();
       if (now - reported >= REPORT_AFTER) {

@@ -1,6 +1,13 @@
-import type { Span } from '../../diagnostic/diagnostic.ts';
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import { blockSource, type SourceText } from '../../diagnostic/source.ts';
-import { type EvaluateOptions, type Evaluation, evaluate, type RecordEntry } from '../../hindcast.ts';
+import {
+  type EvaluateOptions,
+  evaluate,
+  type ObservedOrder,
+  type OrderEvaluation,
+  observedOrders,
+  type RecordEntry,
+} from '../../hindcast.ts';
 import type { Exploration } from '../../result.ts';
 
 /** A scenario to search, as plain data that can be sent to a process. */
@@ -17,6 +24,8 @@ export interface SearchJob {
   /** `base`, a variant (which is compared with the base), or undefined for all. */
   readonly variant: string | undefined;
   readonly explore: Omit<NonNullable<EvaluateOptions['explore']>, 'stop'>;
+  /** True to search for the observed order of marks instead of violations. */
+  readonly observed: boolean;
 }
 
 /** A finished search, with measurements that aren't in the Result because they depend on the machine. */
@@ -31,6 +40,14 @@ export interface EndedSearch {
   readonly undecided: readonly string[];
 }
 
+/** A finished search for the observed order of marks. */
+export interface EndedOrder {
+  readonly order: ObservedOrder;
+  readonly seconds: number;
+  /** Memory used by all tables. */
+  readonly bytes: number;
+}
+
 export interface SearchProgress {
   readonly states: number;
   readonly transitions: number;
@@ -42,15 +59,31 @@ export interface SearchProgress {
 export interface SearchListener {
   began(variant: string): void;
   ended(search: EndedSearch): void;
+  /** Called instead of `ended` for a job that searches for the observed order. */
+  ordered(order: EndedOrder): void;
   /** Called every few thousand states. Return true to stop the search and keep what it has found so far. */
   progress(progress: SearchProgress): boolean;
 }
 
+/** What a job found. */
+export interface SearchOutcome {
+  /** Finished searches, in order. A search that was cut off is included with what it had found by then. */
+  readonly searches: readonly EndedSearch[];
+  /** The same, for jobs that search for the observed order. */
+  readonly orders: readonly EndedOrder[];
+  /** Null if an error prevented every search, or the process was cut off. */
+  readonly result: OrderEvaluation['result'];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Executes a job in this process. */
-export function executeSearch(job: SearchJob, listener: SearchListener): Evaluation {
+export function executeSearch(job: SearchJob, listener: SearchListener): OrderEvaluation {
   let started = 0;
-  return evaluate(searchedSource(job), {
-    only: 'explore',
+  const began = (variant: string): void => {
+    listener.began(variant);
+    started = performance.now();
+  };
+  const options: Pick<EvaluateOptions, 'variant' | 'zone' | 'record' | 'explore'> = {
     variant: job.variant,
     zone: job.zone,
     record: job.record,
@@ -58,11 +91,17 @@ export function executeSearch(job: SearchJob, listener: SearchListener): Evaluat
       ...job.explore,
       stop: (states, transitions, depth, bytes) => listener.progress({ states, transitions, depth, bytes }),
     },
+  };
+  if (job.observed) {
+    const ended = (order: ObservedOrder, bytes: number): void =>
+      listener.ordered({ order, bytes, seconds: (performance.now() - started) / 1000 });
+    return observedOrders(searchedSource(job), { ...options, watch: { began, ended } });
+  }
+  return evaluate(searchedSource(job), {
+    ...options,
+    only: 'explore',
     watch: {
-      began(variant) {
-        listener.began(variant);
-        started = performance.now();
-      },
+      began,
       ended({ exploration, bytes, expectedViolations, claims }) {
         const seconds = (performance.now() - started) / 1000;
         const undecided = claims.filter(({ decided }) => !decided).map(({ claim }) => claim);
@@ -83,4 +122,5 @@ export function searchedSource({ source: { file, fileText, text, start } }: Sear
 export type SearchNews =
   | { readonly kind: 'began'; readonly variant: string }
   | { readonly kind: 'ended'; readonly search: EndedSearch }
+  | { readonly kind: 'ordered'; readonly order: EndedOrder }
   | { readonly kind: 'progress'; readonly progress: SearchProgress };

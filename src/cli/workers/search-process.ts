@@ -2,29 +2,22 @@ import { getHeapStatistics } from 'node:v8';
 import { JobFailure } from '../../astro/results/job-failure.ts';
 import { placed } from '../../astro/results/kept-results.ts';
 import type { RunProcess } from '../../astro/results/run-process.ts';
-import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
-import type { Evaluation } from '../../hindcast.ts';
-import type { Exploration, Result } from '../../result.ts';
+import type { OrderEvaluation } from '../../hindcast.ts';
+import type { Exploration } from '../../result.ts';
 import { count, countOf } from '../../views/words/number-format.ts';
 import type { Io } from '../terminal/io.ts';
 import { ProgressLine } from '../terminal/print.ts';
 import { attemptSearch } from './search-attempt.ts';
 import {
+  type EndedOrder,
   type EndedSearch,
   executeSearch,
   type SearchJob,
   type SearchNews,
+  type SearchOutcome,
   type SearchProgress,
   searchedSource,
 } from './search-job.ts';
-
-export interface SearchOutcome {
-  /** Finished searches, in order. A search that was cut off is included with what it had found by then. */
-  readonly searches: readonly EndedSearch[];
-  /** Null if an error prevented every search, or the process was cut off. */
-  readonly result: Result | null;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /**
  * Runs jobs one after another, with progress in the terminal and Ctrl-C to end them. Small searches run here, since
@@ -59,12 +52,14 @@ export async function runSearches(
 
 function searchHere(job: SearchJob): SearchOutcome {
   const searches: EndedSearch[] = [];
+  const orders: EndedOrder[] = [];
   const evaluation = executeSearch(job, {
     began: () => undefined,
     ended: (search) => searches.push(search),
+    ordered: (order) => orders.push(order),
     progress: () => false,
   });
-  return { ...evaluation, searches };
+  return { ...evaluation, searches, orders };
 }
 
 /** How long a search may take to stop after being asked to, in milliseconds. After that, its process is terminated. */
@@ -86,6 +81,7 @@ class SearchProcess {
   #grace: NodeJS.Timeout | undefined;
   #stopping = false;
   #searches: EndedSearch[] = [];
+  #orders: EndedOrder[] = [];
   /** The current search. */
   #current: { readonly variant: string; readonly since: number } | null = null;
   #progress: SearchProgress = NONE;
@@ -102,14 +98,15 @@ class SearchProcess {
     const maxBytes = Math.min(MAX_TABLES, Math.floor(memory / 3));
     const limited = { ...job, explore: { maxBytes, ...job.explore } };
     this.#searches = [];
+    this.#orders = [];
     this.#current = null;
     this.#progress = NONE;
     this.#abort = new AbortController();
     try {
       const searching = await this.#started(job, memory);
       if (this.#stopping) searching.requestStop();
-      const evaluation: Evaluation = JSON.parse(await searching.run(limited, this.#abort.signal));
-      return { ...evaluation, searches: this.#searches };
+      const evaluation: OrderEvaluation = JSON.parse(await searching.run(limited, this.#abort.signal));
+      return { ...evaluation, searches: this.#searches, orders: this.#orders };
     } catch (error) {
       if (this.#stopping) return this.#partial(limited, 'stopped');
       if (!(error instanceof JobFailure)) throw error;
@@ -117,7 +114,7 @@ class SearchProcess {
       const { diagnostics } = placed({ result: null, diagnostics: [diagnostic] }, searchedSource(job));
       return diagnostic.code === 'run/out-of-memory'
         ? { ...this.#partial(limited, 'out of memory'), diagnostics }
-        : { searches: this.#searches, result: null, diagnostics };
+        : { searches: this.#searches, orders: this.#orders, result: null, diagnostics };
     } finally {
       clearTimeout(this.#grace);
       this.#line.stop();
@@ -160,6 +157,7 @@ class SearchProcess {
   #hear(news: SearchNews): void {
     if (news.kind === 'began') this.#begin(news.variant);
     else if (news.kind === 'ended') this.#searches.push(news.search);
+    else if (news.kind === 'ordered') this.#orders.push(news.order);
     else this.#progress = news.progress;
   }
 
@@ -185,26 +183,37 @@ class SearchProcess {
   #partial(job: SearchJob, hit: string): SearchOutcome {
     const { states, transitions, depth, bytes } = this.#progress;
     const { maxStates = 0, symmetry = [], reduction = true } = job.explore;
-    const exploration: Exploration = {
+    const seconds = this.#seconds;
+    const found = {
       variant: this.#current?.variant ?? job.variant ?? 'base',
       patches: [],
-      verdict: 'incomplete',
-      property: null,
-      steps: null,
       states,
       transitions,
       depth,
-      bounds: { maxStates, symmetry: [...symmetry], reduction },
+      bounds: { maxStates, symmetry: [...symmetry], reduction: reduction && !job.observed },
       hit,
-      properties: [],
       trace: [],
-      loop: null,
-      staleReads: [],
       timing: null,
-      againstBase: null,
-      expectations: [],
     };
-    const search = { exploration, seconds: this.#seconds, bytes, claimed: [], undecided: [] };
-    return { searches: [...this.#searches, search], result: null, diagnostics: [] };
+    const searches = [...this.#searches];
+    const orders = [...this.#orders];
+    if (job.observed) {
+      const nothing = { marks: [], missing: [], early: [], steps: 0 };
+      orders.push({ order: { ...found, ...nothing, verdict: 'not found' }, seconds, bytes });
+    } else {
+      const exploration: Exploration = {
+        ...found,
+        verdict: 'incomplete',
+        property: null,
+        steps: null,
+        properties: [],
+        loop: null,
+        staleReads: [],
+        againstBase: null,
+        expectations: [],
+      };
+      searches.push({ exploration, seconds, bytes, claimed: [], undecided: [] });
+    }
+    return { searches, orders, result: null, diagnostics: [] };
   }
 }

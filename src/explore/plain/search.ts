@@ -13,10 +13,7 @@ import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
 import { type Explored, type ExploreOptions, reachedLimit } from '../space/options.ts';
 import { initialStates, isStuck, type SearchContext } from '../space/search-state.ts';
-import { StateTable } from '../space/state-table.ts';
-
-/** A state is expanded only if this many more states fit in the tables. */
-const LOOKAHEAD = 4096;
+import { LOOKAHEAD, StateTable } from '../space/state-table.ts';
 
 /** Breadth-first search of the state space with fixed slot widths. */
 export class Search {

@@ -91,7 +91,7 @@ function mentions(type: Type, process: string): boolean {
 }
 
 /** True if an expression doesn't depend on which instance of a process is which. */
-function isSymmetric(expr: Expr, owner: string | null, process: Process): boolean {
+export function isSymmetric(expr: Expr, owner: string | null, process: Process): boolean {
   let symmetric = true;
   // Variables in `all`, `exists`, and `filter` range over all instances.
   const each = new Set<string>();

@@ -1,3 +1,6 @@
+/** A state is expanded only if this many more states fit in the tables. */
+export const LOOKAHEAD = 4096;
+
 /**
  * The states that a search has found, in order, with their parents, in an open-addressing table with inline keys. A
  * lookup touches one cache line. States are compared in full, never just by hash.

@@ -131,6 +131,14 @@ export const RUN_ERRORS = errorTexts({
     'Drawn number in a search',
     'A search tries every possibility, and a distribution has too many possible values. Choose from a few values with `choose`, or use alternatives with `chance`.',
   ],
+  'explore/no-observed-mark': [
+    'No observed order',
+    '`hindcast explore --observed` compares the marks of a scenario with the order in which they were observed. A mark is observed if the timeline or `observed` has an entry with the same id and a time, and the scenario has a `clock`.',
+  ],
+  'explore/untimed-mark': [
+    'A mark that a search can’t decide',
+    'A search ignores time, so it can’t decide when a mark happens whose condition reads a measure or the time left on a timer, or has to hold for a duration. Use a condition on variables and steps instead, or remove the observed time.',
+  ],
   'explore/time-left': [
     'Remaining time in a search',
     'A search ignores time, so a timer is either over or not. Use `.over` instead of `.left`.',

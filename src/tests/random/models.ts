@@ -8,11 +8,13 @@ import fc from 'fast-check';
  * @param symmetric true to make each process's instances interchangeable
  * @param eventful true to give most models messages, timers, faults and a service
  * @param properties true to add properties of steps and of whole executions, and fairness for steps
+ * @param observed true to add marks with observed times
  */
 export function randomModel(
   symmetric: boolean,
   eventful: boolean,
   properties = false,
+  observed = false,
 ): fc.Arbitrary<RandomModel> {
   return fc
     .record({
@@ -28,6 +30,7 @@ export function randomModel(
         ...rest,
         symmetric,
         properties,
+        observed,
         processes: sizes.map((size, i) => ({ name: 'pqr'[i]!, size, steps: steps[i]!, seen: seen[i]! })),
       }),
     )
@@ -50,6 +53,8 @@ export interface Shape {
   readonly starts: string;
   /** True if the model has properties of steps and of whole executions, and fairness for steps. */
   readonly properties: boolean;
+  /** True if the model has marks with observed times. */
+  readonly observed: boolean;
   readonly processes: readonly ShapedProcess[];
   readonly world: World;
 }
@@ -91,8 +96,9 @@ function modelOf(shape: Shape): fc.Arbitrary<RandomModel> {
     begins: condition(shape, null, 1),
     named: condition({ ...shape, named: false }, null, 1),
     more: shape.properties ? moreProperties(shape) : fc.constant(''),
+    marks: shape.observed ? marksOf(shape) : fc.constant(''),
   });
-  return parts.map(({ processes, invariants, reachable, promise, begins, named, more }) => ({
+  return parts.map(({ processes, invariants, reachable, promise, begins, named, more, marks }) => ({
     text: `scenario: random
 const: { wait: 5s }
 state:
@@ -109,7 +115,7 @@ invariants:
 ${invariants.map((is, i) => `  i${i}: "${is}"`).join('\n')}
 reachable:
   r: "${reachable}"
-${promise === null ? '' : `eventually:\n  e: { from: "${promise[0]}", to: "!${promise[1]}" }\n`}${more}`,
+${promise === null ? '' : `eventually:\n  e: { from: "${promise[0]}", to: "!${promise[1]}" }\n`}${more}${marks}`,
     symmetric: shape.symmetric ? shape.processes.filter(({ size }) => size > 1).map(({ name }) => name) : [],
   }));
 }
@@ -150,6 +156,55 @@ holds_until:
   u: { hold: "${hold}", until: "${until}" }
 `,
   );
+}
+
+/** A condition that often becomes true. */
+function momentous({ processes }: Shape): Text {
+  const places = processes.flatMap(({ name, steps }) =>
+    Array.from({ length: steps }, (_, i) => `${name}.at('${i === 0 ? 'end' : `s${i}`}') > 0`),
+  );
+  const values = [
+    'flag',
+    '!flag',
+    'count == 1',
+    'count == 2',
+    'color == blue',
+    'size(items) > 0',
+    'p.exists(x, x.own)',
+  ];
+  return fc.oneof(
+    { arbitrary: fc.constantFrom(...places), weight: 3 },
+    { arbitrary: fc.constantFrom(...values), weight: 2 },
+  );
+}
+
+/** Two or three marks, some of them after others, and observed times for at least two. Some times are ranges. */
+function marksOf(shape: Shape): Text {
+  const mark = fc.record({
+    is: momentous(shape),
+    which: sometimes(fc.constantFrom('first', 'last', '2'), 40),
+    after: sometimes(fc.nat(2), 30),
+    at: sometimes(fc.constantFrom('08:01', '08:02', '08:03', '08:04'), 90),
+    to: sometimes(fc.constantFrom('08:02', '08:04'), 15),
+  });
+  return fc
+    .array(mark, { minLength: 2, maxLength: 3 })
+    .filter((marks) => marks.filter(({ at }) => at !== null).length > 1)
+    .map((marks) => {
+      const time = (at: string): string => `2025-10-20T${at}:00Z`;
+      const lines = marks.map(({ is, which, after }, i) => {
+        const keys = [
+          ...(which === null ? [] : [`which: ${which}`]),
+          ...(after !== null && after < i ? [`after: m${after}`] : []),
+        ];
+        return `  m${i}: { is: "${is}"${keys.map((key) => `, ${key}`).join('')} }`;
+      });
+      const facts = marks.flatMap(({ at, to }, i) => {
+        if (at === null) return [];
+        return `  m${i}: { at: ${to === null || to <= at ? time(at) : `[${time(at)}, ${time(to)}]`} }`;
+      });
+      return `clock: { start: ${time('08:00')} }\nmarks:\n${lines.join('\n')}\nobserved:\n${facts.join('\n')}\n`;
+    });
 }
 
 /** A step condition that many steps satisfy. */
