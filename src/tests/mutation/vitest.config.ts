@@ -18,6 +18,8 @@ export default defineConfig({
   ],
   test: {
     include: [...TESTS],
+    // The cache's keys don't include the mutant's text.
+    fsModuleCache: false,
     maxWorkers: 1,
     isolate: false,
     testTimeout: 300_000,
