@@ -285,7 +285,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'follows from an input',
-    /^Follows only from `(\w+)`: the model agrees in all (\d+) draws\.$/,
+    /^Follows only from `(\w+)`: all (\d+) draws agree\.$/,
     ([id, n], about) =>
       Number(n) === countOf(drawsOf(about), about.agrees) && !about.agrees(inputOf(about, id!)!.without),
   ),
@@ -297,7 +297,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'numbers decide',
-    /^Depends on numbers without a source: the model disagrees in (\d+) of (\d+) draws\.(?: Changing any one of these by 30% makes it disagree: (.+?)(?: and \d+ more)?\.)?$/,
+    /^Depends on numbers without a source: (\d+) of (\d+) draws disagree\.(?: Changing any of these by 30% causes disagreement: (.+?)(?: and \d+ more)?\.)?$/,
     ([n, all, names], about) =>
       Number(n) === drawsOf(about).length - countOf(drawsOf(about), about.agrees) &&
       Number(all) === drawsOf(about).length &&

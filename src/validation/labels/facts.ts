@@ -42,10 +42,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
         `The model agrees in all ${draws.length} draws, and if any input is left out.`,
       );
     }
-    return verdict(
-      'put in',
-      `Follows only from \`${input.id}\`: the model agrees in all ${draws.length} draws.`,
-    );
+    return verdict('put in', `Follows only from \`${input.id}\`: all ${draws.length} draws agree.`);
   }
   const lucky = shareOf({ agree: seeds.filter(agrees).length, of: seeds.length });
   if (lucky !== null && lucky < HALF) {
@@ -56,7 +53,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   if (isRare(narrow, ROBUST) || isRare(wide, sourced.length > 0 ? WITHIN_SPREAD : ROBUST)) {
     return verdict(
       'set by numbers',
-      `Depends on numbers without a source: the model disagrees in ${failed} of ${draws.length} draws.${deciding(measured, agrees)}`,
+      `Depends on numbers without a source: ${failed} of ${draws.length} draws disagree.${deciding(measured, agrees)}`,
     );
   }
   const [only] = sourced;
@@ -77,7 +74,7 @@ function deciding({ numbers }: Measurements, agrees: (summary: RunSummary) => bo
     .map(({ number }) => `\`${number.label}\` (${number.written})`);
   if (names.length === 0) return '';
   const rest = names.length > 2 ? ` and ${names.length - 2} more` : '';
-  return ` Changing any one of these by 30% makes it disagree: ${names.slice(0, 2).join(', ')}${rest}.`;
+  return ` Changing any of these by 30% causes disagreement: ${names.slice(0, 2).join(', ')}${rest}.`;
 }
 
 function breaks({ less, more }: ProbedNumber, agrees: (summary: RunSummary) => boolean): boolean {
