@@ -69,6 +69,11 @@ describe("an entry in the page's timeline", () => {
     expect(findings(CLOCK + SWITCH + claim, [one])).toEqual([]);
   });
 
+  test('is compared with the base, not with variants, which did not happen', () => {
+    const variants = 'variants: { late: { operator.break.delay: 4m } }\n';
+    expect(findings(CLOCK + SWITCH + variants, [entry('broke', '02:00', { within: 1 })])).toEqual([]);
+  });
+
   test.each([
     ['a fault', 'faults: [{ id: outage, at: observed.broke, set: { up: false } }]\n'],
     ['a basis', "const: { lag: { value: 2m, basis: 'fitted: observed.broke' } }\n"],
