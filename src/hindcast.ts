@@ -1,6 +1,7 @@
 import { byPlace, type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts';
 import type { SourceText } from './diagnostic/source.ts';
 import { conclude } from './evaluate/conclude.ts';
+import { type Counterexample, counterexample as searchCounterexample } from './evaluate/counterexample.ts';
 import {
   type OrderEvaluation,
   type OrderOptions,
@@ -25,6 +26,7 @@ import { liftNumbers, type ModelNumber } from './validation/numbers/numbers.ts';
 import type { Evidence } from './validation/numbers/provenance.ts';
 import { validateModel } from './validation/validate.ts';
 
+export type { Counterexample } from './evaluate/counterexample.ts';
 export type { OrderEvaluation } from './evaluate/observed-order.ts';
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 export type { ObservedOrder } from './explore/observed.ts';
@@ -78,6 +80,19 @@ export async function evaluateWith(
  */
 export function observedOrders(text: SourceText | ScenarioText, options: OrderOptions): OrderEvaluation {
   return searchOrders(scenarioText(text), options);
+}
+
+/**
+ * The counterexample of a scenario's base or of one variant with all its states, as a trace for other tools.
+ *
+ * @param source name of the file, for the trace
+ */
+export function counterexample(
+  text: SourceText | ScenarioText,
+  source: string,
+  options: Parameters<typeof searchCounterexample>[2],
+): Counterexample {
+  return searchCounterexample(scenarioText(text), source, options);
 }
 
 /** Checks a scenario's base and variants without running anything. */

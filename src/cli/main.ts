@@ -8,6 +8,7 @@ import { addDocs, addExplain } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrill } from './commands/drill.ts';
 import { addExplore } from './commands/explore.ts';
+import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addLsp } from './commands/lsp.ts';
@@ -77,6 +78,7 @@ export function createProgram(io: Io, done: Done): Command {
   addCheck(program, io, done);
   addRun(program, io, done);
   addExplore(program, io, done);
+  addExport(program, io, done);
   addSweep(program, io, done);
   addFit(program, io, done);
   addCalibrate(program, io, done);
