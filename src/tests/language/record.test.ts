@@ -293,6 +293,13 @@ describe('an observed series', () => {
       "doesn't follow `series.queue`: its skill is 50%, but at least 60% is required; the mean difference is 4.8, but at most 0.5 is allowed",
     ],
     ['double(lost)', {}, 'skill: 80%', '', null],
+    [
+      'double(lost) / 2.0',
+      {},
+      'skill: 60%',
+      '',
+      "doesn't follow `series.queue`: its skill is 50%, but at least 60% is required",
+    ],
     ['double(lost)', {}, 'mae: 2', '', null],
     [
       'double(lost)',
