@@ -174,7 +174,7 @@ function sizeWords(exploration: Exploration): string {
 
 /** How long a search took, and how much memory. */
 export function speedWords(states: number, seconds: number, bytes: number): string {
-  return `${seconds < 1 ? seconds.toPrecision(2) : seconds.toFixed(1)} s, ${count(states / seconds)} states/s, ${count(bytes / Math.max(1, states))} bytes per state`;
+  return `${seconds < 1 ? seconds.toPrecision(2) : seconds.toFixed(1)} s, ${count(seconds > 0 ? states / seconds : 0)} states/s, ${count(bytes / Math.max(1, states))} bytes per state`;
 }
 
 function staleWords({ actor, check, use, variables, changedBy }: Exploration['staleReads'][number]): string {
