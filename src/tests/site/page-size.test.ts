@@ -72,8 +72,9 @@ const FOLDER = fileURLToPath(new URL('../../templates/', import.meta.url));
  * within its limit.
  */
 const ABOVE: Readonly<Record<string, Partial<Size>>> = {
-  'incidents/aws-us-east-1-2025-10/models/leases/': { height: 6450, html: 153_000 },
+  'incidents/aws-us-east-1-2025-10/models/leases/': { height: 6450, height390: 9150, html: 153_000 },
   'incidents/aws-us-east-1-2025-10/models/the-day/': { height390: 9150, words: 1560, html: 204_000 },
+  'incidents/cloudflare-2025-11/models/feature-file/': { height: 6450 },
 };
 
 /** A page on one of the sites. */
@@ -150,6 +151,9 @@ async function look(url: string, width: number): Promise<Look> {
   try {
     const page = await context.newPage();
     await page.goto(url, { waitUntil: 'networkidle' });
+    // The panel grows once the engine has run the model.
+    if ((await page.locator('#try').count()) > 0)
+      await page.locator('[data-numbers-rows] tr, [data-numbers-steps] li').first().waitFor();
     return (await page.evaluate(LOOK)) as Look;
   } finally {
     await context.close();
