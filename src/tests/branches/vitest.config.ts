@@ -27,6 +27,8 @@ export default defineConfig({
       // These produce every error message and use the examples of all keys.
       'src/{package/set-ups,tests/markdown/curves}.test.ts',
       'src/reference/*.test.ts',
+      // These print and export what searches find.
+      'src/cli/scenarios/{explore,explore-observed,export}.test.ts',
       'src/*.test.ts',
     ],
     exclude: REPETITIVE,
