@@ -45,7 +45,7 @@ const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
 const FULL_ONLY = [
   'src/reference/schemas.test.ts',
   'src/tests/calibrate/recovery.test.ts',
-  'src/tests/engine/queueing.test.ts',
+  'src/tests/engine/{queueing,sweeps}.test.ts',
   'src/tests/random/repository.test.ts',
   'src/validation/labels/attacks.test.ts',
   'src/validation/labels/held-out.test.ts',

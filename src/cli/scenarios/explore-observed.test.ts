@@ -4,7 +4,7 @@ import { createBench, LEASE, WRITE_UP } from '../../tests/support/command.ts';
 const bench = createBench();
 afterAll(() => bench.remove());
 
-/** Two processes. The record says that `b` is set between the steps of `left`. */
+/** Two processes. In the observed timeline, `b` is set between the steps of `left`. */
 const FLOOD = `scenario: flood
 title: A flood
 clock: { start: 2025-10-20T08:00:00Z }

@@ -11,7 +11,7 @@ const WITHOUT_ERRORS = new Set(['init', 'new', 'docs', 'explain', 'cache', 'prev
 const COMMANDS = [
   ...['init', 'new', 'import', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'calibrate'],
   ...['numbers', 'drill', 'diff', 'preview', 'preview-unpack', 'preview-prune', 'docs', 'explain'],
-  ...['doctor', 'cache', 'lsp'],
+  ...['doctor', 'cache', 'export', 'lsp'],
 ];
 
 let bench: Bench;
@@ -93,6 +93,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'preview-unpack': ['a.zip', '--to', 'x', '--number', '1', '--head', 'a'.repeat(40)],
   'preview-prune': ['pages'],
   explain: ['yaml/empty'],
+  export: ['lease.yaml', '--to', 'itf'],
 };
 
 const OPTIONS = COMMANDS.flatMap((name) => commands.get(name)!.options.map((option) => ({ name, option })));
@@ -110,7 +111,7 @@ describe('an invalid command line exits with 2', () => {
     const { code, out, err } = await bench.call([name]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(
-      /error: (?:missing required argument '[a-z]+'|required option '--to <(?:folder|series)>')/,
+      /error: (?:missing required argument '[a-z]+'|required option '--to <(?:folder|series|format)>')/,
     );
   });
 
@@ -203,6 +204,9 @@ describe('exit status', () => {
     [0, ['calibrate', 'outage.yaml', '--to', 'series.queue', '--window', '..']],
     [1, ['calibrate', 'outage.yaml', '--to', 'series.queue', '--window', '..2026-03-02T09:02:00Z']],
     [2, ['calibrate', 'outage.yaml', '--to', 'series.other']],
+    [0, ['export', 'violated.yaml', '--to', 'itf']],
+    [1, ['export', 'held.yaml', '--to', 'itf']],
+    [2, ['export', 'nowhere.yaml', '--to', 'itf']],
     [0, ['numbers', 'lease.yaml']],
     [1, ['numbers', 'broken.yaml']],
     [2, ['numbers', 'nowhere.yaml']],
