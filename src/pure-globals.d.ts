@@ -1,5 +1,5 @@
 /**
- * The platform API that pure modules may use. `tsconfig.pure.json` checks them without the types of Node and browsers,
+ * The platform API that pure modules may use. `tsconfig.pure.json` checks them without the types for Node and browsers,
  * which jsdom's types would otherwise add to every file.
  */
 declare const URL: { canParse(text: string): boolean };

@@ -320,7 +320,7 @@ describe('layout', () => {
     expect(impure).toEqual([]);
   });
 
-  it('pure modules compile without the types of Node and browsers', () => {
+  it('pure modules compile without the types for Node and browsers', () => {
     const config = JSON.parse(readFileSync(join(SRC, '../tsconfig.pure.json'), 'utf8'));
     expect(config.compilerOptions).toEqual({ lib: ['ES2023'], types: [] });
     const listed = config.include.map((path: string) =>

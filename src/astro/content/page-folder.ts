@@ -27,7 +27,7 @@ export type EntryData<Front> = Front &
   SummaryData & {
     /** Key of the page's `StoredBody`; null if it has never been read successfully. */
     body: string | null;
-    /** True if the body has pictures. Lists of pages don't have to read the body to find out. */
+    /** True if the body has pictures, so page lists don't have to read the body to find out. */
     pictures: boolean;
     /** True if the page ships with Hindcast. */
     shipped: boolean;

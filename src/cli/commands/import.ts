@@ -13,7 +13,7 @@ times and text.
 Series: Prometheus (range query, promtool, OpenMetrics), Grafana (CSV and data frames), Datadog,
 CloudWatch, k6, vegeta, and any CSV file with a time column. Series are written to
 content/incidents/<id>/series/*.csv, with times in UTC. A series with more than 5,000 points is averaged over
-intervals, with the minimum and maximum of each interval.
+intervals, keeping the minimum and maximum of each.
 
 Without --into, writes content/incidents/<title>.md, an internal draft with TODO where information is
 missing. With --into, only adds what the write-up doesn't have yet; nothing already in it changes.
@@ -65,7 +65,7 @@ export function addImport(program: Command, io: Io, done: Done): void {
     .option('--names', "keep people's names (default: replace them)")
     .option(
       '--incident <id>',
-      'incident to import if a file has several (default: several incidents are an error)',
+      'incident to import if a file has several (default: report an error)',
     )
     .option(
       '--channel <name>',

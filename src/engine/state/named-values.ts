@@ -38,7 +38,7 @@ export class NamedValues {
     return this.traced.flatMap((one) => (this.reads(one, slots) ? this.changesOf(one, before, s) : []));
   }
 
-  /** The scenario's named expressions that have a value at a time. */
+  /** The scenario's named expressions that have a value at a given time. */
   at(s: readonly Value[], now: number): { let: LetModel; value: Value }[] {
     return this.model.lets.flatMap((one) => {
       const { measures } = this.model.inputs;

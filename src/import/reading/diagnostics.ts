@@ -91,7 +91,7 @@ export function shape(place: Place, where: string, what: string): ImportError {
     'import/shape',
     place,
     `\`${where}\` ${what}`,
-    'export the file again; if you didn’t edit it, the tool has changed its format',
+    'export the file again; if you didn’t edit it, the tool that exported it may have changed its format',
   );
 }
 

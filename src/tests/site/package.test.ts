@@ -122,7 +122,7 @@ describe('the package', () => {
     const bare = code.filter((name) => name.endsWith('.js') && !declared.has(name.replace(/\.js$/, '.d.ts')));
     // Scripts for browsers and bundles have no declarations.
     const undeclared =
-      /^build\/(?:site\/client\/|astro\/dev\/development\.js$|play\/engine\.js$|diagrams\/mermaid(?:\.js$|\/))/;
+      /^build\/(?:site\/client\/|astro\/dev\/(?:development|current-page)\.js$|play\/engine\.js$|diagrams\/mermaid(?:\.js$|\/))/;
     expect(bare.filter((name) => !undeclared.test(name))).toEqual([]);
     // In a checkout, the command-line entry point imports TypeScript files.
     for (const name of code.filter((one) => one !== 'src/cli/hindcast.mjs')) {

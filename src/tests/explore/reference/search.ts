@@ -5,7 +5,7 @@ import { evaluate, type PlainMessage, type PlainState } from './expressions.ts';
 import { initialStates, isOneLine, isStuck, movesOf } from './moves.ts';
 
 /**
- * Completely searches all interleavings of a scenario, breadth-first. States are strings in a Set. Transitions and
+ * Exhaustively searches the interleavings of a scenario, breadth-first. States are strings in a Set. Transitions and
  * expressions are interpreted from the checked scenario. No code is shared with the model or the engines, so the
  * results are independent.
  *
