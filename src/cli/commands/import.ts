@@ -63,10 +63,7 @@ export function addImport(program: Command, io: Io, done: Done): void {
     )
     .option('--severity <id>', "the write-up's severity (default: the one in the files, mapped by rank)")
     .option('--names', "keep people's names (default: replace them)")
-    .option(
-      '--incident <id>',
-      'incident to import if a file has several (default: report an error)',
-    )
+    .option('--incident <id>', 'incident to import if a file has several (default: report an error)')
     .option(
       '--channel <name>',
       'Slack channel to import (default: the only one named like an incident channel)',
