@@ -13,8 +13,8 @@ Timers are "running" or "over". Numbers with fractions have no form in the forma
 \`#unserializable\`. A counterexample that repeats forever has a \`loop\`.
 
 Examples:
-  $ hindcast export model.yaml --to itf > trace.itf.json
-  $ hindcast export postmortem.md --scenario dns-race --variant fixed --to itf > trace.itf.json
+  $ hindcast export race.yaml --to itf > trace.itf.json
+  $ hindcast export race.yaml --variant three_writers --to itf > trace.itf.json
 
 Exit status: 0 if a counterexample is printed, 1 if the search found no violation or there is an
 error, 2 if the command line is invalid.`;

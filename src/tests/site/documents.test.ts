@@ -17,7 +17,7 @@ import reference from '../../reference/outputs/commands.json' with { type: 'json
 import { type Block, blocksIn, documents, type Example, examplesIn } from '../documents/blocks.ts';
 import { OUTAGE, OUTAGE_SERIES } from '../support/outage.ts';
 import { builtSite } from './support/build.ts';
-import { CHECKED_MODEL, POSTMORTEM } from './support/document-models.ts';
+import { CHECKED_MODEL, POSTMORTEM, RACE } from './support/document-models.ts';
 import { openShell, type Shell } from './support/shell.ts';
 
 /*
@@ -147,6 +147,8 @@ function addFiles(folder: string): void {
   };
   write('model.yaml', CHECKED_MODEL);
   write('postmortem.md', POSTMORTEM);
+  write('race.yaml', RACE);
+  write('notes.txt', 'Look at the record.\nRestore it.\n');
   write('outage.yaml', OUTAGE);
   write('outage/series/queue.csv', OUTAGE_SERIES);
   addImports(folder);

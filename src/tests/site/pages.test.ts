@@ -188,7 +188,9 @@ describe('the built files', () => {
     for (const file of files) {
       const html = await readFile(join(site.folder, file), 'utf8');
       expect(
-        html.match(/<script(?! defer src="[./\w-]+\.js"><\/script>)|<style|\sstyle="|\son[a-z]+="/g),
+        html.match(
+          /<script(?! (?:defer|async) src="[./\w-]+\.js"><\/script>)|<style|\sstyle="|\son[a-z]+="/g,
+        ),
         file,
       ).toBeNull();
       const addresses = new Set([...html.matchAll(/\s(?:href|src)="(\/[^"#]*)/g)].map((match) => match[1]!));

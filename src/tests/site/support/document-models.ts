@@ -29,10 +29,17 @@ severity: SEV3
 started_at: 2026-03-02T09:00:00Z
 ---
 
+\`\`\`timeline
+- { id: starts, at: 2026-03-02T09:00:00Z, kind: context, text: The cleanup starts, evidence: https://logs.example/1 }
+- { id: gone, at: 2026-03-02T09:10:00Z, kind: impact, text: The record is gone, evidence: https://logs.example/2 }
+- { id: restored, at: 2026-03-02T09:20:00Z, kind: response, text: Engineers restore it, evidence: https://logs.example/3 }
+\`\`\`
+
 ## The race
 
 \`\`\`scenario
 scenario: dns-race
+clock: { start: 2026-03-02T09:00:00Z }
 until: 1h
 state: { active: true }
 processes:
@@ -52,4 +59,20 @@ processes:
   holder: { steps: [{ id: lose, delay: 20m, set: { held: false }, say: loses the lease }] }
 marks: { lost: '!held' }
 \`\`\`
+`;
+
+/** `race.yaml` for the examples: two processes that overwrite each other's update, and a variant with three of them. */
+export const RACE = `scenario: lost-update
+state: { total: 0 }
+processes:
+  writer:
+    instances: [A, B]
+    local: { seen: 0 }
+    steps:
+      - { id: read, set: { self.seen: total }, say: reads <total> }
+      - { id: write, set: { total: self.seen + 1 }, say: writes <total> }
+invariants: { both_counted: '!writer.all(w, w.step == end) || total == size(writer)' }
+explore: {}
+variants:
+  three_writers: { writer.instances: [A, B, C] }
 `;
