@@ -148,7 +148,7 @@ function addFiles(folder: string): void {
   write('model.yaml', CHECKED_MODEL);
   write('postmortem.md', POSTMORTEM);
   write('race.yaml', RACE);
-  write('notes.txt', 'Look at the record.\nRestore it.\n');
+  write('notes.txt', 'Look at DNS.\nRestore the entry.\n');
   write('outage.yaml', OUTAGE);
   write('outage/series/queue.csv', OUTAGE_SERIES);
   addImports(folder);

@@ -31,7 +31,7 @@ started_at: 2026-03-02T09:00:00Z
 
 \`\`\`timeline
 - { id: starts, at: 2026-03-02T09:00:00Z, kind: context, text: The cleanup starts, evidence: https://logs.example/1 }
-- { id: gone, at: 2026-03-02T09:10:00Z, kind: impact, text: The record is gone, evidence: https://logs.example/2 }
+- { id: gone, at: 2026-03-02T09:10:00Z, kind: impact, text: The DNS entry is gone, evidence: https://logs.example/2 }
 - { id: restored, at: 2026-03-02T09:20:00Z, kind: response, text: Engineers restore it, evidence: https://logs.example/3 }
 \`\`\`
 
