@@ -8,6 +8,7 @@ import { launchBrowser } from './support/browser.ts';
 import { builtSite } from './support/build.ts';
 import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
 import { type StaticServer, serveFolder } from './support/server.ts';
+import { showNumbers } from './support/visit.ts';
 
 /*
  * Limits on the length of pages, since people don't finish long pages. They apply to the repository's write-ups and to
@@ -158,8 +159,7 @@ async function look(url: string, width: number): Promise<Look> {
     const page = await context.newPage();
     await page.goto(url, { waitUntil: 'networkidle' });
     // The panel grows once the engine has run the model.
-    if ((await page.locator('#try').count()) > 0)
-      await page.locator('[data-numbers-rows] tr, [data-numbers-steps] li').first().waitFor();
+    if ((await page.locator('#try').count()) > 0) await showNumbers(page);
     return (await page.evaluate(LOOK)) as Look;
   } finally {
     await context.close();

@@ -50,7 +50,7 @@ export async function visit<T>(
     await page.addInitScript(
       `addEventListener('securitypolicyviolation', (event) => hindcastViolation(event.violatedDirective))`,
     );
-    await page.goto(url, { waitUntil: 'load' });
+    await open(page, url);
     return look(page, trouble);
   });
 }
@@ -117,10 +117,20 @@ function findingOf({ id, help, nodes }: AxeViolation): AxeFinding {
   return { rule: id, help, places };
 }
 
-/** Opens a page. On the search page, waits for the index, because closing the page earlier would make its request fail. */
+/**
+ * Opens a page, and waits for what its scripts load by themselves: leaving the page earlier would make these requests
+ * fail. On the search page, that's the index. On a model's page, it's the engine and the model, which a worker requests
+ * (so the network looks idle before), followed by the first results.
+ */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url, { waitUntil: 'load' });
   if ((await page.locator('[data-search]').count()) > 0) await page.waitForLoadState('networkidle');
+  if (await page.locator('[data-numbers]').isVisible()) await showNumbers(page);
+}
+
+/** Waits for the first results below "Change the numbers". */
+export async function showNumbers(page: Page): Promise<void> {
+  await page.locator('[data-numbers-rows] tr, [data-numbers-steps] li').first().waitFor();
 }
 
 /** True if the page scrolls horizontally. */
