@@ -43,7 +43,7 @@ export interface SweepOptions {
   readonly runs?: number | undefined;
   /** Number of runs if neither `runs` nor the scenario sets one. */
   readonly fallback?: number | undefined;
-  /** Number of runs with drawn constants. The string `runs` means the same as the number of runs. */
+  /** Number of runs with drawn constants. With `'runs'`, it equals the number of runs. */
   readonly draws?: 'runs' | number | undefined;
   readonly ties?: 'declared' | 'shuffle' | undefined;
 }

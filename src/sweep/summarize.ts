@@ -41,7 +41,7 @@ export function distributionOf(values: readonly (number | null)[]): Distribution
   };
 }
 
-/** A time that counts as later than all others if the run ends first. */
+/** An event's time. If the run ends before the event, its time counts as later than all others. */
 function orLater(time: number | null | undefined): number | null | undefined {
   return time === null ? Number.POSITIVE_INFINITY : time;
 }

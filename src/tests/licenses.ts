@@ -13,9 +13,9 @@ export interface Locked {
   readonly version: string;
   /** SPDX expression; null if the package doesn't have one. */
   readonly license: string | null;
-  /** True if only this repository installs it. */
+  /** True if only this repository installs the package. */
   readonly dev: boolean;
-  /** True if it's only for some platforms. */
+  /** True if the package is only for some platforms. */
   readonly optional: boolean;
   /** Range of supported Node versions, or null. */
   readonly node: string | null;

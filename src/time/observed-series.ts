@@ -72,7 +72,8 @@ export function windowEnd(series: Pick<ObservedSeries, 'stamp' | 'window' | 'ste
 }
 
 /**
- * The usual distance between points: the most frequent one, or the smallest of several. Null for fewer than two points.
+ * The usual distance between points: the most frequent one, or the smallest if several are equally frequent. Null for
+ * fewer than two points.
  */
 export function usualStep(points: readonly SeriesPoint[]): Micros | null {
   const counts = new Map<number, number>();

@@ -91,7 +91,7 @@ function tokensOf(text: string, limit: number): Tokens {
 
 /**
  * A text's documents. Their errors are created without stacks, since they're only read, never thrown. A text can have
- * one for each word, and stacks would make reading it many times slower.
+ * an error for each word, and stacks would make reading it many times slower.
  */
 function documentsOf(tokens: readonly CST.Token[]): Document.Parsed[] {
   const composer = new Composer({

@@ -79,7 +79,7 @@ function isMissing({ issue, path }: Placed, root: YamlNode): boolean {
   return parent?.kind === 'map' && entryOf(parent, String(path.at(-1))) === undefined;
 }
 
-/** Paths of missing keys that an unknown key misspells, so only the unknown key is reported. */
+/** Paths of missing keys for which an unknown key is a misspelling. Only the unknown key is reported. */
 function misspelledKeys({ issue, path }: Placed, context: Context): string[] {
   if (issue.code !== 'unrecognized_keys') return [];
   return issue.keys.flatMap((key) => {

@@ -27,7 +27,7 @@ export interface Post {
   sinceLast: Micros | null;
   /** Facts first announced in this post. */
   announces: Known[];
-  /** Facts that were known internally by then but announced later. */
+  /** Facts that were known internally by the time of this post but announced later. */
   pending: Known[];
 }
 
@@ -35,10 +35,10 @@ export interface Post {
 export interface Known {
   id: string;
   text: string;
-  /** Time when it became known internally, since the start of the incident. */
+  /** When the fact became known internally, as time since the start of the incident. */
   t: Micros;
   precision: Precision;
-  /** Time when it was announced, since the start of the incident. */
+  /** When the fact was announced, as time since the start of the incident. */
   publicAt: Micros;
   /** `publicAt − t`; negative if the post came first. */
   lag: Micros;

@@ -69,7 +69,10 @@ const RESPONSES = [
   ['mitigated_at', 'Mitigated', 'mitigated'],
 ] as const;
 
-/** The first known time of detection, cause and mitigation as the figure, with the others in the line about it. */
+/**
+ * When the incident was detected, its cause found, and its impact mitigated. The first known time is the figure, and
+ * the others are in the line about it.
+ */
 function responseFact(incident: Incident): HeadFact[] {
   const times = keyTimes(incident);
   const known = RESPONSES.flatMap(([moment, name, word]) => {
@@ -109,7 +112,7 @@ function reachFact(incident: Incident): HeadFact[] {
 /** The longest amount that fits on a line. */
 const SHORT_AMOUNT = 16;
 
-/** The amount, and who was affected. The unit of a long amount moves to the second part. */
+/** The amount, and who was affected. If the amount is too long, its unit becomes part of the second text. */
 function amountFact({ amount, name }: ImpactRow): [string, string] {
   const [number = '', ...unit] = (amount ?? '').split(' ');
   if (amount === null || amount.length <= SHORT_AMOUNT || unit.length === 0) return [amount ?? '', name];
@@ -138,7 +141,7 @@ function worseWords(worse: number): string {
   return worse === 1 ? "1 isn't enough or makes it worse" : `${worse} aren't enough or make it worse`;
 }
 
-/** How many of all comparisons hold up or, if there are none, the number of searches. */
+/** How many of the comparisons hold up. Without comparisons, the number of searches. */
 function confidenceFact(writeUp: WriteUp): HeadFact[] {
   const tally = confidenceOf(writeUp).labels;
   const evidence = writeUp.scenarios.filter(({ result }) => result.card?.illustration !== true);

@@ -41,7 +41,7 @@ export function scoreboardOf({
   return board;
 }
 
-/** Any text after the first sentence is detail, which is in the timeline. */
+/** The rest of the text is in the timeline. */
 function firstSentence(text: string | undefined): string | undefined {
   return text?.split(/[.;:](?= |$)/)[0];
 }

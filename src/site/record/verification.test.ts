@@ -29,7 +29,7 @@ describe('the verification of an action by a search', () => {
       'bad: endpoint_resolves is violated after 8 steps',
     ]);
     expect(words('dns-enactor-race', result)).toEqual(['bad: endpoint_resolves is violated after 8 steps']);
-    // If the base holds too, nothing shows that the search could have failed.
+    // If the property also holds in the base, nothing shows that the search could have found a violation.
     const [base, ...others] = result.explorations;
     const calm = { ...result, explorations: [{ ...base!, verdict: 'holds' as const }, ...others] };
     expect(words('dns-enactor-race#recheck_on_apply', calm)).toEqual([

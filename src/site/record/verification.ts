@@ -43,7 +43,9 @@ function fixVerdict(fix: FixVerdict): Verification {
   return fix.verdict === 'untested' ? label : { ...label, detail: fix.reason };
 }
 
-/** Green only if the base is violated: otherwise, nothing shows that the search could have failed. */
+/**
+ * Green only if the base violates a property. Otherwise, nothing shows that the search could have found a violation.
+ */
 function searchVerdict(search: Exploration, { explorations }: Result): Verification {
   const { verdict, steps, states } = search;
   const base = explorations.find(({ variant }) => variant === 'base');
@@ -64,8 +66,8 @@ function searchVerdict(search: Exploration, { explorations }: Result): Verificat
 }
 
 /**
- * Verdicts for a single run, none of them green: its violated properties; if none, its claims and the change in impact;
- * if none, its differences from the base run.
+ * Verdicts for a single run, none of them green: its violated properties; if there are none, its claims and the change
+ * in impact; if there are none of those either, its differences from the base run.
  */
 function runVerdicts(run: Run, result: Result): Verification[] {
   const broken = run.properties.filter(({ verdict }) => verdict === 'violated');

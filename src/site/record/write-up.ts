@@ -40,7 +40,7 @@ export interface WriteUp {
   incident: Incident;
   timeline: TimelineEntry[];
   scenarios: WriteUpScenario[];
-  /** One for each scenario, in the same order. */
+  /** One finding for each scenario, in the same order. */
   findings: readonly Finding[];
   models: readonly ModelPage[];
 }

@@ -4,7 +4,7 @@ import { COVERED } from './folders.ts';
 
 /**
  * Suites that repeat the same branches for minutes: long runs for statistics, every scenario of the repository, all
- * schemas, and labels of models that try to deceive.
+ * schemas, and labels of deliberately misleading models.
  */
 const REPETITIVE = [
   'src/reference/schemas.test.ts',

@@ -22,7 +22,7 @@ type Values = Readonly<Record<string, string>>;
 /** A model's text, with `%consts%` in place of its constants. */
 export interface Kind {
   readonly text: string;
-  /** The ranges of its constants, as written. */
+  /** The constants' ranges, as written. */
   readonly ranges: Values;
   /** The values from which a calibration starts. */
   readonly start: Values;

@@ -18,7 +18,7 @@ import {
   variation,
 } from './incidents.ts';
 
-/** Incidents whose known values are spread over the whole space. None of them is where the search starts. */
+/** Incidents whose true values are spread over their whole ranges. The search never starts at the true values. */
 const KNOWN: readonly { kind: Kind; truth: Readonly<Record<string, string>> }[] = [
   { kind: QUEUE, truth: { down: '600s', grows: '3.0', drains: '4.0' } },
   { kind: QUEUE, truth: { down: '420s', grows: '2.0', drains: '6.0' } },

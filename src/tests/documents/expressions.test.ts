@@ -59,7 +59,7 @@ test('the guide lists the keys that take expressions', () => {
 });
 
 test('plain durations and numbers don’t take expressions', () => {
-  // A few keys from each list, used as in a run.
+  // A few keys from each list in the guide, in a scenario that runs.
   const base = NAMES.replace('const: { ttl: 90s, half: 0.5 }', 'const: { ttl: 90s, half: 0.5, many: 3 }');
   const wrong = [
     ['until: 1m', 'until: ttl'],

@@ -17,7 +17,7 @@ const COMMANDS = [
 let bench: Bench;
 const commands = new Map<string, Command>(commandList().map((one) => [one.name(), one]));
 
-/** The program's commands. Doesn't print anything. */
+/** The program's commands. Nothing is printed. */
 function commandList(): readonly Command[] {
   const silent = { write: () => undefined };
   const stdin = { async *[Symbol.asyncIterator]() {} };

@@ -68,7 +68,8 @@ describe('sweeps', () => {
     expect(back.greatest! - back.least!).toBeGreaterThan(30e6);
     const quick = of('quick', 'draws').marks[0]!.at;
     expect([quick.least, quick.greatest]).toEqual([70e6, 70e6]);
-    // Constants that a variant doesn't change get the same draws, so the mark has the same time in each pair of runs.
+    // Constants that a variant doesn't change get the same draws, so both runs of each pair reach the mark at the same
+    // time.
     const shift = of('small', 'draws').differences.find(({ name }) => name === 'back')!.distribution;
     expect([shift.n, shift.least, shift.greatest]).toEqual([17, 0, 0]);
     expect(sensitivities[0]!.own).toEqual({ value: '20ms', x: 20_000 });

@@ -106,7 +106,7 @@ describe('a run with several initial states', () => {
       'Starts with n = 2, mode = fast, drawn from 3 initial states.',
       'Starts with n = 2, mode = slow, drawn from 3 initial states.',
     ]);
-    // 50 each, with a standard deviation of 5.8.
+    // Each initial state is expected 50 times, with a standard deviation of 5.8.
     expect(Math.min(...counts.values())).toBeGreaterThan(30);
   });
 

@@ -71,7 +71,7 @@ const scenario = (() => {
   return checked.scenario!;
 })();
 
-/** Unlike CEL, expressions have limits on their size. */
+/** Unlike in CEL, the size of expressions is limited. */
 const TOO_MUCH = ['cel/too-long', 'cel/too-complex', 'cel/nested-macros'];
 
 type Outcome = { value: unknown } | { fails: string };
@@ -122,8 +122,8 @@ function plain(value: unknown): unknown {
  * True if a difference from CEL is deliberate:
  * - expressions have limits on their size;
  * - an int has the precision of a double, so our evaluation fails with `overflow` before an int64 would;
- * - doubles are finite, so our evaluation fails where CEL returns infinity or NaN, and where CEL's `int(x)` fails for
- *   one;
+ * - doubles are finite, so our evaluation fails where CEL returns infinity or NaN, and where CEL's `int(x)` fails
+ *   because `x` is infinite or NaN;
  * - `&&`, `||`, `all` and `exists` are evaluated from left to right, while CEL ignores an error on one side if the other
  *   side decides.
  */

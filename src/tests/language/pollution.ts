@@ -97,7 +97,7 @@ const SHARED = [Object.prototype, Array.prototype, Function.prototype, String.pr
 const ownKeys = (): string => JSON.stringify(SHARED.map((one) => Reflect.ownKeys(one).map(String).sort()));
 const before = ownKeys();
 
-/** What a payload changed or revealed, although it must not. Null if it had no effect. */
+/** Describes a forbidden effect of a payload: what it changed or revealed. Null if there was none. */
 export function effectOf({ body }: Payload): string | null {
   const { result, diagnostics } = evaluate(fileSource('p.yaml', `scenario: p\nuntil: 5s\n${body}\n`), {
     limits: { events: 1_000, instant: 100 },

@@ -1,7 +1,7 @@
 /**
  * `node large-import.ts write csv FOLDER` writes a CSV file of 500 MB. With `slack`, it writes a Slack export. With
- * `import` instead of `write`, it imports the data and prints its memory use as JSON. Writing is a separate process, so
- * its memory doesn't count.
+ * `import` instead of `write`, it imports the data and prints its memory use as JSON. Data is written in a separate
+ * process, so that the memory needed for writing doesn't count.
  */
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ function writeCsv(folder: string): void {
   closeSync(handle);
 }
 
-/** Days of 5 MB, each with one pinned message. */
+/** Each day has 5 MB of messages, one of which is pinned. */
 function writeExport(folder: string): void {
   const channel = join(folder, 'export', 'inc-417');
   mkdirSync(channel, { recursive: true });

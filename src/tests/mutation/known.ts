@@ -6,13 +6,14 @@ import type { Mutant } from './mutants.ts';
 import { TESTS } from './tests.ts';
 
 /**
- * In order: noticed by random scenarios; passes those, but hasn't been tested yet; noticed by tests; passes everything.
+ * In order: random scenarios noticed the mutant; it passes random scenarios, but tests haven't run yet; tests noticed
+ * it; it passes everything.
  */
 export type Fate = 'scenarios' | 'passes' | 'tests' | 'survives';
 
 interface Entry {
   readonly fate: Fate;
-  /** Digest of the tests when the fate was recorded. */
+  /** Digest of the tests when this result was stored. */
   readonly tests: string;
 }
 

@@ -73,7 +73,7 @@ class Comparison {
   }
 }
 
-/** Runs the engine's tests with the mutant in place of its file. True if they fail. */
+/** Runs the engine's tests with the mutant in place of the original file. True if they fail. */
 function failsTests(mutant: Mutant | null, folder: string): boolean {
   const text = join(folder, 'mutant.ts');
   writeFileSync(text, mutant?.text ?? '');
@@ -124,7 +124,7 @@ try {
   }
   for (const [i, mutant] of left.entries()) {
     if (isLate()) break;
-    // Tests that were added since then may notice it.
+    // A survivor is tested again if the tests have changed, since they may notice it now.
     if (known.of(mutant) === 'survives' && known.isCurrent(mutant)) continue;
     known.set(mutant, failsTests(mutant, folder) ? 'tests' : 'survives');
     print(`${i + 1}/${left.length} ${known.of(mutant)} ${shown(mutant)}`);

@@ -149,7 +149,7 @@ export const HOSTILE_PATHS: readonly string[] = ESCAPES.flatMap((out) =>
   TARGETS.flatMap((target) => [`${out}/${target}`, `incidents/a/${out}/${out}/${target}`]),
 );
 
-/** Archives that are hostile or damaged in ways that don't involve the name. */
+/** Archives that are hostile or damaged in ways that don't involve file names. */
 export const HOSTILE_ARCHIVES: readonly (readonly [string, Buffer])[] = [
   ['a link to a file', craft([VALID, { name: 'a.html', data: '/etc/passwd', mode: 0o120777 }])],
   ['a link to a folder', craft([VALID, { name: 'a/', data: '../..', mode: 0o120777 }])],

@@ -14,9 +14,9 @@ export interface Attack {
   readonly means: string;
   /** Minimum number of cases in the full size. */
   readonly least: number;
-  /** Not part of the short size: it needs a browser or whole builds. */
+  /** True for an attack that is left out of the short size because it needs a browser or builds entire sites. */
   readonly slow?: true;
-  /** Takes minutes in the full size, so it starts before the others. */
+  /** True for an attack that takes minutes in the full size, so that it starts before the others. */
   readonly long?: true;
   run(size: Size): Promise<Tally>;
 }

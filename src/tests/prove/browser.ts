@@ -83,7 +83,7 @@ const HANDLERS = [
   '```"><img src=x onerror=RUN>\na\n```',
 ].map((text) => text.replaceAll('RUN', RUN));
 
-/** Where a vector can be on a page. */
+/** Places on a page where a vector can be. */
 const PLACES: readonly ((vector: string) => string)[] = [
   (vector) => vector,
   (vector) => `Text ${vector.replaceAll('\n', ' ')} text.`,

@@ -12,7 +12,7 @@ let count = 0;
 
 const WRITES = ['writeFile', 'copyFile', 'rename', 'mkdir', 'rm', 'cp'] as const;
 
-/** Fails or ends the process if this is the selected write. Otherwise, does nothing. */
+/** If this is the selected write, throws an error or kills the process. Otherwise, does nothing. */
 function before(name: string, args: readonly unknown[]): void {
   const place = args[0] instanceof URL ? decodeURIComponent(args[0].pathname) : String(args[0]);
   if (!place.startsWith(FAULT_BELOW)) return;

@@ -35,8 +35,8 @@ interface Disturbance {
 const WRITES = [1, 3, 8, 15, 25, 40, 60];
 
 /**
- * Disrupted builds. At selected writes, the write fails in one of two ways, or the build is killed. Others run out of
- * disk space.
+ * Disrupted builds. In some builds, a selected write fails in one of two ways, or the build is killed at that write.
+ * Other builds run out of disk space.
  */
 const DISTURBANCES: readonly Disturbance[] = [
   ...['ENOSPC', 'EACCES'].flatMap((fault) =>

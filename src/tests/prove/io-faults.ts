@@ -48,7 +48,7 @@ export async function withFault(
     const call = original as (...args: unknown[]) => unknown;
     const replaced = (...args: unknown[]): unknown => {
       if (killed) throw new Killed();
-      // All file descriptors belong to files in the folder.
+      // Every open file descriptor belongs to a file in the folder.
       const counts = typeof args[0] === 'number' || pathOf(args[0]).startsWith(folder);
       if (!counts || ++operations !== number) return call(...args);
       if ((fault === 'torn write' || fault === 'kill') && name === 'writeFileSync') {

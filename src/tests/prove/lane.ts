@@ -12,7 +12,10 @@ export interface Order {
   readonly size: Size;
 }
 
-/** An attack's results: how many cases were tried, how many got through, and a line for each of the first ones. */
+/**
+ * An attack's results: how many cases were tried, how many got through, and a line for each of the first few that got
+ * through.
+ */
 export interface Outcome {
   readonly name: string;
   readonly tried: number;

@@ -8,7 +8,7 @@ import { scenariosIn } from '../explore/reference/read-model.ts';
 import { drawsOf } from '../support/draws.ts';
 import { randomModel } from './models.ts';
 
-/** Limit on executions to try. */
+/** Maximum number of executions to try. */
 const MOST = 400;
 
 const KINDS = [

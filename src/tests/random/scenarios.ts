@@ -334,7 +334,7 @@ class ScenarioWriter extends PropertyWriter {
             this.settable.has(target),
         ),
       );
-      // Two fields of a record can be set together, but not a field and the record, or two items.
+      // A step can set two fields of a record, but it can't set both a record and one of its fields, or two items.
       const parts = (target: string): string => `${target.replace(/\[.*/, '')}.`;
       const clashes = (other: string): boolean =>
         parts(other).startsWith(parts(name)) || parts(name).startsWith(parts(other));

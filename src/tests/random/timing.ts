@@ -74,7 +74,9 @@ export interface TimingCoverage {
   yes: number;
   no: number;
   open: number;
-  /** Models with answer `yes` whose counterexample was also reached by random runs or by replays with biased draws. */
+  /**
+   * Models with the answer `yes` whose counterexample was also reached by random runs or by replays with biased draws.
+   */
   reachedByRuns: number;
   reachedByDraws: number;
 }

@@ -30,7 +30,7 @@ export class PlainFleet implements ServerGroup {
   /** Number of faults that take the whole service down. */
   down = 0;
   wanted: number;
-  /** Members that are starting, oldest first, identified by the start's number. */
+  /** Members that are starting, oldest first. Each is identified by the number of its start. */
   starting: number[] = [];
   private last = -1;
   private readonly name: string;

@@ -340,7 +340,7 @@ const ROUND_LENGTHS = [
 /** An interval in which a condition held, with a service's errors at both ends. */
 export interface Interval {
   readonly from: number;
-  /** Null if it held until the end. */
+  /** Null if the condition held until the end. */
   to: number | null;
   readonly errors: Readonly<Record<string, number>>;
   errorsAfter: Readonly<Record<string, number>> | null;

@@ -57,16 +57,16 @@ export interface Attempt {
   /** Null if the client has given up. */
   request: Request | null;
   readonly from: Request;
-  /** The health check's probe, if this is one, even if the health check no longer waits for it. */
+  /** The probe, if a health check made this attempt. It's kept even if the health check no longer waits for it. */
   readonly probe: Probe | null;
   readonly number: number;
   phase: 'waiting' | 'pooled' | 'working' | 'calling' | 'dropping' | 'replying' | 'over';
   holdsSlot: boolean;
-  /** Number of entries under `calls` that it has reached so far. */
+  /** Number of entries under `calls` that the attempt has reached so far. */
   calls: number;
-  /** Remaining calls for these entries. All calls in a stage are made at once. */
+  /** Remaining calls from the entries reached so far. All calls in a stage are made at once. */
   stages: (readonly StagedCall[])[];
-  /** True while it makes a stage's calls. */
+  /** True while the attempt makes a stage's calls. */
   issuing: boolean;
   readonly children: Set<Request>;
 }
@@ -105,7 +105,7 @@ export interface PlainMember {
   readonly index: number;
   readonly server: PlainServer;
   healthy: boolean;
-  /** True if it takes no new requests and leaves once its work is done. */
+  /** True if the member takes no new requests and leaves once its work is done. */
   leaving: boolean;
   /** Failed and successful probes in a row. */
   failures: number;
@@ -126,7 +126,7 @@ export interface ServerGroup {
 
 export interface PlainServer {
   readonly service: Service;
-  /** The members of its service, and the member that it serves. */
+  /** The service's members, and the member that this server belongs to. */
   fleet: ServerGroup | null;
   member: PlainMember | null;
   readonly meter: Meter;
@@ -146,7 +146,7 @@ export interface PlainServer {
   dispatching: boolean;
   tokens: number;
   filled: number;
-  /** The throttle's settings since then. */
+  /** The throttle's settings since the last refill. */
   rate: number;
   size: number;
 }

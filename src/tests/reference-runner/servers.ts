@@ -187,7 +187,7 @@ export abstract class PlainServers extends PlainThrottles {
           this.reply(a, false);
         },
         () => a.phase === 'waiting',
-        // Each member has its own queue, but the service has the timeouts.
+        // Each member has its own queue, but their timeouts are grouped by service.
         server.service.queue.maxWait?.op === 'literal' ? server.service : null,
       );
     }

@@ -265,7 +265,8 @@ export class PlainServices extends PlainServers {
     a.server.meter.totals.timeouts += r.weight;
     r.attempt = null;
     this.abandon(a);
-    // That may have freed a slot. The attempt that took it may have failed and ended this request's caller.
+    // Abandoning the attempt may have freed a slot. If another attempt took the slot and failed, it may have ended this
+    // request's caller.
     if (r.over) return;
     this.learn(r, false);
     this.retryOrFail(r);

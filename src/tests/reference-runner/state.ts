@@ -39,7 +39,9 @@ export interface Instance {
   /** For each branch of its step that can fire, the time when the branch is due. */
   due: Map<number, { time: number; cause: Cause }>;
   readonly drawn: Map<string, number>;
-  /** Branches that it may take on this visit to an `either` with chances. Null if they haven't been drawn yet. */
+  /**
+   * Branches that the instance may take on this visit to an `either` with chances. Null if they haven't been drawn yet.
+   */
   allowed: readonly Branch[] | null;
   down: number;
   /** The call that the instance is waiting for. */

@@ -111,7 +111,7 @@ export class PlainSteps {
         next > step.index &&
         steps[next]!.group === step.group;
       if (!inside) return [made];
-      // A later member continues with the first alternative that can fire.
+      // The group's next step continues with the first alternative that can fire or exit.
       const following = steps[next]!.branches.find(
         (one) =>
           this.exitOf(instance, one, made.state) !== null ||

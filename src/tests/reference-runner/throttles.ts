@@ -14,7 +14,7 @@ export abstract class PlainThrottles extends Quantities {
     return this.number(service.concurrency, Number.POSITIVE_INFINITY);
   }
 
-  /** For its members, a fault replaces the service's settings. The fault that started last wins. */
+  /** A fault replaces the service's settings for the members that it affects. The fault that started last wins. */
   protected slowdown({ service, member }: PlainServer): number {
     const found = member?.effects.findLast(({ effect }) => effect.slowdown !== null);
     return found?.effect.slowdown ?? this.number(service.slowdown, 1);
@@ -40,7 +40,7 @@ export abstract class PlainThrottles extends Quantities {
     return burst === null ? Math.max(1, this.throttleRate(server)) : this.number(burst, 0);
   }
 
-  /** Applies a throttle's current settings. Until now, its bucket filled at the old settings. */
+  /** Applies a throttle's current settings. The bucket is first refilled up to now, using the old settings. */
   protected changeThrottle(server: PlainServer): void {
     const [rate, size] = [this.throttleRate(server), this.burst(server)];
     if (rate === server.rate && size === server.size) return;

@@ -62,7 +62,7 @@ function withOtherNumber(text: string, chance: Chance): string {
   return text.slice(0, index) + String(other) + text.slice(index + written.length);
 }
 
-/** Has a search, metastability, claims, constants, assumptions, variants and outcomes. */
+/** A scenario with a search, metastability, claims, constants, assumptions, variants and outcomes. */
 const BASE = `scenario: storm
 until: 20m
 assumes: [One thing]

@@ -21,8 +21,8 @@ export const kind = (name: string, pattern: RegExp, isTrue: Kind['isTrue']): Kin
 });
 
 /**
- * A kind of sentence about one service in the base run. The sentence doesn't have the service's name, so it only needs
- * to be true for some service.
+ * A kind of sentence about one service in the base run. The sentence doesn't name the service, so it only needs to be
+ * true for one of them.
  */
 export const ofService = (
   name: string,

@@ -66,7 +66,7 @@ export function isDuration(text: string, micros: number): boolean {
     unit = UNITS[name!]! * 10 ** -(/\.(\d+)$/.exec(number!)?.[1]?.length ?? 0);
     sum += Number(number) * UNITS[name!]!;
   }
-  // A multiple of ten minutes may have been rounded to minutes, even if they aren't shown.
+  // From ten minutes up, a duration may have been rounded to minutes even if the text doesn't show any.
   const shown = unit >= 60e6 || sum < 600e6 ? unit : 60e6;
   return Math.abs(sign * sum - micros) <= shown / 2 + 1000;
 }

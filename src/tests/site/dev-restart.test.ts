@@ -66,7 +66,10 @@ async function shows(status: number, text: string, path = '/incidents/one/'): Pr
   );
 }
 
-/** Waits for an error. Its text isn't on the page. The browser receives it through a socket, for the overlay. */
+/**
+ * Waits for an error with this text in the server's output. The page doesn't contain the text; the browser receives it
+ * through a socket and shows it in an overlay.
+ */
 async function fails(text: string): Promise<void> {
   const before = server.output().length;
   await shows(500, '');
@@ -117,7 +120,7 @@ test('shows an invalid option over the open page and instead of all other pages 
 test('reloads a page that has no connection when the server restarts', async () => {
   const page = await browser.newPage();
   try {
-    // As if the server had ended before the browser requested the page's scripts.
+    // Simulates a server that ended before the browser requested the page's scripts.
     await page.route(/@vite\/client/, (route) => route.abort());
     await page.goto(`${server.origin}/incidents/one/`);
     await page.unroute(/@vite\/client/);

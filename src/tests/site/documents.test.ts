@@ -47,7 +47,7 @@ let place: string;
 let installed: string | null = null;
 
 beforeAll(async () => {
-  // Its results are in a folder that the copy shares, so they are available to the README's commands.
+  // The build's results are in a folder that the copy shares, so the README's commands can use them.
   await builtSite();
   place = mkdtempSync(join(tmpdir(), 'hindcast-documents-'));
   const copy = join(place, 'hindcast');

@@ -15,7 +15,7 @@ import { showNumbers } from './support/visit.ts';
  * those that `hindcast init` and `hindcast new` create. The limits are for what a page adds to an author's words.
  */
 
-/** Measured at a width of 1280 px, unless the name indicates another width, and with closed folds. */
+/** Measured at a width of 1280 px, unless the name indicates another width, and with collapsible sections closed. */
 interface Size {
   height: number;
   height390: number;

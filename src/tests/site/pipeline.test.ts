@@ -10,7 +10,7 @@ const PAGE = writeUp(
 );
 const LATER = PAGE.replaceAll('lease', 'later').replace('title: A page', 'title: A later page');
 const GUIDE = PAGE.replace(/^severity.*\nstarted_at.*\n/m, '').replace('title: A page', 'title: A guide');
-/** Has a warning (a diagram without a title) and a related write-up. */
+/** A page with a warning (a diagram without a title) and a related write-up. */
 const FIRST = PAGE.replace('  accTitle: Two\n', '').replace('severity:', 'related: [two]\nseverity:');
 const WARNING = 'content/incidents/one.md:23:1 warning page/diagram-title';
 
@@ -128,7 +128,7 @@ describe('a site that is edited between builds', () => {
     expect(site.built()).toEqual(bytes);
     await site.write('content/incidents/two.md', LATER.replace('A later page', 'Another title'));
     await site.build();
-    // The other page lists it as related.
+    // Page `one` lists this write-up as related.
     expect(site.page('incidents/one')).toContain('Another title');
     await site.write('content/incidents/two.md', LATER);
     await site.build();

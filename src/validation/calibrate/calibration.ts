@@ -1,8 +1,8 @@
 import type { CurveResult, Micros } from '../../result.ts';
 
-/** How close a curve is to a part of a series. Means over the runs with one set of values. */
+/** How close a curve is to a part of a series. All numbers are means over the runs with one set of values. */
 export interface CurveLoss {
-  /** Number of points at which both have a value. */
+  /** Number of points at which both the curve and the series have a value. */
   readonly points: number;
   /** Mean absolute difference, in the measure's unit. Null without points. */
   readonly mae: number | null;
@@ -44,8 +44,8 @@ export interface FittedConstant {
 }
 
 /**
- * Two constants whose effects can't be distinguished: if one is increased and the other is increased (or decreased),
- * the curve fits equally well.
+ * Two constants whose effects can't be distinguished: if one is increased and the other is increased or decreased to
+ * match, the curve fits equally well.
  */
 export interface Ridge {
   readonly constants: readonly [string, string];

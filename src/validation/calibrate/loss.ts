@@ -10,7 +10,7 @@ export interface Target {
   readonly normal: number;
 }
 
-/** Selects the points that count. */
+/** True for the times in the part of a series that is compared. */
 export type Part = (t: Micros) => boolean;
 
 /** The observed points in a part, with a run's values. */

@@ -50,7 +50,7 @@ function writtenOf({ type }: Parameter, value: number): string {
   if (type === 'int') return String(Math.round(value));
   if (type === 'duration') return formatDuration(Math.round(value));
   const text = withoutExponent(value);
-  // Without a decimal point, it would have a different type.
+  // Without a decimal point, the value would be an int.
   return text.includes('.') ? text : `${text}.0`;
 }
 

@@ -24,7 +24,7 @@ const STEPS = 8;
 /**
  * The values of a constant with which the curve fits equally well. For each value, all other constants are fitted
  * again, starting from their values for the neighboring value. Otherwise, a constant would seem determined even if
- * changes to others can make up for it.
+ * changes to other constants could make up for changes to it.
  */
 export async function profileOf(
   tryAll: TryAll,

@@ -7,7 +7,7 @@ export type Constants = Readonly<Record<string, number>>;
 /** The loss for each set of values, in order. */
 export type LossesOf = (sets: readonly Constants[]) => Promise<readonly number[]>;
 
-/** All positions that were tried. Positions that are written the same are tried only once. */
+/** All positions that were tried. Positions whose values are written the same way are tried only once. */
 export class Trials {
   readonly #parameters: readonly Parameter[];
   readonly #lossesOf: LossesOf;

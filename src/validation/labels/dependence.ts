@@ -171,7 +171,10 @@ function alone(measured: Measurements, mark: Compared): Alone {
   };
 }
 
-/** One side is enough, since an input may not be able to move before the run's start or past a fault's end. */
+/**
+ * A shift in one direction is enough, since an input may not be able to move before the run's start or past a fault's
+ * end.
+ */
 function shareOfShift(early: Micros | null, at: Micros | null, late: Micros | null): number {
   if (early !== null && late !== null) return (late - early) / (2 * SHIFT);
   if (early !== null && at !== null) return (at - early) / SHIFT;

@@ -7,8 +7,8 @@ import { HALF } from './labels.ts';
 import { type ComparedFact, isRepeated } from './repeats.ts';
 
 /**
- * Fraction of draws that must agree if only numbers without a source can break a fact. With a half, a threshold that is
- * low enough would hold up, since a quantity can miss it only on one side.
+ * Fraction of draws that must agree if only numbers without a source can break a fact. If half were enough, any low
+ * enough threshold would hold up, since a quantity can miss a threshold only on one side.
  */
 const ROBUST = 0.9;
 /**

@@ -117,7 +117,7 @@ describe('numbers that say where they come from', () => {
     expect(lines([])).toEqual([
       'state.held: 250 sourced 0.8,1.2',
       'state.most.init: 40 sourced ',
-      // The keys of a map that is data aren't sources.
+      // In a map that is an initial value, keys such as `source` are ordinary data.
       'state.table.init: 7 assumed ',
       'state.table.init.range: 9 assumed ',
       'p.instances.a.wait: 3m sourced ',

@@ -223,7 +223,7 @@ function labelOf(path: readonly string[]): string {
   ).join('.');
 }
 
-/** If several numbers count as one, it has a source only if all of them do. */
+/** Several numbers that count as one have a source only if each of them has one. */
 function provenanceOf(all: readonly Found[], looked: LookUp): Provenance {
   const each = all.map(({ token, path }) => looked.provenanceOf(path, token.text));
   const [first] = each as [Provenance, ...Provenance[]];

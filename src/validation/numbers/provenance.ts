@@ -81,7 +81,7 @@ export class LookUp {
     return path.reduce<YamlNode | undefined>(step, this.#root);
   }
 
-  /** If a number comes from an entry that it's compared with, the number is fitted. */
+  /** If a number comes from an entry that the model is compared with, the number is fitted. */
   #basisOf(source: string | null): NumberUsed['basis'] {
     if (source === null) return 'assumed';
     if (/^https?:\/\/[^\s/]+\.[^\s/]+\S*$/.test(source)) return 'sourced';

@@ -7,7 +7,10 @@ export interface Token extends Range {
   readonly kind: NumberKind;
   /** As written. */
   readonly text: string;
-  /** Equal for numbers with the same meaning: microseconds, events per second, a fraction, or the plain value. */
+  /**
+   * The amount in a common unit, so numbers that mean the same are equal: microseconds, events per second, a fraction,
+   * or the plain value.
+   */
   readonly amount: string;
   /** True if the number has to stay a whole number. */
   readonly whole: boolean;
@@ -206,7 +209,7 @@ function digits(value: number): string {
   return String(Number(value.toPrecision(10)));
 }
 
-/** A number that stays a double in expressions. */
+/** Writes a number with a decimal point or an exponent, so that it stays a double in expressions. */
 function decimal(value: number): string {
   const text = digits(value);
   return /[.e]/.test(text) ? text : `${text}.0`;

@@ -220,7 +220,10 @@ async function silentNumbers(
   return { silent: new Set(silent), runs: runs.length };
 }
 
-/** Directions in which numbers are changed together: all up, and then up if a given bit of their index is set. */
+/**
+ * Directions in which numbers are changed together. First, all go up. Then, for each bit of their indices, the numbers
+ * in which that bit is set go up and the others go down.
+ */
 function directions(count: number): ((index: number) => boolean)[] {
   const bits = Math.ceil(Math.log2(Math.max(1, count)));
   return [() => true, ...Array.from({ length: bits }, (_, bit) => (i: number) => ((i >> bit) & 1) === 1)];

@@ -2,7 +2,10 @@ import type { Exploration, ExploredStep, StaleRead } from '../../result.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
 import { countOf, listed, sentenceCase } from '../words/number-format.ts';
 
-/** Number of lanes that fit next to the sentences. Other participants share the last one. */
+/**
+ * Number of lanes that fit next to the sentences. If there are more participants, the remaining ones share the last
+ * lane.
+ */
 const MOST_LANES = 5;
 /** Maximum number of steps on a card. For longer counterexamples, the card lists only the first and last steps. */
 const MOST_STEPS = 12;

@@ -20,7 +20,7 @@ import type { Html } from '../markup/html.ts';
 import { plainName } from '../words/names.ts';
 import { timesOf } from '../words/time-format.ts';
 
-/** Values over time in one run. The first value is at `first`. */
+/** Values over time in one run. `first` is the time of the first value. */
 export interface RunLine {
   readonly run: Run;
   readonly values: readonly (number | null)[];

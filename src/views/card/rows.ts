@@ -170,8 +170,7 @@ function markBasis({ marks }: Run, id: string): string | null {
 }
 
 /**
- * Based on paired draws if they are known, otherwise on the run alone. Null if nothing changes or no direction is
- * stated.
+ * Based on paired draws if available, otherwise on the run alone. Null if nothing changes or no direction is stated.
  */
 function toneOf(quantity: Quantity, run: Run, base: Run, fix: FixVerdict | undefined): Tone | null {
   if (quantity.of(run).cell === quantity.of(base).cell) return null;
@@ -197,7 +196,7 @@ function tableRow(
   const name = isNamed && !isBase && html`<code class="hc-code">${variant}</code>`;
   const tested = isTested && html`${fixWords(fix)}${drawWords(fix)}`;
   const by = [name, tested].filter((part) => part !== false);
-  // A colon, since `there are more workers helps in 39 of 40 draws` isn't a sentence.
+  // The colon is needed because `there are more workers helps in 39 of 40 draws` isn't a sentence.
   const colon = name === false && tested !== false && ':';
   return html`<tr${attribute('class', isBase ? 'hc-base' : null)}><th scope="row" dir="auto">${words}${colon}${by.length > 0 && html` <span class="hc-by">${by[0]}${by.length > 1 && html`: ${by[1]}`}</span>`}</th>${titled}</tr>
 `;

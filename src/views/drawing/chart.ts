@@ -60,7 +60,7 @@ export function bothSizes(draw: (size: Size) => string): Html {
   return html`<div class="hc-chart"><div class="hc-chart-wide">${raw(wide)}</div><div class="hc-chart-narrow">${raw(narrow)}</div></div>`;
 }
 
-/** A chart in the narrow size only, which wide screens show too. It takes half the bytes of both sizes. */
+/** A chart in the narrow size only, which wide screens show too. It takes half as many bytes as both sizes together. */
 export function oneSize(draw: (size: Size) => string): Html {
   return html`<div class="hc-chart hc-chart-small">${raw(draw('narrow'))}</div>`;
 }

@@ -137,7 +137,10 @@ export function ticks(scale: TimeScale, times: Times, face: Face): Tick[] {
   return label(spread(moments, scale), scale, times, face);
 }
 
-/** Round times in an interval at the wanted step. If there are none, returns one at the widest finer step that has any. */
+/**
+ * Round times in an interval, at the wanted step. If there are none, one round time at the next finer step that has
+ * any.
+ */
 function segmentTicks(
   segment: { from: Micros; to: Micros },
   wanted: Micros,

@@ -284,7 +284,7 @@ function place(
   { across, node, gap, margin }: LayoutSize,
 ): DependencyLayout {
   const [along, side] = across ? [node.width, node.height] : [node.height, node.width];
-  // A call that passes through takes less space than a node.
+  // A call that passes through a layer takes less space than a node.
   const sizeOf = (slot: Slot) => (slot.node === null ? side / 3 : side);
   const lengths = layers.map((layer) =>
     layer.reduce((sum, slot) => sum + sizeOf(slot) + gap.node, -gap.node),

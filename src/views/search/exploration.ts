@@ -49,7 +49,9 @@ export function verdictOf(
   return verdict(toneOf(exploration, base), sentenceCase(exploration.verdict));
 }
 
-/** Green only if the base violates the property. Otherwise, nothing shows that the search could have failed. */
+/**
+ * Green only if the base violates the property. Otherwise, nothing shows that the search could have found a violation.
+ */
 export function toneOf(
   { verdict: word }: Pick<Exploration, 'verdict'>,
   base: Pick<Exploration, 'verdict'>,

@@ -20,8 +20,8 @@ export interface Excerpt {
 }
 
 /**
- * Limits on the number of messages: important events are added up to the first, other events near the focus up to the
- * second.
+ * Limits on the number of messages: important events are added up to the first limit, and other events near the focus
+ * up to the second.
  */
 const MOST_MESSAGES = 40;
 const EASY_MESSAGES = 28;

@@ -39,7 +39,7 @@ export interface PointLine {
 /** A chart of values at any times, such as an observed series. */
 export interface PointChart {
   readonly label: string;
-  /** Id of the summary. Absent if the text next to the chart says the same. */
+  /** Id of the summary. Absent if the text next to the chart says the same thing. */
   readonly describedBy?: string | undefined;
   readonly times: Times;
   readonly from: Micros;

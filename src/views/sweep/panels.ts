@@ -269,7 +269,7 @@ function conditionPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   });
 }
 
-/** The first outcomes, in all variants. */
+/** A panel for each of the first few outcomes, with a row for each variant. */
 function outcomePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   const write = quantityWriter(result);
   const shown = (sweeps[0]?.outcomes ?? []).slice(0, MOST_OUTCOMES);

@@ -84,7 +84,7 @@ export function wasTriggered({ n, above }: Distribution): boolean {
   return n + above > 0;
 }
 
-/** The quantity of a difference. */
+/** The quantity that a difference measures, based on its unit. */
 export function changeQuantity(unit: Sweep['differences'][number]['unit']): Quantity {
   if (unit === 'microseconds') return 'change in duration';
   return unit === 'requests' ? 'change in requests' : 'change in number';

@@ -36,7 +36,9 @@ const COLUMNS: readonly Column[] = [
   { head: 'What it’s worth' },
 ];
 
-/** Added if there are sweeps. Shows how much the mark depends on the seed and on assumed constants. */
+/**
+ * A column that is added if there are sweeps. It shows how much the mark depends on the seed and on assumed constants.
+ */
 const RANGE_COLUMN: Column = { head: 'Range' };
 
 /** Compares a run's marks, periods and values with the observed timeline, and says how much each agreement is worth. */
@@ -173,7 +175,7 @@ function markRanges(
   return lines.length === 0 ? html`–` : html`${lines}`;
 }
 
-/** A quantile without a value counts as after the end of the run. */
+/** A quantile without a value counts as later than the end of the run. */
 function inside(fact: ObservedFact | undefined, p5: number | null, p95: number | null): string {
   if (fact === undefined) return '';
   return p5 !== null && (fact.latest ?? fact.t) >= p5 && (p95 === null || fact.t <= p95)
@@ -224,7 +226,7 @@ function factRow(result: Result, fact: FactResult, times: Times): Html {
 `;
 }
 
-/** A label already counts the draws in which the period disagrees. */
+/** True if the period has a label. The label already takes into account the draws in which the period disagrees. */
 function isLabeled({ validation }: Result, { id, variant }: FactResult): boolean {
   return (
     variant === 'base' &&

@@ -77,7 +77,7 @@ export interface Link {
   plain: boolean;
 }
 
-/** Lays out a run on `width` pixels, excluding the gutter, without drawing it. */
+/** Lays out a run within `width` pixels, excluding the gutter, without drawing it. */
 export function layoutTimeline(result: Result, run: Run, width: number): TimelineLayout {
   const times = timesOf(result);
   const notable = notableEvents(run.trace);

@@ -21,7 +21,7 @@ const SINGLE = 5;
 
 const TURN = 8;
 
-/** Maximum width in pixels of the interval covered by one counted marker. */
+/** Maximum width in pixels of the interval covered by one marker with a count. */
 const WIDEST = 48;
 
 const LISTED = 6;
@@ -106,7 +106,7 @@ function marker(events: number[], trace: readonly TraceEvent[], x: (event: Trace
   return { x: (x(first) + x(trace[events.at(-1)!]!)) / 2, r, look: grave ?? 'many', events, title: '' };
 }
 
-/** The look of a single event is the most severe one that applies. */
+/** A single event gets the most severe look that applies. */
 function lookOf(event: TraceEvent): Look {
   if (event.breaks.length > 0) return 'breaks';
   if (event.restores.length > 0) return 'restores';

@@ -309,7 +309,7 @@ export function factsById(result: Result): ReadonlyMap<string, ObservedFact> {
   return new Map(result.observed.map((fact) => [fact.id, fact]));
 }
 
-/** Total time in impact. A period that hasn't ended counts until the end of the run. */
+/** Total duration of the impact on a service. A period that hasn't ended counts until the end of the run. */
 export function impactTime(service: ServiceResult, end: Micros): Micros {
   return service.windows.reduce((sum, window) => sum + (window.to ?? end) - window.from, 0);
 }

@@ -54,7 +54,7 @@ export function signature(event: TraceEvent): string {
   return JSON.stringify([event.actor, event.kind, event.step, event.to]);
 }
 
-/** A pause is long if it's this many times the median pause between the same two events by a participant. */
+/** A pause is long if it's more than this many times the median pause between the same two events by a participant. */
 const LONG_PAUSE = 4;
 
 /** Maximum number of long pauses. Without this limit, a heavy-tailed delay would make everything notable. */

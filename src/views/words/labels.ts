@@ -95,7 +95,7 @@ export function tallyTone({ holds_up, missed }: LabelTally): 'good' | 'bad' | 'p
   return holds_up > 0 ? 'good' : 'plain';
 }
 
-/** Only what holds up is good, and only what was missed is bad. */
+/** Only `holds up` is shown as good, and only `missed` as bad. */
 export function labelTone(label: Label): 'good' | 'bad' | 'plain' {
   if (label === 'holds up') return 'good';
   return label === 'missed' ? 'bad' : 'plain';

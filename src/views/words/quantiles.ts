@@ -3,7 +3,7 @@ import type { Distribution } from '../../result.ts';
 /** A quantile of a distribution. */
 export type Quantile = 'least' | 'p5' | 'p25' | 'p50' | 'p75' | 'p95' | 'greatest';
 
-/** A quantile in words, even if the run at its rank ends before it has a value. */
+/** A quantile in words, even if the run at the quantile's rank ends without a value. */
 export function quantileText(
   spread: Distribution,
   quantile: Quantile,

@@ -1,4 +1,4 @@
-/** View names for readers. Other names are plain words already. */
+/** View names for readers. All other view names are already plain words. */
 const NAMES: Readonly<Record<string, string>> = {
   timeline: 'Timeline of the run',
   load: 'Load on services',

@@ -15,8 +15,8 @@ export async function getStaticPaths() {
 }
 
 /**
- * The steps of a write-up's drill. It's a script, because pages opened from disk can't read other files. It has only
- * what the edition's page has.
+ * The steps of a write-up's drill. It's a script because pages opened from disk can't read other files. It contains
+ * nothing that the write-up's page in the same edition doesn't show.
  */
 export const GET: APIRoute<{ writeUp: StoredWriteUp }> = ({ props: { writeUp } }) => {
   const { timeline, scenarios, incident } = writeUp;

@@ -4,8 +4,8 @@ import { initialStates, movesOf } from './moves.ts';
 import { TooManyStates, textOf } from './search.ts';
 
 /**
- * A set of moves, one of which has to happen if one stays possible. With strong fairness, it also has to happen if one
- * is possible infinitely often.
+ * A set of moves. If any of them stays possible, one of them has to happen. With strong fairness, one of them also has
+ * to happen if any of them is possible infinitely often.
  */
 export interface Demand {
   readonly name: string;
@@ -53,8 +53,8 @@ export function demandsOf({ processes }: Scenario, timers: readonly string[]): D
 /**
  * Decides a property of whole executions directly from its definition. `holds_until` is violated by a path. For the
  * others, a violation is a set of states in which an execution can stay forever, or a single state in which it can
- * stop. Each strong demand is either never possible in that set or met there, so all subsets of strong demands are
- * tried as the ones that are never possible.
+ * stop. In such a set, each strong demand is either met, or none of its moves is ever possible. All combinations of the
+ * two are tried.
  *
  * @throws TooManyStates beyond `most` states
  */
@@ -94,7 +94,10 @@ export function violatesTemporal(scenario: Scenario, property: Temporal, most = 
   return false;
 }
 
-/** Smallest number of moves to a state in which `hold` is false before `until` was true; null if there is none. */
+/**
+ * Smallest number of moves to a state in which `hold` is false and until which `until` has never been true. Null if
+ * there is no such state.
+ */
 function stepsToRelease(scenario: Scenario, { from, to }: Temporal, most = 100_000): number | null {
   const seen = new Set<string>();
   let level = initialStates(scenario);

@@ -22,8 +22,8 @@ export interface PlainState {
 }
 
 /**
- * A fault's state. While the fault is active, it has the previous values of variables that no step has written since,
- * and the later faults that set the same variables.
+ * A fault's state. While the fault is active, the state contains the previous values of variables that no step has
+ * written since, and the later faults that set the same variables.
  */
 export interface PlainFault {
   phase: 'before' | 'on' | 'over';
@@ -36,8 +36,8 @@ export interface PlainMove {
   readonly agent: string;
   readonly state: PlainState;
   /**
-   * For an instance's move: the indices of the step and the branch, and whether the step happens instead of being left
-   * or failing.
+   * For an instance's move: the indices of the step and the branch, and whether the step happens. If not, the instance
+   * leaves it through an exit, or its call fails.
    */
   readonly by?: { readonly step: number; readonly branch: number; readonly happens: boolean };
 }

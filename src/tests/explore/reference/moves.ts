@@ -274,7 +274,7 @@ function outcomes(scenario: Scenario, state: PlainState, message: PlainMessage):
       : [...(down || channel.loss !== null ? [0] : []), 1, ...(channel.duplicate === null ? [] : [2])];
   return copies.map((count) => {
     const after = copyOf(state);
-    // Use separate objects, since messages are received by identity.
+    // Use separate objects, since a received message is removed by identity.
     after.messages = [...state.messages, ...Array.from({ length: count }, () => ({ ...message }))];
     return after;
   });
@@ -405,7 +405,7 @@ function lossMoves(scenario: Scenario, state: PlainState): PlainMove[] {
     );
 }
 
-/** Performs assignments. All of them are evaluated in the state before any assignment. */
+/** Performs assignments. All keys and values are evaluated in the state before the first assignment. */
 function assign(after: PlainState, writes: readonly Assignment[], scope: PlainScope): void {
   const planned = writes.map((write) => ({
     write,

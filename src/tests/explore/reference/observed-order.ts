@@ -3,11 +3,11 @@ import { evaluate, type PlainState } from './expressions.ts';
 import { initialStates, movesOf } from './moves.ts';
 import { textOf } from './search.ts';
 
-/** What trying all executions has found. */
+/** The results of trying all executions. */
 export interface PlainOrder {
   /** Number of moves in the shortest execution with the observed order; null if none was found. */
   readonly steps: number | null;
-  /** The most marks in their order in an execution that can still have the observed order. */
+  /** The largest number of marks that an execution reaches in the observed order without ruling out the rest of it. */
   readonly reached: number;
   /** True if all executions were tried. */
   readonly complete: boolean;
@@ -79,7 +79,7 @@ function judge(
   };
 }
 
-/** The number of a mark's rise that counts, or null. */
+/** The number of the move in which the mark happens, or null if it doesn't happen. */
 function momentOf(scenario: Scenario, mark: Mark, rises: readonly (readonly number[])[]): number | null {
   const index = scenario.marks.indexOf(mark);
   const other = scenario.marks.find(({ id }) => id === mark.after);

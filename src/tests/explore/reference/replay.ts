@@ -116,7 +116,7 @@ function untilError(
   return holds(from!, states.at(-1)!) ? 'the condition holds at the end' : null;
 }
 
-/** True if a move in a search can be the given move. All timers look the same. */
+/** True if a move in a search can be the given move. Timers aren't distinguished. */
 function isBy(
   { processes }: Scenario,
   { kind, process, subject, step, branch }: Move,

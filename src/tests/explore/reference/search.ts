@@ -80,8 +80,8 @@ function holds(scenario: Scenario, state: PlainState, is: Property['is']): boole
 export class TooManyStates extends Error {}
 
 /**
- * A state as a string. Equal states have equal strings. Instantly delivered messages are one queue per receiver, an
- * ordered link is a queue, and messages in an unordered channel are a multiset.
+ * A state as a string. Equal states have equal strings. Instantly delivered messages form one queue per receiver,
+ * messages on an ordered link form a queue, and messages in an unordered channel form a multiset.
  */
 export function textOf(scenario: Scenario, state: PlainState): string {
   const { channels } = scenario;

@@ -65,7 +65,7 @@ export interface PageFinding {
 }
 
 /**
- * Opens pages one after another in the same window, opens all folds and runs axe-core.
+ * Opens pages one after another in the same window, expands all collapsible sections and runs axe-core.
  *
  * @param paths relative to the origin
  * @returns the pages with problems
