@@ -10,7 +10,10 @@ import { dnsRaceScenario } from '../tests/explore/dns-race.ts';
 import { scenariosIn } from '../tests/explore/reference/read-model.ts';
 import { commitScenario } from './explore-commit.ts';
 
-/** Two sizes of the fixed DNS race: plans, Enactors, endpoints, and generations that cleanup keeps. */
+/**
+ * Two sizes of the model of the fixed DNS race: numbers of plans, Enactors, endpoints, and generations that cleanup
+ * keeps.
+ */
 const SIZES = [
   { plans: 5, enactors: 4, endpoints: 3, keep: 1, states: 1_093_890, bits: 22 },
   { plans: 7, enactors: 4, endpoints: 3, keep: 1, states: 8_700_771, bits: 24 },
@@ -99,7 +102,7 @@ function measureHindcast(size: Size): Measured {
 }
 
 /**
- * Searches the whole state space of a scenario without violations. The time includes reading and compiling the
+ * Searches the whole state space of a scenario that has no violations. The time includes reading and compiling the
  * scenario.
  */
 function measure(text: string, states: number, options: Partial<ExploreOptions>): Measured {

@@ -4,7 +4,7 @@ import { repositoryScenarios } from '../tests/random/repository.ts';
 
 /**
  * Labels the comparisons and judges the fixes of the repository's write-ups without a cache. Prints CPU seconds and
- * runs for each scenario, for labels and for fixes. Judging fixes also takes new runs of the base.
+ * runs for each scenario, for labels and for fixes. Judging fixes also requires new runs of the base.
  */
 export async function benchLabels(): Promise<void> {
   const total = { labels: 0, fixes: 0 };
@@ -14,7 +14,7 @@ export async function benchLabels(): Promise<void> {
     const runs = { labels: 0, fixes: 0 };
     let judging = false;
     const counted: MakeRuns = async (jobs, checked) => {
-      // Labels come first and need only the base.
+      // Labels are determined first, and only from runs of the base.
       judging ||= jobs.some(({ variant }) => variant !== 'base');
       const part = judging ? 'fixes' : 'labels';
       const before = process.cpuUsage();

@@ -15,7 +15,7 @@ const ROUNDS = 5;
 
 /**
  * Counts from one run. In all programs, `events` are arrivals, ends of patience, ends of service and ends of waits
- * before a retry. Patience ends once for each attempt, even if it's no longer waiting.
+ * before a retry. Patience ends once for each attempt, even if the attempt is no longer waiting.
  */
 interface Measured {
   readonly events: number;
@@ -72,14 +72,14 @@ function compileNative(folder: string): boolean {
   }
 }
 
-/** The system's Python has Debian's package, but a different Python may come first on the path. */
+/** Debian's package belongs to the system's Python, but a different Python may come first in `PATH`. */
 function pythonWithSimpy(): string | null {
   for (const python of ['/usr/bin/python3', 'python3']) {
     try {
       execFileSync(python, ['-c', 'import SimPy.Simulation'], { stdio: 'ignore' });
       return python;
     } catch {
-      // Try the next Python.
+      // SimPy isn't available in this Python; try the next one.
     }
   }
   return null;

@@ -51,7 +51,7 @@ test('forgets the values that were used least recently', () => {
   const cache = new JsonCache<string>(pathToFileURL(`${join(place, 'd')}/`), 32);
   const keys = ['a', 'b', 'c'].map((letter) => cache.write(letter.repeat(10)));
   for (const key of keys) expect(cache.read(key)).not.toBeNull();
-  // Without the files, only values in memory can be read.
+  // Once the files are deleted, only the values in memory can be read.
   rmSync(join(place, 'd'), { recursive: true });
   expect(keys.map((key) => cache.read(key)?.[0] ?? null)).toEqual([null, 'b', 'c']);
 });

@@ -20,16 +20,16 @@ export type EntryName = `${CacheKind}/${string}`;
 /** An entry that was used, and short digests of what its key depends on. */
 export interface UsedEntry {
   readonly entry: EntryName;
-  /** What it was used for: a scenario's id, a diagram's id, or a language. */
+  /** What the entry was used for: a scenario's id, a diagram's id, or the language of a code block. */
   readonly name: string;
   readonly inputs: Readonly<Record<string, string>>;
 }
 
 /** What one page used. */
 export interface UsedPage {
-  /** Short digests of what its body depends on. */
+  /** Short digests of what the page's body depends on. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Key of its body. */
+  /** Key of the page's body. */
   readonly body: string | null;
   readonly entries: readonly UsedEntry[];
 }
@@ -37,7 +37,7 @@ export interface UsedPage {
 /** What a command used in its last run, by the page's file. */
 export type Used = Readonly<Record<string, UsedPage>>;
 
-/** A kind's entries on disk. */
+/** The size of all entries of one kind on disk. */
 export interface KindSize {
   readonly entries: number;
   readonly bytes: number;

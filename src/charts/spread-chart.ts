@@ -8,7 +8,7 @@ export interface SpreadChart {
   rows: readonly SpreadRow[];
   /** Row height. */
   row: number;
-  /** Position of a vertical line, for example one that means "no difference". */
+  /** Position of a vertical line. Example: a line that means "no difference". */
   zero: number | null;
   head: readonly HeadLabel[];
 }

@@ -21,13 +21,16 @@ export interface HindcastOptions {
    * `editions.public.docs` is true.
    */
   docs?: boolean;
-  /** Where the sources are, so that pages can link to their files. */
+  /** The repository that contains the pages' source files, so that pages can link to them. */
   repository?: RepositoryOptions;
   /** Severity levels, most severe first. Default: SEV1 to SEV5. */
   severities?: SeverityOptions[];
   /** Services. If any are listed, a write-up that names an unknown service gets a warning. */
   services?: ServiceOptions[];
-  /** Patterns that write-ups can name in addition to Hindcast's. One with the same id replaces Hindcast's. */
+  /**
+   * Patterns that write-ups can name in addition to Hindcast's. A pattern with the same id as one of Hindcast's
+   * replaces it.
+   */
   patterns?: PatternOptions[];
   /** IANA time zone for write-ups that don't set one. Default: `UTC`. */
   zone?: string;
@@ -130,7 +133,7 @@ export interface PatternOptions {
   id: string;
   /** A short statement. Example: `Overload outlasts its cause`. */
   title: string;
-  /** One sentence that explains it. */
+  /** One sentence that explains the pattern. */
   about?: string;
   /** The public edition names the pattern only if this is `public`. Default: `internal`. */
   visibility?: EditionName;

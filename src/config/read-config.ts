@@ -225,7 +225,8 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
 }
 
 /**
- * Adds a nested key's path, since the code frame doesn't show which of several services, for example, it belongs to.
+ * Adds a nested key's path to the message. The code frame alone wouldn't show, for example, which service the key
+ * belongs to.
  */
 function withPath(found: Diagnostic, { source, root }: OptionsText): Diagnostic {
   const path = pathTo(root, source, found);

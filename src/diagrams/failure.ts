@@ -72,7 +72,7 @@ function frontMatterFailure(error: Error): Failure | null {
   const mark = property(error, 'mark');
   const line = typeof mark === 'object' && mark !== null ? property(mark, 'line') : null;
   if (typeof line !== 'number') return null;
-  // Lines in the mark count from 0, starting after the opening fence.
+  // In the error's `mark`, lines count from 0, starting after the opening fence.
   return { line: line + 2, message: `front matter: ${sentence(String(property(error, 'reason')))}` };
 }
 

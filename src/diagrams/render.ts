@@ -140,7 +140,7 @@ function refusal(root: SvgNode, refused: readonly string[]): string | null {
   return lost ? "Mermaid couldn't position part of the diagram" : null;
 }
 
-/** True if an element with this name is drawn and not just defined. */
+/** True if an element with this name is drawn, not just defined. */
 function holds(node: SvgNode, name: string): boolean {
   return node.children.some(
     (child) =>

@@ -11,7 +11,7 @@ function read(markup: string): SvgNode {
   return readPicture(document.querySelector('svg')!).root;
 }
 
-/** Applies passes to a picture and returns the content of its `svg`. */
+/** Applies passes to an SVG picture and returns the content of its `svg` element. */
 function written(markup: string, ...passes: ((root: SvgNode) => void)[]): string {
   const root = read(markup);
   for (const pass of passes) pass(root);

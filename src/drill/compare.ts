@@ -12,7 +12,7 @@ export interface ComparedNote {
 /**
  * Compares a drill's notes with what was done.
  *
- * @param notes one for each step, in order. Missing and empty ones mean no note
+ * @param notes one string for each step, in order. A missing or empty string means that there's no note
  */
 export function compareNotes(steps: readonly DrillStep[], notes: readonly string[]): ComparedNote[] {
   const rows: { step: DrillStep; note: string | null; done: DrillStep[] }[] = [];

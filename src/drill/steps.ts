@@ -123,7 +123,7 @@ class DrillClock {
     return `${day(t, face, precision)} ${hours(t, face, precision)}${range} ${abbreviation(t, face)}`;
   }
 
-  /** The time of day, with the day if it isn't the same as that of `near`. */
+  /** The time of day, preceded by the date if it isn't the same date as `near`. */
   label(epoch: Epoch, near: Epoch, precision: Precision): string {
     const face = this.#face;
     const day = (one: Epoch): string => this.#times.day(one - this.#zero, face, precision);
@@ -138,7 +138,7 @@ const HOW: Readonly<Record<MarkResult['basis'], string>> = {
   fit: ' (fitted)',
 };
 
-/** A run whose clock is the incident's. */
+/** A run of a scenario that has a clock, so its times can be shown as times of the incident. */
 class TimedRun {
   readonly #run: Run;
   readonly #start: Epoch;
@@ -155,8 +155,8 @@ class TimedRun {
   }
 
   /**
-   * Marks that were reached since the previous entry, measures whose value has changed, and once the run has ended,
-   * its outcomes. Empty before the run and after its end was shown. Entries must be given in order.
+   * Marks that were reached since the previous entry and measures whose value has changed or, once the run has ended,
+   * its outcomes. Empty before the run starts, and after the outcomes have been shown. Entries must be given in order.
    */
   changedAt(epoch: Epoch, previous: Epoch | null): string[] {
     const t = epoch - this.#start;

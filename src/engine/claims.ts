@@ -76,11 +76,13 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
 /** A claim in the write-up, its outcome, and its location in the text. */
 export interface JudgedClaim extends ExpectationResult {
   readonly span: Span;
-  /** The mark that is reached according to the claim. */
+  /** The mark that the claim says is reached. */
   readonly mark?: string;
 }
 
-/** Marks a variant's claims that the base also meets. `base` has the same claims, checked for the base. */
+/**
+ * Marks the claims of a variant that the base also meets. `base` contains the outcomes of the same claims for the base.
+ */
 export function withBase<Claim extends JudgedClaim>(
   claims: readonly Claim[],
   base: readonly JudgedClaim[],

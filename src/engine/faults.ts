@@ -119,7 +119,7 @@ function takeDown(world: World, names: readonly string[]): void {
   }
 }
 
-/** Starts the fault on some members of its services. */
+/** Applies the fault to the affected members of its services. */
 function strikeMembers(world: World, i: number): void {
   const { partial } = world.model.faults[i]!;
   if (partial === null) return;

@@ -16,10 +16,13 @@ const BYTES = {
   item: 16,
 } as const;
 
-/** A shorter list is counted wherever it occurs, even if it's shared. Keeping track of it would take more memory. */
+/**
+ * Lists shorter than this are counted each time they occur, even if they're shared. Keeping track of them would take
+ * more memory than the lists themselves.
+ */
 const SMALL = 16;
 
-/** Something that uses memory, with its location in the scenario. */
+/** Something in the scenario that uses memory, with its location. */
 interface Holding {
   readonly what: string;
   readonly span: Span;
@@ -129,7 +132,7 @@ function sizeOf(value: Value, seen: Set<unknown>): number {
     seen.add(value);
   }
   let bytes: number = BYTES.array + value.length * BYTES.item;
-  // All items of a long list have the same type.
+  // The first item is enough, since all items of a list have the same type.
   if (value.length >= SMALL && typeof value[0] === 'number') return bytes;
   for (const item of value) bytes += sizeOf(item, seen);
   return bytes;

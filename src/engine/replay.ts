@@ -118,7 +118,7 @@ class Replay {
     return true;
   }
 
-  /** True if an event would be a move. The others evaluate steps, deliver messages, or are void. */
+  /** True if an event would be a move. All other events evaluate steps, deliver messages, or are void. */
   private isMove({ kind, subject, detail, stamp, time }: Event): boolean {
     const { world } = this;
     if (kind === EVENT.faultStart || kind === EVENT.faultEnd) return true;

@@ -63,7 +63,7 @@ export interface RunOptions {
   /** Index of the run within a sweep. */
   readonly run?: number;
   readonly limits?: RunLimits;
-  /** Receives the same service events as the metrics. */
+  /** An observer that receives the same service events as the metrics. */
   readonly observer?: ServiceObserver;
   /** True to skip the trace and the series over time. */
   readonly brief?: boolean;

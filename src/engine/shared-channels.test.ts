@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resultOf } from '../tests/support/evaluate-text.ts';
 
-/** A client that offers a job each second to two workers, who take 3 s each. */
+/** A client that offers a job every second to two workers, which take 3 s per job. */
 const WORKERS = (channel: string, offer: string) => `scenario: workers
 until: 60s
 state: { done: { type: 'list<int>' }, refused: 0 }

@@ -13,8 +13,8 @@ import { emptyServices, settle, type World } from './world.ts';
 const NONE: readonly Value[] = [];
 
 /**
- * Makes an actor evaluate its step. Branches that are ready are scheduled after their delay. For the others, the
- * actor waits until one of their inputs changes.
+ * Makes an actor evaluate its step. Branches that are ready are scheduled after their delay. For all other branches,
+ * the actor waits until one of their inputs changes.
  */
 function look(world: World, actor: Actor): void {
   world.waits?.touches(actor);
@@ -42,7 +42,7 @@ function canTake(world: World, actor: Actor, step: number, index: number, leaves
   return leaves ? canLeave(world, actor, step, index) : isReady(world, actor, step, index);
 }
 
-/** A time that follows from inputs but wasn't observed. */
+/** The cause of an event whose time follows from inputs but wasn't observed. */
 const FROM_INPUT: Cause = { input: true, observed: null };
 
 /**
@@ -82,7 +82,7 @@ function waitFor(world: World, actor: Actor, step: number, branch: BranchModel):
   if (branch.from >= 0) world.queueWaiters[branch.from]!.add(actor.number);
   const { group } = actor.process.process.steps[step]!;
   if (group === null) {
-    // How much capacity a step needs depends on its receivers.
+    // The capacity that a step needs depends on which receivers its messages go to.
     if (branch.send.length > 0 && sendsBounded(world, branch.send))
       subscriptions.waitFor(actor.number, branch.setReads, actor.b);
     return;

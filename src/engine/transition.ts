@@ -202,7 +202,7 @@ function firePart(
   return { ...base, messages, received, v, changes, say, exit: null };
 }
 
-/** Picks one of `count` items for a choice. When a branch is only tried, nothing is drawn. */
+/** Picks one of `count` items for a choice. Nothing is drawn if the branch is only being tried. */
 type Pick = (step: number, branch: number, lane: number, count: number) => number;
 
 /**

@@ -39,7 +39,7 @@ export function explainUnfired(
 
 interface Reason {
   readonly text: string;
-  /** How much of the waiting time this reason explains. Reasons are sorted by it. */
+  /** How much of the waiting time this reason explains, which determines its place in the list. */
   readonly time: Micros;
   readonly blocks: boolean;
 }

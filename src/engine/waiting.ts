@@ -10,8 +10,8 @@ export interface WaitingStep {
 }
 
 /**
- * In the simplest case, the step that keeps a mark from being reached. A step that sets a variable in the mark's
- * condition never happened, because that step or an earlier one waits only for its `when`. Null in all other cases.
+ * The step that keeps a mark from being reached, in the simplest case: a step that sets a variable in the mark's
+ * condition never happened, because that step or an earlier step waits only for its `when`. Null in all other cases.
  */
 export function waitingStep(scenario: Scenario, run: Run, mark: MarkResult): WaitingStep | null {
   if (mark.at !== null || run.traceDropped > 0) return null;

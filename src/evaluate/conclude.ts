@@ -46,7 +46,7 @@ export function conclude(
 }
 
 /**
- * A run without the claims about many runs, which a single run can't decide, and with a note that lists the claims left
+ * A run without its claims about many runs, since a single run can't decide them. A note lists the claims that are left
  * out.
  */
 function quickRun(cases: readonly Case[], finished: FinishedRun, leftOut: number): FinishedRun {
@@ -100,8 +100,9 @@ function unmetClaims(
 }
 
 /**
- * Steps that an instance reached in the base run but that never happened, not even in a variant's run. Ignores
- * alternatives, steps at a given time, and scenarios that are searched, which often include steps for other cases.
+ * Steps that an instance reached in the base run but that never happened, not even in a variant's run. Leaves out
+ * alternatives, steps at a given time, and all steps of scenarios that are searched, since those scenarios often
+ * include steps for other cases.
  */
 function neverHappened(scenario: Scenario, finished: readonly FinishedRun[]): Diagnostic[] {
   const [base, ...others] = finished;

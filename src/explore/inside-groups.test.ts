@@ -37,7 +37,7 @@ describe('an invariant that is broken only inside an atomic group', () => {
     expect(inside('always_valid')).toEqual({ actor: 'W1', after: 'unset', before: 'move', steps: 2 });
     expect(inside('in_step')).toEqual({ actor: 'W1', after: 'move', before: 'set', steps: 2 });
     expect(inside('counted')).toBeNull();
-    // Without the group, the same points are ordinary states.
+    // Without the group, the points between its steps are ordinary states.
     expect(variant!.verdict).toBe('violated');
     expect(variant!.properties.every((property) => property.inside === null)).toBe(true);
   });

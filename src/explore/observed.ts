@@ -51,7 +51,10 @@ export interface PlacedMark {
   readonly is: string;
   /** The observed time in RFC 3339, as written. */
   readonly observed: string;
-  /** Number of the step in the trace that makes the mark happen, from 1; null if it isn't shown in its order. */
+  /**
+   * Number of the step in the trace that makes the mark happen, counting from 1; null if the trace doesn't show the
+   * mark in order.
+   */
   readonly step: number | null;
 }
 
@@ -67,7 +70,7 @@ export interface ObservedSettings {
 
 /**
  * Searches for the shortest execution in which the marks with an observed time happen in the observed order. Uses the
- * plain search without partial-order reduction, since each step can be a mark's moment.
+ * plain search without partial-order reduction, since a mark can happen at any step.
  *
  * @throws RunError if no mark has an observed time, or a search can't evaluate one of them
  */
@@ -151,7 +154,7 @@ function symmetricForMarks({ scenario }: Model, names: readonly string[]): strin
   });
 }
 
-/** The marks with an observed time, after a check that a search can decide them and those that they come after. */
+/** The marks with an observed time. Checks that a search can decide these marks and all marks that they come after. */
 function checkedMarks(model: Model, span: Span): OrderedMark[] {
   const { scenario } = model;
   const sequence = observedMarks(scenario);

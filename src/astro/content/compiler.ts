@@ -88,7 +88,7 @@ export interface CompilerSetting {
   readonly labels?: boolean;
   renderer(): Promise<MarkdownRenderer>;
   warn(message: string): void;
-  /** Called occasionally during long sweeps. */
+  /** Called from time to time during long sweeps. */
   progress?(message: string): void;
 }
 
@@ -164,7 +164,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       },
     };
   };
-  /** Evaluates with the cache, and adds the entries that it uses to a list. */
+  /** Evaluates a scenario or takes its result from the cache, and adds the cache entries it uses to a list. */
   const evaluateFor =
     (file: string, used: UsedEntry[]): Evaluate =>
     async (text, options) => {

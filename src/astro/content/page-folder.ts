@@ -31,14 +31,14 @@ export type EntryData<Front> = Front &
     pictures: boolean;
     /** True if the page ships with Hindcast. */
     shipped: boolean;
-    /** Set in development until the page is fixed. */
+    /** The errors of a broken page, until it's fixed. Set only in development. */
     failure: PageFailure | null;
   };
 
 /** Folder-specific settings for one kind of page. */
 export interface FolderSetting<Front extends object> {
   readonly kind: PageKind<Front>;
-  /** The site folder that contains its pages. */
+  /** Where the pages are on the built site. */
   readonly path: 'incidents' | 'guides';
   readonly folder: URL;
   /**
@@ -56,7 +56,7 @@ export interface FolderSetting<Front extends object> {
   placeholder(slug: string): Front;
 }
 
-/** The pages in a folder, during one load and, in development, while they change. */
+/** The pages in a folder: loads them once and, in development, rereads them when they change. */
 export class PageFolder<Front extends object> {
   readonly #context: LoaderContext;
   readonly #site: HindcastSite;
@@ -97,7 +97,7 @@ export class PageFolder<Front extends object> {
     if (dev === null) errors.push(...found.filter((one) => one.severity === 'error'));
   }
 
-  /** Callbacks for changed files and for late results. */
+  /** Callbacks for changed files and for results that are ready after their page was rendered. */
   #watched(): Watched {
     const { logger } = this.#context;
     const logged = async (name: string, read: () => Promise<void>): Promise<void> => {
@@ -243,7 +243,7 @@ export class PageFolder<Front extends object> {
     this.#addPage(slug, file, text, { ids: idsOf(body), links, models: models.map(({ id }) => id) });
   }
 
-  /** How many scenarios in this folder ran, and which ones are still running. */
+  /** How many scenarios in this folder ran, and which of them are still running. */
   #count(): string {
     const { scenarios } = this.#compiler.ledger;
     const counted = scenarioCount(scenarios.filter(({ page }) => this.#texts.has(page)));

@@ -75,7 +75,7 @@ const OWN = /^\s*(?:#|data:image\/(?:png|jpe?g|gif|webp);base64,)/i;
 
 /**
  * Why an SVG file isn't safe to publish, or null. Browsers run a drawing's scripts if a reader opens it directly. The
- * check looks for text that no harmless drawing contains, so it doesn't depend on how a parser reads the file.
+ * check rejects text that no harmless drawing contains, so it doesn't depend on how a parser reads the file.
  */
 export function drawingProblem(bytes: Uint8Array): string | null {
   let text: string;

@@ -8,7 +8,7 @@ export interface Phase {
 
 const MOST_ROWS = 10;
 
-/** What takes the most time in a build: Astro's phases, and the ten slowest pages and scenarios. */
+/** Where a build spends its time: Astro's phases, and the ten slowest pages and scenarios. */
 export function profileTable(
   { compiled, scenarios }: Pick<Ledger, 'compiled' | 'scenarios'>,
   phases: readonly Phase[],

@@ -5,7 +5,7 @@ export interface Terminal {
   write(text: string): unknown;
 }
 
-/** Shorter work doesn't need a line. In milliseconds, like the time between updates. */
+/** Delay before the line appears, and the time between updates, in milliseconds. */
 const DELAY = 2000;
 const INTERVAL = 150;
 
@@ -13,8 +13,8 @@ const RETURN = '\r';
 const ERASE_REST = '\u001b[K';
 
 /**
- * A line that shows how far a build is. It appears after two seconds and disappears at the end. Without a terminal,
- * nothing is ever written, so logs don't depend on timing.
+ * A line that shows how far along a build is. It appears after two seconds and disappears at the end. Without a
+ * terminal, nothing is ever written, so logs don't depend on timing.
  */
 export class BuildProgress {
   readonly #terminal: Terminal | null;
@@ -26,7 +26,7 @@ export class BuildProgress {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(terminal: Terminal, env: Readonly<Record<string, string | undefined>>, now: () => number) {
-    // `hindcast build` pipes this process's output, so it sets a variable if there's a terminal.
+    // `hindcast build` pipes this process's output, so it sets an environment variable if there's a terminal.
     const isTerminal = terminal.isTTY === true || env['HINDCAST_TERMINAL'] === '1';
     this.#terminal = isTerminal && env['TERM'] !== 'dumb' && !env['CI'] ? terminal : null;
     this.#now = now;
@@ -41,7 +41,9 @@ export class BuildProgress {
     this.#timer = setInterval(() => this.update(), INTERVAL).unref();
   }
 
-  /** Draws the line if it's due. Also called between pieces of work, since no timer fires during one. */
+  /**
+   * Draws the line if it's time for an update. Also called between pieces of work, since timers can't fire during one.
+   */
   update(): void {
     const now = this.#now();
     if (this.#began === null || now - this.#began < DELAY || now - this.#drawn < INTERVAL) return;

@@ -42,12 +42,12 @@ export interface HindcastSite {
   dev: DevSite | null;
 }
 
-/** A page with its links, by its path on the site. */
+/** A page, identified by its path on the site, with its links. */
 export interface ReadPage extends LinkedPage {
   readonly file: string;
   readonly text: string;
   readonly links: readonly WrittenLink[];
-  /** Ids of the scenarios that have pages under it. */
+  /** Ids of the scenarios whose model pages are below this page. */
   readonly models: readonly string[];
 }
 

@@ -19,7 +19,7 @@ import { RequestGate } from './request-gate.ts';
 /** Delay between attempts to load content after a restart, and the maximum number of attempts. */
 const RETRY_AFTER = 50;
 const MOST_ATTEMPTS = 400;
-/** Matches no loader. */
+/** A loader name that matches no loader. */
 const NO_LOADER = 'hindcast: none';
 /** How long a restarted server takes until it reliably receives file events. */
 const LISTENING_AGAIN = 500;
@@ -111,7 +111,7 @@ export async function serveInDevelopment(
  */
 function watchSources(dev: DevSite, { site, versions }: DevSetting, logger: AstroIntegrationLogger): void {
   const folder = fileURLToPath(new URL('../../', import.meta.url));
-  // An installed package changes only when it's reinstalled, which changes much more than the engine.
+  // An installed package changes only when it's reinstalled, and that changes much more than the engine.
   if (/[\\/]node_modules[\\/]/.test(folder)) return;
   dev.watcher.add(folder);
   let now = versions;
@@ -139,7 +139,10 @@ function watchSources(dev: DevSite, { site, versions }: DevSetting, logger: Astr
   for (const event of ['change', 'add', 'unlink']) dev.watcher.on(event, changed);
 }
 
-/** Makes Astro read only complete configurations, including those saved while it wasn't listening. */
+/**
+ * Makes Astro wait until an edited configuration is completely written, and read it even if it was saved while Astro
+ * wasn't listening.
+ */
 function watchConfig(dev: DevSite, { root, config }: ConfigSetting, server: Server): void {
   let timer: NodeJS.Timeout | undefined;
   let restartedFor: string | null = null;

@@ -8,7 +8,7 @@ const soon = () => new Promise((done) => setImmediate(done));
 const ERROR = { type: 'error' };
 const RELOAD = { type: 'full-reload' };
 
-/** Errors and reloads that reach the pages, and requests that end with a status. */
+/** Records the errors and reloads that reach the pages, and simulates requests with a given status. */
 function pages(isBroken = () => false) {
   const sent: string[] = [];
   const errors = new PageErrors((message) => {
@@ -46,7 +46,7 @@ test('an error of a request from before the last reload is replaced by a reload'
   send(ERROR);
   await soon();
   expect(sent).toEqual(['full-reload', 'full-reload']);
-  // A page that still has errors requests itself again, and shows them.
+  // A page that still has errors is requested again after the reload, and shows them.
   request()(500);
   send(ERROR);
   await soon();

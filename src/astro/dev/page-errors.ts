@@ -6,15 +6,15 @@ export type Send = (message: { readonly type: string } | string, data?: unknown)
 /** The part of a response that shows whether it failed. */
 type Response = Pick<ServerResponse, 'statusCode' | 'once'>;
 
-/** Errors this late don't belong to any request. In milliseconds after a reload. */
+/** Errors that arrive later than this after a reload don't belong to any request. In milliseconds. */
 const LATEST = 10_000;
-/** Maximum number of errors in this time that are replaced by reloads. */
+/** Maximum number of errors to replace with reloads within `LATEST` milliseconds. */
 const MOST_REPLACED = 10;
 
 /**
  * Keeps outdated errors off open pages. Astro sends an error to all pages some time after the response that it belongs
- * to. If the pages were reloaded in between, it would stay over pages that no longer have errors. Such an error is
- * replaced by a reload, after which a page with errors gets its own again.
+ * to. If the pages were reloaded in between, the error would cover pages that no longer have errors. Such an error is
+ * replaced with a reload, after which pages that still have errors receive them again.
  */
 export class PageErrors {
   readonly #send: Send;
@@ -35,7 +35,7 @@ export class PageErrors {
     this.#isBroken = isBroken;
   }
 
-  /** Has to be called when a request arrives. */
+  /** Call this when a request arrives. */
   began(response: Response): void {
     const current = this.#current;
     current.add(response);

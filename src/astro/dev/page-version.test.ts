@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { PageVersion } from './page-version.ts';
 
-/** Sends a request as a browser does when it opens a page, to a server that uses the version. */
+/** Requests a page the way a browser does when it opens one, from a server that uses `version`. */
 async function open(version: PageVersion, path: string, page: RequestListener): Promise<string> {
   const server = createServer((request, response) => {
     if (!version.respond(request, response)) page(request, response);
@@ -18,7 +18,7 @@ async function open(version: PageVersion, path: string, page: RequestListener): 
   }
 }
 
-/** As Astro sends pages with errors. */
+/** Sends a page with an error the way Astro does. */
 const failed: RequestListener = (_request, response) => {
   const page = '<title>Error</title>';
   response.writeHead(500, { 'Content-Type': 'text/html', 'Content-Length': page.length });

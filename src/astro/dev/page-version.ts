@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { html, raw } from '../../views/markup/html.ts';
 
-/** Where open pages ask for the current version, below the site's base. */
+/** Path, relative to the site's base, from which open pages request the current version. */
 const ADDRESS = '@hindcast/version';
 /** Vite's script in all pages, including those with errors. */
 const VITE_CLIENT = /[\\/]vite[\\/]dist[\\/]client[\\/]client\.mjs$/;
 
-/** Added to Vite's script, which alone knows whether the page is connected. */
+/** Added to Vite's script, the only one that can detect whether the page is connected. */
 const CONNECTION = `
 const hindcast = createHotContext('/${ADDRESS}');
 for (const type of ['connect', 'disconnect'])
@@ -20,9 +20,9 @@ const SCRIPT = readFileSync(new URL('./current-page.js', import.meta.url), 'utf8
 let servers = 0;
 
 /**
- * Versions of what open pages show. Each reload that a server requests starts a new version, and so does each restart.
- * A page that was loaded while the server restarted isn't connected to the new server, so it would miss all reloads.
- * Pages therefore contain their version and a script that compares it with the current one.
+ * Assigns versions to the content of open pages. Each reload that a server requests starts a new version, and so does
+ * each restart of the server. A page that was loaded while the server restarted isn't connected to the new server, so
+ * it would miss all reloads. Pages therefore contain their version and a script that compares it with the current one.
  */
 export class PageVersion {
   readonly #base: string;
@@ -38,12 +38,12 @@ export class PageVersion {
     return `${this.#server}-${this.#reloads}`;
   }
 
-  /** Has to be called before each reload of all pages. */
+  /** Call this before reloading all pages. */
   next(): void {
     this.#reloads++;
   }
 
-  /** Responds to pages that ask for the version, and adds the script to all pages. True if it responded. */
+  /** Responds to requests for the version, and adds the script to all pages. Returns true if it sent a response. */
   respond(request: Pick<IncomingMessage, 'url' | 'method' | 'headers'>, response: ServerResponse): boolean {
     const [path = ''] = (request.url ?? '').split('?');
     if (path === this.#base + ADDRESS) {

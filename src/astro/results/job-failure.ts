@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { formatDuration } from '../../time/duration.ts';
 
-/** How a process's work on a scenario ended without a result. */
+/** Why a process ended its work on a scenario without a result. */
 export type JobEnd =
   | { readonly kind: 'memory'; readonly mebibytes: number }
   | { readonly kind: 'time'; readonly micros: number }
@@ -13,7 +13,7 @@ export type JobEnd =
  * depend on the machine, so they aren't cached.
  */
 export class JobFailure extends Error {
-  /** At the scenario's start, with an offset as its span. */
+  /** The diagnostic to report at the scenario's start. Its span is an offset. */
   readonly diagnostic: Diagnostic;
 
   constructor(end: JobEnd) {

@@ -2,17 +2,19 @@ import { type FileCache, keyOf } from '../../cache/file-cache.ts';
 import type { Highlight } from '../../markdown/highlight.ts';
 import type { DrawDiagram } from '../../markdown/page.ts';
 
-/** The key of a drawing, within the renderer's version. */
+/** The key of a drawing in the cache for the renderer's version. */
 export function drawingKey(id: string, text: string): string {
   return keyOf('diagram', id, text);
 }
 
-/** The key of a highlighted block, within the highlighter's version. */
+/** The key of a highlighted block in the cache for the highlighter's version. */
 function codeKey(code: string, language: string): string {
   return keyOf('code', language, code);
 }
 
-/** Draws with a cache. Errors aren't cached: they fail the build, and their cause may be outside the diagram. */
+/**
+ * Draws diagrams, with a cache. Errors aren't cached: they fail the build, and their cause may be outside the diagram.
+ */
 export function keepDrawings(draw: DrawDiagram, cache: FileCache): DrawDiagram {
   return async (id, text) => {
     const key = drawingKey(id, text);
@@ -24,7 +26,7 @@ export function keepDrawings(draw: DrawDiagram, cache: FileCache): DrawDiagram {
   };
 }
 
-/** Highlights with a cache. Plain text isn't cached, since reading a file would take longer. */
+/** Highlights code, with a cache. Plain text isn't cached, since reading it from a file would take longer. */
 export function keepHighlighted(highlight: Highlight, cache: FileCache): Highlight {
   return async (code, language) => {
     if (language === '') return highlight(code, language);

@@ -35,13 +35,13 @@ export interface ResultSetting {
   readonly shipped?: ShippedResults | null;
   readonly now: () => number;
   readonly report: (what: EvaluationReport) => void;
-  /** Leave out the hundreds of runs for labels if an evaluation has errors, since they fail the build anyway. */
+  /** Skip the hundreds of runs for labels if the evaluation has errors, since the errors fail the build anyway. */
   readonly stopAtErrors?: boolean;
 }
 
 /**
- * Evaluates with a result cache. Fresh results go through JSON just like cached results, so that warm and cold
- * builds can't differ.
+ * Evaluates scenarios, with a result cache. Fresh results go through JSON just like cached results, so that warm and
+ * cold builds can't differ.
  */
 export function keepResults(
   evaluate: EvaluateToJson,
@@ -67,8 +67,8 @@ export function keepResults(
 }
 
 /**
- * Evaluates with a result cache, and adds what the results depend on. The two are cached separately, since labels take
- * much longer than a run.
+ * Evaluates scenarios, with a result cache, and determines what the results depend on. The two are cached separately,
+ * since labels take much longer than a run.
  */
 export function keepValidatedResults(
   evaluate: EvaluateToJson,
@@ -137,7 +137,7 @@ export class ResultStore {
     return null;
   }
 
-  /** The possible keys of an evaluation. Which one it has depends on whether it has diagnostics. */
+  /** The possible keys of an evaluation. Which of them applies depends on whether the evaluation has diagnostics. */
   keysFor(text: string, options: EvaluateOptions): string[] {
     const record = options.record ?? [];
     return [this.keyFor(text, options, mentioned(text, record)), this.keyFor(text, options, record)];

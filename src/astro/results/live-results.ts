@@ -29,7 +29,7 @@ export interface Patience {
 
 export interface PageRequest {
   readonly file: string;
-  /** Applies to this page only, or is shared by several pages. */
+  /** How long to wait for results. Can be shared by several pages. */
   readonly patience: Patience;
   /** Called once if a scenario finishes after the page stopped waiting for it: the page must be rendered again. */
   ready(): void;
@@ -182,7 +182,7 @@ export class LiveResults {
     return this.#labeled(place, placed(evaluation, source), source, options, ready);
   }
 
-  /** Adds labels to a result. If they aren't known yet, the page is rendered again when they are. */
+  /** Adds labels to a result. If the labels aren't known yet, the page is rendered again once they are. */
   #labeled(
     place: string,
     evaluation: Evaluation,
@@ -224,7 +224,7 @@ export class LiveResults {
         job.outcome = { evaluation: this.#store.keep(text, options, payload) };
       },
       (failure: unknown) => {
-        // A job that takes too much memory or time is an error in its scenario. The next save starts it again.
+        // If a job takes too much memory or time, its scenario gets an error. The next save starts the job again.
         job.outcome = failure instanceof JobFailure ? { evaluation: failedEvaluation(failure) } : { failure };
       },
     );
@@ -301,7 +301,9 @@ export function jobOptions({ record, seed, variant, waits, zone }: EvaluateOptio
   };
 }
 
-/** True if a scenario has draws, sweeps or varied values, so that one run is much faster than all. */
+/**
+ * True if a scenario has draws, sweeps or varied values, so that a single run is much faster than the whole evaluation.
+ */
 function asksForManyRuns({ yaml: { root } }: ScenarioText): boolean {
   if (root === null) return false;
   const simulate = entryOf(root, 'simulate')?.value ?? null;

@@ -5,7 +5,7 @@ export interface RunJob {
   readonly text: string;
   /** What to determine: the results, or what they depend on. Default: the results. */
   readonly labels?: boolean;
-  /** Fits constants to an observed series instead. */
+  /** Set to fit constants to an observed series instead of evaluating the scenario. */
   readonly calibrate?: CalibrationRequest;
   readonly options: Omit<EvaluateOptions, 'explore' | 'limits' | 'watch'>;
   /** Number of threads for sweeps. Only the process's first job can set it. Default: the number of processors. */

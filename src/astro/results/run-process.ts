@@ -12,7 +12,7 @@ export interface RunProcessSetting<News> {
   readonly heap: number;
   /** Time limit for one job, in microseconds. */
   readonly timeLimit?: number | undefined;
-  /** Called with what a job sends while it's running. */
+  /** Receives the messages that a job sends while it's running. */
   readonly news?: ((news: News) => void) | undefined;
 }
 
@@ -135,7 +135,7 @@ export class RunProcess<Job, News> {
     };
   }
 
-  /** Whether this process stays alive for the child. It does during a job, and doesn't while the child is idle. */
+  /** Whether this process stays alive for the child: true during a job, false while the child is idle. */
   #hold(stays: boolean): void {
     const { channel, stdin, stderr } = this.#child;
     for (const handle of [this.#child, channel, stdin, stderr] as (Handle | null | undefined)[]) {
@@ -145,7 +145,7 @@ export class RunProcess<Job, News> {
   }
 }
 
-/** Something that keeps a process alive. */
+/** A resource that keeps a process alive, such as a timer or a pipe. */
 interface Handle {
   ref?(): unknown;
   unref?(): unknown;

@@ -16,7 +16,7 @@ const WATCH = `
   const stop = () => Atomics.store(workerData, 0, 1);
   new Socket({ fd: 0, readable: true, writable: false }).on('error', end).on('close', end).on('data', stop);`;
 
-/** What a job can do while it's busy. */
+/** How a running job communicates with the parent process. */
 export interface JobLine<News> {
   send(news: News): void;
   /** True if the parent asked the job to stop and return what it has so far. */
@@ -24,8 +24,8 @@ export interface JobLine<News> {
 }
 
 /**
- * Makes this process handle its parent's jobs. If the parent ends in any way, so does this process, even in the middle
- * of a job. `evaluate` returns JSON.
+ * Makes this process handle its parent's jobs. If the parent ends for any reason, this process ends too, even in the
+ * middle of a job. `evaluate` returns JSON.
  */
 export function serveJobs<Job, News>(
   evaluate: (job: Job, line: JobLine<News>) => Promise<string> | string,

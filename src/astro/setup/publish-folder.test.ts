@@ -38,7 +38,7 @@ function built({ first = false } = {}): PublishFolders {
   return folders;
 }
 
-/** The site that is complete in a folder. */
+/** The site in a folder: 'mixed' if its files come from different sites, or null if there is no folder. */
 function siteIn(folder: string): string | null {
   if (!existsSync(folder)) return null;
   const texts = new Set(
@@ -49,7 +49,7 @@ function siteIn(folder: string): string | null {
 
 class Killed extends Error {}
 
-/** File operations of a process that is killed before its operation `at`. No operation runs after that. */
+/** File operations of a process that is killed after `at` operations. No operation runs after that. */
 function killedAt(at: number): SwapFiles {
   let done = 0;
   const step = (operation: () => void): void => {

@@ -11,7 +11,7 @@ export interface PublishFolders {
   readonly old: string;
 }
 
-/** The file operations of a swap, which tests make fail. */
+/** The file operations of a swap. Tests replace them to simulate failures. */
 export interface SwapFiles {
   rename(from: string, to: string): void;
   remove(path: string): void;
@@ -48,8 +48,8 @@ function isMountPoint(path: string): boolean {
 }
 
 /**
- * Replaces the output folder with the new site, with two renames. Whenever the process is killed, either the previous
- * or the new site is complete on disk, and `finishSwap` restores the output folder.
+ * Replaces the output folder with the new site, with two renames. No matter when the process is killed, either the
+ * previous or the new site is complete on disk, and `finishSwap` restores the output folder.
  */
 export function swapIn({ target, next, old }: PublishFolders, files: SwapFiles = FILES): void {
   files.remove(old);

@@ -45,9 +45,9 @@ export function engineVersion(
 }
 
 /**
- * The version of other code that computes something, including Node's time zones.
+ * The version of any other module, including everything it imports and Node's time zones.
  *
- * @param entry its main module, as a path from `src/` without an extension
+ * @param entry the module, as a path from `src/` without an extension
  */
 export function versionOf(entry: string): string {
   const { icu = '', tz = '' } = process.versions;
@@ -59,7 +59,7 @@ function digestOf(src: URL, entry: string, ...more: readonly string[]): string {
   const manifest: { dependencies?: unknown; devDependencies?: Readonly<Record<string, string>> } = JSON.parse(
     readFileSync(new URL('../package.json', src), 'utf8'),
   );
-  // The package contains these two as a bundle. In a checkout, they are installed.
+  // The package includes these two dependencies in a bundle. In a checkout, they are installed.
   const { mermaid, dompurify } = manifest.devDependencies ?? {};
   const texts = new Map<string, string>();
   const written = new URL(`${entry}.ts`, src);

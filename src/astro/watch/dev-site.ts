@@ -9,12 +9,12 @@ export interface DevWatcher {
 
 /** A folder of pages watched by the development server. */
 export interface OpenFolder {
-  /** Rereads all its pages. */
+  /** Rereads all pages in the folder. */
   reload(): Promise<void>;
   close(): void;
 }
 
-/** The parts of a site, other than pages, that can be broken. */
+/** The parts of a site, other than pages, that an edit can break. */
 type Edited = 'config' | 'collections';
 
 /** A site's state while the development server runs. */

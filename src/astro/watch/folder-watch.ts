@@ -20,8 +20,8 @@ export interface Watched {
  */
 const SETTLING = 60;
 /**
- * Minimum time between renderings of a page while scenarios are running, in milliseconds. The browser reloads after
- * each one.
+ * Minimum time between renderings of a page while scenarios are running, in milliseconds. The browser reloads the page
+ * after each rendering.
  */
 const GATHERING = 2000;
 
@@ -73,7 +73,7 @@ export class FolderWatch {
     this.#timer = setTimeout(() => this.#flush(), this.#watched.busy() ? GATHERING : 0);
   }
 
-  /** Rereads the folder after the current work. */
+  /** Rereads the folder once the current work is done. */
   reload(): Promise<void> {
     return this.#do(() => this.#watched.readAll());
   }

@@ -9,7 +9,7 @@ const WORDS =
     ' ',
   );
 
-/** A write-up of about 500 words with code and a table; the same number always gives the same text. */
+/** A write-up of about 500 words with code and a table. The same `n` always produces the same text. */
 export function benchWriteUp(n: number, content: Content): { readonly slug: string; readonly text: string } {
   const { slug, text } = generatedIncident(n);
   const sections = PARTS.map((part, i) => [
@@ -54,7 +54,7 @@ function diagram(n: number): string {
   return `\`\`\`mermaid\nflowchart LR\n  accTitle: From the producer to the database\n  producer${n} --> queue\n  queue --> worker\n  worker --> database\n\`\`\``;
 }
 
-/** One run, with a constant, two processes and no compared marks. */
+/** A scenario for a single run, with a constant and two processes. None of its marks are compared. */
 function scenario(n: number): string {
   return `\`\`\`scenario
 scenario: lease

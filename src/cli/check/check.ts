@@ -20,7 +20,7 @@ export interface CheckOptions {
   readonly format: CheckFormat;
   /** Edition to check. Default: the configured edition. */
   readonly edition?: EditionName;
-  /** Before checking, fix what can be fixed automatically. */
+  /** Fix what can be fixed automatically before checking. */
   readonly fix?: boolean;
   /** Warn about words that blame a person. */
   readonly blame: boolean;

@@ -44,7 +44,7 @@ function isIn({ text, firstLine }: YamlPiece): (diagnostic: Diagnostic) => boole
   return ({ span: { start } }) => start.line >= firstLine && start.line < end;
 }
 
-/** A write-up's front matter and blocks. A bare scenario is a single piece. */
+/** The pieces of YAML in a file: a write-up's front matter and blocks, or a whole bare scenario. */
 async function piecesOf({ file, text, kind }: Input): Promise<YamlPiece[]> {
   if (kind === 'scenario') return [{ kind: 'scenario', text, firstLine: 1 }];
   const { frontMatter } = splitPage(file, text);

@@ -42,7 +42,7 @@ export class CheckedPages {
   readonly #words: Vocabulary;
   readonly #kind: ReturnType<typeof incidentKindOf>;
   readonly #kept: KeptChecks | null;
-  /** Read once: page names by folder, and the site's pages by the folder of a file. */
+  /** Cached values: page names by folder, and paths of the site's pages by a file's folder. */
   readonly #slugs = new Map<string, string[]>();
   readonly #siblings = new Map<string, string[]>();
   readonly #edition: EditionName;
@@ -217,7 +217,7 @@ export class CheckedPages {
   }
 }
 
-/** Everything besides their text that pages depend on, as in a build. */
+/** Everything that pages depend on besides their own text, as in a build. */
 function compilerSetting(
   site: FoundSite,
   { timeLimit, editions }: SiteConfig,

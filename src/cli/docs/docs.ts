@@ -16,7 +16,7 @@ const DOCUMENT_WIDTH = 80;
 const MAX_DOCUMENT_WIDTH = 100;
 
 /**
- * `hindcast docs`: prints a topic, its parts that are about a word, or the list of topics.
+ * `hindcast docs`: prints a topic, the parts of a topic that are about a word, or the list of topics.
  *
  * @returns exit status
  * @throws UsageError if the topic doesn't exist or doesn't cover the word

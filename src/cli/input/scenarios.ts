@@ -57,9 +57,9 @@ export interface FoundScenario {
   readonly id: string | null;
   readonly variants: readonly string[];
   readonly explore: SearchSettings;
-  /** True if it has a clock, so that times in the timeline are times in its runs. */
+  /** True if the scenario has a clock, which maps times in the timeline to simulated times. */
   readonly hasClock: boolean;
-  /** Names of its marks, and of the facts under its `observed`. */
+  /** Names of the scenario's marks, and of the facts under `observed`. */
   readonly marks: readonly string[];
   readonly observed: readonly string[];
   /** Span of the scenario's id, or the scenario's start if it has no id. */
@@ -142,9 +142,9 @@ export function seriesBeside(name: string, io: Pick<Io, 'cwd'>): SeriesFile[] {
 }
 
 /**
- * Finds the scenarios and timelines in a write-up. In a bare scenario, finds only the scenario.
+ * Finds the scenarios and timelines in a write-up. For a bare scenario, finds just the scenario.
  *
- * @param files its observed series files
+ * @param files the observed series files next to it
  */
 export async function findScenarios(
   { file, text, kind }: Input,

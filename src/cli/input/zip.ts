@@ -123,7 +123,7 @@ function readDirectory(archive: ArchiveBytes): ZipEntry[] {
   return entries;
 }
 
-/** The end record and its offset. Its comment ends where the archive ends. */
+/** The end record and its offset. Its comment extends to the end of the archive. */
 function endOf(archive: ArchiveBytes): { end: number; record: Buffer } {
   const first = Math.max(0, archive.length - END_LENGTH - 0xffff);
   const tail = archive.slice(first, archive.length);

@@ -182,7 +182,7 @@ function staleWords({ actor, check, use, variables, changedBy }: Exploration['st
   return `at ${stepsText([use])}, ${actor} relies on ${listed(variables)} as read at ${stepsText([check])}, but ${it} changed at ${stepsText(changedBy)}`;
 }
 
-/** Whether a run can take the order of a trace. */
+/** Whether the steps of a trace can happen in this order in a timed run. */
 export function timingFacts(exploration: TimedTrace): Fact[] {
   const { timing } = exploration;
   if (timing === null) return [];
@@ -224,7 +224,7 @@ function stepLines(exploration: Exploration, style: Style): string[] {
   });
 }
 
-/** Lines around the steps of a trace, by index. */
+/** Additional lines to print before and after a step, given its index. */
 interface AroundSteps {
   before(index: number): string[];
   after(index: number): { text: string; tone: Tone }[];

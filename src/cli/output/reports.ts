@@ -133,7 +133,7 @@ export interface ImportReport {
   readonly added: readonly Counted[];
   /** What the write-up already had, by kind. */
   readonly found: readonly Counted[];
-  /** Values that differ in the write-up. They aren't changed. */
+  /** Values that differ from those in the write-up, which were left unchanged. */
   readonly kept: readonly string[];
   /** Number of entries merged because they were in the files twice. */
   readonly joined: number;
@@ -257,9 +257,9 @@ export interface ObservedReport {
    * first.
    */
   readonly verdict: ObservedOrder['verdict'];
-  /** The marks with an observed time, sorted by it. */
+  /** The marks with an observed time, sorted by that time. */
   readonly marks: ObservedOrder['marks'];
-  /** If not all marks are shown: those that can come next, but never do. */
+  /** If not all marks are shown: the marks that would have to come next but never do. */
   readonly missing: readonly string[];
   /** If not all marks are shown: marks that can happen too early. */
   readonly early: readonly string[];
@@ -269,7 +269,10 @@ export interface ObservedReport {
   readonly transitions: number;
   readonly depth: number;
   readonly bounds: SearchReport['bounds'];
-  /** The shortest execution that shows the order or, if there is none, the most marks in their order. */
+  /**
+   * The shortest execution that shows the observed order. If there is none, the execution that shows the most marks in
+   * order.
+   */
   readonly trace: readonly TraceStep[];
   readonly seconds: number;
   readonly statesPerSecond: number;
@@ -337,7 +340,7 @@ export interface DrillReport {
 }
 
 export interface NotedStep extends DrillStep {
-  /** Null if nothing was written after this entry. */
+  /** Null if no note was written after this entry. */
   readonly note: string | null;
 }
 

@@ -67,7 +67,7 @@ function rowsOf(run: Run): Row[] {
   return [...events, ...marks].sort((a, b) => a.t - b.t);
 }
 
-/** Steps that never happened in a run, and why. Steps that no instance reached are only listed. */
+/** Steps that never happened in a run, and why. Steps that no instance reached are listed without a reason. */
 export function unfiredLines(result: Result, variant: string, style: Style): string[] {
   const { reached, notReached } = unfiredWords(result, variant);
   if (reached.length + notReached.length === 0) return [];

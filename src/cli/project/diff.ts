@@ -82,7 +82,7 @@ export async function compareVersions(
     options.published === undefined ? undefined : readPublished(resolve(io.cwd, options.published));
   const { compiler, cache, close } = openCompiler(io, edition, { labels: true });
   const setting = { cache, version: compiler.version, edition, words, cwd: io.cwd };
-  // Published results require comparing all write-ups.
+  // If published results are given, all write-ups have to be compared.
   const unchanged = published === undefined ? new UnchangedWriteUps(earlier, later, setting) : null;
   const snapshot = ({ incidents, guides }: VersionFiles): Promise<VersionSnapshot> =>
     snapshotOf(incidents, compiler, io.cwd, { edition, kind, guides, unchanged });

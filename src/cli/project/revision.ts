@@ -121,7 +121,7 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
 export interface ComparedOnce {
   /** True if a write-up doesn't need to be compiled. */
   has(slug: string): boolean;
-  /** The write-up as it was compiled for the other version, if it's the same. */
+  /** The write-up as compiled for the other version, if the two versions are the same. */
   compiled(slug: string): IncidentSnapshot | undefined;
   add(snapshot: IncidentSnapshot): void;
 }

@@ -54,7 +54,7 @@ export class UnchangedWriteUps implements ComparedOnce {
     for (const one of after.incidents) {
       const old = earlier.get(one.slug);
       if (old?.text !== one.text) continue;
-      // Only a write-up that lists related ones depends on which others exist.
+      // A write-up depends on which other write-ups exist only if it lists related write-ups.
       const isRelated = one.text.includes('related');
       if (isRelated && keyOf(namesBefore) !== keyOf(names)) continue;
       const series = this.#seriesOf(one);
@@ -67,12 +67,12 @@ export class UnchangedWriteUps implements ComparedOnce {
     }
   }
 
-  /** True if a write-up is the same and has no errors. */
+  /** True if a write-up is the same in both versions and has no errors. */
   has(slug: string): boolean {
     return this.#known.has(slug);
   }
 
-  /** The write-up as it was compiled for the other version, if it's the same. */
+  /** The write-up as compiled for the other version, if the two versions are the same. */
   compiled(slug: string): IncidentSnapshot | undefined {
     return this.#compiled.get(slug);
   }

@@ -16,7 +16,7 @@ import { printJson, type Style, styleFor, tableLines, wrap } from '../terminal/p
 import { evaluateFile } from './evaluate-file.ts';
 
 export interface DrillCommand {
-  /** False leaves out what the models had reached. */
+  /** If false, each step leaves out what had happened in the models by then. */
   readonly models?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
@@ -82,7 +82,7 @@ async function readNotes(
   try {
     for (const [i, step] of steps.entries()) {
       write(['', ...stepLines(step, `${i + 1} of ${steps.length}`, models.length, style)]);
-      // Nothing was done after the last entry.
+      // There's nothing to ask after the last entry, since no actions follow it.
       if (i === steps.length - 1) break;
       output.write(`\n${QUESTION}\n> `);
       const line = await reader.next();
@@ -117,7 +117,7 @@ function said({ actor, text }: DrillStep): string {
   return actor === null ? text : `${actor}: ${text}`;
 }
 
-/** The notes next to what was done. */
+/** The notes, next to the actions that were actually taken. */
 function comparisonText({ steps, models }: Drill, notes: readonly string[], style: Style): string {
   const rows = compareNotes(steps, notes).flatMap(rowsOf);
   const table =
@@ -130,7 +130,7 @@ function comparisonText({ steps, models }: Drill, notes: readonly string[], styl
   );
 }
 
-/** One line for each thing that was done; the note is on the first. */
+/** One line for each action that was taken. The first line also has the note. */
 function rowsOf({ step, note, done }: ComparedNote): string[][] {
   const texts = done.length === 0 ? ['nothing'] : done.map((one) => `${one.when}: ${said(one)}`);
   return texts.map((text, i) => (i === 0 ? [step.when, note ?? 'no note', text] : ['', '', text]));

@@ -20,7 +20,7 @@ const MAX_BYTES = 512 * 2 ** 20;
  * `hindcast export`: prints a scenario's counterexample for other tools. Diagnostics go to standard error.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read or has no matching scenario, or has several
+ * @throws UsageError if the file can't be read, or has no matching scenario or more than one
  */
 export async function exportFile(name: string, command: ExportCommand, io: Io): Promise<number> {
   const all = await chooseScenarios(name, command, io);

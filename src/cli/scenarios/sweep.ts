@@ -113,7 +113,7 @@ function hiddenWords(hidden: number): string {
 interface SweptNumber {
   readonly name: string;
   readonly values: ReadonlyMap<string, readonly [string, string, string, string]>;
-  /** True for a difference from the base, which the base itself doesn't have. */
+  /** True if the number is a variant's difference from the base. The base has no such number. */
   readonly isChange: boolean;
 }
 

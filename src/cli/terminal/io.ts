@@ -31,7 +31,7 @@ export interface Output {
 /** Receives a command's exit status. */
 export type Done = (code: number) => void;
 
-/** Exit statuses of all commands. Warnings don't affect it. Shells also use 130 for Ctrl-C. */
+/** Exit statuses of all commands. Warnings don't affect them. As in shells, 130 means Ctrl-C. */
 export const EXIT = { ok: 0, errors: 1, usage: 2, interrupted: 130 } as const;
 
 /** The last paragraph of the help for most commands. */
@@ -99,7 +99,7 @@ export function ownVersion(): string {
 
 const UNITS: Readonly<Record<string, number>> = { MiB: 2 ** 20, GiB: 2 ** 30 };
 
-/** Reads an amount of memory, such as `8GiB`, in bytes. */
+/** Parses an amount of memory, such as `8GiB`. Returns bytes. */
 export function readBytes(text: string): number {
   const [, amount, unit] = /^(\d{1,6}(?:\.\d{1,3})?) ?(MiB|GiB)$/.exec(text) ?? [];
   const bytes = Math.floor(Number(amount) * (UNITS[unit ?? ''] ?? Number.NaN));

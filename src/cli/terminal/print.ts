@@ -186,7 +186,7 @@ export class ProgressLine {
     this.#io = io;
   }
 
-  /** Starts displaying the text returned by `text`. */
+  /** Starts showing progress. `text` returns the current text. */
   start(text: () => string): void {
     const { stderr, env } = this.#io;
     if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;

@@ -69,7 +69,7 @@ export interface SearchListener {
 export interface SearchOutcome {
   /** Finished searches, in order. A search that was cut off is included with what it had found by then. */
   readonly searches: readonly EndedSearch[];
-  /** The same, for jobs that search for the observed order. */
+  /** Finished searches of a job that searches for the observed order. */
   readonly orders: readonly EndedOrder[];
   /** Null if an error prevented every search, or the process was cut off. */
   readonly result: OrderEvaluation['result'];

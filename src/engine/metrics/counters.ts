@@ -86,7 +86,7 @@ export class Metrics implements ServiceObserver {
     return this.meters[service]!.windows();
   }
 
-  /** A counter's value since time 0. */
+  /** A counter's value, counted from time 0. */
   total(service: number, counter: number): number {
     return this.meters[service]![COUNTERS[counter]!];
   }
@@ -144,7 +144,7 @@ class Meter {
   rejected = Number.NaN;
   timeouts = Number.NaN;
   hits = Number.NaN;
-  /** Hits that were successes. */
+  /** Number of cache hits with a successful response. */
   cached = Number.NaN;
   /** Number of simulated requests, not weighted. */
   simulated = 0;
@@ -263,7 +263,7 @@ class Gauge {
   private since = 0;
   private isSet = false;
 
-  /** The first level set also applies to the time before it. */
+  /** The first call also sets the level for the time before it. */
   set(now: number, level: number): void {
     this.area = this.areaAt(now);
     this.since = now;

@@ -70,7 +70,7 @@ export class ValueMonitor {
       end: at === 'end' ? this.valueNow(s, end) : Number.NaN,
       max: this.max,
       min: this.min,
-      // No maximum means there never was a value.
+      // If there is no maximum, there never was a value.
       sum: Number.isNaN(this.max) ? Number.NaN : this.area / SECOND,
     }[at];
     return { value, undefinedFor: this.undefinedFor };

@@ -113,7 +113,7 @@ export interface TriggerParts {
   readonly named: TriggerResult[] | null;
 }
 
-/** For a trigger that didn't happen. */
+/** Start and end of a trigger that didn't happen. */
 export const NEVER = { from: null, to: null } as const;
 
 function triggerOf(spans: TriggerParts['spans']): Recovery['trigger'] {

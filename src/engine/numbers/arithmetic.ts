@@ -63,7 +63,7 @@ const LOGARITHMS = NEAREST.map((point, i) => lnBySeries(i < ABOVE ? point : poin
  * x = m 2^e with m from 1 to 2, p is the table point nearest to m, and ln m = ln p + ln(1 + r) with r = (m - p) / p and
  * |r| at most 1/512: five powers of r are enough.
  *
- * @param bits x in 2^-31, at least twice as many as the table has points
+ * @param bits x in units of 2^-31; has to be at least twice the number of table points
  */
 function lnByTable(x: number, bits: number): number {
   const zeros = Math.clz32(bits);

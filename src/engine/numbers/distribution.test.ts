@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { meanOf, numberProblem, parameterProblem, pick, quantile, sample } from './distribution.ts';
 import { gamma, gammaQuantile, gammaTails, lnGamma } from './gamma.ts';
 
-/** The mean and variance of a distribution, integrated over its quantiles at the middles of equal parts. */
+/**
+ * The mean and variance of a distribution, integrated numerically: the quantile function is sampled at the midpoints of
+ * equal intervals.
+ */
 function moments(draw: (u: number) => number, parts = 20_000): { mean: number; variance: number } {
   const values = Array.from({ length: parts }, (_, i) => draw((i + 0.5) / parts));
   const mean = values.reduce((sum, value) => sum + value, 0) / parts;

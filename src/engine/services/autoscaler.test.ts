@@ -45,10 +45,10 @@ const when = (result: Run, name: string, least: number) => {
 
 describe('an autoscaler with a target', () => {
   test('wants as many members as it takes to bring the metric to the target', () => {
-    // 24 requests of half a second per second need 12 slots, which 5 members have at 60%.
+    // 24 requests per second that take half a second each use 12 slots: 60% of the 20 slots of 5 members.
     const up = runOf('metric: busy, target: 60%, max: 20', { rate: '24/s' });
     expect(changes(up)).toEqual([[10, 'web: 5 members wanted instead of 4']]);
-    // 4 slots at 60% are 2 members.
+    // 8 requests per second use 4 slots. 2 members are enough to keep that below 60%.
     expect(last(runOf('metric: busy, target: 0.6, max: 20'))).toBe(2);
   });
 

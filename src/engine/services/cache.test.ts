@@ -32,7 +32,7 @@ describe('the popularity of keys', () => {
   ])('of %d keys is Zipf’s law with exponent %f', (count, exponent) => {
     const zipf = new Zipf(count, exponent);
     const weights = zipfWeights(count, exponent);
-    // The middle of each key's part of the interval from 0 to 1 yields that key.
+    // Each key owns a part of the interval from 0 to 1. The middle of that part yields the key.
     let before = 0;
     for (const [key, weight] of weights.entries()) {
       expect(zipf.draw(before + weight / 2)).toBe(key);
@@ -43,7 +43,7 @@ describe('the popularity of keys', () => {
   });
 });
 
-/** The same cache as a list of keys, from the next one to be evicted. */
+/** The same cache implemented as a list of keys, starting with the next key to be evicted. */
 class ListedCache {
   private entries: { key: number; until: number }[] = [];
   private readonly size: number;
@@ -100,7 +100,7 @@ describe('a cache', () => {
       const isHit = cache.lookUp(20 * client + key, now) >= 0;
       expect(isHit).toBe(listed[client]!.lookUp(key, now));
       if (isHit) hits++;
-      // Sometimes another request stores a response for the same key.
+      // A miss doesn't always store a response.
       else if (u < 0.9 || u > 0.95) {
         const ok = u < 0.7;
         cache.store(20 * client + key, ok, now, 0, 0);

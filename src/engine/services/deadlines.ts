@@ -4,9 +4,9 @@ import type { ServiceHost } from './host.ts';
 import { type Attempt, PHASE } from './request-pool.ts';
 
 /**
- * Deadlines for attempts that have the same time limit. They expire in the order they were set, so they're kept in
- * a ring buffer and only the first is in the event queue, at the place it got when it was set. Deadlines that no longer
- * apply are dropped.
+ * Deadlines for attempts that have the same time limit. They expire in the order they were set, so they're kept in a
+ * ring buffer and only the first is in the event queue, at the place that was reserved when it was set. Deadlines that
+ * no longer apply are dropped.
  */
 export class Deadlines {
   private readonly host: Pick<ServiceHost, 'reserveLate' | 'pushReserved'>;
@@ -23,7 +23,7 @@ export class Deadlines {
   private armed = false;
   /** The place of the deadline in the event queue. */
   private armedPlace = Number.NaN;
-  /** True while expired deadlines are taken. No other event happens between simultaneous deadlines. */
+  /** True while expired deadlines are being removed. No other event happens between simultaneous deadlines. */
   private passing = false;
 
   /**

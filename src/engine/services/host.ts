@@ -6,11 +6,12 @@ import type { Draws } from '../numbers/random.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 
 /**
- * Receives the service simulation's events in time order. A *request* consists of one or more *attempts*. Each
- * request ends once: arrivals = succeeded + failed + still open. Methods are called for every request, so they must
- * not allocate.
+ * Receives the service simulation's events in time order. A *request* consists of one or more *attempts*. Each request
+ * ends once: arrivals = succeeded + failed + still open. Methods are called for every request, so they must not
+ * allocate.
  *
- * `service` is the index of the called service; `weight` is the number of real requests that this one represents.
+ * `service` is the index of the called service; `weight` is the number of real requests that one simulated request
+ * represents.
  */
 export interface ServiceObserver {
   /** A client makes a request. */

@@ -30,7 +30,7 @@ describe('a profile', () => {
     [0, 99, 45],
   ])('from %d s to %d s brings %d times the rate', (from, to, area) => {
     expect(rateWork(PROFILE, 4, from * SECOND, to * SECOND)).toBeCloseTo(4 * area, 9);
-    // The inverse: the time until that much has arrived.
+    // The inverse: the time until that number of requests has arrived.
     if (area > 0 && to <= 30)
       expect(rateTime(PROFILE, 4, from * SECOND, 4 * area)).toBeCloseTo((to - from) * SECOND, 3);
   });

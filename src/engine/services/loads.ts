@@ -1,6 +1,6 @@
 /**
- * Numbers by position, and the smallest of them. A tree over the positions: each node has the minimum of its two
- * children, so a change or a query takes logarithmic time.
+ * Numbers by position, with fast access to the smallest. This is a tree over the positions: each node has the minimum
+ * of its two children, so a change or a query takes logarithmic time.
  */
 export class Loads {
   /**
@@ -38,7 +38,8 @@ export class Loads {
   }
 
   /**
-   * Below a node that covers `low` to `high`, the first position at or after `from` with at most `least`; -1 if none.
+   * The first position at or after `from` whose number is at most `least`, below a node that covers `low` to `high`; -1
+   * if there is none.
    */
   private first(node: number, low: number, high: number, from: number, least: number): number {
     if (high <= from || this.tree[node]! > least) return -1;

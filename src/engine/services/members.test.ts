@@ -194,7 +194,7 @@ processes: { p: { steps: [{ id: a, call: { to: hang } }] } }
     ['an autoscaler', '{ members: 3, autoscale: { metric: 1, above: 5, every: 1s, max: 5 } }'],
   ])('%s don’t keep a run from being called waiting', (_what, web) => {
     expect(baseRun(stuck(web)).ended.because).toBe('waiting');
-    // The same happens if a probe is in service at the end of the run.
+    // The result is the same if a probe is in service at the end of the run.
     expect(baseRun(stuck(web, '59500ms')).ended.because).toBe('waiting');
   });
 

@@ -7,7 +7,7 @@ import { Loads } from './loads.ts';
 import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 import { type Attempt, type AttemptPool, PROBE, Request } from './request-pool.ts';
 
-/** The last of the four draw lanes for each attempt. The attempt itself uses the others. */
+/** The last of the four draw lanes for each attempt. The attempt itself uses the first three. */
 const PICK = 3;
 
 /** An index past the last call of any service: a probe that isn't `deep` makes no calls. */
@@ -51,7 +51,7 @@ export class Member {
   readonly server: MemberServer;
   /** Number within the service, as in `web[3]`. */
   readonly index: number;
-  /** Key for the draws of the member's probes. It's never used as an open request. */
+  /** Holds the draw key of the member's probes. This request is never opened. */
   readonly probe: Request;
   healthy = true;
   /** True if the member takes no new requests and leaves once its work is done. */

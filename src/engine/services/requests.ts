@@ -6,7 +6,7 @@ import type { ServiceHost, ServiceObserver } from './host.ts';
 import { type Attempt, PHASE, PROBE, type Request, RequestPool } from './request-pool.ts';
 import { type Client, Servers } from './server.ts';
 
-/** Draw lanes: three per request, plus the wait after each attempt. Attempts' own lanes start at four. */
+/** Draw lanes: three per request, plus the wait after each attempt. The lanes of attempts start at four. */
 const REQUEST = { key: 0, gap: 1, share: 2 } as const;
 const WAIT = 2;
 
@@ -150,7 +150,10 @@ export class Requests implements Client {
     return (r.b - block.base) / block.stride;
   }
 
-  /** Makes a request's next attempt. Rarely used features are in separate methods so that V8 inlines this one. */
+  /**
+   * Makes a request's next attempt. Rarely used features are in separate methods, so that this method is short enough
+   * for V8 to inline.
+   */
   private startAttempt(r: Request, edge: EdgeState): void {
     r.attempts++;
     if (edge.breaker !== null && !this.passesBreaker(r, edge)) return;

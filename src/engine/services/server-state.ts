@@ -149,8 +149,8 @@ export class ServerState implements MemberServer {
     this.changeRate(now);
     if (this.fillRate === Number.POSITIVE_INFINITY) return true;
     this.fill(now);
-    // A bucket for one token loses what flows in while it's full, so rounding could reject arrivals at exactly its
-    // rate.
+    // A bucket for one token overflows while it's full, so a rounding error could reject arrivals that come at exactly
+    // its rate.
     if (this.tokens < (this.burstLimit < 2 ? ALMOST_ONE : 1)) return false;
     this.tokens--;
     return true;

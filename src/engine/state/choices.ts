@@ -2,7 +2,7 @@ import type { Fn } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 
 /**
- * True if the choices from a lane on can all be made. Each may depend on the previous ones.
+ * True if the choice in a lane and all choices after it can be made. Each choice may depend on earlier choices.
  *
  * @param v the step's variables so far: the received message and the items chosen before
  */

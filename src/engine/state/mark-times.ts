@@ -17,7 +17,7 @@ export class MarkTimes {
   private readonly rises: Rise[][];
   /** For each mark, the rise that hasn't held long enough yet. */
   private readonly pending: (Rise | null)[];
-  /** For each mark, the number of rises at which those that can no longer count are next dropped. */
+  /** For each mark, the number of kept rises at which obsolete rises are next dropped. */
   private readonly dropAt: number[];
 
   constructor(marks: readonly Mark[]) {
@@ -98,7 +98,7 @@ export class MarkTimes {
   }
 }
 
-/** Number of rises at which those that can no longer count are dropped for the first time. */
+/** Number of kept rises at which obsolete rises are dropped for the first time. */
 const FIRST_DROP = 64;
 
 function neededOf(which: 'first' | number): number {

@@ -12,7 +12,7 @@ interface ChangedValue {
   readonly to: Value;
 }
 
-/** Limits on the work for one event. */
+/** Limits that keep the work for one event small. */
 const MAX_INSTANCES = 100;
 const MAX_SLOTS = 20_000;
 

@@ -219,7 +219,7 @@ function described(
   return { name, kind, is: text, ...(says === null ? {} : { says }) };
 }
 
-/** Names of properties that broke, and names of invariants that hold again. */
+/** Names of properties that have just been violated, and of invariants that hold again. */
 export interface PropertyChanges {
   breaks: string[];
   restores: string[];

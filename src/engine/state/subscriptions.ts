@@ -2,7 +2,7 @@ import type { Model, Reads } from '../../model/model.ts';
 
 const NONE: readonly number[] = [];
 
-/** What happens when a subscription becomes stale, in addition to being marked. */
+/** What else happens when a subscription becomes stale, besides marking it as stale. */
 const KIND = { plain: 0, urgent: 1, noted: 2 } as const;
 
 /**
@@ -77,7 +77,7 @@ export class Subscriptions {
     return this.stale[id]!;
   }
 
-  /** True if any subscription has become stale since `settle`. */
+  /** True if any subscription has become stale since the last call of `settle`. */
   get changed(): boolean {
     return this.anyStale;
   }

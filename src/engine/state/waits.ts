@@ -220,8 +220,8 @@ export class BranchWait {
   }
 
   /**
-   * Whether a part of `when` is true; null if a measure that it reads has no value. Undefined if it can't be evaluated,
-   * since a part may be valid only if the preceding parts are true: `size(q) > 0 && q[0] == 1`.
+   * Whether a part of `when` is true. Null if a measure that the part reads has no value. Undefined if the part can't
+   * be evaluated, since it may be valid only if the preceding parts are true: `size(q) > 0 && q[0] == 1`.
    */
   private valueOf(
     { without, within }: BranchModel['parts'][number],

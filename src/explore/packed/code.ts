@@ -58,7 +58,7 @@ export function expansion(code: PackedCode, local: readonly (readonly boolean[])
   return { functions: functions.join('\n'), localMoves, body, stuck };
 }
 
-/** Code for the loop over states, which makes all moves from a state, and the functions that it calls. */
+/** Code for the loop that makes all moves from each state, and for the functions that it calls. */
 export interface Expansion {
   readonly functions: string;
   /** Code for local steps. If all successors of a local step are new, the other moves aren't explored. */

@@ -28,7 +28,7 @@ const WORK_PER_CHUNK = 20_000_000;
  */
 export function packedRun(context: SearchContext, codec: Codec, options: ExploreOptions): Explored {
   const search = packedSearch(context, codec, {
-    // If there is at least one state more than the limit, the search is incomplete.
+    // One state more than the limit shows that the search is incomplete.
     maxStates: options.maxStates + 1,
     maxBytes: options.maxBytes,
     keepGoing: options.keepGoing,
@@ -91,7 +91,10 @@ class PackedRun {
     return reachedLimit(this.options, this.codec, { states, transitions, depth, bytes, full, work });
   }
 
-  /** The work so far: each state is checked once, and so is each transition if there are properties of transitions. */
+  /**
+   * The work so far. Each state is checked once. If there are properties of transitions, each transition is also
+   * checked once.
+   */
   private work(): number {
     const { context, search } = this;
     const { invariants, reachable, stepInvariants, processes } = context.model.scenario;
@@ -189,7 +192,7 @@ interface PackedSearch {
    */
   expand(from: number, count: number): number;
   readonly size: number;
-  /** States from this index on don't have to be expanded. */
+  /** Index of the first state that doesn't have to be expanded. */
   readonly stop: number;
   /** True if the tables couldn't grow within `maxBytes`. From then on, no more states are kept. */
   readonly full: boolean;
@@ -211,7 +214,7 @@ interface PackedSearch {
   /** All states' words and parents. */
   states(): Int32Array;
   parents(): Int32Array;
-  /** Locations in the scenario of the expressions in the code, by `site`. */
+  /** For each `site` in the code, the location of its expression in the scenario. */
   readonly sites: readonly Span[];
 }
 

@@ -1,7 +1,10 @@
 import type { Model } from '../../model/model.ts';
 import type { Move } from '../space/search-state.ts';
 
-/** A fairness requirement on a set of moves. If one of them stays possible, some move in the set happens. */
+/**
+ * A fairness requirement on a set of moves: if one of the moves stays possible, some move in the set eventually
+ * happens.
+ */
 export interface Requirement {
   readonly name: string;
   /**

@@ -13,15 +13,15 @@ import type { MarkOrder } from './mark-order.ts';
 export interface InOrder {
   /** True if the path shows all marks in their order. */
   readonly found: boolean;
-  /** A shortest path to the most marks in their order. */
+  /** A shortest path that shows as many marks in order as possible. */
   readonly path: Path;
-  /** Indices in the sequence of the marks that the path shows, in their order. */
+  /** Indices of the marks that the path shows in order. */
   readonly shown: readonly number[];
   /** Indices of the marks that would come next. */
   readonly next: readonly number[];
   /**
-   * Indices of marks that came too early in an execution with as many marks in order as the path, and of the next marks
-   * if they came too early in any execution.
+   * Indices of the marks that came too early in an execution that had shown as many marks as the path, and of any mark
+   * in `next` that came too early in another execution.
    */
   readonly early: readonly number[];
   readonly states: number;
@@ -35,7 +35,7 @@ export interface InOrder {
 
 /**
  * Searches breadth-first for an execution whose marks come in the observed order. The progress of the marks is part of
- * each state. Executions that can no longer have the order are cut off.
+ * each state. Executions that can no longer show that order are cut off.
  */
 export function searchInOrder(
   context: SearchContext,

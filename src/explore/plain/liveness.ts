@@ -126,7 +126,7 @@ class ObligationGraph {
     return null;
   }
 
-  /** Adds a state paired with its flag. Returns its number. */
+  /** Adds a state paired with its flag. Returns the pair's number. */
   private addState(state: Value[], wasOpen: boolean, first: boolean, parent: number): number {
     const { from, to } = this.context.model.temporal[this.index]!;
     const isTrue = to.test(state, 0, 0, [], state) === true;
@@ -185,7 +185,10 @@ class ObligationGraph {
     });
   }
 
-  /** A path to a fair set, and a cycle in it through a flagged state that meets all requirements. */
+  /**
+   * A path to a fair set of states, and a cycle inside the set. The cycle contains a flagged state and meets all
+   * requirements.
+   */
   private lasso(set: readonly number[]): LivenessViolation {
     const inside = new Set(set);
     const start = set.find((node) => this.open[node])!;
