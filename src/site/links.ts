@@ -3,7 +3,7 @@ export type Page =
   | { page: 'home' }
   | { page: 'incident'; id: string }
   | { page: 'model'; id: string; scenario: string }
-  /** Lists that can have multiple pages. `number` defaults to 1. */
+  /** Lists that can span several pages. `number` is the page number; default: 1. */
   | { page: 'incidents'; number?: number }
   | { page: 'year' | 'severity' | 'tag'; id: string; number?: number }
   | { page: 'service'; id: string; number?: number }

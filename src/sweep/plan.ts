@@ -10,7 +10,7 @@ export interface SweepJob extends JobSettings {
   readonly kind: Sweep['kind'] | 'point';
   /** The value in `vary`, if `kind` is `point`. */
   readonly point: Pick<Point, 'name' | 'index'> | null;
-  /** The text may have errors, in which case its runs fail instead of throwing. */
+  /** True if the text may have errors. In that case, its runs count as failed and no exception is thrown. */
   readonly mayFail?: boolean;
   /** Values for the constants that have a range. Default: as written, or drawn if `kind` is `draws`. */
   readonly constants?: Readonly<Record<string, number>>;

@@ -47,7 +47,7 @@ async function callsFor(text: string): Promise<Map<string, number>> {
   );
 }
 
-// The first pages fill caches.
+// Compile both pages once before counting calls, to fill the caches.
 for (const text of [page(", when: '!warm'"), page('')]) await compile(file, text);
 const without = await callsFor(page(''));
 const withCondition = await callsFor(page(", when: '!warm'"));
@@ -59,5 +59,5 @@ const called = [...withCondition]
 const walk = [...new Set([...stages, ...called])].sort();
 for (const path of walk) process.stdout.write(`${stages.includes(path) ? '*' : ' '} ${path}\n`);
 process.stdout.write(`${walk.length} files, at most ${MAX_FILES}\n`);
-// The diagram renderer keeps a thread running.
+// Exit explicitly, since the diagram renderer keeps a thread running.
 process.exit(walk.length <= MAX_FILES ? 0 : 1);

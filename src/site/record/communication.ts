@@ -99,7 +99,8 @@ function updatePosts(incident: Incident, start: number): Draft[] {
 }
 
 /**
- * False for a `status_updates` entry at the same time as a timeline entry, which describes that post in more detail.
+ * False for a `status_updates` entry at the same time as a timeline entry, since the timeline entry describes the post
+ * in more detail.
  */
 function isFirst(draft: Draft, index: number, all: readonly Draft[]): boolean {
   return (

@@ -23,7 +23,7 @@ export interface HeadFact {
   section: string | null;
 }
 
-/** Results for the actions that models test. */
+/** Results of testing actions in models. */
 export interface TriedActions {
   tried: number;
   help: number;
@@ -42,7 +42,10 @@ export function headFacts(writeUp: WriteUp): HeadFact[] {
   ];
 }
 
-/** How many actions were tried in a model. An action that both helps and harms counts as worse. */
+/**
+ * How many actions were tested in a model, and with which results. An action that both helps and harms counts as making
+ * things worse.
+ */
 export function triedActions({ incident, scenarios }: Pick<WriteUp, 'incident' | 'scenarios'>): TriedActions {
   const tones = incident.actions.flatMap(({ verified_by }) => {
     const found = verified_by === null ? [] : verificationsOf(verified_by, scenarios);

@@ -18,8 +18,8 @@ export interface KeyTime {
 }
 
 /**
- * Interval between two key times, named after the first one. `unknown` if the first one says nothing about the
- * interval.
+ * Interval between two key times. It's named after the first one, or `unknown` if the incident may already have been
+ * detected.
  */
 export interface Phase {
   begins: Moment | 'unknown';
@@ -36,7 +36,7 @@ const LABELS: Readonly<Record<Moment, string>> = {
   resolved_at: 'Resolved',
 };
 
-/** What happens between one key time and the next. */
+/** The state of an incident between one key time and the next. */
 export const PHASE_NAMES: Readonly<Record<Phase['begins'], string>> = {
   started_at: 'undetected',
   detected_at: 'detected',
@@ -125,7 +125,10 @@ export function dayInFull(epoch: Epoch): string {
   return `${MONTHS[month - 1]!} ${day}, ${year}`;
 }
 
-/** Formats the day of a date (`2025-10-23`) or RFC 3339 time in full. Other text is returned unchanged. */
+/**
+ * Formats a date (`2025-10-23`), or the day of an RFC 3339 time, with the name of the month. Other text is returned
+ * unchanged.
+ */
 export function writtenDay(text: string): string {
   const epoch = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00Z` : text);
   return epoch === null ? text : dayInFull(epoch);

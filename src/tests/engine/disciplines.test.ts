@@ -52,7 +52,7 @@ load:
       'scenario: ps\nuntil: 20s\nservices:\n  server: { discipline: ps, concurrency: 1, service_time: 3s, queue: { capacity: 1 } }\nload:\n  - { id: l, to: server, arrivals: { dist: constant, rate: 1/s } }\n',
       observer,
     );
-    // At most two are in service at once, so none takes more than 6 s.
+    // At most two attempts are in service at once, so none takes more than 6 s.
     const { ok, rejected, busy, latency } = observer.windows[0]!;
     expect(rejected).toBeGreaterThan(10);
     expect(busy).toBeLessThanOrEqual(20e6);

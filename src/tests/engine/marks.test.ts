@@ -86,7 +86,7 @@ describe('a mark after another', () => {
   it('agrees with a computation over all rises', () => {
     const draws = new Draws(7, 0);
     for (let round = 0; round < 160; round++) {
-      // The last rounds have enough rises that the engine drops those that no longer matter.
+      // The last rounds have so many rises that the engine drops those that no longer matter.
       const size = round < 150 ? 14 : 480;
       let n = 0;
       const draw = (below: number): number =>

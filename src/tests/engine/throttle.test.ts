@@ -69,7 +69,7 @@ describe('a throttle whose rate changes', () => {
 
   it('has at most its burst', () => {
     expect(admitted(RUSHES('1000.0', '1.0', 12))).toBe(500);
-    // By default, the burst is one second's worth of tokens: at most 10 at first, and then one.
+    // By default, the burst is one second's worth of tokens at the current rate.
     const byDefault = (before: string, after: string): string =>
       RUSHES(before, after, 21).replace(', burst: 500', '');
     expect(admitted(byDefault('10.0', '1.0'))).toBe(1);

@@ -6,7 +6,7 @@ import { scenariosIn } from './reference/read-model.ts';
 
 /** `holds` is true if the first condition always leads to the second under weak fairness. */
 const LEADS_TO: readonly (readonly [model: string, from: string, to: string, holds: boolean])[] = [
-  // Without starvation.
+  // No process can starve.
   ['bakery', 'P0.step == "take"', 'P0.step == "critical"', true],
   ['chandy-misra', 'A.hungry', 'A.step == "eat"', true],
   ['dekker', 'P0.step == "look"', 'P0.step == "critical"', true],
@@ -17,7 +17,7 @@ const LEADS_TO: readonly (readonly [model: string, from: string, to: string, hol
   ['ricart-agrawala', 'N0.mode == waiting', 'N0.mode == inside', true],
   ['szymanski', 'A.flag == 1', 'A.step == "critical"', true],
   ['ticket-lock', 'A.step == "wait"', 'A.step == "critical"', true],
-  // With starvation.
+  // A process can starve.
   ['bounded-buffer', 'P1.step == "wait_free"', 'P1.step == "put"', false],
   ['burns', 'C.step == "raise"', 'C.step == "critical"', false],
   ['dijkstra-mutex', 'A.wants', 'A.step == "critical"', false],

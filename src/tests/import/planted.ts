@@ -31,7 +31,7 @@ export const SECRETS: readonly (readonly [text: string, secret: string])[] = [
   ['glpat-EXAMPLE-0123456789', 'glpat-EXAMPLE'],
   ['AKIAIOSFODNN7EXAMPLE', 'AKIAIOSFODNN7EXAMPLE'],
   ['AIzaSyEXAMPLEexampleEXAMPLEexample012345', 'AIzaSyEXAMPLE'],
-  // Split, so that secret scanners don't mistake it for a real key.
+  // This text is split so that secret scanners don't mistake it for a real key.
   [`sk_${'live'}_EXAMPLE0123456789`, '_EXAMPLE0123456789'],
   ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', 'eyJhbGciOiJIUzI1NiJ9'],
   ['-----BEGIN RSA PRIVATE KEY----- MIIEexample -----END RSA PRIVATE KEY-----', 'MIIEexample'],

@@ -37,7 +37,7 @@ test.each([
 test('no planted secret is in a draft, a series or a report', async () => {
   await inFolder(async (bench) => {
     for (const plant of PLANTS) {
-      // Text is cut at 300 characters, so only a few are planted at a time.
+      // Text is cut off after 300 characters, so only four secrets are planted at a time.
       for (let i = 0; i < SECRETS.length; i += 4) {
         const some = SECRETS.slice(i, i + 4);
         bench.write('planted.json', planted(plant, some.map(([text]) => text).join(' ')));

@@ -2,7 +2,9 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { type Evaluation, evaluate } from '../../hindcast.ts';
 import { YAML_LIMITS } from '../../yaml/read.ts';
 
-/** Text that takes a naive parser far longer than its length suggests, and codes of the errors that stop it. */
+/**
+ * Text that takes a naive parser far longer to read than its length suggests, and codes of the errors that reject it.
+ */
 export interface Bomb {
   readonly name: string;
   readonly text: string;

@@ -38,7 +38,7 @@ processes:
         set: { out: ${JSON.stringify(expression)} }
 `;
 
-/** The line of the expression. */
+/** Line number of the expression in the scenario. */
 const LINE = 32;
 
 const evaluated = (type: string, expression: string) =>

@@ -72,7 +72,7 @@ function mutantsIn(file: string, text: string): Mutant[] {
 }
 
 function changesIn(node: ts.Node): Change[] {
-  // Types have no effect, and error messages are checked elsewhere.
+  // Changes to types have no effect at run time, and error messages are checked elsewhere.
   if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return [];
   if (ts.isThrowStatement(node) || ts.isImportDeclaration(node)) return [];
   const changes = changesOf(node);

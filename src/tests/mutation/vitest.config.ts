@@ -18,7 +18,7 @@ export default defineConfig({
   ],
   test: {
     include: [...TESTS],
-    // The cache's keys don't include the mutant's text.
+    // Disabled because the cache's keys don't include the mutant's text.
     fsModuleCache: false,
     maxWorkers: 1,
     isolate: false,

@@ -31,8 +31,8 @@ export function requireSpin(): void {
  * Searches a Promela model breadth-first and continues after violations. Doesn't use partial-order reduction, statement
  * merging or resetting of dead variables, so the states match the source.
  *
- * SPIN counts entering the initial state as a transition. It reports an assertion at the depth of the state before the
- * violating transition. Both are corrected here. Deadlocks need no correction.
+ * SPIN counts entering the initial state as a transition. It reports a failed assertion at the depth of the state
+ * before the violating transition. Both are corrected here. Deadlocks need no correction.
  *
  * @param name file in `src/tests/explore/spin`, without its extension
  * @param defines preprocessor definitions, such as `PLANS=4`

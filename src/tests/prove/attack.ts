@@ -1,4 +1,4 @@
-/** How much of each attack to try: a sample that takes seconds for each commit, or everything. */
+/** How much of each attack to try: a sample that takes seconds and is tried for each commit, or everything. */
 export type Size = 'short' | 'full';
 
 /** The number of cases tried, and a line for each case that got through. */

@@ -106,7 +106,7 @@ async function eventsIn(page: Page, html: string, seen: string[]): Promise<strin
     `<!DOCTYPE html><html lang="en"><title>t</title><body><main>${html}</main></body></html>`,
   );
   await page.evaluate(() => {
-    // Ordinary links would leave the page. Handlers and links that run scripts still work.
+    // Prevents ordinary links from leaving the page. Handlers and links that run scripts still work.
     const stay = (event: Event): void => {
       const link = (event.target as Element).closest('a');
       if (link !== null && !/^(?:javascript|vbscript|data):/i.test(link.href)) event.preventDefault();

@@ -63,7 +63,9 @@ export const dear: readonly Dear[] = PLACES.flatMap(([place, body]) =>
   })),
 );
 
-/** Lower than the defaults, so that hundreds of cases finish in minutes. The defaults would only multiply the time. */
+/**
+ * Lower than the defaults, so that hundreds of cases finish in minutes. With the defaults, they would only take longer.
+ */
 const LIMITS = { work: 20_000_000, wakeUps: 100_000, events: 100_000 };
 
 /** Maximum CPU time in microseconds. On a slow machine, 20 million units of work take a few seconds. */

@@ -1,6 +1,5 @@
 /**
- * A process in which `main.ts` tries attacks, one after another. An attack on this process can't affect other
- * processes.
+ * A process in which `main.ts` tries attacks, one after another. An attack can harm only the process that it runs in.
  */
 import { cpuUsage } from 'node:process';
 import type { Size } from './attack.ts';

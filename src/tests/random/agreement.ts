@@ -44,7 +44,7 @@ export function agreeOnRandomModels(options: {
         if (reference.steps !== null) coverage.violated++;
         else if (reference.violatedTemporal.length > 0) coverage.eventuallyViolated++;
         if (reference.states > 50) coverage.large++;
-        // Cycle through the options.
+        // The number of models so far selects the options, so that all of them are used in turn.
         const found = disagreements(scenario, reference, model.symmetric, coverage.models);
         if (found.length > 0) throw new Error(`${found.join('\n')}\n${model.text}`);
       },

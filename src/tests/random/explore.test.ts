@@ -3,8 +3,8 @@ import { drawsOf } from '../support/draws.ts';
 import { agreeOnRandomModels } from './agreement.ts';
 
 /**
- * Kinds of random models. For each kind, minimum shares of models must violate a property, violate an `eventually`, and
- * have many states. Otherwise, agreement wouldn't mean much.
+ * Kinds of random models. `shares` are the minimum shares of models that violate a property, that violate an
+ * `eventually`, and that have many states. With fewer of them, agreement wouldn't mean much.
  */
 const KINDS = [
   {

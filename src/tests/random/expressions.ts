@@ -38,7 +38,7 @@ export interface ProcessPlan {
   readonly constant: boolean;
   readonly loop: string;
   readonly steps: readonly string[];
-  /** True if it receives messages with an int `n` and a string `kind`. */
+  /** True if the process receives messages with an int `n` and a string `kind`. */
   readonly receives: boolean;
 }
 

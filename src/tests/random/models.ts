@@ -64,8 +64,8 @@ export interface ShapedProcess {
   readonly size: number;
   readonly steps: number;
   /**
-   * Which parts of a process's state expressions can read. With `nothing`, the process's steps are local, so reduction
-   * applies.
+   * The parts of a process's state that expressions can read. With `nothing`, the process's steps are local, so
+   * reduction applies.
    */
   readonly seen: 'nothing' | 'locals' | 'all';
 }

@@ -39,7 +39,7 @@ test.each(KINDS)('the search for the observed order agrees with trying all execu
     }),
     { seed: kind.seed, numRuns: runs },
   );
-  // Otherwise, agreement wouldn't mean much.
+  // With few models of each outcome, agreement wouldn't mean much.
   expect(found.shown / runs).toBeGreaterThan(0.15);
   expect(found.longer / runs).toBeGreaterThan(0.05);
   expect(found.impossible / runs).toBeGreaterThan(0.2);

@@ -12,7 +12,8 @@ import { repositoryScenarios } from './repository.ts';
 
 const scenarios = repositoryScenarios().filter(({ kind }) => isFullTier() || kind === 'cases');
 
-// A page sends the model as JSON. It has no names or positions, and no way to create functions.
+// A page sends the model as JSON, without names or positions. JSON can't contain functions, so they are created
+// separately.
 test.each(scenarios)('a portable model gives the same results: $name', ({ text, page }) => {
   const made = prepare(scenarioText(fileSource('', text)), page);
   // Scenarios with errors have no model.

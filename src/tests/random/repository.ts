@@ -45,7 +45,7 @@ function textsIn(kind: Found['kind'], folder: URL, extension: string): Found[] {
     });
 }
 
-/** The scenarios in pages, each with its page's timeline. */
+/** The scenarios in write-ups or guides, each with its page's timeline. */
 function pagesIn(kind: 'incidents' | 'guides'): Found[] {
   const folder = new URL(`../../../content/${kind}/`, import.meta.url);
   return readdirSync(folder)

@@ -16,7 +16,7 @@ export interface PlainHost {
   scope(self?: PlainScope['self']): PlainScope;
   /** Records a change to a service's members. */
   note(service: string, kind: 'crash' | 'restart' | 'scale', say: string): void;
-  /** Schedules an event. It's skipped if `valid` returns false by then. */
+  /** Schedules an event. The event is skipped if `valid` returns false when it's due. */
   schedule(
     time: number,
     rank: 'load' | 'service' | 'timeout',
@@ -94,7 +94,7 @@ export interface PlainEdge {
   readonly breaker: BreakerState;
 }
 
-/** A fault's effect on a member. Null if a setting doesn't change. */
+/** A fault's effect on a member. A setting that doesn't change is null. */
 export interface MemberEffect {
   readonly down: boolean;
   readonly slowdown: number | null;
@@ -265,8 +265,8 @@ export class Quantities {
 }
 
 /**
- * True if an attempt isn't a probe, or if it's in service while a request waits at the same server. An attempt caused
- * by a probe helps others if the probe does.
+ * True if handling an attempt lets other requests make progress: it isn't a probe, or it's in service while a request
+ * waits at the same server. An attempt made by a call counts like the attempt that made the call.
  */
 export function helpsOthers({ probe, phase, server, request }: Attempt): boolean {
   const parent = request?.parent ?? null;

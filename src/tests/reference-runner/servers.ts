@@ -289,7 +289,7 @@ export abstract class PlainServers extends PlainThrottles {
     else this.proceed(a);
   }
 
-  /** Makes the attempt's calls. It may release its slot until they are finished. */
+  /** Makes the attempt's calls. The attempt may release its slot until they are finished. */
   protected proceed(a: Attempt): void {
     const { server } = a;
     if (a.calls >= server.calls.length) {

@@ -36,7 +36,7 @@ export interface Instance {
   readonly index: number;
   readonly number: number;
   readonly id: string;
-  /** For each branch of its step that can fire, the time when the branch is due. */
+  /** For each branch of the instance's step that can fire, the time when the branch is due. */
   due: Map<number, { time: number; cause: Cause }>;
   readonly drawn: Map<string, number>;
   /**

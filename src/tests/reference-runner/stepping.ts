@@ -19,7 +19,7 @@ const SECOND = 1_000_000;
 
 const LOSS = hashName('channel.loss');
 
-/** Draw lanes for a step. */
+/** The lane for each kind of draw in a step. */
 const LANE = { delay: 0, tie: 1, choice: 8 } as const;
 
 /** Defines how instances wait for steps, take them, and receive messages. */

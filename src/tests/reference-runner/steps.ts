@@ -185,7 +185,7 @@ export class PlainSteps {
     });
   }
 
-  /** The numbers that a branch draws. The number of its draws isn't incremented until it has happened. */
+  /** The numbers that a branch draws. Its draws are counted only once the branch has fired. */
   private numbersOf(
     instance: Instance,
     step: Step,

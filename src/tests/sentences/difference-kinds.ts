@@ -59,7 +59,7 @@ const kind = (
   isTrue: DifferenceKindOfSentence['isTrue'],
 ): DifferenceKindOfSentence => ({ name, pattern, isTrue });
 
-/** A sentence with a value before and after a change. Each value is compared with its version. */
+/** A sentence with a value before and after a change. Each value is compared with the version that it comes from. */
 const both = (
   name: string,
   start: string,

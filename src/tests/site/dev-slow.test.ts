@@ -10,7 +10,7 @@ import { errorsAppear, errorsDisappear } from './support/overlay.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 import { slowScenario } from './support/slow-scenario.ts';
 
-/** Hours to simulate. Even on a fast machine, `SLOW` takes too long to wait for, and `QUICK` finishes immediately. */
+/** Hours to simulate. `SLOW` takes too long to wait for even on a fast machine, and `QUICK` finishes immediately. */
 const [SLOW, QUICK] = [1000, 1];
 /** Markup found only on pages that are waiting for a result. */
 const MARKS = ['hc-stale', 'hc-unfinished', 'hc-awaited', 'hc-notice', 'data-hc-waiting', 'being simulated'];

@@ -278,7 +278,7 @@ describe('a new site', () => {
   test('builds, caches its results, and shows its pages in a browser', async () => {
     const first = await succeed(site, 'npm', 'run', 'build');
     expect(first).toContain('2 scenarios');
-    // The package contains the results for its guides.
+    // The package contains the results of its guides' scenarios.
     expect(first).toMatch(/ [1-9]\d* scenarios: 0 run/);
     expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios: 0 run, 2 cached');
     const dist = join(site, 'dist');

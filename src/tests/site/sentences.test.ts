@@ -310,7 +310,7 @@ describe('pages', () => {
     const unsourced = validation!.numbers.filter(
       ({ basis, inVariant }) => basis !== 'sourced' && !inVariant,
     ).length;
-    // The search also has numbers.
+    // The scenario with the search also has numbers without a source.
     const others = (scenarios[1]!.result.validation?.numbers ?? []).filter(
       ({ basis, inVariant }) => basis !== 'sourced' && !inVariant,
     ).length;

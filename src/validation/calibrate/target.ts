@@ -47,7 +47,7 @@ export function fittableTo(
   if (parameters.length === 0) return problem(say.nothingToFit(span));
   if (parameters.length > MOST_CONSTANTS)
     return problem(say.tooManyToFit(span, parameters.length, MOST_CONSTANTS));
-  // Use the same points that runs return, since their number is limited.
+  // Use the same points that runs return, since runs return only a limited number of them.
   const { t, observed } = curveResult(curve, new Float64Array(curve.points.length).fill(Number.NaN));
   const target = { index, t, observed, normal: curve.normal };
   const scale = distanceFromNormal(target, (time) => time >= window.from && time <= window.to);

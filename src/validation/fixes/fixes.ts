@@ -26,7 +26,7 @@ const ENOUGH = 10;
 interface ComparedPair {
   readonly base: readonly Harm[];
   readonly variant: readonly Harm[];
-  /** In order of precedence. */
+  /** The base's totals, in order of precedence. */
   readonly totals: readonly Harm[];
   readonly variantTotals: readonly Harm[];
 }
@@ -99,8 +99,8 @@ export function isSettled(
 }
 
 /**
- * True if a pair with this base run counts because the run has the same harm as the base with its original numbers.
- * Also true if the base has no harm, since the variant then decides whether the pair counts.
+ * True if a pair with this base run counts, which is the case if the run has the same harm as the base with its
+ * original numbers. Also true if the base has no harm, since the variant then decides whether the pair counts.
  */
 export function doesCount(base: Scenario, run: RunSummary, written: RunSummary): boolean {
   const read = harmReader(base);

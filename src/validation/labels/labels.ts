@@ -8,7 +8,7 @@ import { type Agreement, type Dependence, MOVES, type NumberEffect, PINNED, shar
 
 /** Two marks count as the same moment if they are the same distance apart in at least this fraction of wide draws. */
 const SAME = 0.8;
-/** If fewer draws than this fraction agree, the agreement was luck. */
+/** If fewer draws than this fraction agree, the agreement counts as luck. */
 export const HALF = 0.5;
 /** If fewer seeds than this fraction agree, the agreement depends on the seed. */
 const MOST = 0.8;

@@ -56,7 +56,7 @@ function runsOfInputs({ inputs }: Measurements): RunSummary[] {
   return all.filter((one) => one !== null);
 }
 
-/** True if all points are on a sloped line through the first point, up to an error. */
+/** True if all points are on a sloped line through the first point, to within an error. */
 function isLine(points: readonly [number, number][], error: number): boolean {
   const [first] = points;
   if (first === undefined) return false;

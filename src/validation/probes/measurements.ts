@@ -19,8 +19,8 @@ export interface Measurements {
   readonly numbers: readonly ProbedNumber[];
   readonly inputs: readonly ProbedInput[];
   /**
-   * Runs with all durations without a source multiplied by 0.8 and by 1.25, and all such rates divided by the same
-   * factor.
+   * Runs with all durations without a source multiplied by 0.8 and by 1.25, and all rates without a source divided by
+   * the same factor.
    */
   readonly timescale: readonly [RunSummary | null, RunSummary | null];
   /** Runs with all counts and fractions without a source multiplied by 0.8 and by 1.25. */

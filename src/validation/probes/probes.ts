@@ -207,7 +207,7 @@ function faultEnds(root: YamlNode): Map<string, ScalarNode[]> {
   return out;
 }
 
-/** A scalar value, with or without its basis. */
+/** The scalar in a value that is written plainly or as `{ value, basis, source, range }`. */
 function scalarOf(node: YamlNode | undefined): ScalarNode | null {
   const value = node?.kind === 'map' ? childOf(node, 'value') : node;
   return value?.kind === 'scalar' ? value : null;

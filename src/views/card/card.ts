@@ -33,7 +33,7 @@ const LINKS: readonly (readonly [string, string])[] = [
 
 /**
  * A finding: its sentence, a figure, the outcomes of the base and of variants, how far to trust it, and links to the
- * model's page. `nothing` is why the figure that the author chose can't be drawn, or null.
+ * model's page. `nothing` is the reason why the figure that the author chose can't be drawn, or null.
  */
 export function findingCard(result: Result, options: CardOptions): { card: Html; nothing: string | null } {
   const { anchor, level, number, of, title, isWritten, isIllustration, lead, path } = options;

@@ -25,7 +25,7 @@ interface DependencyEdge {
   back: boolean;
   /**
    * True if impact may have spread along the call: the call is required, the called service was impacted, and the
-   * caller is external or wasn't impacted before it.
+   * caller is external or wasn't impacted before the called service.
    */
   spread: boolean;
 }

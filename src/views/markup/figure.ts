@@ -107,7 +107,7 @@ ${raw(withHeads(html`${rows}`.toString(), names))}
 </div>`;
 }
 
-/** Adds the name of its column to each cell that isn't the first in its row. */
+/** Adds the column's name to each cell except the first one in its row. */
 function withHeads(rows: string, names: readonly string[]): string {
   let column = 0;
   return rows.replace(/<(tr|th|td)\b([^>]*)>/g, (tag, name: string, attributes: string) => {

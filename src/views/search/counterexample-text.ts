@@ -53,7 +53,7 @@ export function counterexampleText(
 }
 
 /**
- * Maximum number of steps to draw. Of longer counterexamples, only the first and last steps and every step of a stale
+ * Maximum number of steps to draw. For longer counterexamples, only the first and last steps and every step of a stale
  * read are drawn.
  */
 const MOST_STEPS = 60;

@@ -196,7 +196,7 @@ function propertyTable(title: string, explorations: readonly Exploration[]): Htm
   return dataTable(`${title}, all properties`, columns, rows, 'properties');
 }
 
-/** Green only if the base violates the property. Otherwise, nothing shows that the property could have failed. */
+/** Green only if the base violates the property. Otherwise, nothing shows that the property can be violated. */
 function propertyVerdict(property: ExploredProperty | undefined, base: ExploredProperty | undefined): Html {
   if (property === undefined) return html`–`;
   switch (property.verdict) {

@@ -40,8 +40,8 @@ const BEFORE = 0.6;
 const MOST_LANES = 12;
 
 /**
- * Chooses the content of a sequence diagram. Cycles are folded first. If there are still too many events, it keeps
- * inputs, violations, restored invariants, events at marks and each participant's last steps before the first
+ * Chooses the content of a sequence diagram. Cycles are folded first. If there are still too many events, the diagram
+ * keeps inputs, violations, restored invariants, events at marks and each participant's last steps before the first
  * violation, then the events nearest to the focus.
  */
 export function excerptOf(result: Result, run: Run): Excerpt {
@@ -81,8 +81,8 @@ function lanesOf(result: Result, run: Run): Participant[] {
 }
 
 /**
- * Events whose effects must be shown: those at both ends of unusually long pauses, and the last events before a
- * violation that changed other variables in its invariant.
+ * Events whose effects must be shown: those at both ends of unusually long pauses, and, for each violation, the last
+ * earlier events that changed the invariant's other variables.
  */
 function keyEvents(run: Run): ReadonlySet<TraceEvent> {
   const pauses = [...notableEvents(run.trace)].filter(([, news]) => news === 'pause');

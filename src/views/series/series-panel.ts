@@ -201,7 +201,10 @@ function lineOf(series: PanelSeries, panel: TimePanel, width: number, axis: Valu
   return { name, label, area, points: downsample(points, Math.round(width / FINENESS)) };
 }
 
-/** The triggers that are steps or observed entries, with the time when they first happened. Faults are shaded. */
+/**
+ * The triggers that are steps or observed entries, with the time when they first happened. Faults are left out, since
+ * they are shaded.
+ */
 function momentTriggers({ recovery }: Run): { name: string; at: Micros }[] {
   return (recovery?.triggers ?? []).flatMap(({ name, kind, from }) =>
     kind === 'fault' || from === null ? [] : [{ name, at: from }],

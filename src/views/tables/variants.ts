@@ -26,8 +26,8 @@ import { withCode } from './worth.ts';
 const MOST_OUTCOMES = 24;
 
 /**
- * The base and its variants side by side, with a column per run and a row per outcome: changes, times of marks, impact
- * on and failed requests for each service, and verdicts on properties.
+ * The base and its variants side by side, with a column per run and a row per outcome: changes, times of marks, each
+ * service's impact and failed requests, and verdicts on properties.
  */
 export function variants(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: variants`;

@@ -290,7 +290,7 @@ interface Lane {
 export interface Bar {
   kind: 'impact' | 'fault' | 'broken';
   from: Micros;
-  /** Null if it's still ongoing at the end of the run. */
+  /** Null if the interval hasn't ended by the end of the run. */
   to: Micros | null;
   /** Where the drawn bar ends: at `to` or the end of the run. */
   end: Micros;

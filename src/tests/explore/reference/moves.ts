@@ -19,7 +19,7 @@ import {
   same,
 } from './expressions.ts';
 
-/** All transitions from a state, written as directly as possible. */
+/** All transitions from a state. The code is as direct as possible. */
 export function movesOf(scenario: Scenario, state: PlainState): PlainMove[] {
   const steps = scenario.processes.flatMap((process) =>
     isDown(scenario, state, process.name)

@@ -12,7 +12,7 @@ const TEXT = `(() => {
   return root?.textContent ?? '';
 })()`;
 
-/** Where the browser is, and what it shows there. */
+/** The page's URL, loading state, title, and the beginning of its text. */
 const SEEN = `[document.location.href, document.readyState, document.title, document.body?.innerText.slice(0, 300)].join('\\n')`;
 
 /** Text of the errors in a page's overlay, or '' if there are none. */

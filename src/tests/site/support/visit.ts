@@ -31,7 +31,7 @@ export interface AxeFinding {
 
 /**
  * Rows and lines after the first dozen in each table and listing. They are removed before axe-core runs, since a long
- * write-up has thousands, which would take axe-core minutes.
+ * write-up has thousands of them, and checking them all would take minutes.
  */
 const REPETITIVE = 'tbody tr:nth-child(n+13), pre .line:nth-child(n+13)';
 
@@ -112,13 +112,13 @@ interface AxeViolation {
 }
 
 function findingOf({ id, help, nodes }: AxeViolation): AxeFinding {
-  // The first few are enough. A page with a thousand rows can have a thousand of these.
+  // The first few elements are enough. A page with a thousand rows can have a thousand elements with the same problem.
   const places = nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`);
   return { rule: id, help, places };
 }
 
 /**
- * Opens a page, and waits for what its scripts load by themselves: leaving the page earlier would make these requests
+ * Opens a page, and waits for what its scripts load automatically: leaving the page earlier would make these requests
  * fail. On the search page, that's the index. On a model's page, it's the engine and the model, which a worker requests
  * (so the network looks idle before), followed by the first results.
  */
