@@ -52,7 +52,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         name: 'Detected',
         meaning: 'When a person or an alert first noticed the problem.',
       },
-      { id: 'acknowledged', name: 'Acknowledged', meaning: 'When someone started working on it.' },
+      { id: 'acknowledged', name: 'Acknowledged', meaning: 'When someone started working on the problem.' },
       { id: 'identified', name: 'Identified', meaning: 'When the cause was known.' },
       {
         id: 'mitigated',
@@ -106,7 +106,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'label',
         name: 'Label of a comparison',
         meaning:
-          'How much it means that the model agrees with an observed time. Holds up: numbers without a source can hardly move the simulated time. Put in: the time is an input of the model. Set by numbers: other guesses would move the simulated time. Says little: the tolerance is so wide that a guess would do. Repeats: another comparison is about the same moment. Cannot fail: the model agrees whatever the numbers are. Missed: the simulated time is outside the tolerance.',
+          'How strong the evidence is when the model agrees with an observed time. Holds up: numbers without a source hardly affect the simulated time. Put in: the time is an input of the model. Set by numbers: other guesses would move the simulated time. Says little: the tolerance is so wide that a guess would do. Repeats: another comparison is about the same moment. Cannot fail: the model agrees whatever the numbers are. Missed: the simulated time is outside the tolerance.',
       },
       { id: 'residual', name: 'Residual', meaning: 'Simulated time minus observed time.' },
       {

@@ -118,7 +118,7 @@ function endWords({ ended, transitions }: Run): string {
   const why = {
     until: 'ended at `until`',
     idle: 'ended when nothing more could happen',
-    waiting: 'ended when nothing more could happen; instances still wait',
+    waiting: 'ended when nothing more could happen; instances are still waiting',
   }[ended.because];
   return `${countOf(transitions, 'transition')} in ${humanDuration(ended.at)}, ${why}`;
 }

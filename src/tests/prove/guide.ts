@@ -30,7 +30,7 @@ Each attack is tried in many forms. The second column shows what counts as getti
 |---|---|---:|---:|
 ${attacks.join('\n')}
 
-${missing}With every \`npm test\`, a sample runs of each attack that needs neither a browser nor a build.
+${missing}Every \`npm test\` runs a sample of each attack that needs neither a browser nor a build.
 
 These tests show that known kinds of attacks fail. They can’t show that there are no others. SECURITY.md in
 the repository describes how to report a vulnerability.

@@ -222,7 +222,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'holds up from a source',
-    /^Rests on `(.+?)` \((.+?), with a source\): other numbers move the mark by (.+)\.$/,
+    /^Rests on `(.+?)` \((.+?), with a source\): other numbers can move the mark by (.+)\.$/,
     ([label, written, free], about) =>
       labeled(about, label!, written!)?.basis === 'sourced' &&
       about.read(probesOf(about, label!, written!)!.less) !== about.read(baseOf(about)) &&
@@ -230,7 +230,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'holds up because tested',
-    /^Fixed by (.+): other numbers move the mark by (.+)\.$/,
+    /^Fixed by (.+): other numbers can move the mark by (.+)\.$/,
     ([ids, free], about) =>
       ids!.split(' and ').every((id) => {
         const other = about.validation.comparisons.find((two) => `\`${two.id}\`` === id);
@@ -239,7 +239,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'holds up from inputs',
-    /^Follows from (?:`(\w+)`|the run's start): other numbers move the mark by (.+)\.$/,
+    /^Follows from (?:`(\w+)`|the run's start): other numbers can move the mark by (.+)\.$/,
     ([id, free], about) => (id === undefined || isMovedBy(about, id)) && isFreedom(free!, about),
   ),
   kind(
@@ -348,7 +348,7 @@ export function isTrueFix({ reason, verdict, draws, effects, made }: FixVerdict)
   const of =
     counted === made
       ? `of ${counted} draws`
-      : `of the ${counted} draws with harm (${made - counted} more have none)`;
+      : `of the ${counted} draws with harm (${made - counted} more ${made - counted === 1 ? 'has' : 'have'} none)`;
   const counts: Readonly<Record<string, string>> = {
     helps: `Better in ${better} ${of}`,
     harms: `Worse in ${worse} ${of}`,

@@ -86,7 +86,7 @@ export const SERVICES: readonly Kind[] = [
   ),
   ofService(
     'drop of goodput',
-    /^After that, it’s below half of that level for (.+?) in total, first at (.+?)( and still at the end)?, although the offered load isn’t\.$/,
+    /^After that, it’s below half of that level for (.+?) in total, first at (.+?)( and still at the end)?, even though the offered load is at least half of its usual level\.$/,
     ([length, at, still], service, run, { result }) => {
       const { every, goodput } = service.series;
       const low = drops(service, run).filter(({ loaded }) => loaded);
@@ -105,7 +105,7 @@ export const SERVICES: readonly Kind[] = [
   ),
   ofService(
     'drop of load',
-    /^After that, it’s below half of that level only while the offered load is, too\.$/,
+    /^After that, it’s below half of that level only while the offered load is also below half of its usual level\.$/,
     (_, service, run) => drops(service, run).length > 0 && drops(service, run).every(({ loaded }) => !loaded),
   ),
   ofService(

@@ -225,7 +225,9 @@ function reasonFor(
 ): string {
   const others = made - counted;
   const ofAll =
-    others === 0 ? `of ${counted} draws` : `of the ${counted} draws with harm (${others} more have none)`;
+    others === 0
+      ? `of ${counted} draws`
+      : `of the ${counted} draws with harm (${others} more ${others === 1 ? 'has' : 'have'} none)`;
   const values = effectsText(effects);
   const led = (count: number, word: string, sign: -1 | 0 | 1): string =>
     `${word} in ${count} ${ofAll}${shown === sign ? '' : ', but not with the numbers as written'}: ${values}.`;

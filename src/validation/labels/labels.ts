@@ -155,7 +155,7 @@ function supportOf(one: Dependence, prior: Micros, freedom: Micros): Support {
 }
 
 function supportWords(one: Dependence): string {
-  const rest = `other numbers move the mark by ${humanDuration(Math.round(one.freedom / 1e6) * 1e6)}`;
+  const rest = `other numbers can move the mark by ${humanDuration(Math.round(one.freedom / 1e6) * 1e6)}`;
   const sourced = strongest(one, true)[0];
   if (one.pins.length > 0) return `Fixed by ${one.pins.map((id) => `\`${id}\``).join(' and ')}: ${rest}.`;
   if (sourced !== undefined)

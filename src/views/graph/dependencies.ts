@@ -16,7 +16,7 @@ import {
   viewId,
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
-import { countOf } from '../words/number-format.ts';
+import { countOf, listed } from '../words/number-format.ts';
 import { callWords } from '../words/setup-words.ts';
 import { labelPrecision, timeCell, timesOf } from '../words/time-format.ts';
 import {
@@ -74,9 +74,7 @@ function summaryOf(graph: DependencyGraph, result: Result): string {
 
 /** Names for a sentence. Long lists are shortened to the first few names and a count of the rest. */
 function shortList(names: readonly string[]): string {
-  return names.length <= 6
-    ? names.join(', ')
-    : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
+  return names.length <= 6 ? listed(names) : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
 }
 
 const COLUMNS: readonly Column[] = [

@@ -64,7 +64,7 @@ export function runNotes(run: Run): Html {
   const ended = {
     until: null,
     idle: 'The run ended early: no events were left.',
-    waiting: 'The run ended early: nothing more could happen, and instances still waited.',
+    waiting: 'The run ended early: nothing more could happen, and instances were still waiting.',
   }[run.ended.because];
   const dropped =
     run.traceDropped > 0

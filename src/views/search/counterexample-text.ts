@@ -222,7 +222,7 @@ export function breakTexts(exploration: Exploration, index: number): string[] {
   });
   if (breaks.length > 0 || !breaksAt(exploration, index)) return breaks;
   const broken = brokenProperty(exploration);
-  if (broken?.kind === 'deadlock') return ['deadlock: no step is possible, and an instance still waits'];
+  if (broken?.kind === 'deadlock') return ['deadlock: no step is possible, and an instance is still waiting'];
   const words = brokenWords(exploration);
   return [
     broken?.kind === 'holds until'

@@ -110,7 +110,7 @@ describe('the diagram of a counterexample', () => {
     const stuck = violated('deadlock', [explored('P0', 'raises'), explored('P1', 'raises')]);
     const text = counterexampleText(race, stuck);
     expect(text).toContain(
-      'p0->>p0: 1. raises\nrect rgb(253, 224, 221)\np1->>p1: 2. raises\nNote over p0,p1: deadlock: no step is possible,<br/>and an instance still waits\nend\n',
+      'p0->>p0: 1. raises\nrect rgb(253, 224, 221)\np1->>p1: 2. raises\nNote over p0,p1: deadlock: no step is possible,<br/>and an instance is still waiting\nend\n',
     );
     expect(counterexampleText(race, violated('eventually', [explored('P0', 'stops')]))).toContain(
       'ends here, so gets_in is<br/>violated',
@@ -184,12 +184,12 @@ describe('the figure of a counterexample', () => {
       ['3', '1 min', 'planner', 'publishes plan 2', '2 was 1', '', '', '', ''],
       ['4', '2 min', 'planner', 'publishes plan 3', '3 was 2', '', '', '', ''],
       ['5', '2 min', 'E2', 'picks plan 3', '', '', '3 was 0', '', ''],
-      ['6', '2 min 1 s', 'E2', 'points the endpoint at plan 3 to route53', '', '', '', '3 was 0', ''],
+      ['6', '2 min 1 s', 'E2', 'points the endpoint at plan 3 → route53', '', '', '', '3 was 0', ''],
       [
         '7',
         '2 min 2 s',
         'E1',
-        'points the endpoint at plan 1 to route53 stale read: newest and active from step 2, changed since at steps 3, 4 and 6',
+        'points the endpoint at plan 1 → route53 stale read: newest and active from step 2, changed since at steps 3, 4 and 6',
         '',
         '',
         '',
@@ -200,7 +200,7 @@ describe('the figure of a counterexample', () => {
         '8',
         '2 min 2.5 s',
         'E2',
-        'deletes plans up to 1 to route53 endpoint_resolves is violated: active == 0 || !(active in deleted) is false',
+        'deletes plans up to 1 → route53 endpoint_resolves is violated: active == 0 || !(active in deleted) is false',
         '',
         '',
         '',
@@ -214,7 +214,7 @@ describe('the figure of a counterexample', () => {
 
   it('shows additions and removals of long lists, the loop, and the kind of actors that are not processes', () => {
     expect(rows(only(longExploration()))[100]!.slice(2, 5)).toEqual([
-      'handles item 99 to store',
+      'handles item 99 → store',
       'added 99 and 100 removed 9',
       '',
     ]);

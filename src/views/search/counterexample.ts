@@ -188,7 +188,7 @@ function whoText({ actor, kind }: ExploredStep): string {
 function remarks(exploration: Exploration, step: ExploredStep, index: number): Html[] {
   const to = step.to.filter((name) => name !== step.actor);
   const texts = [
-    ...(to.length === 0 ? [] : [`to ${listed(to)}`]),
+    ...(to.length === 0 ? [] : [`→ ${listed(to)}`]),
     ...exploration.staleReads.flatMap(({ check, use, variables, changedBy }) => [
       ...(check === index
         ? [

@@ -200,10 +200,10 @@ function dropWords(
   const wanted = low.filter((k) => (offered[k] ?? 0) >= usualLoad / 2);
   if (low.length === 0) return 'After that, it’s never below half of that level.';
   if (wanted.length === 0)
-    return 'After that, it’s below half of that level only while the offered load is, too.';
+    return 'After that, it’s below half of that level only while the offered load is also below half of its usual level.';
   const still = wanted.at(-1) === goodput.length - 1 ? ' and still at the end' : '';
   const total = humanDuration(timeIn(wanted, every, run.ended.at));
-  return `After that, it’s below half of that level for ${total} in total, first at ${times.say(wanted[0]! * every)}${still}, although the offered load isn’t.`;
+  return `After that, it’s below half of that level for ${total} in total, first at ${times.say(wanted[0]! * every)}${still}, even though the offered load is at least half of its usual level.`;
 }
 
 /** Minimum ratio of the longest to the shortest latency for a logarithmic axis. */

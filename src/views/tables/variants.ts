@@ -125,7 +125,7 @@ function fixRows({ runs, validation }: Result): Html[] {
       html`${verdict(fixTone(fix), sentenceCase(fixWords(fix)))} <span class="hc-sub">${withCode(fix.reason)}</span>`,
     );
   });
-  return [row('Pairs of runs with drawn numbers', 'Compared with the base', cells)];
+  return [row('Pairs of runs with randomly drawn numbers', 'Compared with the base', cells)];
 }
 
 /** Names of outcomes that differ between a run and the base. */

@@ -197,7 +197,7 @@ describe('timeline', () => {
   it('says if the trace is truncated or the run ended early', () => {
     expect(timeline(manyEventsResult(), manyEventsResult().runs[0]!)).toContain('1,234 later events');
     expect(timeline(noClockResult(), noClockResult().runs[0]!)).toContain(
-      'nothing more could happen, and instances still waited',
+      'nothing more could happen, and instances were still waiting',
     );
   });
 

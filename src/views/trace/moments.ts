@@ -131,7 +131,7 @@ function endMoment(run: Run): Moment {
   const why = {
     until: 'ends at its time limit',
     idle: 'ends early: no events are left',
-    waiting: 'ends early: nothing more can happen, and instances still wait',
+    waiting: 'ends early: nothing more can happen, and instances are still waiting',
   }[run.ended.because];
   return {
     t: run.ended.at,

@@ -82,7 +82,7 @@ function coverage({ n, of }: CurveFit): string {
 function peakWords({ peakRatio, peakLag, recoveryLag }: CurveFit): string {
   if (peakRatio === null) return '';
   if (peakLag === null) return 'The simulated curve has no peak.';
-  const back = recoveryLag === null ? '' : `; back below half of it ${lagWords(recoveryLag)}`;
+  const back = recoveryLag === null ? '' : `; back below half of its peak ${lagWords(recoveryLag)}`;
   return `Peak ${plainNumber(Number(peakRatio.toPrecision(2)))} times as high, ${lagWords(peakLag)}${back}.`;
 }
 
