@@ -161,7 +161,7 @@ export async function validateWith(
   };
 }
 
-/** An evaluation plus what its results depend on. Its searches also show what variants change. */
+/** Adds what an evaluation's results depend on, and what the variants change in its searches. */
 export function withValidation(evaluation: Evaluation, validated: Validated | null): Evaluation {
   const { result, diagnostics } = evaluation;
   if (result === null || validated === null) return evaluation;

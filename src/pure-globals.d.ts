@@ -1,6 +1,6 @@
 /**
- * The platform API that pure modules may use. `tsconfig.pure.json` checks them without the types for Node and browsers,
- * which jsdom's types would otherwise add to every file.
+ * The platform API that pure modules may use. `tsconfig.pure.json` checks these modules without the types for Node and
+ * browsers, which jsdom's types would otherwise add to every file.
  */
 declare const URL: { canParse(text: string): boolean };
 declare class TextDecoder {

@@ -128,7 +128,7 @@ export interface ObservedFact {
   id: string;
   /** RFC 3339 with an offset, as written. */
   at: string;
-  /** The same moment as simulated time. Negative before time 0. */
+  /** `at` as simulated time. Negative before time 0. */
   t: Micros;
   text: string;
   source: string | null;
@@ -155,11 +155,11 @@ export interface Dependency {
 export interface ServiceSetup {
   variant: string;
   service: string;
-  /** Absent for a single server. */
+  /** Number of members. Absent for a single server. */
   members?: number | 'varies';
   /** Maximum number of members that an autoscaler starts. Absent without an autoscaler. */
   mostMembers?: number | 'varies';
-  /** Absent without pools. */
+  /** The service's pools. Absent if it has none. */
   pools?: { name: string; size: number | 'unlimited' | 'varies' }[];
   /** Calls in order. Absent if each call is made once, after the previous one has ended. */
   calls?: { to: string; count: number | 'varies'; parallel: boolean }[];
@@ -208,7 +208,7 @@ export interface Run {
   traceDropped: number;
   marks: MarkResult[];
   services: ServiceResult[];
-  /** Harm under `impact.conditions`. */
+  /** Harm that is defined under `impact.conditions`. */
   conditions: ConditionResult[];
   measures: MeasureSeries[];
   outcomes: OutcomeResult[];
@@ -299,7 +299,7 @@ export interface Change {
    * left on a timer in a search (`left`, 0 if it has expired). Absent for other values.
    */
   unit?: 'length' | 'over at' | 'left';
-  /** Null for a list, set or map with more than 12 items; its changes are in `added` and `removed`. */
+  /** The old value; `to` is the new one. Both are null for a list, set or map with more than 12 items. */
   from: Json;
   to: Json;
   /** Items added to or removed from a list or set; empty for other types. */
@@ -392,7 +392,7 @@ export interface ServiceResult {
 
 export interface ImpactWindow {
   from: Micros;
-  /** Null if the period lasts until the end of the run. */
+  /** End of the period. Null if it lasts until the end of the run. */
   to: Micros | null;
   /** Number of requests that failed in this period. */
   failed: number;
@@ -461,7 +461,7 @@ export interface BrokenInside {
   after: string;
   /** Id of the step after the instant. */
   before: string;
-  /** Number of moves before the group, on a path to it. */
+  /** Number of moves before the atomic group, on a path that leads to the group. */
   steps: number;
 }
 
@@ -494,7 +494,7 @@ export interface ExploredTiming {
    * order. False: no such run exists. Null: undecided.
    */
   possible: boolean | null;
-  /** Time of each step in that run. Empty if no run was found. */
+  /** Time of each step in a run that takes these steps. Empty if no such run was found. */
   times: Micros[];
   /** Why the order is impossible or undecided, or null. */
   note: string | null;

@@ -99,13 +99,13 @@ export interface SearchSettings {
   readonly patches: Exploration['patches'];
   /** Differences between the searched model and the one used in runs. */
   readonly smaller: Exploration['patches'];
-  /** Overrides the scenario's settings. */
+  /** Options that override the scenario's settings. */
   readonly options?: Partial<ExploreOptions>;
   /** For a variant, the base's search; null for the base itself. */
   readonly base: FinishedSearch | null;
 }
 
-/** A finished search, its claims, and the moves in its counterexample, with which variants are compared. */
+/** A finished search, its claims, and the moves in its counterexample, which variants are compared with. */
 export interface FinishedSearch {
   readonly exploration: Exploration;
   readonly claims: readonly SearchClaim[];

@@ -36,7 +36,7 @@ describe('a search over a model with measures', () => {
       'reachable: { both: restarts == 1 && calm, none: restarts == 0 && calm }',
     );
     expect(verdict).toBe('holds');
-    // All combinations of restarted or not, and calm or not.
+    // At least one state for each combination of `restarts` and `calm`.
     expect(states).toBeGreaterThanOrEqual(4);
   });
 

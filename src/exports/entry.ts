@@ -10,7 +10,7 @@ export interface ExportedIncident {
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly ExportedScenario[];
-  /** One for each scenario in the edition. */
+  /** The findings, one for each scenario in the edition. */
   readonly findings: readonly ExportedFinding[];
   /** The body as Markdown, as shown in the edition. */
   readonly markdown: string;
@@ -19,12 +19,12 @@ export interface ExportedIncident {
 export interface ExportedScenario {
   readonly id: string;
   readonly title: string;
-  /** The block as written. */
+  /** The scenario block's text, as written. */
   readonly text: string;
   readonly result: Result;
 }
 
-/** A scenario's finding, and its model's page relative to the write-up's page. */
+/** A scenario's finding, with the address of its model's page relative to the write-up's page. */
 export interface ExportedFinding {
   readonly id: string;
   readonly title: string;
@@ -35,12 +35,13 @@ export interface ExportedFinding {
 export interface SiteAddress {
   /** Example: `https://status.example.com`. Null if the site doesn't set it, in which case addresses are relative. */
   readonly site: string | null;
-  /** Path with a leading and trailing slash. */
+  /** The site's base path, with a leading and trailing slash. */
   readonly base: string;
 }
 
 /**
- * The address of a page or file. Without a site address, it is relative to the site's root, where feeds are.
+ * The address of a page or file. If the site's address isn't known, the result is relative to the site's root, where
+ * the feeds are.
  *
  * @param path path from the site's root, without a leading slash
  */

@@ -32,7 +32,7 @@ export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: Site
     })),
     scenarios: scenarios.map(({ result, ...scenario }) => ({
       ...scenario,
-      // The model's own copy has all measures and samples.
+      // The full Result, with all measures and samples, is in a separate file.
       data: addressOf(at, `incidents/${id}/models/${scenario.id}.json`),
       result: summaryOf(result),
     })),

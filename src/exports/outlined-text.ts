@@ -5,7 +5,7 @@ import { type Font, type Glyph, openSync } from 'fontkit';
 export interface OutlinedLine {
   /** SVG path data starting at the left end of the baseline. */
   readonly path: string;
-  /** Advance in pixels. */
+  /** The text's width in pixels. */
   readonly width: number;
 }
 
@@ -19,7 +19,7 @@ interface Segment {
   readonly points: readonly number[];
 }
 
-/** A word or a space, shaped once: all measures are multiples of the font size. */
+/** A word or a space, shaped once for all font sizes. All lengths are multiples of the font size. */
 interface ShapedWord {
   readonly width: number;
   readonly glyphs: readonly {
@@ -59,7 +59,7 @@ export class Outliner {
     return { path: parts.join(''), width: x };
   }
 
-  /** Advance in pixels, without drawing. */
+  /** Measures a text's width in pixels without drawing the text. */
   widthOf(text: string, size: number, weight: Weight): number {
     let width = 0;
     for (const word of wordsOf(text)) width += this.#shaped(word, weight).width;

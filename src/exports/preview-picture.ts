@@ -112,10 +112,10 @@ function textAt(outliner: Outliner, text: string, { x, y, size, weight, fill }: 
   return `<path transform="translate(${x} ${y})" fill="${fill}" d="${outliner.line(text, size, weight).path}"/>`;
 }
 
-/** Where the figure's bars are, in pixels. */
+/** The layout of the figure's bars, in pixels. `most` is the maximum number of bars. */
 const BARS = { left: 360, right: PREVIEW.width - MARGIN, bottom: 478, row: 36, height: 22, most: 5 } as const;
 
-/** Stated periods as bars and key moments as diamonds below them. Without periods, one bar for the whole incident. */
+/** Stated periods as bars, with key moments as diamonds below. Without periods, one bar for the whole incident. */
 function eventFigure(scale: EventScale, outliner: Outliner): string[] {
   const at = (t: Micros): number =>
     Math.round(BARS.left + ((t - scale.from) / (scale.to - scale.from)) * (BARS.right - BARS.left));

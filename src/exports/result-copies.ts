@@ -3,7 +3,7 @@ import type { MeasureSeries, Result, Run, ServiceResult, TraceEvent } from '../r
 /** A Result without the events of its runs, which take most of its space and are in a separate file. */
 export type ResultWithoutTraces = Omit<Result, 'runs'> & { readonly runs: readonly Omit<Run, 'trace'>[] };
 
-/** A Result without the data that has a value for each moment of a run. */
+/** A Result without its events and time series. */
 export type ResultSummary = Omit<Result, 'runs'> & {
   readonly runs: readonly (Omit<Run, 'trace' | 'services' | 'measures'> & {
     readonly services: readonly Omit<ServiceResult, 'errorRate' | 'series'>[];
@@ -32,7 +32,7 @@ export function hasTraces({ runs }: Result): boolean {
   return runs.some(({ trace }) => trace.length > 0);
 }
 
-/** Keys that events leave out when they have these values. */
+/** Default values of an event's keys. Events leave out keys that have these values. */
 const DEFAULTS = {
   to: [],
   said: false,
@@ -44,7 +44,7 @@ const DEFAULTS = {
   restores: [],
 } as const satisfies Partial<TraceEvent>;
 
-/** The events of a scenario's runs as JSON, with the values of keys that events leave out. */
+/** The events of a scenario's runs as JSON, with the default values of the keys that events leave out. */
 export function tracesJson({ scenario, engine, runs }: Result): string {
   const copy = {
     format: 'hindcast-traces',

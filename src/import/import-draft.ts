@@ -39,7 +39,7 @@ export class ImportedIncident {
   /**
    * A new write-up.
    *
-   * @throws ImportError if the severity or the start is unknown; neither is made up
+   * @throws ImportError if the severity or the start is unknown, since neither has a default
    */
   asNew(title: string): string {
     const { severity, unknownSeverity, moments, entries } = this.draft;
@@ -74,7 +74,7 @@ export class ImportedIncident {
     return isCrlf ? { ...extended, text: extended.text.replaceAll('\n', '\r\n') } : extended;
   }
 
-  /** The series as files. */
+  /** Converts series to files. */
   storeSeries(series: readonly Series[], difference: boolean): StoredSeries[] {
     const taken = new Set<string>();
     const named = series.map((one) => ({
@@ -130,7 +130,7 @@ function counted(guesses: readonly string[]): string[] {
   );
 }
 
-/** From an hour before an incident to two hours after it. */
+/** The period from an hour before an incident to two hours after it. */
 export function periodAround(start: number | null, end: number | null): Period | null {
   if (start === null) return null;
   const hour = 3_600_000_000;

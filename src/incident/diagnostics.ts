@@ -254,7 +254,7 @@ export const internalService = (span: Span, name: string): Diagnostic => ({
   span,
 });
 
-/** Example: `title:`, `summary:` and `severity:`. */
+/** Keys as a list in a sentence. Example: `title:`, `summary:` and `severity:`. */
 function keyList(keys: readonly string[]): string {
   const written = keys.map((key) => `\`${key}:\``);
   if (written.length < 2) return written.join('') || 'its keys';

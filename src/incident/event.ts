@@ -10,11 +10,11 @@ export interface EventScale {
   readonly to: Micros;
   /** Sorted by start. Empty if no period is stated. */
   readonly bars: readonly EventBar[];
-  /** Number of other services or groups of people that have a stated period. */
+  /** Number of services or groups of people that have a stated period but no bar. */
   readonly moreBars: number;
   /** Sorted by time. */
   readonly moments: readonly EventMoment[];
-  /** Times of responses without a label. */
+  /** Times of responses that aren't key moments, so they have no labels. */
   readonly responses: readonly Micros[];
 }
 
@@ -26,14 +26,14 @@ export interface EventBar {
 
 export interface EventMoment {
   readonly t: Micros;
-  /** Example: `Cause known`. */
+  /** The moment's label. Example: `Cause known`. */
   readonly label: string;
 }
 
 /** More bars would push the text below the first screen. */
 const MOST_BARS = 6;
 
-/** A key time and a key moment this close together are one event. */
+/** A time in the front matter and a key moment count as one event if they're this close together. */
 const SAME: Micros = MINUTE;
 
 const LABELS: Readonly<Record<(typeof MOMENTS)[number], string>> = {

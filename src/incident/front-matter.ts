@@ -59,7 +59,7 @@ export function splitPage(file: string, text: string, required: readonly string[
 
 /** Options for reading front matter. */
 export interface FrontMatterOptions {
-  /** For `public`, internal parts are removed after all checks. */
+  /** The edition to read for. For `public`, internal parts are removed after all checks. */
   readonly edition: Edition;
   /** Keys that a public page always shows. */
   readonly always: readonly string[];
@@ -95,8 +95,8 @@ export function readFrontMatter<S extends z.ZodType>(
 }
 
 /**
- * Whether a page is in the public edition. `unclear` if its front matter can't be read, or `visibility` has another
- * value; a build then reports an error.
+ * Whether a page is in the public edition. `unclear` if its front matter can't be read or its `visibility` isn't valid;
+ * a build then reports an error.
  */
 export function pageVisibility(file: string, text: string): Edition | 'unclear' {
   const { frontMatter } = splitPage(file, text);

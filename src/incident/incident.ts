@@ -281,9 +281,9 @@ export const MOMENTS = [
 /** A duration in an incident, with the formula that the page shows next to it. */
 export interface Metric {
   id: string;
-  /** Example: `Time to detect`. */
+  /** The duration's name. Example: `Time to detect`. */
   name: string;
-  /** Example: `detected_at − started_at`. */
+  /** How the duration is computed. Example: `detected_at − started_at`. */
   formula: string;
   value: Micros;
 }

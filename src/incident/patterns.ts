@@ -1,10 +1,10 @@
 /** Something that several incidents have in common. */
 export interface Pattern {
-  /** As used in front matter, and in the address of the pattern's page. */
+  /** The pattern's id, as used in front matter and in the address of the pattern's page. */
   readonly id: string;
   /** A short statement. Example: `Overload outlasts its cause`. */
   readonly title: string;
-  /** One sentence that explains it; null if there is none. */
+  /** One sentence that explains the pattern; null if there is none. */
   readonly about: string | null;
 }
 

@@ -11,7 +11,7 @@ export interface SeriesFile {
   /** Path to show in diagnostics. */
   readonly file: string;
   readonly text: string;
-  /** Why the file wasn't read. Its text is empty. */
+  /** Why the file wasn't read, in which case `text` is empty. Absent if it was read. */
   readonly unread?: 'too large' | 'too many';
 }
 
@@ -22,10 +22,10 @@ export const MOST_SERIES_MEBIBYTES = 4;
 /** A page's observed series, with the metadata in its file. */
 export interface NamedSeries {
   readonly name: string;
-  /** The name from its source. Default: the file's name. */
+  /** The series' name in its source. Default: the file's name. */
   readonly title: string;
   readonly source: string | null;
-  /** `estimated`: read off a published chart, for example. */
+  /** `estimated` if, for example, the values were read off a published chart. */
   readonly basis: 'observed' | 'estimated';
   readonly notes: readonly string[];
   readonly observed: Omit<ObservedSeries, 'startedAt'>;

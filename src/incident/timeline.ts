@@ -31,11 +31,11 @@ export interface Evidence {
 
 /** An entry in a page's observed timeline. */
 export interface TimelineEntry {
-  /** Unique on the page. Scenarios refer to it as `observed.<id>`. */
+  /** The entry's id, which is unique on the page. Scenarios refer to the entry as `observed.<id>`. */
   id: string;
-  /** RFC 3339 with an offset, as written. */
+  /** The entry's time in RFC 3339 with an offset, as written. */
   at: string;
-  /** The same time in microseconds since the epoch. */
+  /** `at` in microseconds since the epoch. */
   epoch: Epoch;
   /** The latest possible time if `at` is the start of a range; otherwise null. */
   latest: string | null;
@@ -49,7 +49,7 @@ export interface TimelineEntry {
   evidence: Evidence | null;
   /** Tolerance for a simulated mark with this id. Null for an entry with a value. */
   within: Micros | null;
-  /** What was measured, for a simulated outcome or measure with this id. */
+  /** The observed value of the outcome or measure with this id; null if there is none. */
   observed: ObservedValue | null;
   basis: 'observed' | 'estimated';
   /** Ids of entries that this public post announced. */
@@ -149,7 +149,7 @@ export const entrySchema = z.strictObject({
 });
 
 export interface TimelineRead {
-  /** In document order; empty if the block has errors. */
+  /** The entries in document order; empty if the block has errors. */
   readonly entries: TimelineEntry[];
   /** Ids under `announces`. The caller checks that the page has these entries, possibly in another block. */
   readonly announced: EntryId[];
@@ -167,13 +167,13 @@ export interface EntryId {
 }
 
 export interface TimelineOptions {
-  /** Ids in earlier blocks on the page. */
+  /** Ids of entries in earlier blocks on the page. */
   readonly taken: ReadonlySet<string>;
-  /** What the edition shows of the page. */
+  /** The parts of the page that the edition shows. */
   readonly shown: Shown;
 }
 
-/** Keys whose values need a unit. */
+/** Keys whose values are durations, which need a unit. */
 const DURATIONS = new Set(['within']);
 
 /** Reads a `timeline` block: a YAML list of entries. Entries that the edition hides are checked and then left out. */

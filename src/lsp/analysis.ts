@@ -105,7 +105,7 @@ export class Analyzer {
     return found;
   }
 
-  /** Keeps a scenario's last known names while it can't be parsed. */
+  /** Each scenario's names. While a scenario can't be parsed, its last known names are used. */
   #symbols(file: string, texts: ReadonlyMap<Region, ScenarioText>): Map<Region, ScenarioSymbols> {
     const last = this.#lastSymbols.get(file) ?? [];
     const now = [...texts.values()].map((text, i) => readSymbols(text) ?? last[i] ?? NOTHING);
@@ -168,7 +168,7 @@ function tooLong(file: string): Diagnostic {
  * 2,000.
  */
 const MOST_CHECKED = 6_000;
-/** Minimum counted for each scenario, however small. */
+/** Minimum number of nodes counted for each scenario, however small it is. */
 const LEAST_SIZE = 20;
 
 function sizeOf({ yaml: { root } }: ScenarioText): number {

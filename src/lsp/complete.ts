@@ -16,7 +16,7 @@ export interface Completion {
   /** Short text next to the label. */
   readonly detail: string;
   readonly documentation: string;
-  /** Replaces the word being typed. */
+  /** Text that replaces the word being typed. */
   readonly insert: string;
 }
 

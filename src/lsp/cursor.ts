@@ -43,7 +43,7 @@ export function cursorAt(text: string, offset: number): Cursor {
   return inBlock(last, levels, items);
 }
 
-/** Processes a complete line in block style. Afterward, the levels lead to the position of its children. */
+/** Processes a complete line in block style. Afterward, `levels` is the path to the line's children. */
 function descend(line: string, levels: Level[], items: Map<number, number>): void {
   if (/^\s*(#|$)/.test(line)) return;
   let { indent, rest } = split(line);

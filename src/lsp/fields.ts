@@ -3,7 +3,7 @@ import type { PathKey } from '../yaml/node.ts';
 import type { ScenarioSymbol } from './analysis.ts';
 import { processAt } from './names.ts';
 
-/** A value and its parts: `plan`, `self.plan.zone`, `jobs[0].tag`. */
+/** A value or a part of one: `plan`, `self.plan.zone`, `jobs[0].tag`. */
 const VALUE = String.raw`[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[[^\][]*\])*`;
 
 const TYPED = new RegExp(`(${VALUE})\\.\\w*$`);
@@ -52,7 +52,7 @@ function itemType(
 ): Type | null {
   const binding = new RegExp(`(${VALUE})\\.(?:all|exists|exists_one|filter|map)\\(\\s*${variable}\\s*,`, 'g');
   const list = [...before.matchAll(binding)].at(-1)?.[1];
-  // The text before the macro can't refer to its variable.
+  // The text before the macro can't use the macro's variable.
   const type = list === undefined ? null : typeOf(symbols, path, before.slice(0, before.indexOf(list)), list);
   return type !== null && (type.kind === 'list' || type.kind === 'set') ? type.of : null;
 }

@@ -9,7 +9,7 @@ const FIELD = /content-length:/i;
 const FIELD_LENGTH = 'content-length:'.length;
 
 /**
- * Passes on the well-formed messages of an editor and skips everything else, so one malformed message doesn't affect
+ * Passes on the well-formed messages from an editor and skips everything else, so one malformed message doesn't affect
  * the next ones. After garbage, reading resumes at the next `Content-Length:`.
  *
  * @param skipped called with the number of bytes in each skipped piece
@@ -67,7 +67,7 @@ function frameIn(bytes: Buffer): Read {
   return { skip: 0, frame: bytes.length < needed ? null : bytes.subarray(0, needed), needed };
 }
 
-/** How many bytes to skip if there's no complete header: all except those that may be the start of one. */
+/** How many bytes to skip if there's no complete header: all that can't be the start of a header. */
 function incomplete(head: string, length: number): number {
   if (length < MAX_HEADER) return 0;
   const next = FIELD.exec(head.slice(1));

@@ -45,7 +45,7 @@ const NAMES: Readonly<Record<string, readonly SymbolKind[]>> = {
   lanes: ['process', 'instance', 'service', 'fault'],
 };
 
-/** Sections with named properties: expressions, or maps with expressions. */
+/** Sections of named properties. Each property is an expression, or a map that contains expressions. */
 const PROPERTIES = new Set<PathKey>([
   'invariants',
   'step_invariants',

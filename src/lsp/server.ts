@@ -115,7 +115,7 @@ export function serve(connection: Connection, checkWhole: CheckWhole): void {
   documents.listen(connection);
 }
 
-/** The path of the editor's file. Text without a file is treated as a write-up. */
+/** The path of the file being edited. Text without a file is treated as a write-up. */
 function fileOf(uri: string): string {
   try {
     return fileURLToPath(uri);

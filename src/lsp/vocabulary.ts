@@ -9,7 +9,7 @@ export interface FunctionDoc {
   readonly name: string;
   readonly signature: string;
   readonly description: string;
-  /** Called as `x.name(...)`. */
+  /** True if it's called as `x.name(...)`. */
   readonly method: boolean;
 }
 
@@ -77,7 +77,7 @@ export const FUNCTION_DOCS: readonly FunctionDoc[] = [
 export interface KeyDoc {
   readonly name: string;
   readonly description: string;
-  /** Allowed values if they are a fixed list. */
+  /** The allowed values, if there is a fixed list of them. */
   readonly values: readonly string[];
   readonly examples: readonly string[];
   readonly required: boolean;

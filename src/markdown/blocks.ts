@@ -78,7 +78,7 @@ export interface Link {
   readonly span: Span;
 }
 
-/** An author's HTML, in one piece per parser node. */
+/** One piece of an author's HTML. The parser makes a node for each piece. */
 export interface Markup {
   readonly html: string;
   readonly span: Span;
@@ -110,7 +110,7 @@ export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
       found.links.push({ url: node.url, span: spanOf(node, file) });
     }
     if (node.type === 'html') found.markup.push({ html: node.value, span: spanOf(node, file) });
-    // An image written as `![text][name]`. Its position is the definition that has the address.
+    // For an image written as `![text][name]`, use the position of the definition, which has the address.
     if (isPicture) {
       const alt = references.images.get(node.identifier)!;
       found.pictures.push({ url: node.url, alt, span: spanOf(node, file) });
@@ -122,7 +122,7 @@ export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
 /** The names of definitions that the text refers to. */
 interface References {
   readonly links: ReadonlySet<string>;
-  /** Each has the text alternative of the first image that uses it. */
+  /** Names of image definitions, each with the text alternative of the first image that uses it. */
   readonly images: ReadonlyMap<string, string>;
 }
 

@@ -13,7 +13,7 @@ import * as say from './diagnostics.ts';
 const MOST_LEVELS = 100;
 const MOST_ELEMENTS = 250;
 
-/** Maximum number of matches on a page. */
+/** Patterns that can match at most `most` times on a page. */
 const COUNTS: readonly { readonly what: string; readonly pattern: RegExp; readonly most: number }[] = [
   { what: 'table cells', pattern: /\|/g, most: 50_000 },
   { what: 'definitions', pattern: /^[ \t>]*\[[^\]\n]{0,999}\]:/gm, most: 2000 },
@@ -23,13 +23,14 @@ const COUNTS: readonly { readonly what: string; readonly pattern: RegExp; readon
   { what: 'HTML tags', pattern: /<[a-z/!?]/gi, most: 20_000 },
 ];
 
-/** Maximum number of matches in a paragraph: text without an empty line. */
+/** Patterns that can match at most `most` times in a paragraph, which is text without an empty line. */
 const PARAGRAPH_COUNTS: typeof COUNTS = [
   { what: 'asterisks and underscores in one paragraph', pattern: /[*_~]+/g, most: 5000 },
   { what: 'HTML comments in one paragraph', pattern: /<[!?]/g, most: 200 },
 ];
 /**
- * Maximum number of different lengths of backtick runs in a paragraph. Each may cause a search to the paragraph's end.
+ * Maximum number of different lengths of backtick runs in a paragraph. For each length, the parser may have to search
+ * to the end of the paragraph.
  */
 const MOST_RUN_LENGTHS = 20;
 
@@ -61,7 +62,7 @@ export function exceededBound(file: string, body: string): Diagnostic | null {
   return null;
 }
 
-/** The offset of the first match beyond the first `most`, or null. */
+/** The offset of the first match after the first `most` matches; null if there are no more. */
 function nthMatch(text: string, pattern: RegExp, most: number): number | null {
   let count = 0;
   for (const { index } of text.matchAll(pattern)) if (++count > most) return index;

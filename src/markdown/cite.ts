@@ -47,7 +47,7 @@ interface CitePath {
   kind: (typeof KINDS)[number];
   /** The cited item's name. For a search, recovery, or fit, this is the field. */
   name: string;
-  /** Set for services, marks, measures and sweep distributions; otherwise null. */
+  /** The item's field. Null except for services, marks, measures and sweep distributions. */
   field: string | null;
 }
 

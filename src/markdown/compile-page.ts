@@ -18,16 +18,16 @@ import { fillSlots } from './tree/slots.ts';
 /** The data about a page's body that is stored in a collection entry. */
 export type BodyData = SummaryData & BodyContent;
 
-/** The data about a body that page lists show. */
+/** The data about a page's body that lists of pages show. */
 export type SummaryData = {
   timeline: TimelineEntry[];
-  /** One for each scenario in a write-up, in the same order. Empty for a guide. */
+  /** A finding for each scenario in a write-up, in the same order. Empty for a guide. */
   findings: readonly Finding[];
   /** Set only in development while simulations are running. */
   unfinished?: readonly UnfinishedScenario[];
 };
 
-/** The rest of a body, which can be large. */
+/** The other data about a page's body, which can be large. */
 export type BodyContent = {
   scenarios: PageScenario[];
   /** The models' pages. A scenario that isn't in the edition has none. */
@@ -80,7 +80,7 @@ export interface PageSource {
   hiddenPages?: readonly string[] | undefined;
   /** The observed series in the page's folder. Default: none. */
   series?: readonly SeriesFile[] | undefined;
-  /** False for a page that isn't on disk, so its pictures aren't either. */
+  /** False if the page isn't on disk, in which case its pictures aren't either. */
   onDisk?: boolean | undefined;
 }
 

@@ -176,7 +176,7 @@ function showTimeline(page: Page): void {
 /** Called after all timelines are read, since a post may announce an entry in another block. */
 function checkAnnounced(page: Page, { id, span }: EntryId): void {
   const known = page.timeline.map((entry) => entry.id);
-  // A block with errors has no entries, and references to them aren't reported again.
+  // If there are errors, the entry may be in a block that couldn't be read.
   if (known.includes(id) || hasErrors(page.diagnostics)) return;
   page.diagnostics.push(say.unknownEntry(span, id, nearest(id, known), known.slice(0, 12)));
 }
@@ -308,7 +308,7 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
   });
 }
 
-/** Shows a scenario's views or, in a write-up, keeps the place for its card. */
+/** Shows a scenario's views or, in a write-up, reserves a place for its card. */
 async function putScenario(page: Page, model: ModelInProgress): Promise<void> {
   if (page.input.hasModels) {
     page.models.push(model);
@@ -320,7 +320,7 @@ async function putScenario(page: Page, model: ModelInProgress): Promise<void> {
   put(page, block, notice(markup));
 }
 
-/** Shows a single run, or else the previous result. */
+/** Shows a single run of the current text or, if there is none, the previous result. */
 async function placeUnfinished(
   page: Page,
   block: Block,

@@ -22,7 +22,7 @@ export class PageCopy {
   /** The slot after each HTML node, by the node's offset. If the slot is lost, what follows isn't on the page. */
   readonly #guards = new Map<number, number>();
 
-  /** @param tree the tree without hidden parts, before any other change */
+  /** @param tree the tree after hidden parts have been removed, but before any other change */
   constructor(tree: Root, edition: Edition) {
     this.#tree = structuredClone(tree);
     this.#edition = edition;
@@ -82,7 +82,7 @@ export class PageCopy {
     const wasAlive = writing.alive;
     const had = node.children.length > 0;
     if (node.type === 'table') dropExtraCells(node);
-    // Cells keep their columns, even if they're empty.
+    // Keep empty cells, so that the other cells stay in their columns.
     if (node.type === 'tableRow') for (const cell of node.children) this.#clean(cell, writing);
     else this.#clean(node as Parent, writing);
     const isEmpty =

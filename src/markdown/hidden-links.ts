@@ -11,7 +11,7 @@ import { attributesIn } from './safe-html.ts';
 
 /** Folders with a file or page for each write-up or guide. Any host matches, since it may be the site's own. */
 const FOLDERS = /(?:^|[/?&#=:])(?:incidents|guides|previews)\/+([^/?&#]+)/g;
-/** A sibling: `../name/`, or a file name such as `name.md`. */
+/** The address of a page in the same folder: `../name/`, or a file name such as `name.md`. */
 const SIBLING = /^(?:\.{1,2}\/+)*([^/?#]+)\/*(?:[?#]|$)/;
 /** A path is decoded at most this many times. */
 const MOST_DECODES = 4;

@@ -99,7 +99,7 @@ export async function createHighlight(): Promise<Highlight> {
       lang,
       theme: codeTheme.name!,
       mergeSameStyleTokens: true,
-      // The default limits wall-clock time, so a busy machine would highlight less. Long lines stay plain instead.
+      // The default limit is on wall-clock time, so a busy machine would highlight less. Limit line lengths instead.
       tokenizeTimeLimit: 0,
       tokenizeMaxLineLength: MOST_CHARACTERS,
       transformers: [stylesToClasses(language)],
@@ -116,7 +116,7 @@ export function highlightWhenUsed(): Highlight {
   };
 }
 
-/** Longer lines aren't highlighted. */
+/** Lines with more characters than this aren't highlighted. */
 const MOST_CHARACTERS = 2000;
 
 const CLASS_OF = new Map(TOKEN_KINDS.map((kind) => [colorOf(kind), `hc-tok-${kind}`]));
@@ -152,7 +152,7 @@ function stylesToClasses(language: string): ShikiTransformer {
   };
 }
 
-/** Plain text doesn't need a class. */
+/** The classes for a token's `style` attribute. Plain text doesn't need any. */
 function classesOf(style: string): string[] {
   const out: string[] = [];
   for (const rule of style.split(';')) {

@@ -19,13 +19,13 @@ export const MARKER = /<!--\s*(\/?)\s*(public|internal)\s*-->/i;
 const WORDS = ['internal', 'public', 'private', 'confidential', 'secret'] as const;
 /** Words that make a comment look like a marker if they are its first word. */
 const FIRST_WORDS = ['hidden', 'draft'];
-/** Other words that are one letter away from one of the words above. */
+/** Words that aren't marker words but differ from one by a single letter. */
 const OTHER_WORDS = new Set(['interval', 'primate']);
 /** A marker word joined with another word, as in `endinternal` or `internalonly`. */
 const JOINED = new RegExp(
   `^(?:begin|end|start|stop|open|close|not|non|is|mark)?(?:${WORDS.join('|')})(?:s|ly|only|begin|end|start|stop|use|part|section|edition|text|notes?)?$`,
 );
-/** In a comment with at most this many words, any of them counts. */
+/** In a comment with at most this many words, a marker word counts no matter where it is. */
 const SHORT = 3;
 
 /** The start of a comment, even if it's misspelled: `<!--`, `<!-`, `< !--`, `<--`, `<!—`. */

@@ -18,7 +18,7 @@ import { type Hidden, type PageScenario, statedImpact, type UnfinishedScenario }
 
 /** A kind of page. Kinds differ only in their front matter; bodies are processed the same way. */
 export interface PageKind<Front extends object> {
-  /** Required keys of its front matter. */
+  /** Required keys in the page's front matter. */
   readonly required: readonly string[];
   /** True if each scenario of a page has a separate page. */
   readonly hasModels: boolean;
@@ -172,7 +172,7 @@ function crossCheckIncident(
       out.push(say.unknownRelated(placeOf(['related', index]), slug, nearest(slug, slugs)));
     }
   }
-  // A block with errors has no entries or scenarios, and references to them aren't reported again.
+  // If there are errors, an entry or scenario may be in a block that couldn't be read.
   if (hasErrors(diagnostics)) return out;
   const entries = timeline.map(({ id }) => id);
   for (const [index, { announces }] of incident.status_updates.entries()) {

@@ -109,14 +109,14 @@ export interface Hidden {
 export interface PageOutput {
   /** Entries from all `timeline` blocks, sorted by time. */
   readonly timeline: TimelineEntry[];
-  /** In document order, without scenarios that have errors. */
+  /** The scenarios in document order, without those that have errors. */
   readonly scenarios: PageScenario[];
-  /** One for each scenario, in the same order. Empty on a page whose scenarios have no pages. */
+  /** A finding for each scenario, in the same order. Empty on a page whose scenarios have no pages. */
   readonly findings: readonly Finding[];
   readonly models: readonly ModelPage[];
   /** What the edition leaves out of the body. Hidden scenarios weren't run. */
   readonly hidden: Hidden;
-  /** The author's links. */
+  /** Links in the author's text. */
   readonly links: readonly Link[];
   /** Scenarios being simulated. Those with a previous result are also in `scenarios`. */
   readonly unfinished: readonly UnfinishedScenario[];
@@ -181,7 +181,7 @@ export function seriesEntries(
   };
 }
 
-/** Periods of impact, and the entries that a scenario may refer to, because their ids appear in its text. */
+/** Periods of impact, and entries that a scenario may refer to because its text contains their ids. */
 export function mentioned(text: string, record: readonly RecordEntry[]): RecordEntry[] {
   return record.filter((entry) => entry.impact === true || text.includes(entry.id));
 }

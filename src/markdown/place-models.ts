@@ -69,7 +69,7 @@ export async function placeModels(page: Page): Promise<{ findings: Finding[]; mo
   return { findings, models };
 }
 
-/** The views under `show` or else those that have data, plus the views that `show` blocks on the page name. */
+/** The views under `show` (by default, all that have data), plus the views that `show` blocks on the page ask for. */
 function wantedViews(page: Page, { result, block, placeOf }: ModelInProgress): WantedView[] {
   const isNamed = result.show.length > 0;
   const own = (isNamed ? result.show : defaultViews(result)).flatMap((name, i): WantedView[] =>

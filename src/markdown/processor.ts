@@ -19,7 +19,7 @@ export const PAGE_KEY = 'hindcast';
 export interface PageJob {
   readonly input: PageInput;
   output: PageOutput | null;
-  /** Why the page isn't composed, if its tree exceeds a bound. */
+  /** The error if the page's tree exceeds a bound, in which case the page isn't composed. */
   refusal: Diagnostic | null;
   /** An error thrown while composing the page, not by a parser. */
   thrown: unknown;
@@ -35,7 +35,7 @@ export function markdownProcessor(highlight: Highlight): ReturnType<typeof unifi
       // The footnote heading stays visible, so don't give it a class that hides it.
       footnoteLabelProperties: {},
     },
-    // `curlQuotes` does this instead, after hidden parts are removed.
+    // `curlQuotes` curls quotes instead, after hidden parts have been removed.
     smartypants: false,
   });
 }

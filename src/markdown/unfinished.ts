@@ -18,8 +18,8 @@ export type Change =
 const MAX_QUOTE = 120;
 
 /**
- * Finds what has changed since the previous result: one line of the text, several lines, timeline entries, or otherwise
- * the engine.
+ * Finds what has changed since the previous result: one line of the text, several lines, or timeline entries. If none
+ * of them has changed, the engine has.
  */
 export function changeSince(last: LastResult, text: string, record: readonly RecordEntry[]): Change {
   if (last.text === text) {

@@ -318,7 +318,7 @@ function functionOf(code: string): string {
   return `(s,b,now,v,o)=>${burnsFuel(code) ? `{R.refuel();return ${code};}` : code}`;
 }
 
-/** True if code may use fuel: it calls runtime functions other than number checks. */
+/** True if code may use fuel because it calls runtime functions other than number checks. */
 export function burnsFuel(code: string): boolean {
   return /\bR\.(?!(int|double|micros)\()/.test(code);
 }
@@ -375,7 +375,7 @@ function builtinCode(
       return `R.size(${a},${site()})`;
     case 'min':
     case 'max': {
-      // Only for ints: a double may be NaN, which `Math.min` returns but `R.min` skips.
+      // Use `Math.min` only for ints: a double may be NaN, which `Math.min` returns but `R.min` skips.
       if (args.length > 1 && expr.type.kind !== 'double') return `Math.${fn}(${args.join(',')})`;
       const list =
         args.length === 1 && expr.args[0]!.type.kind !== expr.type.kind ? a : `[${args.join(',')}]`;

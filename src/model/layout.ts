@@ -16,7 +16,7 @@ export interface Layout {
 
 /** One variable in a state: shared, a program counter, or an instance's local. */
 export interface Slot {
-  /** `name`, or `instance.name`; a program counter is `instance.step`. */
+  /** `name` for a shared variable, `instance.name` for a local, and `instance.step` for a program counter. */
   readonly name: string;
   readonly type: Type;
   /** Process index, or -1 for shared state. */
@@ -30,7 +30,7 @@ export interface Block {
   readonly base: number;
   readonly stride: number;
   readonly size: number;
-  /** Where the process starts in the counts of instances at each step; see `Runtime.track`. */
+  /** Index of the process's first step in the counts of instances at each step; see `Runtime.track`. */
   readonly counts: number;
   /** Offset of a local within one instance's block. */
   readonly offsets: ReadonlyMap<string, number>;
@@ -81,7 +81,7 @@ function add(
   initial.push(variable.init);
 }
 
-/** A process's block, by name. */
+/** The block of the process with this name. */
 export function blockOf(layout: Layout, process: string): Block {
   return layout.blockOf.get(process)!;
 }

@@ -11,7 +11,7 @@ import type {
   ValueModel,
 } from './model.ts';
 
-/** The parts of the compiler that describing members requires. */
+/** The parts of the compiler that are needed to describe members. */
 interface Describing {
   value(expr: Expr): ValueModel;
   quantity(expr: Expr | null, absent: number): Quantity;

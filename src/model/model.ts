@@ -151,7 +151,7 @@ export interface Write {
 
 export interface SendModel {
   readonly process: number;
-  /** Null if the message goes to all instances except the sender. */
+  /** The receiving instances. Null if the message goes to all instances except the sender. */
   readonly to: Fn | null;
   /** True if `to` returns one index, false if it returns a list. */
   readonly single: boolean;
@@ -173,7 +173,7 @@ export interface CallModel {
    * so that time advances.
    */
   readonly pauses: boolean;
-  /** Index of the edge. */
+  /** Index of the edge for this call. */
   readonly edge: number;
 }
 
@@ -237,7 +237,7 @@ export interface AutoscaleModel {
   readonly startTime: DelayModel | null;
   readonly failures: Quantity;
   readonly cooldown: Quantity;
-  /** A rate in members per second, or a condition. */
+  /** Limit on starting members: a rate in members per second, or a condition. */
   readonly limit: Quantity | null;
   readonly limitIsSwitch: boolean;
   readonly span: Span;
@@ -262,7 +262,7 @@ export interface PortionModel {
 export interface LoadModel {
   readonly rate: Quantity;
   readonly profile: Profile | null;
-  /** Index of the edge. */
+  /** Index of the edge for the load's requests. */
   readonly edge: number;
 }
 
@@ -299,7 +299,7 @@ export interface ServiceCallModel extends EdgeModel {
   readonly parallel: boolean;
 }
 
-/** The caller. For a process, it includes the branch's id. */
+/** The caller in an edge. If it's a process, the branch's id is included. */
 export type EdgeOrigin =
   | { readonly kind: 'load'; readonly index: number }
   | { readonly kind: 'service'; readonly index: number }
@@ -319,7 +319,7 @@ export interface RetryModel {
 }
 
 export interface BreakerModel {
-  /** Infinite if the breaker opens at a rate instead. */
+  /** Number of failures that open the breaker. Infinite if it opens at a rate instead. */
   readonly failures: Quantity;
   readonly rate: Quantity;
   readonly window: number;
@@ -329,7 +329,7 @@ export interface BreakerModel {
 
 export interface CacheModel {
   readonly ttl: Quantity;
-  /** 0 if failures aren't cached. */
+  /** How long a failure is cached. 0 if failures aren't cached. */
   readonly negativeTtl: Quantity;
   readonly lookupGap: DelayModel | null;
   readonly keys: {
@@ -370,7 +370,7 @@ export interface DelayModel {
   readonly values: readonly number[];
   readonly a: Fn;
   readonly b: Fn | null;
-  /** The same parameters as quantities. */
+  /** `a` and `b` as quantities. */
   readonly first: Quantity;
   readonly second: Quantity | null;
   readonly fixed: boolean;
@@ -395,7 +395,7 @@ export interface Guard {
 
 /** A compiled number that is undefined (NaN) while any measure in `needs` is undefined. */
 export interface ValueModel extends Guard {
-  /** Indices of measures. */
+  /** Indices of the measures that have to be defined. */
   readonly needs: readonly number[];
 }
 

@@ -48,7 +48,7 @@ export function startsOf(
   if (starts.length === 0) {
     throw new EvaluationError('init', init.site, 'no initial state meets this condition');
   }
-  // Drawn constants can change which combinations meet the condition.
+  // Don't cache the result if drawn constants can change which combinations meet the condition.
   if (inputs.drawable.length === 0) known.set(init, starts);
   return starts;
 }

@@ -18,7 +18,7 @@ export function sitemap(paths: readonly string[], root: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('')}</urlset>\n`;
 }
 
-/** The contents of robots.txt, which allow all pages, or none if no page may be listed. */
+/** The contents of robots.txt. They allow crawlers to visit all pages or, if `listed` is false, none. */
 export function robots(listed: boolean, sitemapAddress: string | null): string {
   const lines = ['User-agent: *', listed ? 'Allow: /' : 'Disallow: /'];
   if (listed && sitemapAddress !== null) lines.push('', `Sitemap: ${sitemapAddress}`);

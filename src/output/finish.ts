@@ -10,7 +10,7 @@ export interface BuiltSite {
   readonly folder: string;
   /** Base path of the build, with leading and trailing slash. */
   readonly base: string;
-  /** Example: `https://example.com`. Null if the site doesn't set it. */
+  /** The site's origin. Example: `https://example.com`. Null if the site doesn't set it. */
   readonly origin: string | null;
   readonly facts: SiteFacts;
 }
@@ -53,7 +53,7 @@ function writeCrawlerFiles(
       ),
     );
   }
-  // Keep the site's existing rules.
+  // If the site has its own robots.txt, keep it.
   if (!files.includes('robots.txt')) {
     write(
       folder,

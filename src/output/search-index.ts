@@ -15,7 +15,7 @@ export interface SearchFile {
   readonly content: Uint8Array;
 }
 
-/** Not indexed: images, and collapsed sources and tables, which repeat the page's content. */
+/** Elements that aren't indexed: images, and collapsed sources and tables, which repeat the page's content. */
 const NOT_INDEXED = ['svg', 'nav', 'details.hc-details', 'pre.hc-code', '.hc-unseen', '.hidden-text'];
 
 /**

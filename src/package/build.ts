@@ -42,7 +42,7 @@ for (const file of filesOf(BUILD)) {
 await bundleMermaid(ROOT, BUILD);
 const fonts = await cutFonts(pathToFileURL(`${join(ROOT, '.cache', 'fonts')}/`));
 cpSync(fonts, join(BUILD, 'fonts'), { recursive: true });
-// The package contains the fonts, so it doesn't need this module.
+// The package contains the fonts, so it doesn't need the module that creates them.
 for (const end of ['js', 'd.ts']) rmSync(join(BUILD, 'astro', 'setup', `cut-fonts.${end}`));
 writeFileSync(join(BUILD, 'play', 'engine.js'), await bundleEngine(join(SRC, 'play', 'worker.ts')));
 cpSync(join(ROOT, 'content', 'guides'), join(BUILD, 'docs', 'guides'), { recursive: true });
@@ -62,7 +62,7 @@ for (const field of unsetFields(manifest)) {
 function renameImports(file: string): void {
   const place = join(BUILD, file);
   const text = readFileSync(place, 'utf8');
-  // Routes name files relative to the pages folder.
+  // Routes refer to files by their paths relative to the pages folder.
   const isRoutes = file === 'astro/setup/routes.js';
   const folder = join(SRC, isRoutes ? 'site/pages' : dirname(file));
   const renamed = text.replace(isRoutes ? PAGE_FILE : RELATIVE_FILE, (whole, quote: string, name: string) =>

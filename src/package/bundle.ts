@@ -36,7 +36,7 @@ export async function bundleMermaid(root: string, build: string): Promise<void> 
     .flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports])
     .filter((name) => !own.has(name) && !isBuiltin(name));
   if (missing.length > 0) throw new Error(`the bundle of mermaid still imports ${missing.join(', ')}`);
-  // Its types refer to mermaid, which isn't installed in sites. None of the package's exports need them.
+  // `mermaid.d.ts` refers to mermaid, which isn't installed in sites. None of the package's exports need the file.
   rmSync(join(folder, 'mermaid.d.ts'));
   writeFileSync(join(build, 'THIRD-PARTY-LICENSES.txt'), licensesOf(chunks));
 }
@@ -45,11 +45,11 @@ export async function bundleMermaid(root: string, build: string): Promise<void> 
 interface BundledPackage {
   readonly name: string;
   readonly version: string;
-  /** The license in its package.json, or null. */
+  /** The license in the package's package.json, or null. */
   readonly license: string | null;
-  /** The repository in its package.json, or null. */
+  /** The repository in the package's package.json, or null. */
   readonly repository: string | null;
-  /** Contents of its license files. */
+  /** Contents of the package's license files. */
   readonly texts: readonly string[];
 }
 

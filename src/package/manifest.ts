@@ -13,7 +13,7 @@ export interface Manifest {
   readonly bugs?: unknown;
 }
 
-/** Shown with the package by npm and by Astro's integration directory. */
+/** URL fields, which npm and Astro's integration directory show with the package. */
 const ADDRESSES = ['homepage', 'repository', 'bugs'] as const;
 
 export function readManifest(folder: string): Manifest {

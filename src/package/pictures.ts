@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TO = join(ROOT, '.github', 'assets');
 const PAGE = '/incidents/aws-us-east-1-2025-10/';
 
-/** The figure id for each screenshot's name. */
+/** Names of screenshots, each with the id of the figure that it shows. */
 const FIGURES = {
   timeline: 'figure-timeline-dns-race-base',
   counterexample: 'figure-counterexample-dns-enactor-race-base',

@@ -35,7 +35,7 @@ export interface SetUp {
   readonly name: string;
   readonly settings: ReadonlyMap<string, string>;
   readonly files: ReadonlyMap<string, SetUpFile>;
-  /** `code file:line:column severity message`. */
+  /** The expected diagnostics, as `code file:line:column severity message`. */
   readonly expected: readonly string[];
 }
 

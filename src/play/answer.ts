@@ -13,7 +13,7 @@ import { count, percent, plainNumber } from '../views/words/number-format.ts';
 import { timesOf } from '../views/words/time-format.ts';
 import type { Answer, Curve, Question, Row } from './protocol.ts';
 
-/** A search in a page stops after this many states. */
+/** A search that runs on a page stops after this many states. */
 const MOST_STATES = 200_000;
 
 /** Runs one model for a page. The results for the page's own numbers are computed once for each case. */
@@ -33,7 +33,7 @@ export class Answers {
     try {
       return { id, ...this.made(question), error: null };
     } catch (error) {
-      // A reader's numbers can break a model, which is also a result to show.
+      // A model can fail with a reader's numbers. Show the error as the result.
       if (!(error instanceof RunError)) throw error;
       return { id, rows: [], curve: null, steps: [], timeline: '', error: error.message };
     }

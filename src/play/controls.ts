@@ -7,12 +7,12 @@ export interface Controls {
   /** One group for the base and the variants, then one for each `vary` entry. */
   readonly groups: readonly { readonly title: string; readonly options: readonly CaseOption[] }[];
   readonly sliders: readonly Slider[];
-  /** Null if the model is only searched, so nothing is drawn. */
+  /** The page's seed. Null if the model is only searched, so no random numbers are drawn. */
   readonly seed: number | null;
 }
 
 export interface CaseOption {
-  /** Index in the portable model. */
+  /** The case's index in the portable model. */
   readonly index: number;
   readonly id: string;
   readonly text: string;
@@ -28,7 +28,7 @@ export interface Slider {
   readonly own: number;
 }
 
-/** Stops of a slider, in addition to the page's value. */
+/** Number of intervals between a slider's stops. The page's value is an additional stop. */
 const STOPS = 24;
 
 /** What readers can change in a model; null if there is nothing. */

@@ -1,10 +1,10 @@
 /** A page's request to run or search a model. */
 export interface Question {
-  /** Copied to the answer, to match it with its question. */
+  /** Copied to the answer, so that the page can match the answer with the question. */
   readonly id: number;
   /** Index of a case in the portable model. */
   readonly index: number;
-  /** Values of free constants, in microseconds for durations. The others keep the page's value. */
+  /** Values of free constants, in microseconds for durations. Constants that aren't listed keep the page's values. */
   readonly constants: Readonly<Record<string, number>>;
   readonly seed: number;
 }
@@ -26,7 +26,7 @@ export interface Row {
   readonly head: string;
   readonly page: string;
   readonly yours: string;
-  /** Change from the page's result; null if there is none or if neither direction is better. */
+  /** Change from the page's result; null if there is no change or if neither direction is better. */
   readonly change: 'better' | 'worse' | null;
 }
 
@@ -38,7 +38,7 @@ export interface Curve {
   /** The largest value in either series, as a number and as text. */
   readonly top: number;
   readonly topText: string;
-  /** The first and last times. */
+  /** The curve's first and last times, as text. */
   readonly fromText: string;
   readonly toText: string;
 }

@@ -2,9 +2,9 @@
 
 /** Values with their parts in a table. A reference to a part is `[index]`; all other values are stored as they are. */
 export interface PackedData {
-  /** Keys of objects. */
+  /** Lists of object keys. Nodes refer to a list by its index. */
   readonly shapes: readonly (readonly string[])[];
-  /** `[shape, ...values]`, or `[KIND, ...items]`. A node refers only to earlier nodes. */
+  /** Each node is `[shape, ...values]` or `[KIND, ...items]`. It refers only to earlier nodes. */
   readonly nodes: readonly (readonly unknown[])[];
   /** The values that `unpack` returns, in order. */
   readonly roots: readonly unknown[];

@@ -10,7 +10,7 @@ import { keyOf, type PortableModel } from './format.ts';
 /** Functions that were made when the page was built, by their keys. */
 export type MadeFunctions = Readonly<Record<string, ReturnType<Assemble>>>;
 
-/** A portable model in a page. */
+/** Runs a portable model on a page. */
 export class PortableRunner {
   private readonly model: PortableModel;
   private readonly scenarios: readonly (Scenario | null)[];
@@ -27,7 +27,7 @@ export class PortableRunner {
     };
   }
 
-  /** The scenario of a case. */
+  /** The scenario for a case. */
   scenario(index: number): Scenario {
     return this.scenarios[2 * index]!;
   }
@@ -35,7 +35,7 @@ export class PortableRunner {
   /**
    * Runs a case.
    *
-   * @param constants values of free constants; the others keep the page's value
+   * @param constants values of free constants; constants that aren't listed keep the page's values
    * @throws RunError if a limit is exceeded or an expression fails
    */
   run(

@@ -39,8 +39,8 @@ const TYPES = new Set(
 /** Windows device names, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 /**
- * Letters, digits and some punctuation. Excludes control and direction marks, `:` (used in drives and streams), and
- * `\`.
+ * A path segment with only letters, digits and some punctuation. Excludes control and direction marks, `:` (used in
+ * drives and streams), and `\`.
  */
 const PART = /^[\p{L}\p{M}\p{N}._~+@()\-,'!&= ]+$/u;
 const MAX_PART = 200;
@@ -107,7 +107,7 @@ function keyOf(name: string): string {
   return name.replace(/\/$/, '').normalize('NFKC').toLowerCase();
 }
 
-/** Keys of the folders that unpacking would create. */
+/** The folders that unpacking would create, in the form that `keyOf` returns. */
 function foldersIn(entries: readonly Entry[]): Set<string> {
   const folders = new Set<string>();
   for (const { name, kind } of entries) {

@@ -12,7 +12,7 @@ import examples from './outputs/error-examples.json' with { type: 'json' };
 export interface ErrorExample {
   readonly message: string;
   readonly hint: string | null;
-  /** The file that it refers to if that's relevant, otherwise null. */
+  /** The file that the diagnostic refers to, if that's relevant; otherwise null. */
   readonly file: string | null;
   /** The lines around the position, with a marker. */
   readonly frame: string;

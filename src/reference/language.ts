@@ -18,7 +18,7 @@ export interface KeyEntry {
   readonly key: string;
   readonly required: boolean;
   readonly description: string;
-  /** Example: `duration or expression`. */
+  /** The type in words. Example: `duration or expression`. */
   readonly type: string;
   /** All allowed values, if the list is short and fixed. */
   readonly choices: readonly string[];
@@ -36,7 +36,7 @@ export interface SharedKeys {
 
 /** The keys in one map. */
 export interface KeyGroup {
-  /** Example: `processes.<name>.steps[]`. Empty for the outermost map. */
+  /** The map's path. Example: `processes.<name>.steps[]`. Empty for the outermost map. */
   readonly path: string;
   readonly keys: readonly KeyEntry[];
   /** Which keys are required and which are mutually exclusive, or null. */

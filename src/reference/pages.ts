@@ -14,7 +14,7 @@ import { type InputName, publishedSchemas } from './schemas.ts';
 
 /** A page in the reference. It's generated from schemas, errors, and commands, so it's never out of date. */
 export interface ReferencePage {
-  /** Last segment of its address. */
+  /** Last segment of the page's address. */
   readonly id: string;
   readonly title: string;
   readonly summary: string;
@@ -22,7 +22,7 @@ export interface ReferencePage {
 }
 
 export interface ReferenceSection {
-  /** Id of its heading. */
+  /** Id of the section's heading. */
   readonly id: string;
   readonly title: string;
   readonly body: Html;

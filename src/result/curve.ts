@@ -2,14 +2,14 @@ import type { Micros } from './measured.ts';
 
 /** How close a simulated curve is to an observed series. */
 export interface CurveFit {
-  /** Number of points at which both curves have a value, and number at which the series has one. */
+  /** Number of points at which both curves have a value, and number of points at which the series has one. */
   n: number;
   of: number;
   /** Mean absolute difference, in the measure's unit. */
   mae: number;
   /**
-   * 1 - sum|observed - simulated| / sum|observed - normal|. 1: equal. 0: no better than a flat line at the normal value.
-   * Null if the series never leaves the normal value.
+   * 1 - sum|observed - simulated| / sum|observed - normal|. 1 means equal, and 0 means no better than a flat line at
+   * the normal value. Null if the series never leaves the normal value.
    */
   skill: number | null;
   /** The simulated peak above normal as a multiple of the observed one. Null without a peak. */
@@ -37,7 +37,7 @@ export interface CurveResult {
   normal: number;
   /** Where the normal value comes from. */
   normalIs: string;
-  /** At most 480 points. If the series has more, each is the mean of several. Null: a gap, or no value in the run. */
+  /** At most 480 points. If the series has more, each point is the mean of several. Null marks a missing value. */
   t: Micros[];
   observed: (number | null)[];
   simulated: (number | null)[];
@@ -45,7 +45,7 @@ export interface CurveResult {
   fit: CurveFit | null;
   /** The part that numbers were fitted to, or null. */
   fitted: { from: Micros; to: Micros } | null;
-  /** The fit over the points outside that part, the only ones that can be predictions. Null without such points. */
+  /** The fit over the points outside `fitted`, the only ones that can be predictions. Null without such points. */
   rest: CurveFit | null;
   within: { skill: number | null; mae: number | null };
   /** Whether `rest` (or `fit`, if nothing was fitted) is within the tolerance. Null without a tolerance. */
@@ -58,7 +58,7 @@ export interface SweptCurve {
   /** For each point of the curve, the 5th and 95th percentile over runs that have a value. */
   p5: (number | null)[];
   p95: (number | null)[];
-  /** Number of points of the series that have a band, and number inside the band. */
+  /** Number of points of the series that have a band, and number of these points that are inside the band. */
   of: number;
   inside: number;
 }

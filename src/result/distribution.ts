@@ -12,7 +12,7 @@ export interface Distribution {
    * which only the base ends before that time. Runs in none of the three counts are left out.
    */
   below: number;
-  /** Number of runs without a value that count as larger: the run ends before the mark or the recovery. */
+  /** Number of runs without a value that count as larger, because they end before the mark or the recovery. */
   above: number;
   least: number | null;
   p5: number | null;

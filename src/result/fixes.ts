@@ -6,7 +6,7 @@ export interface FixVerdict {
   /** `runs`: paired runs of the base and the variant. `search`: searches of all interleavings. */
   readonly by: 'runs' | 'search';
   readonly verdict: FixWord;
-  /** One sentence with numbers. */
+  /** The reason for the verdict, as one sentence with numbers. */
   readonly reason: string;
   /** Draws in which the harm occurs, and how the variant compares in them. All 0 for a search. */
   readonly draws: DrawCounts;
@@ -51,8 +51,8 @@ export interface FixEffect {
   /** Unit of an outcome, or `microseconds`. Null for plain numbers. */
   readonly unit: string | null;
   /**
-   * Values with the numbers as written: microseconds, 1 if violated, or a plain number. Null if there is no value, for
-   * example if the run never recovers.
+   * The quantity's values in runs with the numbers as written: microseconds, 1 if violated, or a plain number. Null if
+   * there is no value, for example if the run never recovers.
    */
   readonly base: number | null;
   readonly variant: number | null;

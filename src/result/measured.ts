@@ -12,7 +12,7 @@ export interface MeasureSeries {
   window: Micros;
   /** Time between values. The first value is at `every`. */
   every: Micros;
-  /** Null before the first full window and whenever the expression is undefined. There are at most 480 values. */
+  /** At most 480 values. Null before the first full window and whenever the expression is undefined. */
   values: (number | null)[];
   /** The value at the end of the run, and the lowest and highest values. */
   last: number | null;
@@ -33,7 +33,7 @@ export interface OutcomeResult {
   type: 'number' | 'duration';
   unit: string | null;
   better: 'lower' | 'higher' | null;
-  /** Null if the expression has no value: for `end`, at the end of the run; otherwise, throughout the run. */
+  /** The outcome. Null if the expression has no value at the end of the run (for `end`) or at any time (otherwise). */
   value: number | null;
   /**
    * How long the expression had no value, because of an undefined measure or a division by zero. `value` excludes this
@@ -53,7 +53,7 @@ export interface ConditionResult {
   service: string | null;
   /** Periods during which the condition held. Gaps shorter than `impact.window` don't end a period. */
   windows: ConditionWindow[];
-  /** Length of all periods. A period that hasn't ended counts until the scenario's `until`. */
+  /** Total length of all periods. A period that hasn't ended counts until the scenario's `until`. */
   total: Micros;
   /** The highest value of `users` while the condition held, 0 if it never did. Null without `users`. */
   affected: number | null;
@@ -85,7 +85,7 @@ export interface QuantityResult {
    * value.
    */
   simulated: number | null;
-  /** Simulated minus observed. */
+  /** Simulated value minus observed value. */
   difference: number | null;
   /** Largest accepted difference, or null. */
   within: number | null;
@@ -98,8 +98,8 @@ export interface Recovery {
   /** The condition, as written. */
   steadyState: string;
   /**
-   * From the start of the first fault to the end of the last one, or likewise for `triggers`. `to` is null if a fault
-   * never ends.
+   * The period from the start of the first fault to the end of the last one; if there are `triggers`, only they count.
+   * `to` is null if a fault never ends.
    */
   trigger: { from: Micros; to: Micros | null } | null;
   /** Whether the steady state held before the first fault. */

@@ -1,6 +1,6 @@
 import type { Micros } from './measured.ts';
 
-/** A curve of one run at the points of its series, and how close the curve is over the part that counts. */
+/** A curve from one run at the points of the observed series, and how close the two are in the part that counts. */
 export interface RunCurve {
   simulated: (number | null)[];
   skill: number | null;
@@ -13,7 +13,7 @@ export interface RunSummary {
   marks: (Micros | null)[];
   facts: boolean[];
   metastable: boolean | null;
-  /** True if there was something to recover from. */
+  /** True if the run had a fault or a trigger to recover from. */
   triggered: boolean;
   recoveredAfter: Micros | null;
   services: { impact: Micros; answered: number; failed: number; worstErrorRate: number }[];

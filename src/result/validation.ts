@@ -114,7 +114,7 @@ export interface Probes {
   readonly faster: Probe;
   /** Constants that name a unit, such as `second: 1s`, multiplied by 0.8. */
   readonly units: Probe;
-  /** The run that starts 30 minutes earlier. Its times are counted from its own start. */
+  /** A run that starts 30 minutes earlier. Its times count from its own start. */
   readonly lead: Probe;
   /** Observed entries at the run's start. */
   readonly starts: readonly string[];
@@ -134,7 +134,7 @@ export interface Validation {
   readonly comparisons: readonly Comparison[];
   /** What each variant changes, over paired draws and in searches. */
   readonly fixes: readonly FixVerdict[];
-  /** Null if nothing is compared. */
+  /** The probes of the model. Null if nothing is compared. */
   readonly probes: Probes | null;
   /** Number of runs that the labels are based on. */
   readonly runs: number;

@@ -6,9 +6,9 @@ import { type Fix, type FixedText, orderKeys, quoteTraps } from './fix-yaml.ts';
 export interface YamlPiece {
   readonly kind: 'front matter' | 'scenario' | 'timeline';
   readonly text: string;
-  /** Line in the file where it starts, counting from 1. */
+  /** Line in the file where the piece starts, counting from 1. */
   readonly firstLine: number;
-  /** Only add quotes; don't reorder keys. */
+  /** True to only add quotes and not reorder keys. */
   readonly keepOrder?: boolean;
 }
 

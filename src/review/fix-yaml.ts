@@ -6,7 +6,7 @@ import { readYaml } from '../yaml/read.ts';
 export interface Fix {
   /** Line in the text, counting from 1. */
   readonly line: number;
-  /** Example: `quoted !warm`. */
+  /** What was fixed. Example: `quoted !warm`. */
   readonly what: string;
 }
 
@@ -15,7 +15,7 @@ export interface FixedText {
   readonly fixes: readonly Fix[];
 }
 
-/** Limits the work, since each fix rereads the whole block. */
+/** Maximum number of fixes, since each of them rereads the whole block. */
 const MAX_FIXES = 100;
 
 /**

@@ -76,7 +76,7 @@ export function reviewLinks(links: readonly WrittenLink[], from: string, site: S
   });
 }
 
-/** Path from the root. Page paths end in `/` regardless of how the link is written. */
+/** The target's path from the site's root. Page paths end in `/` regardless of how the link is written. */
 function pathOf(target: URL): string {
   const path = decode(target.pathname)
     .slice(1)
@@ -100,7 +100,7 @@ function nearPage(path: string, from: string, { pages }: SiteMap): string | null
   return near === null ? null : relativePath(from, near);
 }
 
-/** Example: `../b/` from `incidents/a/` to `incidents/b/`. */
+/** The relative path between two pages. Example: `../b/` from `incidents/a/` to `incidents/b/`. */
 export function relativePath(from: string, to: string): string {
   const [start, end] = [from, to].map((path) => path.split('/').filter((part) => part !== ''));
   let same = 0;

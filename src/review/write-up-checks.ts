@@ -40,7 +40,7 @@ export function proseOf(text: string): string {
   );
 }
 
-/** Includes fences in lists and quotes. An unclosed fence runs to the end, as in Markdown. */
+/** Blanks fenced blocks, including those in lists and quotes. An unclosed fence runs to the end, as in Markdown. */
 function blankFences(text: string): string {
   let open: { mark: string; kept: boolean } | null = null;
   return linesOf(text)

@@ -28,7 +28,7 @@ export interface Case {
   readonly scenario: Scenario;
   /** The smaller model to search, if the scenario asks for one. */
   readonly smaller: Smaller | null;
-  /** Span for diagnostics about the whole variant. */
+  /** The span for diagnostics about the variant as a whole. */
   readonly span: Diagnostic['span'];
 }
 
@@ -55,7 +55,7 @@ export interface PageContext {
 }
 
 export interface CaseOptions extends PageContext {
-  /** Return only the base and this variant. All variants are checked anyway. */
+  /** If set, only the base and this variant are returned. All variants are checked anyway. */
   readonly variant?: string | undefined;
 }
 
@@ -99,7 +99,7 @@ export function checkAll({ source, yaml }: ScenarioText, options: CaseOptions): 
   return { cases, points, diagnostics: withoutRepeats(diagnostics) };
 }
 
-/** Each variant is checked and run. */
+/** Maximum number of variants, each of which is checked and run. */
 const MAX_VARIANTS = 100;
 const MAX_VARIED = 200;
 
@@ -201,7 +201,7 @@ export function checkPoint(
     entries: [{ key: String(path.value), keyRange: { start, end }, value }],
   };
   const patched = applyVariant(source, root, patch);
-  // Check it like a variant: claims apply to the base, and values outside a constant's range are allowed.
+  // Check this case like a variant: claims apply to the base, and values outside a constant's range are allowed.
   const settings = settingsFor(`${name}[${index}]`, page);
   const { scenario, diagnostics } = checkScenario(source, patched.root, settings);
   return { scenario, smaller: null, patches: patched.patches, diagnostics };

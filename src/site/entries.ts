@@ -49,7 +49,7 @@ export class StoredWriteUp implements WriteUp {
     return bodyOf(this.#entry).markdown;
   }
 
-  /** Changes with any of the write-up's data. Undefined if the write-up has pictures, which can change separately. */
+  /** A key that changes with the write-up's data. Undefined if it has pictures, which can change separately. */
   get cacheKey(): string | undefined {
     const { data, filePath } = this.#entry;
     return data.pictures === false ? keyOf(data, filePath) : undefined;
@@ -72,7 +72,7 @@ export function renderStored(entry: Entry): ReturnType<typeof render> {
   return render({ ...entry, rendered: { html, metadata: { headings, imagePaths } } });
 }
 
-/** @throws Error if its file is missing or damaged */
+/** @throws Error if the body's file is missing or damaged */
 function bodyOf({ id, data: { body } }: Entry): StoredBody {
   const found = body === null ? null : stored.read(body);
   if (found === null) throw new Error(`the cached body of ${id} is missing or damaged; build the site again`);

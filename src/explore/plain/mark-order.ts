@@ -9,7 +9,7 @@ export interface OrderedMark {
   readonly earlier: readonly number[];
 }
 
-/** The marks with an observed time, sorted by it. Ranges of times that overlap have no order. */
+/** The marks that have an observed time, sorted by that time. Marks whose time ranges overlap aren't ordered. */
 export function observedMarks({ marks, observed }: Model['scenario']): OrderedMark[] {
   const timed = marks
     .flatMap((mark) => {
@@ -26,7 +26,7 @@ export function observedMarks({ marks, observed }: Model['scenario']): OrderedMa
 /**
  * Follows an execution and decides whether its marks come in the observed order. A mark's moment is defined as in runs:
  * the rise of its condition that `which` and `after` select, as of the end of the execution. Marks that the same step
- * makes true are at the same moment, which contradicts no order.
+ * makes true are at the same moment, so they fit any order.
  *
  * The progress so far is a few small numbers, so a search can make it part of its states.
  */
@@ -41,7 +41,7 @@ export class MarkOrder {
   constructor({ scenario, marks }: Model, sequence: readonly OrderedMark[]) {
     this.sequence = sequence;
     const needed = new Set<string | null>(sequence.map(({ mark }) => mark.id));
-    // A mark follows the marks that it comes after, which are always defined earlier.
+    // `after` always names a mark that is defined earlier, so one pass from the last mark to the first is enough.
     for (const { id, after } of scenario.marks.toReversed()) if (needed.has(id)) needed.add(after);
     const all = scenario.marks.filter(({ id }) => needed.has(id));
     const watched: Watched[] = [];
@@ -96,7 +96,7 @@ export class MarkOrder {
     for (const [i, { holds, after, last, needed }] of this.watched.entries()) {
       const had = next[i]!;
       const isAfter = after < 0 || next[after] === this.watched[after]!.needed;
-      // Rises before the other mark's new moment no longer count.
+      // The mark that this one comes after has a new moment, so earlier rises no longer count.
       const restarts = after >= 0 && moved[after]!;
       if (restarts) next[i] = 0;
       const rose = isAfter && holds(state) && !holds(before);
@@ -130,7 +130,7 @@ export class MarkOrder {
     return progress[this.watched.length + index] === 1;
   }
 
-  /** True if a mark hasn't happened in its order, but all marks that were observed before it have. */
+  /** True if a mark hasn't happened in the observed order, but all marks that were observed before it have. */
   isNext(progress: readonly number[], index: number): boolean {
     const isShown = (one: number): boolean => this.isInOrder(progress, one);
     return !isShown(index) && this.sequence[index]!.earlier.every(isShown);
@@ -142,14 +142,14 @@ export class MarkOrder {
   }
 }
 
-/** A mark whose rises are counted: one in the sequence, or one that such a mark comes after. */
+/** A mark whose rises are counted: it's in the sequence, or another counted mark names it under `after`. */
 interface Watched {
   readonly holds: (s: readonly Value[]) => boolean;
   /** Index of the mark that this one comes after, or -1. */
   readonly after: number;
   readonly last: boolean;
-  /** Number of rises until it happens. */
+  /** The mark happens at this rise of its condition, counting from 1. */
   readonly needed: number;
-  /** True if its moment can still change after it has happened. */
+  /** True if the mark's moment can still change after the mark has happened. */
   readonly movable: boolean;
 }

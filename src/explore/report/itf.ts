@@ -35,7 +35,7 @@ export interface ItfTrace {
 
 type ItfState = { readonly '#meta': ItfStep } & { readonly [name: string]: ItfValue | ItfStep };
 
-/** A state's index, and the step that leads to it. */
+/** A state's index, and the step that leads to the state. */
 interface ItfStep {
   readonly index: number;
   readonly actor?: string;
@@ -45,7 +45,7 @@ interface ItfStep {
 /**
  * A counterexample in the Informal Trace Format. Shared variables keep their names. Each process is a variable that maps
  * its instances to records of the next step and the locals. `fault_phases` has the phase of each fault, and `mailboxes`
- * the messages that each instance can receive.
+ * has the messages that each instance can receive.
  *
  * @param start values of the chosen variables in the initial state
  * @param loop index of the move where the repetition starts, or null
@@ -94,7 +94,7 @@ function variablesOf({ model, searchLayout }: SearchContext, s: readonly Value[]
         local.name,
         itfValue(model, s[at + 1 + j]!, layout.slots[at + 1 + j]!.type),
       ]);
-      // A local can be named `step`, too.
+      // A local may also be named `step`.
       const step = locals.some((local) => local.name === 'step') ? 'next_step' : 'step';
       return [id, { [step]: itfValue(model, s[at]!, layout.slots[at]!.type), ...Object.fromEntries(own) }];
     });
@@ -138,7 +138,7 @@ function itfMessage(model: Model, receiver: number, message: Value): ItfValue {
   };
 }
 
-/** A value in the format. Doubles have no form there, and a timer is only running or over in a search. */
+/** A value in the format, which has no doubles. In a search, a timer is either running or expired. */
 function itfValue({ scenario }: Pick<Model, 'scenario'>, value: Value, type: Type): ItfValue {
   const of = (inner: Value, innerType: Type): ItfValue => itfValue({ scenario }, inner, innerType);
   switch (type.kind) {

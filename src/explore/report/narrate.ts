@@ -15,7 +15,7 @@ export function narrate(model: Model, moves: readonly Move[]): ExploredStep[] {
   const context = contextOf(model);
   const { searchLayout } = context;
   let before: readonly Value[] = searchLayout.initial;
-  /** The duration that each timer was last set to. The time left later is unknown. */
+  /** The duration that each timer was last set to. A search doesn't track how much of it is left. */
   const left = new Map(
     searchLayout.timers.map((slot) => [slot, Math.max(0, model.layout.initial[slot] as number)]),
   );

@@ -27,7 +27,7 @@ export function faultMoves(context: SearchContext, s: Value[], out: Move[]): voi
   });
 }
 
-/** The state after a fault has started: its assignments are applied, and processes are down. */
+/** The state after a fault has started: its assignments are applied, and the processes that it takes down are down. */
 function afterStart(context: SearchContext, s: readonly Value[], i: number): Value[] {
   const { model, searchLayout } = context;
   const writer = new StateWriter(model, [...s], searchLayout.bounded);

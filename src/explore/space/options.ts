@@ -12,8 +12,8 @@ export interface ExploreOptions {
    */
   readonly maxBytes: number;
   /**
-   * Limit on checks of properties and steps of expressions, for up to a million states. It grows with `maxStates` above
-   * that.
+   * Limit on the number of property checks and expression steps for up to a million states. Above that, it grows with
+   * `maxStates`.
    */
   readonly maxWork: number;
   /** Processes with interchangeable instances. */
@@ -55,7 +55,7 @@ export function reachedLimit(
     readonly bytes: number;
     /** True if the tables can't grow any further. */
     readonly full: boolean;
-    /** Checks of properties and steps of expressions so far. */
+    /** Number of property checks and expression steps so far. */
     readonly work: number;
   },
 ): string | null {
@@ -100,7 +100,7 @@ export interface Explored {
 export interface Violation {
   /** Name of the property, or `deadlock`. */
   readonly property: string;
-  /** The chosen values in that initial state; empty if there is only one initial state. */
+  /** The values chosen in the initial state; empty if there is only one initial state. */
   readonly start: readonly Value[];
   readonly moves: readonly Move[];
   /** For an infinite execution, the index of the move where the repetition starts; null if the execution ends. */
@@ -110,8 +110,8 @@ export interface Violation {
 /** An invariant broken between two members of an atomic group. */
 export interface InsideGroup {
   readonly property: string;
-  /** The moves up to and including those of the group. */
+  /** The moves up to and including those in the atomic group. */
   readonly moves: readonly Move[];
-  /** Index of the violating state among the states between members. */
+  /** Index of the violating state among the states between the group's members. */
   readonly at: number;
 }

@@ -81,7 +81,7 @@ export function searchLayoutOf(model: Model): SearchLayout {
   const byStep = new Set(
     branches.flatMap(({ set }) => set.flatMap(({ shared, at }) => (shared ? [at] : []))),
   );
-  // These values are the same in every initial state.
+  // Initial values as written, which don't differ between initial states.
   const written = [...scenario.state, ...scenario.fields].map(({ init }) => init);
   const restored = model.faults.map(({ set }, i): RestoredVariable[] => {
     if (!ends(scenario.faults[i]!)) return [];
@@ -143,7 +143,7 @@ function overlappingFaults({ scenario, faults }: Model): [number, number][] {
   );
 }
 
-/** For each fault, the variables that steps write. Their values before the fault are no longer needed. */
+/** The restored variables in the given slots, each with its fault. Writing one makes its saved value unnecessary. */
 export function restoredIn(
   { restored }: SearchLayout,
   slots: readonly number[],

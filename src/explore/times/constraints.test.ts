@@ -11,7 +11,7 @@ test.each([
   ['empirical', [1, 3], [1, 3]],
   // The 1% and 99% quantiles of an exponential distribution with mean 1.
   ['exponential', [0, Number.POSITIVE_INFINITY], [-Math.log(0.99), -Math.log(0.01)]],
-  // With median 1 and 99% quantile 3.
+  // For a median of 1 and a 99% quantile of 3.
   ['lognormal', [0, Number.POSITIVE_INFINITY], [1 / 3, 3]],
   ['pareto', [1, Number.POSITIVE_INFINITY], null],
   ['weibull', [0, Number.POSITIVE_INFINITY], null],

@@ -151,8 +151,8 @@ class TimeSystemBuilder {
   }
 
   /**
-   * Constraints for a segment, from when its branches are enabled: when the branch that fires can start, and when
-   * others must fire.
+   * Constraints for a segment, based on the intervals in which its branches are enabled: the earliest time at which the
+   * branch that fires can do so, and the latest time at which others must fire.
    */
   private segment(segment: TraceSegment): void {
     const { steps } = this.model.processes[segment.process]!;
@@ -324,7 +324,7 @@ class TimeSystemBuilder {
         if (move.kind === 'timer' && move.subject === slot) {
           this.atMost(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
           this.atLeast(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
-          // No earlier move saw the timer as expired.
+          // The timer hasn't expired before any earlier move.
           if (!this.attempt.necessary && i > set.at) this.atLeast(i, i + 1, 1, `${name} is still running`);
           continue;
         }
@@ -380,7 +380,7 @@ function messagesOf({ model, searchLayout }: SearchContext, moves: readonly Move
   return out.sort((a, b) => a.sentBy - b.sentBy);
 }
 
-/** The multiset difference of two mailboxes, as JSON. */
+/** The messages in one mailbox that aren't in another, as JSON. Each copy of a message counts. */
 function difference(from: Mail, others: Mail): string[] {
   const left = others.map((one: Value) => JSON.stringify(one));
   return from.flatMap((one) => {
@@ -392,12 +392,12 @@ function difference(from: Mail, others: Mail): string[] {
   });
 }
 
-/** Faults start and end at their times, or as soon as their conditions become true. */
+/** Makes faults start and end at their scheduled times, or as soon as their conditions become true. */
 function faultTimes(model: Model, { moves, states }: ExecutionTrace): Constraint[] {
   const out: Constraint[] = [];
   /**
-   * Fixes a move at an exact time after a variable. A fault that isn't among the moves must not occur before the last
-   * move.
+   * Sets the exact time between a variable and a move. A fault that isn't among the moves must not occur before the
+   * last move.
    */
   const pin = (from: number, move: number, gap: number, reason: string, absent: string): void => {
     if (move < 0) {
@@ -487,7 +487,7 @@ export function timerDurations(
   );
   for (const slot of same === undefined ? [] : timers) {
     const value = same!.state[slot] as number;
-    // The value 1 means that the timer kept running.
+    // A value of 1 means that the timer was already running and the move didn't set it.
     if (value > 1) out.set(slot, value);
   }
   return out;

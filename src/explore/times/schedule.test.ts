@@ -206,7 +206,7 @@ invariants: { first: '!done' }
 `;
 
   it('respect messages that a crashed receiver loses', () => {
-    // Both messages would have to arrive during and after a crash that is shorter than the time between them.
+    // In the counterexample, both messages are sent during the crash, which is shorter than the time between them.
     const { possible, note } = timing(lost('5s'));
     expect(possible).toBe(false);
     expect(note).toContain("client's again takes at least 10 s, and crash has a fixed duration");

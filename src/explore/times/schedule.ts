@@ -20,7 +20,7 @@ import {
 import { type Constraint, solve } from './difference-constraints.ts';
 import { type ExecutionTrace, traceOf } from './segments.ts';
 
-/** Later than any counterexample, in microseconds. */
+/** A time that is later than the end of any counterexample, in microseconds. */
 const NEVER = 1e15;
 
 /**
@@ -100,7 +100,7 @@ function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[
   return [...new Set(called)];
 }
 
-/** The note for an order that needs a duration outside the likely range, with the conflicting constraints. */
+/** The note for an order that is possible only with an unlikely duration. It lists the conflicting constraints. */
 function rareNote(context: SearchContext, trace: ExecutionTrace): string | null {
   const conflicts = [false, true].flatMap((last) => {
     const conflict = conflictOf(context, trace, { range: likelyRange, necessary: false, last, early: true });
@@ -131,7 +131,7 @@ class ScheduleDirector implements Director {
   private readonly run: ReplayedRun;
   private readonly sent = new Set<MessageCopy>();
 
-  /** @param times times of all variables in the system */
+  /** @param times the time of each variable in the system */
   constructor(
     context: SearchContext,
     moves: readonly Move[],

@@ -15,14 +15,14 @@ export interface TraceSegment {
   readonly process: number;
   readonly subject: number;
   readonly step: number;
-  /** First state in the segment, and the number of loop rounds that the instance had finished by then. */
+  /** Index of the segment's first state. `rounds` is the number of loop rounds that the instance finished before it. */
   readonly arrival: number;
   readonly rounds: number;
   /** True if the segment starts with a new round, which means that the instance waits for the period. */
   readonly waitsForPeriod: boolean;
   /** Move that ends the segment; null if it lasts until the end of the trace. */
   readonly leaves: number | null;
-  /** True if that move is a fault that takes the instance down. */
+  /** True if the segment ends because a fault takes the instance down. */
   readonly crashed: boolean;
 }
 

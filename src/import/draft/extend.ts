@@ -12,11 +12,11 @@ import { actionLines, entryLines, impactLines, linkLines, momentLine, updateLine
 /** The extended write-up, with counts of what was added and what it already had. */
 export interface Extended {
   readonly text: string;
-  /** What was added, by kind: `timeline entries`. */
+  /** Number of items added, by kind. Example of a kind: `timeline entries`. */
   readonly added: ReadonlyMap<string, number>;
-  /** What the write-up already had, by kind. */
+  /** Number of items that the write-up already had, by kind. */
   readonly found: ReadonlyMap<string, number>;
-  /** Values that differ from the write-up's. The write-up's values are kept. */
+  /** Imported values that differ from the write-up's values. The write-up isn't changed. */
   readonly kept: readonly string[];
 }
 
@@ -61,7 +61,7 @@ function extendFront(file: string, text: string, draft: Draft, counts: Counts): 
     ...listEdits(root, front, draft, counts),
   ];
   const lines = text.split('\n');
-  // The front matter begins after the line `---`.
+  // The front matter begins after the `---` line.
   return applied(
     lines,
     edits.map((edit) => ({ ...edit, at: edit.at + 1 })),
@@ -143,7 +143,7 @@ function lastLineOf(root: YamlNode, front: readonly string[], key: string): numb
   if (index < 0) return null;
   const next = root.entries[index + 1];
   let line = next === undefined ? front.length - 1 : lineOf(front, next.keyRange.start) - 1;
-  // Blank lines and comments between two keys belong to the second.
+  // Blank lines and comments between two keys belong to the second key.
   const first = lineOf(front, root.entries[index]!.keyRange.start);
   while (line > first && /^\s*(?:#.*)?$/.test(front[line]!)) line--;
   return line;
@@ -283,7 +283,7 @@ interface Existing {
   readonly node: YamlNode;
   readonly epoch: number;
   readonly block: Block;
-  /** Line of its dash in the file. */
+  /** Line in the file that contains the entry's dash. */
   readonly line: number;
 }
 

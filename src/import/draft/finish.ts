@@ -46,7 +46,7 @@ export class Finisher {
     return cutText(line);
   }
 
-  /** A name or key, which isn't Markdown. */
+  /** Prepares a name or a key. Unlike other text, it isn't Markdown. */
   label(text: string, file: string, place: string): string {
     return cutText(
       this.#scrubbed(text, file, place)

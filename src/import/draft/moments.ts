@@ -14,10 +14,10 @@ const ORDER: readonly (readonly [MomentName, MomentName])[] = [
 ];
 
 /**
- * Chooses one claim for each moment, in this order: an explicit field, a log, a chat, a status page, a creation time.
- * The others are listed in a comment.
+ * Chooses one claim for each moment. The order of preference is: an explicit field, a log, a chat, a status page, a
+ * creation time. The other claims are listed in a comment.
  *
- * @param claims in the order of their sources, which decides between equal ranks
+ * @param claims sorted by source; among claims of the same rank, the first is chosen
  */
 export function chooseMoments(claims: readonly MomentClaim[]): Map<MomentName, DraftMoment> {
   const chosen = new Map<MomentName, MomentClaim>();

@@ -15,7 +15,7 @@ import {
 /**
  * A new internal write-up, marked as a draft, with `TODO` wherever the files have no information.
  *
- * @param draft with a severity and a start
+ * @param draft must have a severity and a start
  */
 export function newDraft(draft: Draft, title: string, defaultZone: string): string {
   const list = (key: string, items: readonly (readonly string[])[]): string[] =>

@@ -2,7 +2,7 @@ import { notText } from './diagnostics.ts';
 
 /** A file as text, without its byte order mark and with `\n` as line breaks. */
 export interface TextFile {
-  /** The name given on the command line. */
+  /** The file's name, as given on the command line. */
   readonly file: string;
   readonly text: string;
 }

@@ -15,7 +15,7 @@ export interface JsonDocument {
   readonly value: unknown;
 }
 
-/** More than the number of pages in any export. */
+/** Maximum number of values in a file. No export has this many pages. */
 const MAX_VALUES = 10_000;
 
 /**

@@ -34,7 +34,7 @@ export interface ImportedEntry {
   readonly at: Epoch;
   readonly to: Epoch | null;
   readonly kind: EntryKind;
-  /** The kind to use if the incident had been detected by then, or null if that makes no difference. */
+  /** The kind to use if the incident had been detected before the entry, or null if that makes no difference. */
   readonly kindOnceDetected: EntryKind | null;
   readonly text: SourceText;
   /** A role, team or program. People are only named with `--names`. */
@@ -87,9 +87,9 @@ export interface LeftOut {
 
 /** Everything read from one source's files. */
 export interface ImportedRecord {
-  /** Example: `PagerDuty`. */
+  /** The source's name. Example: `PagerDuty`. */
   readonly source: string;
-  /** The files that were read, for messages. */
+  /** Names of the files that were read, for messages. */
   readonly files: readonly string[];
   readonly title: SourceText | null;
   readonly summary: SourceText | null;

@@ -79,7 +79,7 @@ interface Issue {
   readonly message: string;
 }
 
-/** The issue to report. For a union, that is the last alternative's, since only that one has content. */
+/** The issue to report. For a union, it's the last alternative's issue, since the others only allow empty values. */
 function deepest(issue: z.core.$ZodIssue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const last = issue.errors.at(-1)?.[0];

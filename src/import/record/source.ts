@@ -4,7 +4,7 @@ import type { ImportedRecord } from './record.ts';
 
 /** Command-line options that apply to all sources. */
 export interface ReadOptions extends TimeOptions {
-  /** Keep people's names. */
+  /** True to keep people's names. */
   readonly names: boolean;
   /** Id or name of the incident, if a file has several. */
   readonly incident: string | null;

@@ -41,7 +41,7 @@ export class CsvSeries {
   #ready: ((row: Row) => void) | null = null;
   #finish: () => Series[] = () => [];
 
-  /** @param delimiter between cells; unless it's a comma, a comma can be the decimal separator */
+  /** @param delimiter character between cells. If it isn't a comma, commas can be decimal separators. */
   constructor(file: string, delimiter: string, options: CsvOptions) {
     this.#file = file;
     this.#options = options;

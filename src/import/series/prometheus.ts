@@ -119,7 +119,7 @@ function seriesOf(
     unit: options.unit ?? unitOfName(own ?? ''),
     source,
     file: document.file.file,
-    // Range functions look back from the point, and a bare value is the last sample before it.
+    // A range function covers the time before the point, and a bare metric's value is the last sample before the point.
     stamp: 'end',
     window,
     isCounter: /_(?:total|count|sum|bucket)$/.test(own ?? ''),

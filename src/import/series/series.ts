@@ -3,20 +3,20 @@ import type { Period, Points } from './points.ts';
 
 /** An observed series as read from a source. */
 export interface Series {
-  /** Example: `error ratio`. */
+  /** The series' name. Example: `error ratio`. */
   readonly name: string;
-  /** Labels that distinguish it from series with the same name, without labels of individual machines. */
+  /** Labels that distinguish the series from others with the same name, without labels of individual machines. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Example: `s`, `%`, `ratio`, `1/s`. Null if the file doesn't say. */
+  /** The unit of the values. Examples: `s`, `%`, `ratio`, `1/s`. Null if the file doesn't say. */
   readonly unit: string | null;
-  /** Example: `Prometheus range query`. */
+  /** Where the series comes from. Example: `Prometheus range query`. */
   readonly source: string;
   readonly file: string;
   /** Which part of its window a point's timestamp refers to. `unknown` if the format doesn't say. */
   readonly stamp: 'start' | 'end' | 'instant' | 'unknown';
   /** The duration that each point summarizes, as text: `1m`. Null if the file doesn't say. */
   readonly window: string | null;
-  /** True if the source declares it as a counter, which only rises. */
+  /** True if the source declares the series as a counter, which only rises. */
   readonly isCounter: boolean;
   readonly points: Points;
   /** Time zone in which local times were read, or null. */
@@ -28,7 +28,7 @@ export interface SeriesOptions {
   /** Name for a series without one, or for the only series. */
   readonly name: string | null;
   readonly unit: string | null;
-  /** From an hour before the incident to two hours after it, or null if the incident's times aren't known. */
+  /** The period from an hour before the incident to two hours after it; null if the incident's times aren't known. */
   readonly period: Period | null;
 }
 
@@ -79,7 +79,7 @@ export function keptLabels(labels: Readonly<Record<string, unknown>>): Record<st
   return Object.fromEntries(kept);
 }
 
-/** The unit at the end of a metric's name, where it is by convention. */
+/** The unit at the end of a metric's name. By convention, that's where it is. */
 export function unitOfName(name: string): string | null {
   const units: Readonly<Record<string, string>> = {
     seconds: 's',

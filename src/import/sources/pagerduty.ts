@@ -178,7 +178,7 @@ const KINDS: Readonly<Record<string, { kind: ImportedEntry['kind']; text: string
   resolve_log_entry: { kind: 'recovery', text: 'Resolved' },
 };
 
-/** A note appears in two places. Its times there can differ by this many microseconds. */
+/** A note appears in two places, with times that can differ by up to this many microseconds. */
 const SAME_NOTE = 2_000_000;
 
 function entriesOf(

@@ -144,7 +144,7 @@ function servicesOf(one: Incident, updates: readonly Update[]): string[] {
 
 const WORST = ['major_outage', 'partial_outage', 'degraded_performance', 'under_maintenance'];
 
-/** A row for each component and outage: from its first status other than operational until it's operational again. */
+/** An impact row for each outage of a component, which lasts until the component's status is operational again. */
 function impactOf(updates: readonly (Update & { at: Epoch })[], source: string): ImportedImpact[] {
   const open = new Map<string, { from: Epoch; worst: string }>();
   const rows: ImportedImpact[] = [];

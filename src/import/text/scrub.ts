@@ -99,7 +99,7 @@ export interface Scrubbed {
 /** Longer text is cut before it's searched. A draft uses far less than this. */
 const MAX_SEARCHED = 10_000;
 
-/** Cuts at a space, since a pattern might not recognize a part of a secret. */
+/** Cuts long text at a space, since a pattern might not recognize part of a secret. */
 function bounded(text: string): string {
   if (text.length <= MAX_SEARCHED) return text;
   const part = text.slice(0, MAX_SEARCHED);

@@ -81,7 +81,7 @@ const ISO_LOCAL: Format = {
   },
 };
 
-/** Jira: `30/Mar/26 10:00 AM`. */
+/** Jira's format. Example: `30/Mar/26 10:00 AM`. */
 const NAMED_MONTH: Format = {
   name: 'day/month name/year',
   read(text) {
@@ -179,7 +179,7 @@ export class TimeColumn {
     const [first, second] = instantsOf(wall, zone);
     if (first === undefined) throw skippedTime(place, wallText(wall), zone);
     if (second === undefined) return first;
-    // In a fold, a row within an hour of the previous one is in the first pass, until the clock goes back.
+    // In a DST fold, use the first instant if it's shortly after the previous row, and the second if it isn't after it.
     const previous = this.#previous;
     if (previous !== null && first <= previous) return second;
     if (previous !== null && first - previous <= HOUR) return first;

@@ -7,13 +7,13 @@ import { type LabelTally, labelTally } from '../../views/words/labels.ts';
 export interface Finding {
   /** Id of the scenario. */
   id: string;
-  /** Position on the page, from 1. */
+  /** The scenario's position on the page, counting from 1. */
   number: number;
   /** Id of the card on the write-up's page. */
   anchor: string;
   /** One sentence as plain text, with values in place of citations. */
   title: string;
-  /** The same sentence as markup. Citations aren't links in it. */
+  /** `title` as markup. Its citations aren't links. */
   titleHtml: string;
   /** False if the sentence was generated from results because the author hasn't written one. */
   isWritten: boolean;
@@ -25,7 +25,7 @@ export interface Finding {
    */
   isIllustration: boolean;
   isSearched: boolean;
-  /** Comparisons with the observed timeline, by label. Null while they are being determined. */
+  /** Number of comparisons with the observed timeline for each label. Null while the labels are being determined. */
   labels: LabelTally | null;
   /** The model's page, relative to the write-up's page. Example: `models/cold-cache/`. */
   path: string;
@@ -35,11 +35,11 @@ export interface Finding {
 export interface ModelPage {
   /** Id of the scenario. */
   id: string;
-  /** The finding, as the page's title. */
+  /** The page's title, which is the finding. */
   title: string;
   titleHtml: string;
   lead: string | null;
-  /** The page's sections. */
+  /** Markup for the page's sections. */
   html: string;
   headings: { depth: number; slug: string; text: string }[];
   /** The model as a script, so readers can change its numbers; null if there is nothing to change. */

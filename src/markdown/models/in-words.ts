@@ -6,8 +6,8 @@ import { sentenceCase } from '../../views/words/number-format.ts';
 import { childOf, type YamlNode } from '../../yaml/node.ts';
 
 /**
- * A scenario's processes in words: what `means` says, otherwise the sentences of its steps. Null if no process has
- * either.
+ * A scenario's processes in words: the text under `means` or, if a process has none, the sentences of its steps. Null
+ * if no process has either.
  *
  * @param root the scenario's YAML, which has been checked
  */
@@ -28,7 +28,7 @@ export function processesInWords(root: YamlNode, result: Pick<Result, 'constants
 ${rows}</dl>`;
 }
 
-/** ` (E1, E2)` or ` (250)`; empty for a single instance. */
+/** The ids or the number of a process's instances: ` (E1, E2)` or ` (250)`. Empty for a single instance. */
 function instancesText(process: YamlNode, { constants }: Pick<Result, 'constants'>): Html | null {
   const node = childOf(process, 'instances');
   if (node === undefined) return null;
@@ -109,7 +109,7 @@ function expressionText(expression: string): Html {
   return html`<i>${nameIn(expression)}</i>`;
 }
 
-/** Parts between colons that aren't in quotes. */
+/** Splits a text at colons that aren't in quotes. */
 function splitAtColons(text: string): string[] {
   return text.split(/:(?=(?:[^"]*"[^"]*")*[^"]*$)/);
 }

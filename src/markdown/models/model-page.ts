@@ -21,7 +21,7 @@ export interface WantedView {
   readonly name: string;
   readonly variant?: string | undefined;
   readonly service?: string | undefined;
-  /** Where its diagnostics point. */
+  /** The span that the view's diagnostics point to. */
   readonly span: Span;
 }
 
@@ -109,7 +109,7 @@ export async function modelPage(input: ModelInput): Promise<{ page: ModelPage; d
     if (drawn.markup === '') continue;
     const section = SECTIONS[view.name] ?? 'run';
     const isDetail = FOLDED.has(view.name) && (view.name !== 'verdicts' || result.explorations.length > 1);
-    // A page shows one view of the run, and lists the others.
+    // A page shows one view of the run, and collapses the others.
     const isFolded = isDetail || (section === 'run' && parts.has('run'));
     const isPlayed = view.name === 'counterexample' && view.variant === undefined;
     const figure = withoutTitle(drawn.markup, result.title);
@@ -156,7 +156,7 @@ function withoutTitle(markup: string, title: string): string {
   return `${markup.slice(0, start)}<strong class="hc-title" dir="auto">${rest[0]!.toUpperCase()}${rest.slice(1)}`;
 }
 
-/** Null if there is only the base. */
+/** The table of all variants. Null if there is only the base. */
 function variantsTable(result: Result): Html | null {
   const rows = allRows(result);
   return rows.length < 2 ? null : outcomeTable(result, rows, `All variants: ${result.title}`);

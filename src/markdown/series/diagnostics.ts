@@ -63,7 +63,7 @@ export const noClock = (span: Span, scenario: string): Diagnostic =>
     'add a `clock` and `until` to the scenario, or remove `scenario` here',
   );
 
-/** Reported in a public scenario. */
+/** Reported for a public scenario that refers to an internal series. */
 export const internalSeries = (span: Span, name: string): Diagnostic =>
   failure(
     span,

@@ -68,7 +68,7 @@ const seriesBlockSchema = z.strictObject({
     }),
 });
 
-/** A block that has been read. */
+/** A `series` block that has been read. */
 export interface SeriesBlock extends Omit<z.output<typeof seriesBlockSchema>, 'show'> {
   /** Names without the optional `series.` prefix. */
   readonly show: readonly string[];
@@ -94,7 +94,7 @@ export function readSeriesBlock(source: SourceText): {
   return { block: { ...value, show, root, placeOf }, diagnostics: all };
 }
 
-/** What a block can refer to on its page. */
+/** What a `series` block can refer to on its page. */
 export interface SeriesPage {
   readonly id: string;
   readonly zone: string;
@@ -104,7 +104,7 @@ export interface SeriesPage {
   resultOf(id: string, place: () => Span): Result | null;
 }
 
-/** The figure of a block. The markup is null if and only if there is an error. */
+/** The figure for a `series` block. The markup is null if and only if there is an error. */
 export function seriesMarkup(
   block: SeriesBlock,
   page: SeriesPage,

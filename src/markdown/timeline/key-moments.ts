@@ -1,9 +1,9 @@
 import type { TimelineEntry } from '../../incident/timeline.ts';
 
-/** A table with more rows is for looking up details, not for reading. */
+/** Maximum number of key moments. A longer table is for looking up details, not for reading. */
 export const MOST_MOMENTS = 13;
 
-/** How much an entry's kind matters if its author hasn't marked key moments. */
+/** How much an entry's kind matters if the author hasn't marked key moments. */
 const WEIGHT: Readonly<Record<TimelineEntry['kind'], number>> = {
   impact: 14,
   recovery: 12,

@@ -32,7 +32,7 @@ export function observedTimeline(
 <div class="hc-record">${kindFilter(entries)}${table}${withinNote(entries)}</div></details>`.toString();
 }
 
-/** For each further `timeline` block on a page: a link to the table with all entries. */
+/** A link to the table with all entries, for every `timeline` block after the first one on a page. */
 export function timelineLink(entries: readonly TimelineEntry[]): string {
   const first = entries[0]!;
   const count = entries.length === 1 ? 'entry is' : `${entries.length} entries are`;
@@ -74,7 +74,7 @@ function fullTable(entries: readonly TimelineEntry[], times: Times, caption: str
 ${rows}</tbody></table>`;
 }
 
-/** The time of day, with the day on the first row and wherever it changes. */
+/** The time of day. The first row and each row on a new day also show the day. */
 function shortTime(
   entry: TimelineEntry,
   first: TimelineEntry,

@@ -2,7 +2,7 @@
 export interface ErrorText {
   /** A short description of the problem. */
   readonly title: string;
-  /** Why it's an error and how to fix it. */
+  /** Why the problem is an error, and how to fix it. */
   readonly explanation: string;
 }
 

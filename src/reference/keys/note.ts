@@ -1,9 +1,9 @@
 /** What the reference adds to a key's schema: a description of its type and default. */
 export interface KeyNote {
   readonly type: string;
-  /** Empty for a required key. If the default is a value, it's in backticks. */
+  /** The default, in backticks if it's a value. Empty for a required key. */
   readonly fallback: string;
-  /** Used if the schema has no examples. */
+  /** Examples to use if the schema has none. */
   readonly examples: readonly unknown[];
 }
 
@@ -25,7 +25,7 @@ export function keyNotes(rows: Readonly<Record<string, Row>>): KeyNotes {
   );
 }
 
-/** Used for keys that have no effect unless they're set. */
+/** The default of keys that have no effect unless they're set. */
 export const NONE = 'none';
 
 export const TEXT = 'text';

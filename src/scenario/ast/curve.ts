@@ -9,9 +9,9 @@ export interface Curve {
   readonly series: string;
   readonly title: string;
   readonly source: string | null;
-  /** As given in the series file. */
+  /** The unit in the series file. */
   readonly unit: string | null;
-  /** Shares are 0 to 1, durations in microseconds. */
+  /** The kind of values. Shares are from 0 to 1, and durations are in microseconds. */
   readonly kind: 'share' | 'duration' | 'number';
   /** Points within the run, in chronological order. A null value is a gap. */
   readonly points: readonly (readonly [t: Micros, value: number | null])[];

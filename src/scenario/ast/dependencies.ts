@@ -2,7 +2,8 @@ import type { Dependency } from '../../result.ts';
 import type { Edge, Scenario } from './scenario.ts';
 
 /**
- * All calls to services: from loads, then processes, then services, each in scenario order. Each pair is listed once.
+ * All calls to services: those from loads, then from processes, then from services, each in scenario order. Each pair
+ * of caller and service is listed once.
  */
 export function dependenciesOf(scenario: Scenario): Dependency[] {
   const from = (name: string, kind: Dependency['kind'], edges: readonly Edge[]): Dependency[] =>

@@ -17,7 +17,7 @@ export interface Scope {
   readonly uses?: MetricUse[];
 }
 
-/** Returns the scope with an additional variable. */
+/** Returns a scope with one more variable. */
 export function withVariable(scope: Scope, name: string, type: Type): Scope {
   return { ...scope, variables: new Map([...scope.variables, [name, type]]) };
 }
@@ -37,7 +37,7 @@ export interface Names {
   readonly autoscaled: ReadonlySet<string>;
   readonly loads: ReadonlySet<string>;
   readonly processes: ReadonlyMap<string, ProcessEntry>;
-  /** Message fields by receiving process, in order of first appearance. */
+  /** For each receiving process, the fields of its messages, in order of first appearance. */
   readonly messages: ReadonlyMap<string, ReadonlyMap<string, Type>>;
   /** Types of the measures. */
   readonly measures: ReadonlyMap<string, Type>;
@@ -57,12 +57,12 @@ export interface LetEntry {
 /** What expressions can refer to in a process: the fields of its instances and the ids of its steps. */
 export interface ProcessEntry {
   readonly name: string;
-  /** Ids by index; empty for a fleet, whose instances have no names. */
+  /** The instances' ids, by index. Empty for a fleet, whose instances have no names. */
   readonly instances: readonly string[];
   readonly size: number;
   readonly locals: ReadonlyMap<string, Type>;
   readonly constants: ReadonlyMap<string, Type>;
-  /** Named expressions, read as `self.name` or as a field of an instance. */
+  /** The process's named expressions, which are read as `self.name` or as a field of an instance. */
   readonly lets: ReadonlyMap<string, LetEntry>;
   readonly steps: readonly string[];
 }

@@ -25,7 +25,7 @@ export type Expr =
       /** Index of the instance. */
       readonly at: Expr;
       readonly field: RecordField;
-      /** True for the value before the step. */
+      /** True if the value before the step is read. */
       readonly old?: boolean;
     })
   | (Node & { readonly op: 'at-step'; readonly process: string; readonly step: string })
@@ -42,7 +42,7 @@ export type Expr =
   | (Node & { readonly op: 'if'; readonly test: Expr; readonly yes: Expr; readonly no: Expr })
   | (Node & { readonly op: 'list'; readonly items: readonly Expr[] })
   | (Node & { readonly op: 'map'; readonly entries: readonly (readonly [Expr, Expr])[] })
-  /** A record built from the values of all its fields. */
+  /** A record that is built from the values of all its fields. */
   | (Node & { readonly op: 'build'; readonly items: readonly Expr[] })
   /** A field of a record, by its index. */
   | (Node & { readonly op: 'part'; readonly of: Expr; readonly index: number })
@@ -114,7 +114,7 @@ export type Builtin =
   | 'contains'
   | 'to-set'
   | 'to-list'
-  /** Converts an int to an instance of the type's process. */
+  /** Converts an int to an instance of the process in the expression's type. */
   | 'to-instance';
 
 export type Macro = 'all' | 'exists' | 'exists_one' | 'filter' | 'map';

@@ -11,7 +11,7 @@ export interface LabelClaim {
 
 /** A claim that a variant helps. */
 export interface HelpsClaim {
-  /** What has to be better. Empty means the whole comparison. */
+  /** The quantities that have to be better. If empty, the comparison as a whole has to be better. */
   readonly effects: readonly {
     readonly what: FixEffect['what'];
     readonly name: string;

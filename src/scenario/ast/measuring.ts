@@ -61,13 +61,13 @@ export interface Outcome {
   readonly span: Span;
 }
 
-/** An observed value and what it's compared with. */
+/** An observed value, and the outcome or measure that it's compared with. */
 export interface Quantity {
   readonly id: string;
   readonly of: 'outcome' | 'measure';
-  /** The outcome or measure. */
+  /** The outcome or measure that the value is compared with. */
   readonly is: Expr;
-  /** When a measure was observed; `to` is the end of a period. */
+  /** When the value was observed; `to` is the end of a period. */
   readonly from: Micros;
   readonly to: Micros | null;
   readonly text: string;
@@ -88,7 +88,7 @@ export interface Impact {
   readonly threshold: number;
   /** Length of the windows. */
   readonly every: Micros;
-  /** Applies to services that loads call, except those with a separate rule. */
+  /** The rule for services that loads call, except those with a separate rule. */
   readonly while: Condition | null;
   readonly services: ReadonlyMap<
     string,
@@ -102,7 +102,7 @@ export interface ImpactCondition {
   readonly name: string;
   readonly while: Condition;
   readonly service: string | null;
-  /** How many are affected while the condition holds; null if unknown. */
+  /** How many users are affected while the condition holds; null if unknown. */
   readonly users: Expr | null;
   /** The unit that `users` counts; null means users. */
   readonly unit: string | null;
@@ -118,7 +118,7 @@ export interface ShownFact {
   readonly shows: Condition;
 }
 
-/** Number of runs, and how they differ. */
+/** The number of runs in a sweep, and how the runs differ. */
 export interface Simulating {
   readonly runs: number;
   /** Requests that end before this time aren't counted. */
@@ -139,6 +139,6 @@ export interface Varied {
 
 export interface VariedValue {
   readonly text: string;
-  /** Microseconds for durations and moments. */
+  /** The value as a number. Durations and moments are in microseconds. */
   readonly x: number;
 }

@@ -4,7 +4,7 @@ import type { Expr } from './expr.ts';
 
 /** A service made of several servers, each with its own queue, slots and throttle. */
 export interface Members {
-  /** A literal. */
+  /** The number of members, which is a literal. */
   readonly count: Expr;
   /** How the next attempt is assigned to one of the members that take requests. */
   readonly balance: 'round_robin' | 'least_busy' | 'random';
@@ -22,13 +22,13 @@ export interface Autoscale {
   readonly above: Expr | null;
   readonly below: Expr | null;
   readonly every: Expr;
-  /** Null means 1 with `above` or `below`, and unlimited with `target`. */
+  /** Maximum size of one change. Null means 1 with `above` or `below`, and unlimited with `target`. */
   readonly step: Expr | null;
-  /** Null means 1. */
+  /** Minimum number of members. Null means 1. */
   readonly min: Expr | null;
-  /** A literal. */
+  /** Maximum number of members, which is a literal. */
   readonly max: Expr;
-  /** Null means that members start immediately. */
+  /** How long a member takes to start. Null means that members start immediately. */
   readonly startTime: Delay | null;
   /** Share of starts that fail. Null means none. */
   readonly failures: Expr | null;
@@ -47,7 +47,7 @@ export interface HealthCheck {
   readonly unhealthyAfter: Expr | null;
   /** Number of consecutive successful probes after which a member takes requests again. Null means 2. */
   readonly healthyAfter: Expr | null;
-  /** If fewer members are healthy, all members take requests. */
+  /** Minimum number of healthy members. If fewer are healthy, all members take requests. */
   readonly minHealthy: Portion;
   /** The work that a probe causes. Null means none. */
   readonly serviceTime: Delay | null;

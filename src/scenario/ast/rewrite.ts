@@ -57,7 +57,7 @@ export function forInstance(expr: Expr, process: string, at: Expr): Expr {
   });
 }
 
-/** Parts whose value before a step is known afterward. */
+/** Kinds of parts whose value before a step is still known after it. */
 const WITH_OLD: ReadonlySet<Expr['op']> = new Set([
   'literal',
   'state',
@@ -79,7 +79,7 @@ const WITH_OLD: ReadonlySet<Expr['op']> = new Set([
   'instance-to-enum',
 ]);
 
-/** Replaces values with those before a step. Returns null if the expression reads something that has no such value. */
+/** Makes an expression read the values before a step. Returns null if it reads something that has no such value. */
 export function beforeStep(expr: Expr): Expr | null {
   let known = true;
   walk(expr, (part) => {
@@ -91,7 +91,7 @@ export function beforeStep(expr: Expr): Expr | null {
   );
 }
 
-/** Number of parts, and the nesting depth of macros. */
+/** The number of parts in an expression, and the nesting depth of its macros. */
 export function sizeOf(expr: Expr): { parts: number; depth: number } {
   let parts = 0;
   walk(expr, () => parts++);

@@ -38,7 +38,7 @@ export interface Scenario {
   readonly own: readonly string[];
   readonly names: Names;
   readonly state: readonly Variable[];
-  /** Null means a single initial state. */
+  /** The possible initial states; null if there is only one. */
   readonly init: Init | null;
   /** Settings of services and loads that are set or read elsewhere, as variables named `service.key`. */
   readonly fields: readonly Variable[];
@@ -60,7 +60,7 @@ export interface Scenario {
   readonly impact: Impact;
   /** Periods of impact in the page's timeline. */
   readonly impactPeriods: readonly { readonly from: Micros; readonly to: Micros }[];
-  /** Facts for all variants. A run checks only the facts for its variant. */
+  /** Observed facts for all variants. A run checks only the facts for its variant. */
   readonly shown: readonly ShownFact[];
   readonly simulating: Simulating;
   readonly varied: readonly Varied[];
@@ -94,7 +94,7 @@ export interface Variable {
   readonly span: Span;
 }
 
-/** A named expression. Its uses are replaced with the expression; it's kept only for traces and views. */
+/** A named expression. Uses of the name are replaced with the expression; the name is kept for traces and views. */
 export interface Let {
   readonly name: string;
   /** The process that defines the expression; null for the scenario. */
@@ -127,7 +127,7 @@ export interface Process {
 export interface InstanceConstant {
   readonly name: string;
   readonly type: Type;
-  /** Indexed by instance. */
+  /** The constant's value for each instance. */
   readonly values: readonly Value[];
 }
 
@@ -154,7 +154,7 @@ export interface Step {
   readonly span: Span;
 }
 
-/** Shares are complete if their sum differs from 1 by no more than this. */
+/** Shares count as adding up to 1 if their sum differs from 1 by no more than this. */
 export const SHARE_TOLERANCE = 1e-9;
 
 /** Maximum number of times that one attempt can repeat a call. */
@@ -179,7 +179,7 @@ export interface Branch {
   readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
-  /** Fairness of this step alone. Null if only the fairness of its process applies. */
+  /** The step's own fairness. Null if only the fairness of its process applies. */
   readonly fair: Process['fair'] | null;
   readonly weight: number | null;
   /** Probability that a run takes this branch when it reaches the `either`. Null without a `chance`. */
@@ -264,7 +264,7 @@ export interface Send {
 /** A step's call to a service. */
 export interface Call {
   readonly service: string;
-  /** Null if there is no timeout. */
+  /** How long the step waits for a response; null if there is no timeout. */
   readonly timeout: Expr | null;
   readonly failTo: Target;
   readonly edge: Edge;
@@ -278,7 +278,7 @@ export interface Channel {
   /** True for a queue that any process can receive from. */
   readonly shared: boolean;
   readonly latency: Delay | null;
-  /** Shares from 0 to 1. */
+  /** The shares of messages that are lost or duplicated, from 0 to 1. */
   readonly loss: Expr | null;
   readonly duplicate: Expr | null;
   readonly order: 'fifo' | 'any';
@@ -303,7 +303,7 @@ export function receivingSteps(processes: readonly Process[], channel: string): 
 
 export interface Service {
   readonly name: string;
-  /** A boolean, or the share of attempts that succeed. If null, the service is always available. */
+  /** A boolean, or the share of attempts that succeed. Null if the service is always available. */
   readonly available: Expr | null;
   /** True if attempts fail on arrival rather than after their work. */
   readonly failsFast: boolean;
@@ -321,7 +321,7 @@ export interface Service {
   readonly onAbandon: 'keep_working' | 'drop';
   /** Travel time of a response, which doesn't occupy a slot. */
   readonly latency: Delay | null;
-  /** Null means a single server. */
+  /** The service's members; null for a single server. */
   readonly members: Members | null;
   readonly calls: readonly ServiceCall[];
   readonly pools: readonly Pool[];
@@ -335,13 +335,13 @@ export interface Service {
 /** A resource other than slots. An attempt in service waits for one unit, in order of arrival. */
 export interface Pool {
   readonly name: string;
-  /** Null means unlimited. */
+  /** Number of units in the pool; null if unlimited. */
   readonly size: Expr | null;
   readonly held: 'always' | 'working' | 'calling';
 }
 
 export interface Queue {
-  /** Null if unlimited. */
+  /** Maximum number of waiting attempts; null if unlimited. */
   readonly capacity: Expr | null;
   readonly order: 'fifo' | 'lifo' | 'priority';
   readonly whenFull: 'reject' | 'drop_oldest';
@@ -356,7 +356,7 @@ export interface Throttle {
   readonly burst: Expr | null;
   /** Maximum backlog as a duration: queue length × mean service time / concurrency. */
   readonly waiting: Expr | null;
-  /** The same limit as a multiple of the client's timeout. */
+  /** Maximum backlog as a multiple of the client's timeout. */
   readonly timeouts: Expr | null;
 }
 
@@ -479,7 +479,7 @@ export interface Fault {
   readonly span: Span;
 }
 
-/** A fault, a step or alternative, or a moment. `name` is as written. */
+/** A trigger of the failure: a fault, a step or alternative, or a moment. `name` is the text in the scenario. */
 export type Trigger =
   | { readonly kind: 'fault'; readonly name: string }
   | { readonly kind: 'step'; readonly name: string; readonly process: string; readonly step: string }
@@ -523,7 +523,7 @@ export interface Temporal {
 
 export type TemporalKind = 'eventually' | 'always_eventually' | 'eventually_always' | 'holds_until';
 
-/** Kinds of properties of whole executions, worded for readers. */
+/** What to call each kind of property of whole executions in text for readers. */
 export const TEMPORAL_WORDS = {
   eventually: 'eventually',
   always_eventually: 'always eventually',

@@ -40,7 +40,7 @@ function setupOf({ members, pools, calls }: Service): Setup {
   };
 }
 
-/** The expression's number, or `varies` if it depends on the state. */
+/** The expression's value if it's a fixed number, or `varies` if it depends on the state. */
 function amountOf(expr: Expr): number | 'varies' {
   return expr.op === 'literal' && typeof expr.value === 'number' ? expr.value : 'varies';
 }

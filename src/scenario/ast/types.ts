@@ -1,25 +1,25 @@
 /** The language's types. Each value has one canonical form, so equal values result in equal states. */
 export type Type =
-  /** JavaScript boolean. */
+  /** A JavaScript boolean. */
   | { readonly kind: 'bool' }
   /** A whole number that a double can represent exactly. */
   | { readonly kind: 'int' }
   | { readonly kind: 'double' }
   | { readonly kind: 'string' }
-  /** Whole microseconds. */
+  /** A whole number of microseconds. */
   | { readonly kind: 'duration' }
   /** Simulated time when the timer expires, in whole microseconds. */
   | { readonly kind: 'timer' }
-  /** Index into `members`. */
+  /** An index into `members`. */
   | { readonly kind: 'enum'; readonly members: readonly string[] }
   /** Index of the instance in its process. */
   | { readonly kind: 'instance'; readonly process: string }
   | { readonly kind: 'list'; readonly of: Type }
-  /** Array in ascending order without duplicates. */
+  /** An array of items in ascending order without duplicates. */
   | { readonly kind: 'set'; readonly of: Type }
-  /** Array of [key, value], sorted by key. */
+  /** An array of [key, value] pairs, sorted by key. */
   | { readonly kind: 'map'; readonly key: Type; readonly of: Type }
-  /** Array of the fields' values, in field order. */
+  /** An array of the fields' values, in field order. */
   | { readonly kind: 'record'; readonly fields: readonly Field[] }
   /** All instances of a process. It can't be stored. */
   | { readonly kind: 'process'; readonly process: string }

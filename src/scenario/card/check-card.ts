@@ -4,7 +4,7 @@ import { nearest } from '../../yaml/suggest.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import * as say from './diagnostics.ts';
 
-/** The parts of a scenario's check that cards need. */
+/** The parts of the context of a scenario's check that checks of cards use. */
 interface Context {
   readonly variant: string;
   span(path: readonly (string | number)[]): Span;
@@ -34,7 +34,7 @@ export function checkCard(context: Context, raw: RawScenario): CardKeys | null {
   return Object.keys(card).length === 0 ? null : card;
 }
 
-/** A citation's length is known only on the page, so it doesn't count here. */
+/** Citations don't count toward the length of a finding, since their values are known only on the page. */
 function checkFinding(context: Context, finding: string): void {
   const span = context.span(['finding']);
   const text = finding.trim();

@@ -19,7 +19,7 @@ export function asymmetries(scenario: Scenario): Asymmetry[] {
     if (constant !== undefined)
       return [{ process: name, span: process.span, why: `their constant \`${constant.name}\` differs` }];
     const found = expressionsOf(scenario).flatMap(({ expr, owner }) => distinctions(expr, owner, process));
-    // One use of an instance is enough to see the mistake.
+    // Report only one expression, which is enough to see the mistake.
     return found.slice(0, 1).map((one) => ({ process: name, ...one }));
   });
 }

@@ -26,7 +26,7 @@ export const FUNCTIONS: readonly string[] = [
   'timer',
 ];
 
-/** All functions, for hints. */
+/** The names of all functions, for hints. */
 const ALL_FUNCTIONS: readonly string[] = [...FUNCTIONS, 'has', ...METRIC_ONLY];
 
 /** Checks `f(a, b)`. */

@@ -11,8 +11,7 @@ import { type Ast, type CelText, type PartChecker, parseCel, toDouble } from './
 import { recordLiteral } from './records.ts';
 
 /**
- * A checked expression, or null if there's an error. If there are no diagnostics either, the error is reported
- * elsewhere.
+ * A checked expression, or null if there's an error. If there are no diagnostics, the error is reported elsewhere.
  */
 export interface Checked {
   readonly expr: Expr | null;

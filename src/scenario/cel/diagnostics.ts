@@ -62,7 +62,7 @@ export const tooManyParts = (span: Span, count: number, limit: number): Diagnost
     'split it into variables or measures',
   );
 
-/** For an expression that uses names from `let`. */
+/** Reported for an expression that becomes too large because it uses names from `let`. */
 export const tooLarge = (span: Span, limit: number): Diagnostic =>
   error(
     span,
@@ -74,7 +74,7 @@ export const tooLarge = (span: Span, limit: number): Diagnostic =>
 export const emptyExpression = (span: Span): Diagnostic =>
   error(span, 'empty', 'an expression is missing here');
 
-/** @param hint used if there is no similar name */
+/** @param hint the hint if there is no similar name */
 export const unknownName = (span: Span, name: string, near: string | null, hint: string): Diagnostic =>
   error(span, 'unknown-name', `\`${name}\` isn't defined here`, near === null ? hint : didYouMean(near));
 
@@ -165,7 +165,7 @@ function operand(type: Type): string {
   return type.kind === 'enum' ? `an enum (${type.members.join(', ')})` : withArticle(showType(type));
 }
 
-/** A quoted string in place of an enum member or a step id. */
+/** Reported for a quoted string in place of an enum member or a step id. */
 export const notMember = (
   span: Span,
   text: string,

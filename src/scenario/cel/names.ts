@@ -304,7 +304,7 @@ function messageField(checker: PartChecker, ast: Ast, of: Expr, name: string, sc
   const span = checker.span(ast);
   const process = (of.type as Type & { kind: 'message' }).process;
   const fields = scope.names.messages.get(process);
-  // No step sends to this process. That's reported at the `receive`.
+  // No step sends messages to this process, which is reported at the `receive`.
   if (fields === undefined) return checker.unknown(ast);
   const type = fields.get(name);
   if (type !== undefined && of.op === 'variable') {

@@ -53,7 +53,7 @@ interface Pair {
   readonly right: Expr;
 }
 
-/** Checks both sides. The type of one side resolves a symbol on the other side. */
+/** Checks both sides of an operator. The type of one side resolves a symbol on the other side. */
 function both(checker: PartChecker, a: Ast, b: Ast, scope: Scope, wanted: Type): [Expr, Expr] {
   const symbolic = (ast: Ast): boolean => ast.op === 'id' || ast.op === 'list' || ast.op === 'map';
   const container = wanted.kind === 'set' || wanted.kind === 'list' ? wanted : ANY;

@@ -18,7 +18,7 @@ export type Ast = ASTNode;
 /** A syntax tree, or null if the text can't be parsed. */
 interface Parsed {
   readonly ast: Ast | null;
-  /** Durations by the offset of the string literal that represents each. */
+  /** The durations in the text. The key is the offset of the string literal that represents a duration. */
   readonly durations: ReadonlyMap<number, Micros>;
   readonly diagnostics: Diagnostic[];
 }
@@ -123,7 +123,7 @@ const CLOSING: Readonly<Record<string, string>> = {
   COMMA: '`,`',
 };
 
-/** The parts of the checker that checks of names, operators, and calls use. The checker walks the tree. */
+/** The part of the checker that is used to check names, operators, and calls. The checker itself walks the tree. */
 export interface PartChecker {
   span(ast: Ast): Span;
   /** Reports an error and returns an expression of type `any`, so one error doesn't cause others. */
@@ -137,7 +137,7 @@ export interface PartChecker {
   convert(expr: Expr, wanted: Type): Expr | null;
   /** Checks a part. `wanted` only helps to resolve symbols and literals. */
   check(ast: Ast, scope: Scope, wanted?: Type): Expr;
-  /** Calls `inside` one level deeper in nested macros. */
+  /** Calls `inside` with the nesting depth of macros increased by one. */
   nested(ast: Ast, inside: () => Expr): Expr;
   /** The expression that a name refers to, unless it makes this expression too large. */
   expanded(ast: Ast, expr: Expr): Expr;

@@ -12,9 +12,9 @@ import { SETTINGS, UNLIMITED } from './declarations.ts';
 import * as say from './diagnostics.ts';
 import { checkRate } from './parts.ts';
 
-/** A variable, optionally with an item and a field of a record. */
+/** A key in `set`: a variable, optionally followed by an item in brackets and a field of a record. */
 const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?((?:\.[A-Za-z_]\w*)*)$/s;
-/** `service.queue` or `service.cache`. Setting it to 0 empties it. */
+/** A key in `set` that empties a service's queue or caches: `service.queue` or `service.cache`. */
 const EMPTIED = /^([A-Za-z_]\w*)\.(queue|cache)$/;
 
 /** Checks a `set` map: the targets exist, the values have the right types, and no target is set twice. */
@@ -50,12 +50,12 @@ export function checkAssignments(
   return [...out, ...[...fields.values()].map(recordAssignment)];
 }
 
-/** An assignment to a field of a record, which is in a variable or in an item of a list or map. */
+/** An assignment to a field of a record. The record is in a variable or is an item in a list or map. */
 interface FieldAssignment {
   readonly target: Assignment['target'];
   readonly name: string;
   readonly record: Expr;
-  /** The item as written and its key. They're empty and null if the variable itself is the record. */
+  /** The item as written, and its key. If the variable itself is the record, these are empty and null. */
   readonly item: string;
   readonly key: Expr | null;
   readonly update: FieldUpdate;
@@ -154,7 +154,7 @@ function fieldOf(
   return { target, name, record, ...place, update: { path, value }, span };
 }
 
-/** The type of the items that can be set. */
+/** The type of the items in a map or list. */
 function elementType(type: Type): Type {
   return type.kind === 'map' || type.kind === 'list' ? type.of : ANY;
 }
@@ -171,7 +171,7 @@ function asTimer(value: Assignment['value'], type: Type): Assignment['value'] {
   return { op: 'call', fn: 'timer', args: [value], type, span: value.span };
 }
 
-/** The expression inside a key's brackets. */
+/** The expression in brackets in a key of `set`. */
 function keyText(context: Context, path: Path, key: string, inner: string): CelText {
   const entry = entryOf(context.node(path), key)!;
   const written = context.source.text.slice(entry.keyRange.start, entry.keyRange.end);

@@ -9,8 +9,8 @@ export function hasChances({ either }: RawStep): boolean {
 }
 
 /**
- * Checks an `either` with chances. None of its alternatives may wait. A run is bound to the alternative that it draws,
- * but a search can take any of them, so it would miss a run that gets stuck in the drawn one.
+ * Checks an `either` with chances. None of its alternatives may wait. A run has to take the alternative that it draws,
+ * but a search can take any alternative, so the search would miss a run that gets stuck in the drawn one.
  */
 export function checkChances(program: ProgramContext, flat: FlatStep, branches: readonly Branch[]): void {
   const { context, channels } = program;
@@ -39,7 +39,7 @@ export function checkChances(program: ProgramContext, flat: FlatStep, branches: 
 /** True if the draw may select none of the alternatives. */
 export function mayPass(branches: readonly Branch[]): boolean {
   if (branches.some(({ chance }) => chance === null)) return false;
-  // A named constant may have other values in variants or draws.
+  // A named constant may have a different value in a variant or a draw.
   const fixed = branches.every(({ chance }) => chance!.op === 'literal' && chance!.constant === undefined);
   return !fixed || fixedTotal(branches) < 1 - SHARE_TOLERANCE;
 }

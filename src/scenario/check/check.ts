@@ -74,7 +74,7 @@ export interface CheckOptions {
   readonly zone?: string | undefined;
   /** True if a name is an IANA time zone. */
   readonly isZone: (zone: string) => boolean;
-  /** A zone's offset from UTC. Default: all zones are UTC. */
+  /** Returns a zone's offset from UTC. By default, all zones are treated as UTC. */
   readonly offsetAt?: OffsetAt;
   /** The variant whose claims to check. */
   readonly variant: string;

@@ -29,8 +29,8 @@ export function checkWhen(
 const TOKENS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[([{]|[)\]}]|&&|\|\||\?/g;
 
 /**
- * Offsets of the parts of an expression between `&&`. A single part if there is a `||` or `?:`, which bind less
- * tightly.
+ * Offsets of the parts of an expression between `&&`. If there is a `||` or `?:`, which bind less tightly, the whole
+ * expression is one part.
  */
 function splitAtAnd(text: string): [from: number, to: number][] {
   const cuts: number[] = [];

@@ -113,10 +113,10 @@ export class Context {
 }
 
 const RATE = /^(\d+(?:\.\d+)?)\s*\/\s*(ms|s|m|h|d)$/;
-/** Looks like a rate but is negative or has an unknown unit. */
+/** Text that looks like a rate but is negative or has an unknown unit. */
 const RATE_LIKE =
   /^(?:-[\d.]+\s*\/\s*(?:ms|[smhd])|-?[\d.]+\s*\/\s*(?:sec|second|min|minute|hr|hour|day)s?)$/i;
-/** Looks like a duration but is negative or has an unknown unit. */
+/** Text that looks like a duration but is negative or has an unknown unit. */
 const DURATION_LIKE = /^-?\d[\d.]*\s*[a-z]+$/i;
 const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;
 

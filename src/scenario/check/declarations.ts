@@ -429,7 +429,7 @@ function plain(node: YamlNode, type: Type, constants: ReadonlyMap<string, Consta
   if (node.value === 'unlimited') return UNLIMITED;
   const constant = constants.get(String(node.value));
   if (constant !== undefined) {
-    // The constant's error is already reported.
+    // The constant's error has already been reported.
     if (constant.type.kind === 'any') return 0;
     const fits = constant.type.kind === type.kind || (constant.type.kind === 'int' && type.kind === 'double');
     return fits ? constant.value : null;

@@ -49,7 +49,7 @@ export const badInstant = (span: Span, text: string): Diagnostic =>
     noSuchDay(text) ?? 'use RFC 3339 with an offset: 2025-10-19T23:48:00-07:00',
   );
 
-/** For keys that accept a time, a duration or an observed entry. */
+/** Reported for keys that accept a time, a duration or an observed entry. */
 export const badMoment = (span: Span, text: string): Diagnostic =>
   error(
     span,
@@ -126,7 +126,7 @@ export const noType = (span: Span): Diagnostic =>
 export const badInit = (span: Span, wanted: string, hint?: string): Diagnostic =>
   error(span, 'init', `the initial value must be ${wanted}`, hint);
 
-/** For an initial list from `fill` and `size`, or from `range`. */
+/** Reported for an initial list from `fill` and `size`, or from `range`. */
 export const filled = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'init', message, hint);
 
@@ -199,7 +199,7 @@ const WHERE_DEFINED: Readonly<Record<string, string>> = {
   participant: 'use a process, an instance, a service, a fault or a name in `to`',
 };
 
-/** For `after`, which can only refer to an earlier mark. */
+/** Reported for `after`, which can only refer to an earlier mark. */
 export const unknownEarlierMark = (span: Span, name: string, near: string | null): Diagnostic =>
   error(
     span,
@@ -567,7 +567,7 @@ export const tooManySymmetric = (span: Span, process: string, size: number, limi
     'search with fewer `instances`, or remove the process from `symmetry`, which makes the search larger',
   );
 
-/** @param why example: `` `x` doesn't exist `` */
+/** @param why the reason, for example `` `x` doesn't exist `` */
 export const patchPath = (span: Span, path: string, why: string, near: string | null): Diagnostic =>
   error(
     span,

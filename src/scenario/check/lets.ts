@@ -108,7 +108,7 @@ export class Lets {
     return this.context.report(say.letType(is.span, is.type));
   }
 
-  /** Checks expressions that nothing uses. Returns all of them in declaration order. */
+  /** Checks the expressions that nothing uses, and returns all expressions in declaration order. */
   finish(names: Names): Let[] {
     return this.declared.flatMap((one): Let[] => {
       const is = this.resolve(one, names);

@@ -28,9 +28,9 @@ import { tryPath } from './variant.ts';
 const MINUTE = 60_000_000;
 /** Maximum number of values of a measure in one run, and of windows for `impact`. */
 const MAX_WINDOWS = 500_000;
-/** Limit for all services together, and for all measures together. */
+/** Maximum number of windows of all services together, and of values of all measures together. */
 const MAX_ALL_WINDOWS = 5_000_000;
-/** In microseconds. */
+/** Minimum length of a window, in microseconds. */
 const MIN_WINDOW = 10_000;
 
 /** Checks the measures. A measure can use the ones defined before it. */
@@ -167,7 +167,7 @@ function checkImpactConditions(context: Context, raw: RawScenario, scope: Scope)
   });
 }
 
-/** Checks how many are affected, which is a numeric expression. */
+/** Checks the number of affected users, which is a numeric expression. */
 function checkAffected(context: Context, path: Path, scope: Scope): Expr | null {
   const users = context.expr(path, scope, ANY);
   if (users === null || users.type.kind === 'any') return null;

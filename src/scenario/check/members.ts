@@ -36,7 +36,7 @@ export function checkMembers(context: Context, path: Path, raw: RawService, scop
   return { count, balance: raw.balance ?? 'round_robin', check, autoscale, span };
 }
 
-/** Limits the members of all services together, since each has its own queue and slots. */
+/** Limits the members of all services together, since each member has its own queue and slots. */
 export function checkMembersInTotal(context: Context, services: readonly Service[]): void {
   let total = 0;
   for (const { members } of services) {
@@ -57,7 +57,7 @@ function checkCount(context: Context, path: Path, scope: Scope): Expr | null {
   if (count === null) return null;
   if (count.op !== 'literal')
     return context.report(say.notFixed(context.span(path), 'a number or a constant'));
-  // A number drawn from a range wouldn't be checked.
+  // Numbers that are drawn from a range during a sweep wouldn't be checked.
   const text = context.text(path);
   if (scope.names.constants.has(text) && !isFixed(context, path, text)) return null;
   const value = count.value as number;
@@ -130,14 +130,14 @@ function checkAutoscale(
   return { ...rest, metric, every, max, span: context.keySpan(path) };
 }
 
-/** A number or a duration. */
+/** Checks a metric, which is a number or a duration. */
 function checkMetric(context: Context, path: Path, scope: Scope): Expr | null {
   const metric = context.expr(path, scope, ANY);
   if (metric === null || ['any', 'double', 'duration'].includes(metric.type.kind)) return metric;
   return context.expr(path, scope, DOUBLE);
 }
 
-/** A value that the metric is compared with. */
+/** Checks a value that the metric is compared with. */
 function checkLevel(context: Context, path: Path, scope: Scope, metric: Expr | null): Expr | null {
   const level = context.expr(path, scope, metric?.type.kind === 'duration' ? DURATION : DOUBLE);
   if (level?.op !== 'literal' || (level.value as number) > 0) return level;
@@ -146,7 +146,7 @@ function checkLevel(context: Context, path: Path, scope: Scope, metric: Expr | n
   return context.report(say.members(context.span(path), '`target` must be more than 0'));
 }
 
-/** A condition, or a rate. */
+/** Checks a limit, which is a condition or a rate. */
 function checkLimit(context: Context, path: Path, scope: Scope): Expr | null {
   const node = context.node(path);
   const isRate =
@@ -241,7 +241,7 @@ function factor(context: Context, path: Path, scope: Scope): Expr | null {
   return nonnegative(context, path, expr, scope);
 }
 
-/** A share, or a boolean. */
+/** Checks a value that is a share or a boolean. */
 function share(context: Context, path: Path, scope: Scope): Expr | null {
   const node = context.node(path);
   const isBool = node.kind === 'scalar' && typeof node.value === 'boolean';

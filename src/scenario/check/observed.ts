@@ -12,9 +12,9 @@ import * as sayOf from './value-diagnostics.ts';
 
 /** An entry in the page's timeline, which a scenario can refer to as `observed.id`. */
 export interface RecordEntry {
-  /** Empty for a period of impact that scenarios can't refer to, such as one in the front matter. */
+  /** The entry's id. Empty for a period of impact that scenarios can't refer to, such as one in the front matter. */
   id: string;
-  /** RFC 3339 with an offset. */
+  /** The entry's time in RFC 3339 with an offset. */
   at: string;
   text: string;
   source: string | null;
@@ -78,7 +78,7 @@ export function checkClock(
 
 const OBSERVED_START = /^\s*observed\.(\w+)\s*(?:([+-])\s*(\S+))?\s*$/;
 
-/** The start as an RFC 3339 time. It can be an observed entry, or an offset from one. */
+/** The clock's start as an RFC 3339 time. A scenario can also write it as an observed entry, or an offset from one. */
 function startOf(
   context: Context,
   raw: RawScenario,
@@ -203,7 +203,7 @@ export function impactPeriods(
 type RawFact = NonNullable<RawScenario['observed']>[string];
 
 interface FactTimes {
-  /** As written. */
+  /** The fact's time, as written. */
   readonly at: string;
   readonly begin: number;
   readonly latest: number | null;

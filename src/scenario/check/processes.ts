@@ -57,7 +57,7 @@ function instanceSpan(context: Context, name: string, { instances }: RawProcess,
   return context.keySpan([...path, Object.keys(instances)[i]!]);
 }
 
-/** Anything else with the same name as an instance. Only the instance's process may share its name. */
+/** What else has the same name as an instance, or null. Only the instance's own process may share the name. */
 function takenBy(raw: RawScenario, id: string, process: string): string | null {
   const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, id);
   if (id !== process && has(raw.processes)) return 'a process';
@@ -180,7 +180,7 @@ export function checkVariableCount(context: Context, entries: readonly ProcessEn
   }
 }
 
-/** A process's loop. */
+/** Checks a process's loop. */
 export function checkLoop(context: Context, name: string, raw: RawProcess): Loop {
   if (raw.loop === undefined || raw.loop === false) return { kind: 'none' };
   if (raw.loop === true) return { kind: 'forever' };

@@ -69,6 +69,6 @@ export interface ProgramContext {
   /** Names under `lanes` and fault ids, which arrows can point to. */
   readonly drawn: readonly string[];
   readonly observations: Observations;
-  /** Atomic groups by step index. */
+  /** The atomic group of each step that belongs to one, by the step's index. */
   readonly groups: ReadonlyMap<number, number>;
 }

@@ -88,7 +88,7 @@ function partOf(
   return nonnegative(context, place, optional(context, place, raw, scope, type), scope);
 }
 
-/** An int, or null for `unlimited`. */
+/** Checks a limit, which is an int or null for `unlimited`. */
 function limited(at: At, key: Path, raw: unknown): Expr | null {
   return raw === 'unlimited' ? null : partOf(at, key, raw, INT);
 }
@@ -151,7 +151,7 @@ function checkQueue(at: At, raw: RawService['queue']): Queue {
   };
 }
 
-/** Maximum number of pools of a service, since the units held by an attempt are bits of a number. */
+/** Maximum number of a service's pools. One number records which pools an attempt uses, with a bit for each pool. */
 const MAX_POOLS = 16;
 
 function checkPools(at: At, raw: RawService['pools']): Pool[] {
@@ -187,7 +187,7 @@ function checkThrottle(at: At, raw: RawService['throttle']): Throttle {
   };
 }
 
-/** A throttle's rate. */
+/** Checks a throttle's rate. */
 function admitted({ context, path, scope }: At, key: Path): Expr | null {
   const place = [...path, ...key];
   return nonnegative(context, place, checkRate(context, place, scope), scope);
@@ -278,7 +278,7 @@ export function checkLoads(context: Context, raw: RawScenario, scope: Scope, tim
   });
 }
 
-/** Relates a profile to simulated time. */
+/** What is needed to convert a profile to simulated time. */
 export interface Timing {
   readonly clock: Clock | null;
   readonly until: Micros | null;

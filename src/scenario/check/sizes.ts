@@ -8,7 +8,7 @@ import * as say from './diagnostics.ts';
 /** A scenario in which constants that set a number of instances are replaced with their values. */
 export interface Sized {
   readonly raw: RawScenario;
-  /** By process, the constant that sets its number of instances. */
+  /** For each process, the constant that sets its number of instances. */
   readonly sizedBy: ReadonlyMap<string, string>;
 }
 
@@ -52,7 +52,7 @@ function sizeFrom(context: Context, raw: RawScenario, path: Path, name: string):
   const node = context.node(valuePath) as ScalarNode;
   const within = (value: unknown): boolean =>
     typeof value === 'number' && value >= 1 && value <= MAX_INSTANCES_OF_PROCESS;
-  // The reported position is the value's, which may be in a variant or under `vary`.
+  // Report the position of the value, which may be in a variant or under `vary`.
   if (!isWhole(node) || !within(node.value)) {
     context.report(say.badSize(context.span(valuePath), name, MAX_INSTANCES_OF_PROCESS));
     return 1;

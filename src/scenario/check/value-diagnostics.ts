@@ -153,7 +153,7 @@ export const noCache = (span: Span, service: string): Diagnostic => ({
 });
 // Several initial states
 
-/** For a variable whose possible initial values are neither a list nor a range. */
+/** Reported for a variable whose possible initial values are neither a list nor a range. */
 export const badChoice = (span: Span): Diagnostic =>
   error(
     span,

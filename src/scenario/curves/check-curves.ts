@@ -12,7 +12,7 @@ import * as say from './diagnostics.ts';
 
 type Path = readonly (string | number)[];
 
-/** The parts of a scenario's check that curves need. */
+/** The parts of the context of a scenario's check that checks of curves use. */
 interface Context {
   span(path: Path): Span;
   keySpan(path: Path): Span;
@@ -20,7 +20,7 @@ interface Context {
   reportOnce(diagnostic: Diagnostic): null;
 }
 
-/** A series on the page, as scenarios refer to it. */
+/** An observed series on the page, in the form that scenarios use. */
 export interface PageSeries {
   readonly text: string;
   readonly source: string | null;
@@ -36,7 +36,7 @@ export interface CurveSettings {
   /** The page's series, by name. */
   readonly series: ReadonlyMap<string, PageSeries>;
   readonly facts: ReadonlyMap<string, ObservedFact>;
-  /** What numbers were fitted to. */
+  /** The observed entries and series that numbers were fitted to. */
   readonly fitted: Iterable<string>;
 }
 

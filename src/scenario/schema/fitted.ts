@@ -1,7 +1,7 @@
 /** What a `basis` says that a number was fitted to. */
 export type FittedTo =
   | { readonly kind: 'observed'; readonly id: string }
-  /** The ends are empty, an observed entry, or an RFC 3339 time. */
+  /** Each end is empty, an observed entry, or an RFC 3339 time. */
   | { readonly kind: 'series'; readonly name: string; readonly from: string; readonly to: string };
 
 /** A basis that names what the number was fitted to. */

@@ -1,7 +1,7 @@
 import { type SiteFacts, severityOf } from '../../config/site.ts';
 import { type Listed, servicesOf, slugText, yearOf } from './catalog.ts';
 
-/** Filters for a list of incidents. */
+/** Kinds of filters for a list of incidents. */
 export const FACET_KINDS = ['year', 'severity', 'service', 'tag'] as const;
 export type FacetKind = (typeof FACET_KINDS)[number];
 

@@ -5,7 +5,7 @@ import type { Listed } from './catalog.ts';
 
 /** A pattern and the incidents that are examples of it. */
 export interface PatternProfile extends Pattern {
-  /** Latest first; at least one. */
+  /** The incidents, latest first. There is at least one. */
   cases: PatternCase[];
 }
 
@@ -14,7 +14,7 @@ export interface PatternCase {
   listed: Listed;
   /** Findings of the models that the write-up names for this pattern. */
   findings: Finding[];
-  /** What ended it, according to the write-up. */
+  /** What ended the incident, according to the write-up. */
   endedBy: string | null;
 }
 

@@ -8,7 +8,7 @@ export interface Related {
   title: string;
   /** When the incident started. */
   start: number;
-  /** Why it's related. Examples: `linked from this write-up`, `in common: api, dns`. */
+  /** Why the write-ups are related. Examples: `linked from this write-up`, `in common: api, dns`. */
   why: string;
 }
 

@@ -28,10 +28,10 @@ export interface ServiceProfile extends NamedService {
 
 /** How much of an error budget was used. All impact counts as full unavailability. */
 export interface BudgetUse {
-  /** Example: 0.999. */
+  /** The SLO's target. Example: 0.999. */
   target: number;
   window: Micros;
-  /** `(1 − target) × window`. */
+  /** The error budget, which is `(1 − target) × window`. */
   budget: Micros;
   /** Impact in the window that ends on the site's `asOf` day; null if `asOf` isn't set. */
   current: Micros | null;

@@ -4,7 +4,7 @@ import { distributionOf } from './strip-plot.ts';
 test('the median of an even number of values is between the middle two', () => {
   expect(distributionOf([])).toBeNull();
   expect(distributionOf([4, 1, 3])).toEqual({ values: [1, 3, 4], median: 3, quartiles: null, p90: null });
-  // R: quantile(c(1, 2, 3, 10))
+  // The same quartiles as R's `quantile(c(1, 2, 3, 10))`.
   expect(distributionOf([10, 1, 2, 3])).toMatchObject({ median: 3, quartiles: [2, 5] });
 });
 

@@ -30,12 +30,12 @@ const BAR = 18;
 /** The position of a time, as a percentage. */
 type Place = (t: Micros) => string;
 
-/** Positions on the scale of an event. */
+/** Returns a function that places times on an event's scale. */
 function placeOn({ from, to }: EventScale): Place {
   return (t) => `${Math.round(((t - from) / (to - from)) * 100_000) / 1000}%`;
 }
 
-/** One row of periods, drawn over the scale's grid lines. `look` is a piece's CSS class. */
+/** One row of periods, drawn over the scale's grid lines. `look` is the CSS class of a period. */
 export function eventBar(
   scale: EventScale,
   times: Times,
@@ -133,7 +133,7 @@ function anchorsAt(x: number, length: number, width: number): Label['anchor'][] 
   return all;
 }
 
-/** A label's place, in pixels of the assumed width. `x` is the moment itself. */
+/** A label's place, in pixels of the assumed width. `x` is the position of the moment itself. */
 interface Spot extends Label {
   readonly x: number;
   readonly left: number;

@@ -5,7 +5,7 @@ import { DAY, HOUR, humanDuration, MINUTE, SECOND } from '../../time/duration.ts
 import { type Html, html } from '../../views/markup/html.ts';
 import { type Listed, yearOf } from '../across/catalog.ts';
 
-/** A duration for comparing incidents. */
+/** A kind of duration by which incidents are compared. */
 export interface Measure {
   /** Id of the metric and of its section. */
   id: string;
@@ -133,7 +133,7 @@ ${rows.map(
 
 /** Statistics for a set of durations. The mean isn't included, since a single long incident would dominate it. */
 interface Distribution {
-  /** In ascending order. */
+  /** The durations in ascending order. */
   values: readonly Micros[];
   median: Micros;
   /** First and third quartiles; null for fewer than 4 values. */
@@ -142,7 +142,7 @@ interface Distribution {
   p90: Micros | null;
 }
 
-/** Null for an empty set. */
+/** The statistics for some durations; null if there are none. */
 export function distributionOf(durations: readonly Micros[]): Distribution | null {
   if (durations.length === 0) return null;
   const values = [...durations].sort((a, b) => a - b);

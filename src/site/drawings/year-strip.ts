@@ -12,7 +12,7 @@ export interface Lane {
   label: string;
   /** CSS class for the mark color. */
   look: string;
-  /** 1 is the most severe and has the largest marks. */
+  /** The severity's rank. 1 is the most severe and has the largest marks. */
   order: number;
 }
 
