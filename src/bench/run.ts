@@ -105,7 +105,7 @@ function countEvents(seed: number): Omit<Measured, 'seconds'> {
   const observer = new Observer(0, 1e15);
   observe(TEXT, observer, seed);
   const { attempts, ok, errors, timeouts, latency } = observer.windows[0]!;
-  // Each attempt follows an arrival or a wait, and has a time at which patience ends.
+  // Each attempt counts as two events: the arrival or the end of the wait before it, and the end of patience.
   return { events: 2 * attempts + ok, ok, failed: errors, timeouts, latency: latency / ok / 1e6 };
 }
 

@@ -124,7 +124,7 @@ export class SiteCache {
     return counted(unused);
   }
 
-  /** Prunes if all entries together take more than `most` bytes. */
+  /** Prunes if all entries together take up more than `most` bytes. */
   bound(most: number = MOST_BYTES): void {
     const all = CACHE_KINDS.flatMap((kind) => this.#entries(kind));
     if (counted(all).bytes > most) this.prune();

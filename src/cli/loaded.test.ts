@@ -30,7 +30,7 @@ async function packagesOf(...args: string[]): Promise<string[]> {
   return JSON.parse(stdout) as string[];
 }
 
-// Loading the parser for Markdown and the library for charts takes longer than most runs.
+// Loading the Markdown parser and the chart library takes longer than most runs.
 test('a run of a bare scenario loads only what reads and runs scenarios', async () => {
   expect(await packagesOf('run', 'content/examples/lost-update.yaml')).toMatchInlineSnapshot(`
     [

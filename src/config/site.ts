@@ -68,7 +68,7 @@ export interface SiteService {
   readonly tier: string | null;
   /** `target` is a fraction. Example: 0.999. */
   readonly slo: { readonly target: number; readonly window: Micros } | null;
-  /** Service ids. */
+  /** Ids of the services that this service depends on. */
   readonly dependsOn: readonly string[];
 }
 

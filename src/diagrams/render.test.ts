@@ -19,7 +19,7 @@ async function svgOf(text: string, id = 'fig'): Promise<string> {
   return result.svg;
 }
 
-/** The drawing as parsed by a page. */
+/** The drawing, parsed the way a browser would parse it in a page. */
 async function pictureOf(text: string): Promise<Element> {
   const { document } = parseHTML(`<body>${await svgOf(text)}</body>`);
   return document.querySelector('svg')!;

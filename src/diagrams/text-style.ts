@@ -130,7 +130,7 @@ export function loadFontMetrics(): FontMetrics {
   };
 }
 
-/** Unicode subsets of the font. The site has a file for each, in two weights. */
+/** Unicode subsets of the font. The site has a file for each subset, in two weights. */
 const SUBSETS = ['latin', 'latin-ext'];
 
 const REGULAR_FACE = 400;

@@ -1,16 +1,16 @@
 import type { DrillStep } from './steps.ts';
 
-/** A row at the end of a drill: a note, and what was done from then until the next note. */
+/** A row at the end of a drill: a note, and the actions taken between this note and the next. */
 export interface ComparedNote {
   /** The step after which the note was written. */
   readonly step: DrillStep;
-  /** Null for what was done before the first note. */
+  /** Null if the row lists the actions taken before the first note. */
   readonly note: string | null;
   readonly done: readonly DrillStep[];
 }
 
 /**
- * Compares a drill's notes with what was done.
+ * Compares a drill's notes with the actions that were taken.
  *
  * @param notes one string for each step, in order. A missing or empty string means that there's no note
  */

@@ -15,7 +15,7 @@ import { type Precision, precisionOf, type Times, timesOf } from '../views/words
 /** An observed timeline as the steps of a drill. */
 export interface Drill {
   readonly steps: readonly DrillStep[];
-  /** The models that have values at any step. */
+  /** The models that have values at one or more steps. */
   readonly models: readonly DrillModel[];
 }
 
@@ -36,7 +36,7 @@ export interface DrillStep {
   readonly kind: TimelineEntry['kind'];
   readonly actor: string | null;
   readonly text: string;
-  /** True for what people or systems did: a response, a public post, or a recovery. */
+  /** True if the entry is something that people or systems did: a response, a public post, or a recovery. */
   readonly isAction: boolean;
   readonly simulated: readonly SimulatedState[];
 }

@@ -324,12 +324,12 @@ export class World implements ServiceHost {
     return this.branches[actor.process.process.index]!.rolls[step]!;
   }
 
-  /** Number of previous draws for an actor's branch. Also counts this draw. */
+  /** Returns the number of previous draws for an actor's branch, and counts this draw. */
   nextOf(actor: Actor, step: number, branch: number): number {
     return actor.drawn[this.branches[actor.process.process.index]!.first[step]! + branch]!++;
   }
 
-  /** Number of an actor's previous draws for another purpose. Also counts this draw. */
+  /** Returns the number of an actor's previous draws for any other purpose, and counts this draw. */
   nextDraw(actor: Actor, hash: number): number {
     const n = actor.draws.get(hash) ?? 0;
     actor.draws.set(hash, n + 1);

@@ -35,7 +35,10 @@ export interface EvaluateOptions {
   quick?: boolean;
 }
 
-/** `result` is null if there was an error. A false claim is also an error, but the result is still present. */
+/**
+ * `result` is null if there was an error other than a false claim. False claims are errors too, but they don't affect
+ * `result`.
+ */
 export interface Evaluation {
   result: Result | null;
   diagnostics: Diagnostic[];

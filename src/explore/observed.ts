@@ -24,9 +24,9 @@ export interface ObservedOrder {
   readonly patches: Exploration['patches'];
   /** `not found` if a limit ended the search, so such an execution may exist. */
   readonly verdict: 'shown' | 'impossible' | 'not found';
-  /** The marks with an observed time, sorted by it. */
+  /** The marks with an observed time, sorted by that time. */
   readonly marks: readonly PlacedMark[];
-  /** If not all marks are shown: those that can come next, but never do. */
+  /** If not all marks are shown: the marks that would have to come next but never do. */
   readonly missing: readonly string[];
   /** If not all marks are shown: marks that can happen too early. */
   readonly early: readonly string[];
@@ -39,7 +39,10 @@ export interface ObservedOrder {
   readonly hit: string | null;
   /** The initial values in the trace. Absent if there is only one initial state. */
   readonly start?: NonNullable<Exploration['start']>;
-  /** The shortest execution that shows the order or, if there is none, the most marks in their order. */
+  /**
+   * The shortest execution that shows the observed order. If there is none, the execution that shows the most marks in
+   * order.
+   */
   readonly trace: Exploration['trace'];
   readonly timing: Exploration['timing'];
 }

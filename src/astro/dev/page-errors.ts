@@ -6,9 +6,9 @@ export type Send = (message: { readonly type: string } | string, data?: unknown)
 /** The part of a response that shows whether it failed. */
 type Response = Pick<ServerResponse, 'statusCode' | 'once'>;
 
-/** Errors that arrive later than this after a reload don't belong to any request. In milliseconds. */
+/** How long after a reload errors can still be outdated, in milliseconds. */
 const LATEST = 10_000;
-/** Maximum number of errors to replace with reloads within `LATEST` milliseconds. */
+/** Maximum number of consecutive errors to replace with reloads, so that pages don't reload forever. */
 const MOST_REPLACED = 10;
 
 /**
@@ -18,7 +18,7 @@ const MOST_REPLACED = 10;
  */
 export class PageErrors {
   readonly #send: Send;
-  /** Why no page can be shown at all. */
+  /** True while all pages have errors. */
   readonly #isBroken: () => boolean;
   /** Responses to requests since the last reload. */
   #current = new Set<Response>();

@@ -3,7 +3,7 @@ import type { CalibrationRequest, EvaluateOptions } from '../../hindcast.ts';
 /** A scenario to evaluate, in the form that is sent to a process. */
 export interface RunJob {
   readonly text: string;
-  /** What to determine: the results, or what they depend on. Default: the results. */
+  /** True to determine what the results depend on, instead of the results. Default: false. */
   readonly labels?: boolean;
   /** Set to fit constants to an observed series instead of evaluating the scenario. */
   readonly calibrate?: CalibrationRequest;

@@ -98,7 +98,7 @@ export function createRunPool(setting: RunPoolSetting = {}): RunPool {
         } finally {
           busy.delete(one);
           if (!closed && !one.isEnding) idle.push(one);
-          // The next job shouldn't wait for the engine to load.
+          // Start a new process now, so that the next job doesn't have to wait for the engine to load.
           if (!closed && idle.length < warm) idle.push(start());
         }
       } finally {

@@ -29,7 +29,7 @@ function sectionsOf(blocks: readonly Block[]): Section[] {
   }));
 }
 
-/** `services.<name>.autoscale` contains the word `autoscale`. */
+/** True if the text contains the word as a whole word. Example: `services.<name>.autoscale` contains `autoscale`. */
 function isAbout(text: string, wanted: string): boolean {
   const plain = text.toLowerCase();
   return plain === wanted || plain.split(/[^\p{L}\p{N}_]+/u).includes(wanted);

@@ -44,7 +44,7 @@ export interface FileScenarios {
   readonly record: readonly RecordEntry[];
   /** The write-up's time zone. */
   readonly zone: string | undefined;
-  /** Diagnostics for the timelines. */
+  /** Diagnostics for the write-up's timelines. */
   readonly diagnostics: readonly Diagnostic[];
   /** Scenarios that repeat an earlier scenario's id. They aren't used. */
   readonly repeated: readonly { readonly id: string; readonly diagnostic: Diagnostic }[];

@@ -172,7 +172,7 @@ function sizeWords(exploration: Exploration): string {
   return `${size} up to the first violation; pages and claims count the whole state space, as with --keep-going`;
 }
 
-/** How long a search took, and how much memory. */
+/** How long a search took, and how much memory it used. */
 export function speedWords(states: number, seconds: number, bytes: number): string {
   return `${seconds < 1 ? seconds.toPrecision(2) : seconds.toFixed(1)} s, ${count(seconds > 0 ? states / seconds : 0)} states/s, ${count(bytes / Math.max(1, states))} bytes per state`;
 }

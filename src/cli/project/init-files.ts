@@ -53,7 +53,7 @@ export type PreviewEdition = (typeof PREVIEW_EDITIONS)[number];
 /** The command in the workflow templates that builds a preview. */
 const PREVIEW_COMMAND = 'npx hindcast preview --edition ';
 
-/** Templates for the other files. */
+/** Templates for a new site's files other than workflows. */
 const CONFIG_TEMPLATE = 'astro.config.mjs.txt';
 const WRITE_UP_TEMPLATE = 'first.md';
 const README_TEMPLATE = 'site-readme.md';

@@ -95,7 +95,7 @@ export interface NewOptions {
   readonly template: Template;
   /** Date of the incident, like 2026-03-02. */
   readonly date?: string;
-  /** Write-ups folder. */
+  /** The site's write-ups folder. */
   readonly dir: string;
 }
 

@@ -22,11 +22,11 @@ import { withFittedValues } from './fitted-text.ts';
 import { type Window, windowOf } from './window.ts';
 
 export interface CalibrateCommand {
-  /** `series.name`. */
+  /** The observed series to fit to, as `series.name`. */
   readonly to: string;
   readonly scenario?: string | undefined;
   readonly measure?: string | undefined;
-  /** `FROM..TO`; both ends may be empty. */
+  /** The part of the run to fit, as `FROM..TO`. Either end may be empty. */
   readonly window?: string | undefined;
   readonly seed?: number | undefined;
   /** Number of runs for each set of values. */

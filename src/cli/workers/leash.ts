@@ -56,7 +56,7 @@ const ATTEMPT = {
   memory: 2 ** 25,
 } as const;
 /**
- * Scenarios with longer text or more variants aren't attempted, since each variant takes work before its first event
+ * Scenarios with longer text or more variants aren't attempted, since each variant needs work before its first event
  * and keeps a trace.
  */
 const MOST_CHARACTERS = 50_000;

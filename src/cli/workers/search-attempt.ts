@@ -8,7 +8,7 @@ import {
 
 /** Limits for all searches of a scenario in this process, which take a fraction of a second and a few megabytes. */
 const MOST = { states: 20_000, bytes: 2 ** 25, work: 1_000_000 } as const;
-/** Scenarios with longer text aren't attempted, since they take work before the first state. */
+/** Scenarios with longer text aren't attempted, since they need too much work before the first state. */
 const MOST_CHARACTERS = 50_000;
 
 /** Thrown when a search turns out to be too large to attempt. */

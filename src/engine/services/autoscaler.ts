@@ -145,7 +145,7 @@ export class Autoscaler {
     host.pushService(host.now + wait, EVENT.memberStarts, this.service, n);
   }
 
-  /** A member has started or failed to start, unless it's no longer wanted. */
+  /** Call this when a member has started or failed to start. Ignores members that are no longer wanted. */
   started(n: number): void {
     const { host, pending, fleet } = this;
     const at = pending.indexOf(n);

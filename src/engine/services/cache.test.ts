@@ -162,7 +162,7 @@ describe('the hit ratio of a run', () => {
       'hit_ratio',
     );
     const weights = zipfWeights(count, exponent);
-    // About 100,000 requests: a standard deviation of at most 0.16%.
+    // With about 100,000 requests, the standard deviation is at most 0.16%.
     expect(Math.abs(last! - cheHitRatio(weights, size))).toBeLessThan(0.006);
   });
 

@@ -71,7 +71,7 @@ export class RetryState {
     return this.budgetCap !== null;
   }
 
-  /** True if a request may be retried after this many attempts. Takes a token from the budget. */
+  /** True if a request may be retried after this many attempts. If so, takes a token from the budget. */
   allows(attempts: number, b: number): boolean {
     if (attempts > this.max.readFor(b)) return false;
     if (this.budgetCap === null) return true;

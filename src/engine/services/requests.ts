@@ -23,7 +23,7 @@ export class Requests implements Client {
   readonly servers: Servers;
   readonly edges: readonly EdgeState[];
   readonly deadlines: Deadlines[] = [];
-  /** True if a queue uses priorities. */
+  /** True if any queue uses priorities. */
   private readonly prioritized: boolean;
   private readonly host: ServiceHost;
   private readonly observer: ServiceObserver;

@@ -547,7 +547,7 @@ export class Servers {
     const { request, probe } = a;
     if (request === null) {
       this.discard(a, server);
-      // A draining member may have left just now.
+      // A draining member may have just left.
       const { member } = server;
       if (probe === PROBE.awaited && member !== null) server.fleet!.probeEnded(a, member, false);
       return;
@@ -565,7 +565,7 @@ export class Servers {
     fleet!.probe(member, epoch);
   }
 
-  /** A probe's timeout has passed, unless the probe has ended. */
+  /** A probe's timeout has passed. Ignored if the probe has already ended. */
   probeExpired(id: number, gen: number): void {
     const a = this.attempts[id]!;
     if (a.gen !== gen) return;

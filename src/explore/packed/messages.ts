@@ -16,7 +16,7 @@ export class MessageTable {
   private readonly messages: Value[] = [];
   /** Numbers of messages that contain collections; the keys are JSON. */
   private readonly numbers = new Map<string, number>();
-  /** Numbers of all other messages. */
+  /** Numbers of messages without collections. */
   private readonly trie: Trie = new Map();
   private readonly groups: MailboxGroup[] = [];
   // Memoized results for each slot and each number of its contents.
