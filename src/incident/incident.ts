@@ -30,8 +30,8 @@ const impact = z
       doc('Affected customers or people. Each row needs `service`, `who` or both.', 'Customers in Europe'),
     ),
     text: maybe.meta(doc('What they experienced.', 'One in three payments failed')),
-    from: maybe.meta(doc('When it began: RFC 3339 with an offset.', '2026-03-02T09:04:00+01:00')),
-    to: maybe.meta(doc('When it ended: RFC 3339 with an offset.', '2026-03-02T09:25:00+01:00')),
+    from: maybe.meta(doc('When the impact began: RFC 3339 with an offset.', '2026-03-02T09:04:00+01:00')),
+    to: maybe.meta(doc('When the impact ended: RFC 3339 with an offset.', '2026-03-02T09:25:00+01:00')),
     value: z
       .union([z.number(), text])
       .nullable()
@@ -59,10 +59,13 @@ const action = z.strictObject({
     .nullable()
     .default(null)
     .transform((value) => (value === null ? null : String(value)))
-    .meta(doc('How urgent it is, in any terms you like.', 'P1', 1)),
+    .meta(doc('How urgent the action is, in any terms you like.', 'P1', 1)),
   owner: maybe.meta(doc('Person or team responsible for the action.', 'Platform')),
   ticket: maybe.meta(
-    doc('Where it is tracked: an http or https URL, or a ticket number.', 'https://tickets.example/OPS-412'),
+    doc(
+      'Where the action is tracked: an http or https URL, or a ticket number.',
+      'https://tickets.example/OPS-412',
+    ),
   ),
   due: maybe.meta(doc('Due date.', '2026-04-30')),
   status: orElse(z.enum(ACTION_STATUSES), 'open').meta(
@@ -72,7 +75,7 @@ const action = z.strictObject({
     ),
   ),
   source: maybe.meta(
-    doc('Where it was announced: an http or https URL, or text.', 'https://status.example/posts/9'),
+    doc('Where the action was announced: an http or https URL, or text.', 'https://status.example/posts/9'),
   ),
   verified_by: maybe.meta(
     doc(
@@ -95,7 +98,7 @@ const pattern = z.union([
           'cold-cache',
         ]),
       ),
-      ended_by: maybe.meta(doc('What ended it, in one sentence.', 'Turning retries off for 10 min')),
+      ended_by: maybe.meta(doc('What ended the failure, in one sentence.', 'Turning retries off for 10 min')),
       visibility: itemVisibility,
       internal: internalKeys(['scenarios', 'ended_by']),
     })
@@ -124,7 +127,7 @@ const facts = {
   ),
   incident_type: maybe.meta(doc('The kind of incident, in your own words.', 'deploy')),
   near_miss: orElse(z.boolean(), false).meta(
-    doc('True if nobody was affected but it was a close call.', true),
+    doc('True if the incident was a close call that affected nobody.', true),
   ),
   services: sentences.meta(doc('Affected services, by id or name.', ['checkout', 'payments'])),
   regions: sentences.meta(doc('Affected regions.', ['eu-west-1'])),
@@ -150,9 +153,14 @@ const facts = {
     doc("IANA time zone shown in addition to UTC. Defaults to the site's `zone`.", 'Europe/Berlin'),
   ),
   started_at: text.meta(doc('When the impact began: RFC 3339 with an offset.', '2026-03-02T09:00:00+01:00')),
-  detected_at: maybe.meta(doc('When it was noticed: RFC 3339 with an offset.', '2026-03-02T09:03:00+01:00')),
+  detected_at: maybe.meta(
+    doc('When the incident was noticed: RFC 3339 with an offset.', '2026-03-02T09:03:00+01:00'),
+  ),
   acknowledged_at: maybe.meta(
-    doc('When someone started working on it: RFC 3339 with an offset.', '2026-03-02T09:05:00+01:00'),
+    doc(
+      'When someone started working on the incident: RFC 3339 with an offset.',
+      '2026-03-02T09:05:00+01:00',
+    ),
   ),
   identified_at: maybe.meta(
     doc('When the cause was identified: RFC 3339 with an offset.', '2026-03-02T09:12:00+01:00'),
@@ -165,10 +173,10 @@ const facts = {
   ),
   detection: z
     .strictObject({
-      method: maybe.meta(doc('How it was noticed, in your own words.', 'alarm')),
+      method: maybe.meta(doc('How the incident was noticed, in your own words.', 'alarm')),
       source: maybe.meta(
         doc(
-          'Evidence of when it was detected: an http or https URL, or text.',
+          'Evidence of when the incident was detected: an http or https URL, or text.',
           'https://alerts.example/5531',
         ),
       ),
@@ -176,14 +184,16 @@ const facts = {
     .nullable()
     .default(null)
     .meta(doc('How the incident was noticed.', { method: 'alarm' })),
-  trigger: maybe.meta(doc('What triggered it.', 'Release 214 emptied the cache')),
-  root_causes: sentences.meta(doc('Why it was possible.', ['A release may empty the cache'])),
+  trigger: maybe.meta(doc('What triggered the incident.', 'Release 214 emptied the cache')),
+  root_causes: sentences.meta(doc('Why the incident was possible.', ['A release may empty the cache'])),
   contributing_factors: sentences.meta(
-    doc('What made it worse or longer.', ['The cache fills only from live traffic']),
+    doc('What made the incident worse or longer.', ['The cache fills only from live traffic']),
   ),
   went_well: sentences.meta(doc('What went well.', ['The alert fired within 3 min'])),
   went_wrong: sentences.meta(doc('What went wrong.', ['The runbook named a retired dashboard'])),
-  got_lucky: sentences.meta(doc('What kept it from being worse.', ['Traffic was at its low for the day'])),
+  got_lucky: sentences.meta(
+    doc('What kept the incident from being worse.', ['Traffic was at its low for the day']),
+  ),
   open_questions: sentences.meta(doc("What isn't known yet.", ['Why did the health check pass?'])),
   impact: listOf(impact).meta(
     doc('Who and what was affected, one row each.', [
@@ -214,10 +224,10 @@ const facts = {
   ),
   status_updates: listOf(
     z.strictObject({
-      at: text.meta(doc('When it was posted: RFC 3339 with an offset.', '2026-03-02T09:11:00+01:00')),
-      text: text.meta(doc('What the post says.', 'We are looking into failing product pages.')),
+      at: text.meta(doc('When the update was posted: RFC 3339 with an offset.', '2026-03-02T09:11:00+01:00')),
+      text: text.meta(doc('What the update says.', 'We are looking into failing product pages.')),
       source: maybe.meta(
-        doc('Where it was posted: an http or https URL, or text.', 'https://status.example/posts/9'),
+        doc('Where the update was posted: an http or https URL, or text.', 'https://status.example/posts/9'),
       ),
       announces: lines.meta(
         doc("Ids of entries in the page's timeline that this post made public.", ['deploy']),
@@ -232,9 +242,9 @@ const facts = {
   ),
   history: listOf(
     z.strictObject({
-      at: text.meta(doc('When: a date, or RFC 3339 with an offset.', '2026-03-12')),
+      at: text.meta(doc('When the change was made: a date, or RFC 3339 with an offset.', '2026-03-12')),
       text: text.meta(doc('What changed.', 'Corrected the number of failed orders')),
-      by: maybe.meta(doc('Who changed it.', 'Platform')),
+      by: maybe.meta(doc('Who made the change.', 'Platform')),
       visibility: itemVisibility,
       internal: internalKeys(['by']),
     }),

@@ -70,14 +70,19 @@ export const entrySchema = z.strictObject({
     .union([text, z.tuple([text, text])])
     .meta(
       doc(
-        'When it happened or began: RFC 3339 with an offset. If the time isn’t known exactly, the earliest and the latest time.',
+        'When the event happened or began: RFC 3339 with an offset. If the time isn’t known exactly, the earliest and the latest possible time.',
         '2026-03-02T09:00:00+01:00',
         ['2026-03-02T17:00:00+01:00', '2026-03-02T19:00:00+01:00'],
       ),
     ),
-  to: maybe.meta(doc('When it ended, for a period: RFC 3339 with an offset.', '2026-03-02T09:20:00+01:00')),
+  to: maybe.meta(
+    doc(
+      'When the period ended, for an entry that covers one: RFC 3339 with an offset.',
+      '2026-03-02T09:20:00+01:00',
+    ),
+  ),
   kind: text.pipe(z.enum(ENTRY_KINDS)).meta(doc('What the entry is about.', 'impact')),
-  actor: maybe.meta(doc('Who or what did it.', 'Deploy pipeline')),
+  actor: maybe.meta(doc('Who or what acted.', 'Deploy pipeline')),
   text: text.meta(doc('What happened, in one sentence.', 'Error rate rises to 30%')),
   moment: z
     .string()

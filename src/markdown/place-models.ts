@@ -142,5 +142,5 @@ function viewLink({ scenario, view, variant, service }: ShownView): string {
   const of = [variant ?? 'base', service].filter((one) => one !== undefined && one !== 'base');
   const words = [viewWords(view), ...of.map((one) => plainName(one!))].join(', ');
   const figure = `figure-${view}-${scenario}-${variant ?? 'base'}`;
-  return html`<p class="hc-show"><a href="${modelPath(scenario)}#${figure}">${words}</a> <span class="hc-show-where">on the page of the model ${scenario}</span></p>`.toString();
+  return html`<p class="hc-show"><a href="${modelPath(scenario)}#${figure}">${words}</a> <span class="hc-show-where">on the ${scenario} model page</span></p>`.toString();
 }

@@ -120,4 +120,4 @@ export const SERIES_BLOCK: ReferenceTable = {
 
 /** Introduction to the commands. */
 export const COMMANDS_INTRODUCTION =
-  'A command exits with 0 on success, with 1 if it found something (an error, a violation that the text doesn’t claim, a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search and prints what it found so far (130). JSON output has a published schema.';
+  'A command exits with 0 on success, with 1 if it found a problem (an error, a violation that the text doesn’t claim, or a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search, which then prints what it has found so far and exits with 130. JSON output has a published schema.';

@@ -29,7 +29,7 @@ export function addDrill(program: Command, io: Io, done: Done): void {
       'Go through a write-up’s observed timeline entry by entry, and compare your notes with what was done.',
     )
     .argument('<file>', 'a write-up')
-    .option('--no-models', 'leave out what the models had reached (default: included)')
+    .option('--no-models', 'leave out the models’ results (default: included)')
     .option('--json', 'print the entries and your notes as JSON (default: a table)')
     .addHelpText('after', HELP)
     .action(async (file: string, options: DrillCommand) => {

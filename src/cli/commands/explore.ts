@@ -66,7 +66,7 @@ export function addExplore(program: Command, io: Io, done: Done): void {
     )
     .option(
       '--memory <size>',
-      'memory for the tables, for example 8GiB (default: a third of the available memory, at most 1.5GiB)',
+      'memory for the search, for example 8GiB (default: a third of the available memory, at most 1.5GiB)',
       readBytes,
     )
     .option('--keep-going', 'continue past violations (default: stop at the first)')

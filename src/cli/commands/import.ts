@@ -23,7 +23,7 @@ Email addresses, tokens, card numbers, phone numbers and people's names are remo
 and counted in the report. Guesses are marked with "TODO check". If a file is one page of
 several, import all pages in one command; a missing page is an error.
 
-JSON files and files in a Slack export can have at most 64 MiB each. CSV files are streamed.
+JSON files and files in a Slack export can be at most 64 MiB each. CSV files are streamed.
 
 With --json, prints a report: schemas/output-import.json on the site.
 
@@ -73,13 +73,16 @@ export function addImport(program: Command, io: Io, done: Done): void {
       "Slack workspace for links to messages (default: derived from the export's name)",
     )
     .addOption(
-      new Option('--mark <names>', 'Slack reactions that mark a message')
+      new Option('--mark <names>', 'import Slack messages that have one of these reactions')
         .argParser(nameList)
         .default(['pushpin'], 'pushpin'),
     )
     .option('--series-name <name>', 'series name (default: the name in the file)')
     .option('--unit <unit>', 'series unit (default: the unit in the file)')
-    .option('--difference', 'write the increase between points of a counter (default: counters are errors)')
+    .option(
+      '--difference',
+      'for a counter, write the increase from each point to the next (default: counters are errors)',
+    )
     .option('--dry-run', 'print the report without writing anything (default: write)')
     .option('--json', 'print the report as JSON (default: text)')
     .addHelpText('after', HELP)

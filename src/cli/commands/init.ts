@@ -53,7 +53,7 @@ export function addInit(program: Command, io: Io, done: Done): void {
     .addOption(
       new Option(
         '--edition <edition>',
-        'edition that previews show, with --ci (default: prompt in a terminal, otherwise internal)',
+        'edition that previews show, used with --ci (default: prompt in a terminal, otherwise internal)',
       ).choices([...PREVIEW_EDITIONS]),
     )
     .option('--title <text>', 'site title (default: prompt in a terminal, otherwise Incidents)')

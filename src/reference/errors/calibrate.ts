@@ -16,7 +16,7 @@ export const CALIBRATE_ERRORS = errorTexts({
   ],
   'calibrate/no-range': [
     'No constant to fit',
-    'A calibration searches the ranges of constants. Give each constant that you don’t know a `range` from its lowest to its highest plausible value. Only constants can be fitted. To fit another number, define it under `const`.',
+    'A calibration searches the ranges of constants. For each constant whose value you don’t know, set `range` to the lowest and the highest plausible value. Only constants can be fitted. To fit another number, define it under `const`.',
   ],
   'calibrate/too-many': [
     'Too many constants to fit',

@@ -35,7 +35,7 @@ export const IMPORT_ERRORS = errorTexts({
     'A write-up needs one of the site’s severities, and none can be derived from the files: they have no severity, or one whose rank isn’t known. Choose one with `--severity`.',
   ],
   'import/no-start': [
-    'No start',
+    'No start time',
     'A write-up needs the time when the incident started, and an import never guesses it. Add a file that says when it started, or use `--into` to extend a write-up.',
   ],
   'import/no-zone': [
@@ -88,7 +88,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/too-large': [
     'File too large',
-    'JSON files and files in a Slack export can have at most 64 MiB, and lines of text at most 1 MiB. CSV files can be larger, since they are read row by row.',
+    'JSON files and files in a Slack export can be at most 64 MiB, and lines of text at most 1 MiB. CSV files can be larger, since they are read row by row.',
   ],
   'import/truncated': [
     'File cut short',

@@ -36,7 +36,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/events': [
     'Too many events',
-    'The run would take too long. Shorten `until`, slow the loop down, or let one simulated request represent several real ones with `scale`.',
+    'The run would take too long. Shorten `until`, slow the loop down, or use `scale` so that one simulated request represents several real ones.',
   ],
   'run/init': [
     'No initial state',
@@ -137,7 +137,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'explore/untimed-mark': [
     'A mark that a search can’t decide',
-    'A search ignores time, so it can’t decide when a mark happens whose condition reads a measure or the time left on a timer, or has to hold for a duration. Use a condition on variables and steps instead, or remove the observed time.',
+    'A search ignores time, so it can’t decide when a mark is reached if the mark’s condition reads a measure or the time left on a timer, or has to hold for a duration. Use a condition on variables and steps instead, or remove the observed time.',
   ],
   'explore/time-left': [
     'Remaining time in a search',

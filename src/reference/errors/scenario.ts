@@ -238,7 +238,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/symmetry': [
     'Too many interchangeable instances',
-    'A search compares all orders of the instances of each process under `explore.symmetry`, so it supports only a few instances. Remove the process, or search with fewer instances.',
+    'A search compares all orders of the instances of each process under `explore.symmetry`, so it supports only a few instances. Remove the process from the list, or search with fewer instances.',
   ],
   'scenario/template': [
     'Invalid sentence',

@@ -31,7 +31,7 @@ export const SCENARIO_RULES: MapRules = {
   'holds_until.<name>':
     'The property is violated if `hold` is false at a time when `until` hasn’t been true yet. At the moment when `until` becomes true, `hold` may be false. If `until` never becomes true, `hold` must be true forever. Both runs and searches check the property.',
   init: 'Each initial state has one value from each list under `choose`; all combinations that meet `where` are possible. There can be at most 100,000 combinations. Variables that aren’t listed keep their initial value under `state`.',
-  explore: 'An empty map, `explore: {}`, asks for a search with the defaults.',
+  explore: 'An empty map, `explore: {}`, requests a search with the defaults.',
   'expect.<name>':
     'The name is `base` or the name of a variant. Give claims about its `run`, its search (`explore`) or both.',
 };
@@ -130,7 +130,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
 
   'marks.<name>.is': [CONDITION, ''],
   'marks.<name>.after': ['name of an earlier mark', NONE],
-  'marks.<name>.which': ['`first`, `last` or a number from 1', '`first`'],
+  'marks.<name>.which': ['`first`, `last` or a whole number', '`first`'],
   'marks.<name>.held': [DURATION, '`0s`'],
 
   'measure.<name>.is': ['expression (a number or a duration)', ''],

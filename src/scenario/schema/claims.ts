@@ -18,7 +18,7 @@ export const mark = z.union([
       .optional()
       .meta({
         description:
-          'Which time counts if the condition becomes true more than once: `first`, `last`, or a number from 1.',
+          'Which time counts if the condition becomes true more than once: `first`, `last`, or a number (1 is the first time).',
         default: 'first',
         examples: ['last', 2],
       }),
@@ -39,7 +39,7 @@ export const observed = z.strictObject({
     .optional()
     .meta({
       description:
-        'When it happened, in RFC 3339 with an offset, or the earliest and the latest time. Give `at` for a moment, or `from` and `to` for a period. Without either, the time comes from the entry with the same id in the page’s timeline.',
+        'When the event happened, in RFC 3339 with an offset, or its earliest and latest possible time. Give `at` for a moment, or `from` and `to` for a period. Without either, the time comes from the entry with the same id in the page’s timeline.',
       examples: ['2026-03-02T09:00:00+01:00', ['2026-03-02T17:00:00+01:00', '2026-03-02T19:00:00+01:00']],
     }),
   from: z
@@ -167,7 +167,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'In how many of the `simulate.runs` each of these claims has to hold. By default, claims apply only to the first run.',
+        'The number of runs, out of `simulate.runs`, in which each of these claims has to hold. By default, claims apply only to the first run.',
       examples: [50],
     }),
 });
@@ -329,7 +329,7 @@ export const explore = z.strictObject({
     .optional()
     .meta({
       description:
-        'Whether a deadlock is a violation: a state in which no process can take a step, although an instance waits inside its program. Use `may_wait` if only some steps may wait forever.',
+        'Whether a deadlock is a violation: a state in which no process can take a step, although at least one hasn’t finished. Use `may_wait` if only some steps may wait forever.',
       default: 'violation',
       examples: ['allowed'],
     }),
@@ -436,13 +436,13 @@ export const outcome = z.union([
       .string()
       .optional()
       .meta({
-        description: 'What is counted. A duration can’t have a unit.',
+        description: 'The unit: what the number counts. An outcome that is a duration can’t have one.',
         examples: ['orders', 'USD'],
       }),
     better: z
       .enum(['lower', 'higher'])
       .optional()
-      .meta({ description: 'Which values are better.', examples: ['lower'] }),
+      .meta({ description: 'Which values are better: lower or higher ones.', examples: ['lower'] }),
     says: z
       .string()
       .optional()
@@ -455,7 +455,9 @@ const condition = z.strictObject({
     description: 'The condition under which there is harm.',
     examples: ['executed > ordered'],
   }),
-  service: name.optional().meta({ description: 'The service that it belongs to.', examples: ['shop'] }),
+  service: name
+    .optional()
+    .meta({ description: 'The service that the condition belongs to.', examples: ['shop'] }),
   users: amount.optional().meta({
     description:
       'How many are affected while the condition holds: a number, or an expression whose highest value counts. By default, the service’s `users`.',

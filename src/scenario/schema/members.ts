@@ -4,7 +4,7 @@ import { amount, delay, expression } from './parts.ts';
 const healthCheck = z.strictObject({
   every: amount.meta({
     description:
-      'The time between two probes of a member. The first probes of all members are spread evenly over it.',
+      'The time between two probes of a member. The first probes of all members are spread evenly over this time.',
     examples: ['10s'],
   }),
   timeout: amount.meta({

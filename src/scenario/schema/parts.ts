@@ -50,7 +50,7 @@ const plainDelay = z.union([
     z.strictObject({
       dist: dist('lognormal'),
       p50: described('The median: half of the durations are shorter.', '2s'),
-      p99: described('99% of the durations are shorter.', '90s'),
+      p99: described('The 99th percentile: 99% of the durations are shorter.', '90s'),
     }),
     z.strictObject({
       dist: dist('gamma'),
@@ -98,7 +98,7 @@ export const numberDistribution = z.discriminatedUnion('dist', [
   z.strictObject({
     dist: dist('lognormal'),
     p50: described('The median: half of the numbers are lower.', 2),
-    p99: described('99% of the numbers are lower.', 90),
+    p99: described('The 99th percentile: 99% of the numbers are lower.', 90),
   }),
 ]);
 

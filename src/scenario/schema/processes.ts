@@ -292,7 +292,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'The fairness that a search assumes for each instance: if some step stays possible, the instance takes one eventually (`weak`); if some step becomes possible again and again, it takes one eventually (`strong`); or nothing (`none`). `fair` on a step adds to it.',
+        'The fairness that a search assumes for each instance: if it can always take some step, it eventually takes one (`weak`); if it can take one again and again, it eventually takes one (`strong`); or nothing is assumed (`none`). `fair` on a step is assumed in addition.',
       default: 'weak',
       examples: ['strong'],
     }),

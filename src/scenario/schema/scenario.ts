@@ -109,7 +109,7 @@ export const scenarioSchema = z.strictObject({
     }),
   init: init.optional().meta({
     description:
-      'Several initial states. A run starts in one of them, drawn by its seed; all of them are equally likely. A search starts in each of them.',
+      'Several initial states. A run starts in one of them, drawn at random with the run’s seed; all of them are equally likely. A search starts in each of them.',
     examples: [{ choose: { n: 'range(4)' }, where: 'n != 1' }],
   }),
   let: named(amount)

@@ -124,7 +124,7 @@ const REASONS: readonly ReasonKind[] = [
   }),
   kind(
     'given',
-    /^The model is given `(\w+)`, and nothing else moves the mark\.$/,
+    /^The model is given `(\w+)`, and nothing else affects the mark\.$/,
     ([id], about) => isMovedBy(about, id!) && Math.abs(about.mark!.at! - inputOf(about, id!)!.t) < 60e6,
   ),
   kind(
@@ -170,7 +170,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'set by a number',
-    /^Set by `(.+?)` \((.+?)\)(, which has no source|, whose source gives a range): with a value (\d+)% (lower|higher), the mark comes (.+) (earlier|later)\.$/,
+    /^Set by `(.+?)` \((.+?)\)(, which has no source|, whose source gives a range): with a value (\d+)% (lower|higher), the mark is reached (.+) (earlier|later)\.$/,
     ([label, written, basis, share, side, time, direction], about) =>
       isUnsourced(about, label!, written!) === basis!.startsWith(', which') &&
       isChange(about, label!, written!, share!, side!, time!, direction!),

@@ -93,7 +93,7 @@ describe('honest models', () => {
     expect(comparisons[0]).toMatchObject({
       label: 'set by numbers',
       reason:
-        'Set by `p.finish.delay` (20m), whose source gives a range: with a value 75% lower, the mark comes 15 min earlier.',
+        'Set by `p.finish.delay` (20m), whose source gives a range: with a value 75% lower, the mark is reached 15 min earlier.',
     });
   });
 

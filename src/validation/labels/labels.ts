@@ -58,7 +58,7 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
     .sort((a, b) => b.t - a.t);
   const given = known.find((input) => Math.abs(at - input.t) < MINUTE && prior <= MINUTE);
   if (given !== undefined)
-    return verdict('put in', `The model is given \`${given.id}\`, and nothing else moves the mark.`);
+    return verdict('put in', `The model is given \`${given.id}\`, and nothing else affects the mark.`);
   if (Math.abs(at - mark.observed) > tolerance) {
     return verdict(
       'missed',
@@ -185,13 +185,13 @@ function strongest({ numbers }: Dependence, isSourced = false): NumberEffect[] {
     .sort((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity));
 }
 
-/** Example: `` `fill.delay` (20m), which has no source: with a value 30% lower, the mark comes 6 min earlier ``. */
+/** Example: `` `fill.delay` (20m), which has no source: with a value 30% lower, the mark is reached 6 min earlier ``. */
 function effectWords({ number, less, more }: NumberEffect): string {
   const isLower = less !== null && factorsFor(number)[0] < 1;
   const change = (isLower ? less : more) ?? less ?? 0;
   const direction = change < 0 ? 'earlier' : 'later';
   const words = changeWords(number, isLower ? 'lower' : 'higher');
-  return `\`${number.label}\` (${number.written})${basisWords(number)}: with a value ${words}, the mark comes ${humanDuration(Math.abs(change))} ${direction}`;
+  return `\`${number.label}\` (${number.written})${basisWords(number)}: with a value ${words}, the mark is reached ${humanDuration(Math.abs(change))} ${direction}`;
 }
 
 function basisWords(number: ModelNumber): string {

@@ -32,7 +32,7 @@ async function lineOf(text: string): Promise<string> {
 }
 
 test('names a mark that rarely happens with other numbers', async () => {
-  expect(await lineOf(raceOf('5s'))).toMatch(/; with other numbers, “lost” happens in \d+ of 40 draws/);
+  expect(await lineOf(raceOf('5s'))).toMatch(/; with other numbers, “lost” is reached in \d+ of 40 draws/);
 });
 
 test('says nothing of draws if the mark happens in most', async () => {

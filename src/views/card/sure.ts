@@ -67,7 +67,7 @@ function rareWords({ validation }: Result): string {
   );
   const [rarest] = counts.sort((a, b) => a.count - b.count);
   if (rarest === undefined || rarest.count >= wide.length / 2) return '';
-  return `; with other numbers, “${plainName(rarest.id)}” happens in ${rarest.count} of ${wide.length} draws`;
+  return `; with other numbers, “${plainName(rarest.id)}” is reached in ${rarest.count} of ${wide.length} draws`;
 }
 
 function assumedWords(numbers: number, statements: number): string {

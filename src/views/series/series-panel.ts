@@ -295,7 +295,7 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   const many =
     group === 1
       ? ''
-      : ` Each row combines ${group} values. The JSON result has every value (one every ${humanDuration(panel.every)}).`;
+      : ` Each row combines ${group} values. The JSON result has every value, at intervals of ${humanDuration(panel.every)}.`;
   return html`<p class="hc-note">${panel.rowsMean}${many} ${csvOf(result, panel, label)}</p>
 ${dataTable(`Data: ${label}`, columns, rows, 'numbers')}`;
 }

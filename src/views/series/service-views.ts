@@ -311,7 +311,7 @@ export const errorsView: ServiceView = {
   name: 'errors',
   title: 'error rate',
   reading:
-    'Share of requests that fail after all attempts. Bars at the top mark impact. If impact is a share of failed requests, the dashed line is its threshold.',
+    'Share of requests that fail after all attempts. Bars at the top mark impact. If impact depends on the share of failed requests, the dashed line is the threshold.',
   has: ({ failed, errorRate }) => failed > 0 && errorRate.length > 0,
   panel(service, run, result) {
     const { every, errorRate, threshold } = service;

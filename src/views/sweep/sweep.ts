@@ -136,7 +136,7 @@ function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Ht
 `;
   });
   const about =
-    'Percentiles use the nearest rank. If a run ends before a mark or the recovery, its time counts as later than all others. Other runs without a value are left out.';
+    'Percentiles use the nearest rank. If a run ends before it reaches a mark or recovers, that time counts as later than all others. Other runs without a value are left out.';
   return html`${note(about, ' ', sweepCsv(result, rows, kind))}
 ${dataTable(`${result.title}: metrics over many runs (${kind})`, NUMBER_COLUMNS, body, 'sweep-numbers')}`;
 }

@@ -24,5 +24,5 @@ test('with few runs, the range is named after the lowest and highest value', () 
   expect(rangeText(distributionOf([4, 4]), write)).toBe('Lowest to highest: the same');
   const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
   expect(rangeText(distributionOf(hundred), write)).toBe('5–95%: 5 to 95');
-  expect(rangeText(distributionOf(list(hundred.slice(0, 50), 50)), write)).toBe('5–95%: 5 to not by the end');
+  expect(rangeText(distributionOf(list(hundred.slice(0, 50), 50)), write)).toBe('5–95%: 5 to after the end');
 });

@@ -3,6 +3,8 @@ import type { Distribution } from '../../result.ts';
 /** A quantile of a distribution. */
 export type Quantile = 'least' | 'p5' | 'p25' | 'p50' | 'p75' | 'p95' | 'greatest';
 
+const LATER = 'not by the end';
+
 /** A quantile in words, even if the run at the quantile's rank ends without a value. */
 export function quantileText(
   spread: Distribution,
@@ -13,7 +15,7 @@ export function quantileText(
   if (value !== null) return write(value);
   const end = openEnd(spread, quantile);
   if (end === null) return '–';
-  return end === 'above' ? 'not by the end' : 'base not by the end';
+  return end === 'above' ? LATER : 'base not by the end';
 }
 
 const SHARES: Readonly<Record<Quantile, number>> = {
@@ -40,7 +42,8 @@ const FEWEST_FOR_PERCENT = 20;
 /** `5–95%: 2 min to 9 min`. With few runs, the range is labeled as the lowest to the highest value. */
 export function rangeText(spread: Distribution, write: (value: number) => string): string {
   const [from, to] = [quantileText(spread, 'p5', write), quantileText(spread, 'p95', write)];
-  return `${rangeName(spread)}: ${from === to ? 'the same' : `${from} to ${to}`}`;
+  const last = to === LATER ? 'after the end' : to;
+  return `${rangeName(spread)}: ${from === to ? 'the same' : `${from} to ${last}`}`;
 }
 
 /** Names the interval from `p5` to `p95`. */
