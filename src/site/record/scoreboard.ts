@@ -41,7 +41,7 @@ export function scoreboardOf({
   return board;
 }
 
-/** The rest of the text is in the timeline. */
+/** The first sentence of an entry's text. The rest is in the timeline. */
 function firstSentence(text: string | undefined): string | undefined {
   return text?.split(/[.;:](?= |$)/)[0];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateText } from '../support/evaluate-text.ts';
 
-/** The reasons why each step never happened, as `step: reasons`. */
+/** The reasons why steps never happened, as `step: reasons`. */
 function reasons(text: string): string[] {
   const { result, diagnostics } = evaluateText(`scenario: waits\nuntil: 10h\n${text}`);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);

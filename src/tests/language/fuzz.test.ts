@@ -14,7 +14,7 @@ const FILE = 'fuzz.yaml';
 /** Low limits, so that runs of extreme scenarios end early. */
 const LIMITS = { events: 5_000, instant: 500, mailbox: 200, looks: 20_000, work: 300_000, trace: 50 };
 
-/** Valid scenarios, shortened to ten seconds of simulated time and small fleets. */
+/** Valid scenarios, with ten seconds of simulated time and small fleets. */
 const SOUND = readCases('good/', 'expected').map(({ text }) =>
   text.replace(/^until: .*$/m, 'until: 10s').replace(/instances: \d{2,}/g, 'instances: 9'),
 );

@@ -207,7 +207,7 @@ function marksOf(shape: Shape): Text {
     });
 }
 
-/** A step condition that many steps satisfy. */
+/** A step condition that holds for many steps. */
 function stepCondition(shape: Shape): Text {
   const timeless = { ...shape, named: false, world: { ...shape.world, timer: false } };
   const { name } = shape.processes[0]!;

@@ -114,7 +114,7 @@ function sentencesOf(result: Result): Found[] {
   const search = result.explorations.find(({ variant }) => variant === 'base') ?? null;
   return VIEW_NAMES.flatMap((view) =>
     sentencesIn(renderView(view, result)).flatMap((text) =>
-      // The author's assumptions.
+      // Assumptions are the author's own sentences.
       result.assumes.includes(text) ? [] : [{ view, text, result, run, search }],
     ),
   );

@@ -69,7 +69,10 @@ async function succeed(cwd: string, command: string, ...args: string[]): Promise
   return out;
 }
 
-/** Packages in a lock file that don't support a Node version on one of the version's platforms. */
+/**
+ * Packages in a lock file that don't support a Node version, except packages for platforms on which that version
+ * doesn't run.
+ */
 function unfit(lockFile: string, node: string): string[] {
   const { packages }: { packages: Record<string, Locked> } = JSON.parse(readFileSync(lockFile, 'utf8'));
   return Object.entries(packages)
@@ -120,7 +123,7 @@ describe('the package', () => {
     expect(code.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([]);
     const declared = new Set(code.filter((name) => name.endsWith('.d.ts')));
     const bare = code.filter((name) => name.endsWith('.js') && !declared.has(name.replace(/\.js$/, '.d.ts')));
-    // Scripts for browsers and bundles have no declarations.
+    // Browser scripts and bundles have no declaration files.
     const undeclared =
       /^build\/(?:site\/client\/|astro\/dev\/(?:development|current-page)\.js$|play\/engine\.js$|diagrams\/mermaid(?:\.js$|\/))/;
     expect(bare.filter((name) => !undeclared.test(name))).toEqual([]);

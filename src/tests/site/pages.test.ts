@@ -130,7 +130,7 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
   test('has the same text without scripts', async () => {
     const read = (javaScript: boolean) =>
       visit(browser, server.origin + path, { scheme: 'light', width: 1280, javaScript }, async (page) => {
-        // Scripts only add buttons.
+        // Scripts may add buttons, but no other text.
         if (javaScript) {
           await page.evaluate(`for (const button of document.querySelectorAll('button')) button.remove()`);
         }

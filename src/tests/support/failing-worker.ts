@@ -1,7 +1,7 @@
 import type { RunJob } from '../../astro/results/run-job.ts';
 import { serveJobs } from '../../astro/results/serve-jobs.ts';
 
-/* A process whose jobs fail in different ways. A job's text selects the way. */
+/* A process whose jobs fail in different ways. A job's text selects how it fails. */
 
 const WAYS: Readonly<Record<string, () => unknown>> = {
   fine: () => 'fine',

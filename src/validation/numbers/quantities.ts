@@ -68,7 +68,7 @@ const OF_NAMES = new Set(
 export function isAuthorsName(path: readonly string[]): boolean {
   if (path.length === 1) return path[0] !== 'impact' && path[0] !== 'init';
   if (path[0] === 'variants') return path.length === 2;
-  // Keys in an initial value or in the constants of instances.
+  // The author also chooses the keys in an initial value and in the constants of instances.
   if (path.slice(2).some((key) => key === 'init' || key === 'instances')) return true;
   return OF_NAMES.has(path.at(-1)!);
 }

@@ -267,7 +267,7 @@ describe('the figure of a counterexample', () => {
   it('distinguishes no counterexample from none found', () => {
     const none = counterexample(race, race.explorations[1]!);
     expect(none).toContain('No counterexample exists. Variant recheck_on_apply holds in every interleaving');
-    // The view shows the fix on the base's schedule instead.
+    // Instead, the view shows what the fix does on the base's schedule.
     expect(none).toContain('the same schedule in base and variant recheck_on_apply');
     const open = oddExploredResult().explorations.at(-1)!;
     expect(counterexample(race, open)).toContain(

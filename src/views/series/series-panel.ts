@@ -51,7 +51,7 @@ export interface TimePanel {
   title: string;
   /** Summary of the chart in one or two sentences. */
   summary: string;
-  /** Interval between values, and the time where the first value is drawn. */
+  /** Interval between values, and the time at which the first value is drawn. */
   every: Micros;
   first: Micros;
   /** Time of the first value in the table, and a sentence that explains the time in each row. */

@@ -31,7 +31,7 @@ interface Moment {
   source: string | null;
   /** Default: the precision of the run's times. */
   precision?: Precision;
-  /** Set if an invariant was violated or restored. */
+  /** Whether an invariant was violated or restored; null if neither happened. */
   turn: 'breaks' | 'restores' | null;
 }
 

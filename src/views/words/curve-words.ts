@@ -4,7 +4,7 @@ import { percent, plainNumber } from './number-format.ts';
 
 /*
  * How close a simulated curve is to an observed series, in words. Pages, commands and the comparison of two versions
- * use the same ones.
+ * use the same words.
  */
 
 /** The part of a curve that counts as a comparison: the part that nothing was fitted to. Null if nothing is left. */

@@ -95,7 +95,7 @@ export function violatesTemporal(scenario: Scenario, property: Temporal, most = 
 }
 
 /**
- * Smallest number of moves to a state in which `hold` is false and until which `until` has never been true. Null if
+ * Smallest number of moves to a state in which `hold` is false, if `until` was never true on the way there. Null if
  * there is no such state.
  */
 function stepsToRelease(scenario: Scenario, { from, to }: Temporal, most = 100_000): number | null {

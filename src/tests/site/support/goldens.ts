@@ -9,7 +9,7 @@ const FOLDER = new URL('../golden/', import.meta.url);
 const SHRUNK = 0.5;
 /** Maximum difference in one channel of a pixel, out of 255. */
 const CHANNEL = 40;
-/** Fraction of pixels that may differ by more than that. */
+/** Fraction of pixels that may differ by more than `CHANNEL`. */
 const SHARE = 0.002;
 
 /** Outcome of a comparison with a golden image. */
