@@ -1,6 +1,6 @@
 /**
- * Two-phase commit over messages, sized for a benchmark. A coordinator with a log asks its participants, waits for
- * their votes until its timer expires, and may crash and restart.
+ * Two-phase commit over messages, sized for a benchmark. A coordinator with a log asks its participants to vote, waits
+ * for their votes until its timer expires, and may crash and restart.
  *
  * Source: J. Gray, Notes on data base operating systems, 1978, https://doi.org/10.1007/3-540-08755-9_9
  */

@@ -51,7 +51,9 @@ export function sentencesIn(text: string): string[] {
   return units;
 }
 
-/** Splits after `.`, `!` or `?` and any closing marks if a capital letter, a digit or an opening mark follows. */
+/**
+ * Splits a text after `.`, `!` or `?` and any closing marks if a capital letter, a digit or an opening mark follows.
+ */
 function splitSentences(text: string): string[] {
   return text.split(/(?<=[.!?]["'”’)\]*_`]*) (?=["'“‘([*_`]*[\p{Lu}\p{N}])/u);
 }

@@ -212,7 +212,8 @@ async function askOnTerminal(question: string): Promise<string> {
 const INSTALL = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
 
 function installWithNpm(folder: string): number {
-  // npm passes the path to its program. Running it directly avoids a shell, which Windows needs to find `npm`.
+  // npm sets a variable to the path of its program. Running that directly avoids the shell that Windows needs to find
+  // `npm`.
   const npm = process.env['npm_execpath'] ?? '';
   const isNpm = /[\\/]npm-cli\.[cm]?js$/.test(npm);
   const [command, args] = isNpm ? [process.execPath, [npm, ...INSTALL]] : ['npm', INSTALL];

@@ -106,7 +106,7 @@ function property(object: object, name: string): unknown {
 }
 
 /**
- * The source as mermaid's parsers see it: without front matter, directives and comments. Keeps the original line of
+ * The source as mermaid's parsers receive it: without front matter, directives and comments. Keeps the original line of
  * each character.
  */
 class StrippedText {

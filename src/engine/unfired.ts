@@ -152,7 +152,7 @@ function endReasons({ at, call }: Branch, wait: BranchWait, end: Micros): Reason
   return [];
 }
 
-/** How long a reason lasted. */
+/** Says how long a reason lasted. */
 function forTime(time: Micros, { waited }: Pick<BranchWait, 'waited'>): string {
   if (time >= waited) return 'the whole time';
   return `for ${humanDuration(time)} of ${humanDuration(waited)}`;

@@ -355,7 +355,7 @@ export interface WorldOptions {
   readonly explains?: boolean;
   /** Seed for shuffling simultaneous events; null keeps the text order. */
   readonly shuffle: number | null;
-  /** Receives the same service events as the metrics. */
+  /** An observer that receives the same service events as the metrics. */
   readonly observer: ServiceObserver | null;
 }
 

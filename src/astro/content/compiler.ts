@@ -39,7 +39,7 @@ export interface CompiledWith<Front> extends CompiledPage<Front> {
 export interface PageCompiler {
   /** Changes whenever the code that renders a page's HTML changes. */
   readonly version: string;
-  /** Counts and times since the last `restart`. */
+  /** Counts and times since the last call of `restart`. */
   readonly ledger: Ledger;
   restart(): void;
   now(): number;

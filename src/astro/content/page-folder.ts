@@ -35,7 +35,7 @@ export type EntryData<Front> = Front &
     failure: PageFailure | null;
   };
 
-/** Folder-specific settings for one kind of page. */
+/** Settings for a folder with pages of one kind. */
 export interface FolderSetting<Front extends object> {
   readonly kind: PageKind<Front>;
   /** Where the pages are on the built site. */

@@ -70,7 +70,7 @@ const INSTRUCTION = /<\?(?!xml\s)/i;
 const ENTITIES = /<!entity|<!doctype[^>]*\[/i;
 const REFERENCE = /[\s"'/](?:[\w.-]+:)?(?:href|src|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*))/gi;
 const STYLE_REFERENCE = /(?:url|src|image|image-set)\(\s*["']?\s*([^"')\s]*)/gi;
-/** What a drawing may refer to: parts of the same drawing, or embedded bitmaps. */
+/** References that a drawing may contain: to parts of the same drawing, or to embedded bitmaps. */
 const OWN = /^\s*(?:#|data:image\/(?:png|jpe?g|gif|webp);base64,)/i;
 
 /**

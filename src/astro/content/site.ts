@@ -126,7 +126,10 @@ export function hiddenIn(folder: URL, { edition }: Pick<HindcastSite, 'edition'>
   });
 }
 
-/** Sorted paths, relative to a folder, of the write-ups and guides in its subfolders, which no build reads. */
+/**
+ * Sorted paths of the write-ups and guides in a folder's subfolders, which builds don't read. Paths are relative to the
+ * folder.
+ */
 export function nestedPagesIn(folder: URL): string[] {
   let entries: Dirent[];
   try {

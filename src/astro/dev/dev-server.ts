@@ -181,7 +181,7 @@ function watchGuides(dev: DevSite, { root, guides }: ConfigSetting): void {
   for (const event of ['add', 'unlink']) dev.watcher.on(event, changed);
 }
 
-/** Shows why the collections can't be loaded. Astro silently keeps the previous definition. */
+/** Shows an error if the collections can't be loaded, since Astro silently keeps the previous definition. */
 function watchCollections(dev: DevSite, server: Server, load: () => Promise<void>): void {
   let last = 0;
   const check = async (path: string): Promise<void> => {

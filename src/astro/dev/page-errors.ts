@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** What Vite sends to open pages: a message, or an event with its data. */
+/** Sends a message, or an event with its data, to open pages, as Vite's own function does. */
 export type Send = (message: { readonly type: string } | string, data?: unknown) => void;
 
 /** The part of a response that shows whether it failed. */

@@ -14,7 +14,7 @@ for (const type of ['connect', 'disconnect'])
   hindcast.on('vite:ws:' + type, () => dispatchEvent(new Event('hindcast:' + type)));
 `;
 
-/** Runs in each page. */
+/** The script that runs in each page. */
 const SCRIPT = readFileSync(new URL('./current-page.js', import.meta.url), 'utf8');
 
 let servers = 0;

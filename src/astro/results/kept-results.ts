@@ -114,7 +114,7 @@ export class ResultStore {
   readonly #engine: string;
   readonly #shipped: ResultStore | null;
 
-  /** @param shipped read after the cache, and never written */
+  /** @param shipped used if the cache has no result, and never written */
   constructor(cache: FileCache, engine: string, shipped: ShippedResults | null = null) {
     this.#cache = cache;
     this.#engine = engine;

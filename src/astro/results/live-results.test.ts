@@ -8,7 +8,7 @@ import { offsetSource } from './kept-results.ts';
 import { LiveResults } from './live-results.ts';
 import type { RunPool } from './run-pool.ts';
 
-/** A pool whose jobs finish on command, with the real engine's result. */
+/** A pool whose jobs finish when the test releases them, with the real engine's result. */
 function heldPool() {
   const jobs: { text: string; end(): void; fail(error: Error): void; signal: AbortSignal }[] = [];
   const pool: RunPool = {

@@ -84,9 +84,9 @@ export const MOST_WAIT = 400;
 const LEAST_WAIT = 40;
 
 /**
- * Evaluates in other processes, with the same result cache as builds. A page waits briefly. Then it's rendered with the
- * previous result, and it's rendered again when the new result is ready. Each scenario on a page has at most one
- * job: saving a new text cancels the job for the old text.
+ * Evaluates in other processes, with the same result cache as builds. A page waits briefly, is then rendered with the
+ * previous result, and is rendered again when the new result is ready. Each scenario on a page has at most one job:
+ * saving an edit cancels the job for the old text.
  */
 export class LiveResults {
   readonly #setting: LiveSetting;
@@ -312,7 +312,7 @@ function asksForManyRuns({ yaml: { root } }: ScenarioText): boolean {
   return isSwept || entryOf(root, 'vary') !== undefined;
 }
 
-/** Distinguishes the scenarios on a page. Text without a readable id gets an empty id. */
+/** An id that distinguishes the scenarios on a page. It's empty if the text has no readable id. */
 function scenarioId(text: string): string {
   return /^scenario:\s*(["']?)([\w-]+)\1/m.exec(text)?.[2] ?? '';
 }

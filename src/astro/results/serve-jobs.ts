@@ -49,7 +49,7 @@ export function serveJobs<Job, News>(
       };
     }
   };
-  // Use another thread, since a job keeps this one busy.
+  // Use another thread, since this thread is busy during a job.
   new Worker(WATCH, { eval: true, workerData: stop, resourceLimits: { maxOldGenerationSizeMb: 16 } }).unref();
   process.on('message', async (job: Job) => {
     send({ began: true });

@@ -8,8 +8,8 @@ export interface ShippedResults {
 }
 
 /**
- * Whether a scenario's results can't depend on Node's time zones, since neither its text nor the page that it's on
- * names one.
+ * True if a scenario's results can't depend on Node's time zones, because neither the scenario nor its page names a
+ * time zone.
  */
 export function isTimeless(text: string, zone: string | undefined): boolean {
   return (zone ?? 'UTC') === 'UTC' && !/zone|[A-Z][A-Za-z_]+\/[A-Z]/.test(text);

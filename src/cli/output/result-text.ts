@@ -345,7 +345,7 @@ function violationWords(
   return `at ${bothFaces(times, at, precision)}${by}${until}. Condition: ${is}`;
 }
 
-/** An event as a clause. A fault's sentence already has the fault's name as its subject. */
+/** Describes an event in a clause. The sentence for a fault already has the fault's name as its subject. */
 function actionWords({ kind, actor, say }: TraceEvent): string {
   return kind === 'start' || kind === 'end' ? say : `${actor} ${say}`;
 }

@@ -43,9 +43,9 @@ export interface UnpackOptions {
 const MAX_PACKED = 256 * 1024 * 1024;
 
 /**
- * `hindcast preview-unpack`: unpacks a preview from an untrusted branch and writes the comment. Nothing in the
- * archive is executed. An archive that isn't a valid preview is rejected before anything is written. Where the
- * preview goes and how it's described is determined only by the options, never by the archive.
+ * `hindcast preview-unpack`: unpacks a preview from an untrusted branch and writes the comment. Nothing in the archive
+ * is executed. An archive that isn't a valid preview is rejected before anything is written. Only the options determine
+ * where the preview goes and how it's described, never the archive.
  *
  * @returns exit status: 1 if the archive is rejected
  * @throws UsageError if the archive can't be read or the folder can't be used

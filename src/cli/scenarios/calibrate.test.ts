@@ -76,7 +76,7 @@ describe('hindcast calibrate', () => {
     expect(curve!.rest!.n).toBe(calibration!.rest!.after.points);
     expect(curve!.rest!.mae).toBe(calibration!.rest!.after.mae);
     expect(curve!.rest!.skill).toBe(calibration!.rest!.after.skill);
-    // Calibrating again from the fitted values replaces the basis and makes nothing worse.
+    // Calibrating again from the fitted values replaces the basis and doesn't make the fit worse.
     await bench.call(['calibrate', 'page.md', ...TO, '--write', '--window', 'trigger..']);
     expect(textOf('page.md').split('\n')).toHaveLength(PAGE.split('\n').length + 1);
     expect(

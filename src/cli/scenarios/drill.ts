@@ -58,7 +58,7 @@ export async function drillFile(name: string, command: DrillCommand, io: Io): Pr
   const style = styleFor(output, io.env);
   const notes = await readNotes(title, drill, io, output, style);
   if (command.json !== true) output.write(printable(`\n${comparisonText(drill, notes, style)}\n`));
-  // A drill isn't a check: only the errors of a model that can't run are reported.
+  // A drill isn't a check, so errors are reported only for models that can't run.
   const isComplete = evaluated.scenarios.every(({ result }) => result !== null);
   return finish(drill, notes, isComplete ? own : evaluated.diagnostics);
 }
@@ -86,7 +86,7 @@ async function readNotes(
       if (i === steps.length - 1) break;
       output.write(`\n${QUESTION}\n> `);
       const line = await reader.next();
-      // The terminal shows the line break that the user types.
+      // A terminal already shows the line break that the user types.
       if (io.stdin.isTTY !== true || line === null) output.write('\n');
       if (line === null || line.trim() === 'q') break;
       notes.push(line.trim());

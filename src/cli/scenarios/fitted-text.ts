@@ -39,7 +39,7 @@ export function withFittedValues(
     const own = entryOf(map, 'basis')?.value;
     if (own !== undefined) return replaced(own.start, own.end, written);
     if (map.flow) return replaced(end, end, `, basis: ${written}`);
-    // On a separate line, with the indentation of `value`, which can include block quote markers.
+    // Write `basis` on a separate line, with the indentation of `value`, which can include block quote markers.
     const { line, at } = place(key);
     const indent = text.slice(starts[line], at);
     const after = starts[place(end).line + 1];

@@ -11,7 +11,7 @@ export interface Window {
   readonly written: string;
 }
 
-/** Ends at the mitigation, so the recovery is a prediction. */
+/** By default, the window ends at the mitigation, so the recovery is a prediction. */
 const DEFAULT = '..mitigated';
 /** Moments in the front matter. */
 const MOMENTS = ['started', 'detected', 'mitigated', 'resolved'];

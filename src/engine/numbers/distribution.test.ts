@@ -34,7 +34,7 @@ describe('the gamma function', () => {
   test('gives probabilities that are known in closed form', () => {
     for (const x of [1e-6, 0.1, 1, 3, 10, 30]) {
       near(gammaTails(1, x).below, -Math.expm1(-x), 1e-13);
-      // Erlang with two phases.
+      // With shape 2, this is an Erlang distribution with two phases.
       if (x > 0.05) near(gammaTails(2, x).below, 1 - Math.exp(-x) * (1 + x), 1e-12);
     }
   });

@@ -145,7 +145,7 @@ function crossing(a: number, b: number, length: number, amount: number): number 
   return (2 * amount) / (a + squareRoot(a * a + 2 * slope * amount));
 }
 
-/** A profile's factor at a time. */
+/** A profile's factor at a given time. */
 export function factorAt(profile: Profile, time: number): number {
   const { at, times } = profile;
   const next = nextPoint(profile, time);
@@ -155,7 +155,7 @@ export function factorAt(profile: Profile, time: number): number {
   return times[next - 1]! + share * (times[next]! - times[next - 1]!);
 }
 
-/** Index of the first point after a time. */
+/** Index of the first point after a given time. */
 function nextPoint({ at }: Profile, time: number): number {
   let low = 0;
   let high = at.length;

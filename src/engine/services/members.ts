@@ -65,7 +65,7 @@ export class Member {
   readonly awaited = new Set<Attempt>();
   /** Position among the members that take requests, or -1. Kept only for `balance: least_busy`. */
   position = -1;
-  /** Attempts waiting and in service when last reported. */
+  /** Numbers of attempts that were waiting and in service at the last report. */
   waiting = 0;
   busy = 0;
   /** Effects of active faults, in the order in which they started. */
@@ -388,7 +388,7 @@ class HealthCheck {
     this.isShare = model.minHealthy.isShare;
   }
 
-  /** True if enough members are healthy to use only those. */
+  /** True if enough members are healthy that requests don't have to go to unhealthy ones. */
   isEnough(healthy: number, running: number): boolean {
     return healthy >= this.minHealthy.read() * (this.isShare ? running : 1) - SHARE_TOLERANCE;
   }

@@ -26,10 +26,10 @@ const MOVE_BYTES = 40;
  * So a fair cycle of flagged states is a violation, or for `eventually_always` a fair cycle with a flagged state. A
  * flagged state in which no move is required counts as a cycle.
  *
- * Weak fairness: a move that stays possible happens. A strongly connected set of states has a fair execution if each
- * requirement is impossible in one of its states or fulfilled inside it. Strong fairness: a move that is possible
- * infinitely often happens. States in which a starved requirement is possible are removed, and the rest is checked
- * again.
+ * Weak fairness: if a move stays possible, it eventually happens. A strongly connected set of states has a fair
+ * execution if each requirement is impossible in one of its states or fulfilled inside it. Strong fairness: if a move
+ * is possible infinitely often, it eventually happens. States in which a starved requirement is possible are removed,
+ * and the rest is checked again.
  *
  * Source: Baier and Katoen: Principles of Model Checking, 2008, chapter 6.6 (fair components)
  *
