@@ -131,7 +131,7 @@ describe('help', () => {
     expect(all.out).toMatch(
       /check \[options\] \[paths\.\.\.\][\s\S]*run \[options\] <file>[\s\S]*explore \[options\] <file>[\s\S]*Exit status: 0 /,
     );
-    expect((await bench.call(['run', '--help'])).out).toContain('an array for several');
+    expect((await bench.call(['run', '--help'])).out).toContain('an array of objects for several');
   });
 
   test('prints the version', async () => {

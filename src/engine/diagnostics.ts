@@ -63,7 +63,7 @@ export const undecidedClaim = (
   code: 'expect/undecided',
   // By default, a search stops at the first violation, so this is only a warning.
   severity: hit === null ? 'warning' : 'error',
-  message: `the scenario claims that ${claim}, but the search ended before reaching a verdict: ${hit ?? 'a violation was found'}${inVariant(variant)}`,
+  message: `the scenario claims that ${claim}, but the search stopped before it reached a verdict (${hit === null ? 'at a violation' : `limit: ${hit}`})${inVariant(variant)}`,
   hint:
     hit === null
       ? 'continue past violations with `--keep-going`'
@@ -79,7 +79,7 @@ export const undecidedClaim = (
 export const neverHappened = (span: Span, process: string, step: string, why: string): Diagnostic => ({
   code: 'run/never-happened',
   severity: 'warning',
-  message: `\`${step}\` of \`${process}\` never happens in any run: ${why}`,
+  message: `the step \`${step}\` of \`${process}\` never happens in any run: ${why}`,
   hint: 'see the guide “Why didn’t it fire?”, or remove the step',
   span,
 });

@@ -111,7 +111,7 @@ function pendingOf({ queue, services, lastDelivery, actors }: World, { who, span
     {
       what: 'pending events and timeouts',
       span,
-      hint: `the last event was by \`${who}\`; lower the rates of loads and loops, or shorten delays and timeouts`,
+      hint: `the last event came from \`${who}\`; lower the rates of loads and loops, or shorten delays and timeouts`,
       bytes: queue.capacity * BYTES.event + services.pendingDeadlines * BYTES.deadline,
     },
     {

@@ -239,7 +239,7 @@ export class World implements ServiceHost {
     this.instant = this.now;
     const most = Math.max(this.limits.instant, 10 * this.actors.length);
     if (this.atInstant > most) {
-      const message = `more than ${formatCount(most)} transitions at the same instant; the last was by \`${who}\``;
+      const message = `there are more than ${formatCount(most)} transitions at the same instant; the last one came from \`${who}\``;
       throw new RunError(
         'run/instant',
         span,
@@ -264,11 +264,11 @@ export class World implements ServiceHost {
     const until = this.model.scenario.until ?? 0;
     const hint = 'shorten `until`, lower the rates of loads and loops, or raise `scale`';
     if (this.events > most) {
-      const message = `more than ${formatCount(most)} events; the last was by \`${who}\``;
+      const message = `the run has more than ${formatCount(most)} events; the last one came from \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
     if (this.isPaceTooHigh(until)) {
-      const message = `${formatCount(this.events)} events so far; at this pace, the run would need more than ${PACE_CHECK.factor} times the limit of ${formatCount(most)}; the last event was by \`${who}\``;
+      const message = `the run has had ${formatCount(this.events)} events so far; at this pace, it would need more than ${PACE_CHECK.factor} times the limit of ${formatCount(most)}; the last event came from \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
   }

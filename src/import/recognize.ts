@@ -83,5 +83,5 @@ export function describeJson(value: unknown): string {
   // Keys can be anything, so only plain words are quoted.
   const keys = Object.keys(first).filter((key) => /^[A-Za-z_]{1,30}$/.test(key));
   if (keys.length === 0) return 'it is a JSON object without known keys';
-  return `it is ${Array.isArray(value) ? 'a list of JSON objects' : 'a JSON object'} with the key${keys.length === 1 ? '' : 's'} ${keys.slice(0, 5).join(', ')}`;
+  return `it is ${Array.isArray(value) ? 'a list of JSON objects' : 'a JSON object'} with the key${keys.length === 1 ? '' : 's'} \`${keys.slice(0, 5).join('`, `')}\``;
 }

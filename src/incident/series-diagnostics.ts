@@ -33,7 +33,7 @@ export const seriesTime = (span: Span, written: string): Diagnostic =>
 export const seriesOrder = (span: Span, written: string): Diagnostic =>
   failure(
     span,
-    `\`${written}\` isn't later than the row before it`,
+    `the time \`${written}\` isn't later than the time in the row before it`,
     'sort the rows by time, with one row per time',
   );
 

@@ -252,7 +252,7 @@ export const imageFile = (span: Span, url: string, problem: string): Diagnostic 
     span,
     'page/image-file',
     `the image \`${url}\` ${problem}`,
-    'save the image next to the write-up; an SVG can’t contain scripts, HTML or links to other files',
+    'save the image next to the write-up; if it is an SVG, it can’t contain scripts, HTML or links to other files',
   );
 
 export const noImageText = (span: Span): Diagnostic =>
@@ -296,7 +296,7 @@ export const notVerified = (span: Span, written: string, near: string | null): D
     'error',
     span,
     'page/not-verified',
-    `this page has no scenario or variant named \`${written}\`, so it can't verify the action`,
+    `the action is verified by \`${written}\`, but this page has no scenario or variant with that name`,
     near === null
       ? 'write `scenario` or `scenario#variant`, with ids from this page'
       : `did you mean \`${near}\`?`,

@@ -78,13 +78,13 @@ export const duplicateScenario = (span: Span, id: string, other: string): Diagno
     span,
     'duplicate-scenario',
     `${other} also has a scenario with the id \`${id}\``,
-    'name it after its incident, because results and comparisons refer to scenarios by id',
+    'name the scenario after its incident, because results and comparisons refer to scenarios by id',
   );
 
 export const duplicateTitle = (span: Span, other: string): Diagnostic =>
   warning(
     span,
     'duplicate-title',
-    `${other} has the same title`,
+    `${other} has the same title as this page`,
     'add something specific to this incident, so that readers can distinguish the two in lists and feeds',
   );

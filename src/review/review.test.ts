@@ -155,6 +155,6 @@ test('reports a name that two files define, in the second one', () => {
   expect(found.map(({ code, span, message }) => [code, span.file, message])).toEqual([
     ['review/duplicate-action', '2.md', '1.md also has an action with the id `a`'],
     ['review/duplicate-scenario', '2.md', '1.md also has a scenario with the id `a`'],
-    ['review/duplicate-title', '3.md', '1.md has the same title'],
+    ['review/duplicate-title', '3.md', '1.md has the same title as this page'],
   ]);
 });

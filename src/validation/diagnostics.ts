@@ -5,8 +5,8 @@ import type { Comparison, FixVerdict } from '../result.ts';
 export const labelDropped = (span: Span, claimed: string, { id, label, reason }: Comparison): Diagnostic => ({
   code: 'expect/label',
   severity: 'error',
-  message: `the scenario claims the label “${claimed}” for \`${id}\`, but its label is “${label}”. ${reason}`,
-  hint: 'cite sources for the numbers it depends on, or claim a weaker label',
+  message: `the scenario claims the label “${claimed}” for \`${id}\`, but its label is “${label}”. Reason: ${reason}`,
+  hint: 'cite sources for the numbers that the label depends on, or claim a weaker label',
   span,
 });
 
@@ -27,7 +27,7 @@ export const doesNotHelp = (
 ): Diagnostic => ({
   code: 'expect/helps',
   severity: 'error',
-  message: `the scenario claims that \`${variant}\` helps${what === null ? '' : ` ${what}`} in ${draws}. ${reason}`,
+  message: `the scenario claims that \`${variant}\` helps${what === null ? '' : ` ${what}`} in ${draws}. Reason: ${reason}`,
   hint: 'fix the variant, or remove the claim',
   span,
 });

@@ -127,7 +127,7 @@ export const splitByComma = (source: SourceText, range: Range, key: string): Dia
     source,
     range,
     'yaml/split-by-comma',
-    `in \`{ ... }\` a comma ends the value, so \`${key}\` became a separate key`,
+    `in \`{ ... }\`, a comma ends the value, so \`${key}\` became a separate key`,
     `put the expression in quotes${FIXED}`,
   );
 

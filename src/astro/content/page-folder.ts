@@ -391,7 +391,7 @@ export function nestedPage(file: string): Diagnostic {
     fileSource(file, '').spanAt(0, 0),
     'page/folder',
     'this page is in a subfolder, so it would be left out of the site',
-    'move it up, into the folder itself',
+    'move it out of the subfolder',
   );
 }
 

@@ -4,7 +4,7 @@ import { type Done, type Io, readDay } from '../terminal/io.ts';
 
 const BUILD_HELP = `
 Everything is internal unless its author marks it as public. For the public edition, internal text
-is removed before anything is read or run, and the site is written to a separate folder.
+is removed before anything else happens, and the site is written to a separate folder.
 
 Examples:
   $ hindcast build
@@ -40,7 +40,10 @@ export function addBuild(program: Command, io: Io, done: Done): void {
       'date for deciding which action items are overdue (default: `asOf` in the configuration)',
       readDay,
     )
-    .option('--profile', 'print where the time went, and the ten slowest pages and scenarios (default: off)')
+    .option(
+      '--profile',
+      'print how long each part of the build took, and the ten slowest pages and scenarios (default: off)',
+    )
     .addHelpText('after', BUILD_HELP)
     .action(async (command: BuildCommand) => {
       const { build } = await import('../project/build.ts');

@@ -5,15 +5,15 @@ import { type Done, type Io, UsageError } from '../terminal/io.ts';
 const HELP = `
 Builds, the development server, \`check\`, \`diff\` and \`run\` cache their results in
 node_modules/.astro, under names derived from everything that the results depend on. You can delete
-the folder at any time; the next build then takes longer.
+the cache folder at any time; the next build then takes longer.
 
   stats         entries and bytes by kind, and how many of them the last commands didn't use
   explain FILE  for a write-up or guide of the site, whether the next build would take its page,
                 scenarios and diagrams from the cache or compute them again, and why
   prune         remove entries that neither the last build nor the last \`check\` or \`diff\` of the
-                whole site used; builds do so if all entries together take more than 512 MiB
+                whole site used; a build also does this if all entries together take more than 512 MiB
 
-With --json: { version: 1, caches: [{ edition, folder, kinds, removed }] } or, with explain,
+With --json, prints { version: 1, caches: [{ edition, folder, kinds, removed }] } or, for explain,
 { version: 1, file, edition, parts: [{ kind, name, cached, why }] }. Schemas: schemas/output-cache.json
 and schemas/output-cache-explain.json on the site.
 
@@ -29,7 +29,7 @@ export function addCache(program: Command, io: Io, done: Done): void {
     .command('cache')
     .summary('show, explain and prune the cache')
     .description(
-      'Show what the cache contains, why a page would be computed again, or remove unused entries.',
+      'Show what the cache contains or why a page would be computed again, or remove unused entries.',
     )
     .addArgument(new Argument('<action>', 'what to do').choices(['stats', 'explain', 'prune']))
     .argument('[file]', 'for `explain`: a write-up or guide of the site')

@@ -17,8 +17,8 @@ person (unless you add --no-blame).
 text.
 
 --fix quotes values that YAML would misread, and puts the keys in front matter and scenarios in the
-same order as the reference, unless comments, blank lines or errors prevent it. The meaning of the
-text never changes, and a second run changes nothing.
+same order as in the reference, unless comments, blank lines or errors prevent it. --fix never
+changes the meaning of the text, and running it a second time changes nothing.
 
 Formats:
   text    diagnostics with code frames
@@ -41,7 +41,7 @@ export function addCheck(program: Command, io: Io, done: Done): void {
     .command('check')
     .summary('find errors in write-ups and scenarios without building the site')
     .description('Find errors in write-ups and scenarios without building the site.')
-    .argument('[paths...]', "files and folders (default: the site's folders)")
+    .argument('[paths...]', "files and folders to check (default: the site's folders)")
     .addOption(new Option('--format <format>', 'output format').choices([...CHECK_FORMATS]).default('text'))
     .addOption(
       new Option('--edition <edition>', 'edition to check (default: `edition` in the configuration)').choices(

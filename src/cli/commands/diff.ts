@@ -7,15 +7,16 @@ A version is a Git revision or a folder: the root of a site or its write-ups fol
 version defaults to the working tree. Git revisions aren't checked out, and nothing in
 them is executed except their scenarios.
 
-Both versions are reduced to the edition before they are compared, so the comparison of the public
-edition contains nothing internal. Service names come from the site the command runs in.
+Text that isn't part of the edition is removed from both versions before they are compared, so a
+comparison of the public edition contains nothing internal. Service names are taken from the site in
+which you run the command.
 
-Both versions are compiled with the same release of hindcast, so any differences come from the text.
-With --published, also compares results that a different release of hindcast published for the
-earlier version, and marks those differences.
+Both versions are compiled with the same release of Hindcast, so any differences come from the text.
+If the earlier version was published with a different release, --published also compares its published
+results with those computed now, and marks the differences that come from the release.
 
-With --format json: { version: 1, summary, differences: [{ kind, incident, scenario, variant,
-subject, before, after, cause, size }] }, most significant first. Schema: schemas/output-diff.json
+With --format json, prints { version: 1, summary, differences: [{ kind, incident, scenario, variant,
+subject, before, after, cause, size }] }, with the most significant differences first. Schema: schemas/output-diff.json
 on the site.
 
 Examples:
@@ -45,7 +46,7 @@ export function addDiff(program: Command, io: Io, done: Done): void {
     )
     .option(
       '--html <file>',
-      'also write an HTML page that shows each changed view before and after (default: none)',
+      'also write an HTML page that shows each changed view before and after the change (default: none)',
     )
     .option(
       '--published <folder>',

@@ -7,7 +7,7 @@ Prints a topic as Markdown, wrapped to the width of the terminal, or lists all t
 name one. If you add a word, prints only the topic's sections and entries about that word. If PAGER
 is set and output goes to a terminal, shows the topic in your pager.
 
-With --json: { version: 1, topics: [{ id, kind, title, summary }] }, where kind is guide or
+With --json, prints { version: 1, topics: [{ id, kind, title, summary }] }, where kind is guide or
 reference. Schema: schemas/output-docs.json on the site.
 
 Examples:
@@ -25,8 +25,8 @@ Prints what the error means, how to fix it, and an example.
 Examples:
   $ hindcast explain cel/unknown-name
 
-Exit status: 0 if the explanation was printed, 2 if the code doesn't exist or the command line is
-invalid.`;
+Exit status: 0 if the explanation was printed, 2 if the error code doesn't exist or the command line
+is invalid.`;
 
 export function addDocs(program: Command, io: Io, done: Done): void {
   program
@@ -34,7 +34,7 @@ export function addDocs(program: Command, io: Io, done: Done): void {
     .summary('read the guides and the reference')
     .description('Read the guides and the reference in the terminal.')
     .argument('[topic]', 'a guide or a reference page')
-    .argument('[word]', 'a section, or a key that the reference explains')
+    .argument('[word]', 'heading of a section, or a key in the reference')
     .option('--json', 'print the list of topics as JSON (default: text)')
     .addHelpText('after', DOCS_HELP)
     .action(async (topic: string | undefined, word: string | undefined, command: DocsCommand) => {

@@ -6,8 +6,8 @@ Checks the Node version, package.json, installed packages, astro.config and its 
 write-ups and guides folders, the content security policy, the cache, and the fonts. Doesn't change
 anything.
 
-With --json: { version: 1, examined: [{ part, status, found, hint }] }, where status is ok, warning
-or error. Schema: schemas/output-doctor.json on the site.
+With --json, prints { version: 1, examined: [{ part, status, found, hint }] }, where status is ok,
+warning or error. Schema: schemas/output-doctor.json on the site.
 
 Examples:
   $ hindcast doctor

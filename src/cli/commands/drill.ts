@@ -8,10 +8,11 @@ After each entry, write what you would look at and do next, or press Enter for n
 drill. At the end, your notes are listed next to what was done: the responses, public posts and
 recoveries in the timeline.
 
-Entries include what the models had reached by then: marks, measures, and outcomes once a run has
-ended. Only scenarios with a \`clock\` are used, with one run of the base. --no-models leaves them out.
+Each entry also shows what changed in the models since the previous entry: marks, measures and, once a
+run has ended, outcomes. To show these changes, the base of each scenario that has a \`clock\` is run
+once. --no-models leaves out everything from the models.
 
-Standard input can also be a file with one line for each entry. Nothing is saved. With --json, the
+If standard input is a file, each of its lines is the note for one entry. Nothing is saved. With --json, the
 entries and your notes are printed as JSON at the end, and everything else goes to standard error.
 Schema: schemas/output-drill.json on the site.
 

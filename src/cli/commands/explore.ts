@@ -10,22 +10,24 @@ Searches the base of each scenario that asks for a search. A scenario selected w
 the only scenario in the file, is always searched. Steps can happen in any order; delays are
 ignored. The search ends at the first violation, with a counterexample that is as short as possible.
 
-Variants are also compared with the base's counterexample. Instances of processes listed under
-\`explore.symmetry\` are treated as interchangeable unless --symmetry is off. A search that would need
-too much memory ends early; --memory raises the limit. Ctrl-C ends a search and prints its results so far.
+For each variant, also prints whether the base's counterexample is possible in it and, if it isn't,
+which step can't happen. Instances of processes listed under \`explore.symmetry\` are treated as
+interchangeable unless --symmetry is off. A search that would need too much memory ends early;
+--memory raises the limit. Ctrl-C ends a search and prints its results so far.
 
 With --observed, searches for the shortest execution whose marks happen in the order of their observed
-times. Marks without an observed time don't matter; marks with the same time, or whose ranges of times
-overlap, can happen in any order. If there is no such execution, prints how far executions get. By
-default, searches the scenarios that have such marks. It's a plain search without reduction, so it takes
-longer than others. Claims aren't checked.
+times. Marks without an observed time are ignored; marks with the same observed time, or with
+overlapping ranges of times, can happen in any order. If no execution shows the observed order, prints
+how many of the marks can happen in that order. By default, --observed searches the scenarios that
+have marks with an observed time. A search for the observed order doesn't use reductions, so it
+takes longer than a search for violations, and it doesn't check claims.
 
-With --json, prints an object for a single search and an array of objects for several. The keys of an
-object are scenario, variant, verdict (holds, violated or incomplete), property, steps, states,
-transitions, depth, bounds (including the limit that was reached), trace, seconds, statesPerSecond
-and bytesPerState. Schema: schemas/output-explore.json on the site. With --observed, the verdict is
-shown, impossible or "not found", and marks, missing and early list marks. Schema:
-schemas/output-explore-observed.json on the site.
+With --json, prints an object for a single search and an array of objects for several. The
+object for a search has these keys: scenario, variant, verdict (holds, violated or incomplete),
+property, steps, states, transitions, depth, bounds (including the limit that was reached), trace,
+seconds, statesPerSecond and bytesPerState. Schema: schemas/output-explore.json on the site. With --observed --json, the
+verdict is shown, impossible or "not found", and the keys marks, missing and early contain lists of
+marks. Schema: schemas/output-explore-observed.json on the site.
 
 Examples:
   $ hindcast explore postmortem.md --scenario dns-race
@@ -36,7 +38,8 @@ Examples:
 
 Exit status: 0 if every property holds or the scenario claims every violation, 1 if there is an
 unclaimed violation, an incomplete search, a false claim, or an error, 2 if the command line is
-invalid, 130 if stopped with Ctrl-C. With --observed, 0 if an execution shows the observed order.`;
+invalid, 130 if stopped with Ctrl-C. With --observed, the exit status is 0 if an
+execution shows the marks in the observed order.`;
 
 export function addExplore(program: Command, io: Io, done: Done): void {
   const onOff = (flag: string, what: string): Option =>
@@ -50,14 +53,16 @@ export function addExplore(program: Command, io: Io, done: Done): void {
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .option(
       '--scenario <id>',
-      'search only this scenario (default: all that ask for a search or, with --observed, that have observed marks)',
+      'search only this scenario (default: all that ask for a search; with --observed, all that have marks with an observed time)',
     )
     .option(
       '--variant <id>',
-      "search only this variant, and compare its result with the base's counterexample (default: only the base)",
+      "search only this variant, and check whether the base's counterexample is possible in it (default: search only the base)",
     )
     .addOption(
-      new Option('--all-variants', 'search the base and all variants (default: base)').conflicts('variant'),
+      new Option('--all-variants', 'search the base and all variants (default: only the base)').conflicts(
+        'variant',
+      ),
     )
     .option(
       '--max-states <n>',
@@ -71,7 +76,10 @@ export function addExplore(program: Command, io: Io, done: Done): void {
     )
     .option('--keep-going', 'continue past violations (default: stop at the first)')
     .addOption(
-      onOff('--symmetry', 'treat instances of the listed processes as interchangeable (default: on)'),
+      onOff(
+        '--symmetry',
+        'treat instances of processes listed in `explore.symmetry` as interchangeable (default: on)',
+      ),
     )
     .addOption(
       onOff('--reduction', "skip orderings of local steps that can't affect any property (default: on)"),
@@ -79,10 +87,10 @@ export function addExplore(program: Command, io: Io, done: Done): void {
     .addOption(
       new Option(
         '--observed',
-        'search for an execution that shows the observed marks in the observed order (default: for violations)',
+        'search for an execution that shows the marks in the observed order (default: search for violations)',
       ).conflicts(['keepGoing', 'reduction']),
     )
-    .option('--json', 'print searches as JSON (default: tables)')
+    .option('--json', 'print the results as JSON (default: tables)')
     .addHelpText('after', HELP)
     .action(async (file: string, command: ExploreCommand) => {
       const { explore } = await import('../scenarios/explore.ts');

@@ -3,14 +3,17 @@ import type { ExportCommand } from '../scenarios/export.ts';
 import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 
 const HELP = `
-Prints a scenario's counterexample for other tools, as itf: the Informal Trace Format of Apalache and
-Quint, a JSON file with all variables in each state (https://apalache-mc.org/docs/adr/015adr-trace.html).
+Prints a scenario's counterexample for other tools. The format, itf, is the Informal Trace Format of
+Apalache and Quint, a JSON file with all variables in each state
+(https://apalache-mc.org/docs/adr/015adr-trace.html).
 
-Searches the base or one variant up to the first violation. Shared variables keep their names. Each
-process is a variable that maps its instances to records of the next step and the locals.
-\`fault_phases\` and \`mailboxes\` have the phases of faults and the messages that can be received.
-Timers are "running" or "over". Numbers with fractions have no form in the format and are marked
-\`#unserializable\`. A counterexample that repeats forever has a \`loop\`.
+Searches the base or one variant, and stops at the first violation. In the trace, shared variables
+have the same names as in the scenario. Each process is a variable that maps each of its instances to
+a record of the instance's next step and local variables. The variable \`fault_phases\` contains the phase of each
+fault, and \`mailboxes\` contains the messages that each instance can receive. The value of a timer is
+"running" or "over". ITF can't represent fractions, so numbers with a fraction are marked
+\`#unserializable\`. If the counterexample repeats forever, the field \`loop\` contains the index of the
+state at which it starts over.
 
 Examples:
   $ hindcast export race.yaml --to itf > trace.itf.json
@@ -28,8 +31,8 @@ export function addExport(program: Command, io: Io, done: Done): void {
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .addOption(new Option('--to <format>', 'the format').choices(['itf']).makeOptionMandatory())
-    .option('--scenario <id>', 'use only this scenario (default: the only one that asks for a search)')
-    .option('--variant <id>', 'search this variant (default: base)')
+    .option('--scenario <id>', 'scenario to search (default: the only scenario that asks for a search)')
+    .option('--variant <id>', 'variant to search (default: the base)')
     .option(
       '--max-states <n>',
       "stop after this many states (default: the scenario's limit, or 1000000)",

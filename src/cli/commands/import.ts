@@ -5,35 +5,36 @@ import type { Done, Io } from '../terminal/io.ts';
 const HELP = `
 Recognizes files by their contents, merges all of them into one draft, and never uses the network.
 
-Records: Statuspage, PagerDuty, incident.io, Rootly, FireHydrant, Opsgenie, a Slack export (ZIP or
-folder; only messages that are pinned or have a reaction from --mark), action items from Jira,
-GitHub and Linear, deployments from GitHub, GitLab and Argo CD, Kubernetes events, and a CSV file with
-times and text.
+Imports incident records from Statuspage, PagerDuty, incident.io, Rootly, FireHydrant and Opsgenie;
+Slack exports (ZIP or folder; only messages that are pinned or have a reaction from --mark); action
+items from Jira, GitHub and Linear; deployments from GitHub, GitLab and Argo CD; Kubernetes events;
+and CSV files with times and text.
 
-Series: Prometheus (range query, promtool, OpenMetrics), Grafana (CSV and data frames), Datadog,
-CloudWatch, k6, vegeta, and any CSV file with a time column. Series are written to
-content/incidents/<id>/series/*.csv, with times in UTC. A series with more than 5,000 points is averaged over
-intervals, keeping the minimum and maximum of each.
+Imports series from Prometheus (range query, promtool, OpenMetrics), Grafana (CSV and data frames),
+Datadog, CloudWatch, k6, vegeta, and any CSV file with a time column. Series are written to
+content/incidents/<id>/series/*.csv, with times in UTC. A series with more than 5,000 points is
+averaged over intervals; the minimum and maximum of each interval are kept.
 
 Without --into, writes content/incidents/<title>.md, an internal draft with TODO where information is
-missing. With --into, only adds what the write-up doesn't have yet; nothing already in it changes.
+missing. With --into, adds only what the write-up doesn't have yet and leaves the rest unchanged.
 Importing the same files again changes nothing.
 
 Email addresses, tokens, card numbers, phone numbers and people's names are removed from all text
 and counted in the report. Guesses are marked with "TODO check". If a file is one page of
 several, import all pages in one command; a missing page is an error.
 
-JSON files and files in a Slack export can be at most 64 MiB each. CSV files are streamed.
+JSON files and files in a Slack export can be up to 64 MiB each. CSV files can be larger, because
+they are streamed.
 
-With --json, prints a report: schemas/output-import.json on the site.
+With --json, prints the report as JSON. Schema: schemas/output-import.json on the site.
 
 Examples:
   $ hindcast import incident.json log_entries.json notes.json --dry-run
   $ hindcast import export/ pagerduty/ --new "Payments failed at checkout" --severity SEV2
   $ hindcast import errors.csv --into content/incidents/payments.md --zone Europe/Berlin
 
-Exit status: 0 if there are no errors, 1 if a file can't be imported (nothing is written then), 2 if
-the command line is invalid.`;
+Exit status: 0 if there are no errors, 1 if a file can't be imported (in that case, nothing is
+written), 2 if the command line is invalid.`;
 
 /** Names in an option like `--mark pushpin,eyes`. */
 function nameList(text: string): string[] {
@@ -50,18 +51,21 @@ export function addImport(program: Command, io: Io, done: Done): void {
     .command('import')
     .summary('create a draft from files exported from other tools')
     .description('Create a draft from files exported from other tools, or add their contents to a write-up.')
-    .argument('<files...>', 'files and folders')
+    .argument('<files...>', 'files and folders to import')
     .option('--into <file>', 'write-up to extend (default: create a new one)')
     .option('--new <title>', 'title of a new write-up (default: the title in the files)')
     .option('--dir <folder>', 'write-ups folder', 'content/incidents')
-    .option('--zone <zone>', 'time zone of times without an offset (default: such times are errors)')
+    .option('--zone <zone>', 'time zone for times without an offset (default: such times are errors)')
     .addOption(
       new Option(
         '--date-order <order>',
         'order of day and month in dates like 03/04/2026 (default: ambiguous dates are errors)',
       ).choices(['dmy', 'mdy']),
     )
-    .option('--severity <id>', "the write-up's severity (default: the one in the files, mapped by rank)")
+    .option(
+      '--severity <id>',
+      "the write-up's severity (default: the severity in the files, mapped by rank to one of the site's)",
+    )
     .option('--names', "keep people's names (default: replace them)")
     .option('--incident <id>', 'incident to import if a file has several (default: report an error)')
     .option(
@@ -77,11 +81,11 @@ export function addImport(program: Command, io: Io, done: Done): void {
         .argParser(nameList)
         .default(['pushpin'], 'pushpin'),
     )
-    .option('--series-name <name>', 'series name (default: the name in the file)')
-    .option('--unit <unit>', 'series unit (default: the unit in the file)')
+    .option('--series-name <name>', 'name of the series (default: the name in the file)')
+    .option('--unit <unit>', 'unit of the series (default: the unit in the file)')
     .option(
       '--difference',
-      'for a counter, write the increase from each point to the next (default: counters are errors)',
+      'for a counter, write the increase from each point to the next (default: report counters as errors)',
     )
     .option('--dry-run', 'print the report without writing anything (default: write)')
     .option('--json', 'print the report as JSON (default: text)')

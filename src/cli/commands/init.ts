@@ -11,11 +11,12 @@ invalid or a file already exists.`;
 const INIT_HELP = `
 Writes package.json, astro.config.mjs, a first write-up in content/incidents/, README.md and
 .gitignore. Existing files are never overwritten: if any of these files exists, nothing is written.
-The site is ready to build.
+You can build the new site right away.
 
 When run in a terminal, prompts for the site title; --yes accepts the default. --ci adds workflows
-that check and build the site, and that build a preview for each pull or merge request. Everyone who
-can see the previews can read the edition they show, so choose it with --edition or at the prompt.
+that check and build the site, and that build a preview for each pull request or merge request.
+Everyone who can see a preview can read the edition that it shows; choose that edition with --edition
+or at the prompt.
 
 Examples:
   $ hindcast init incidents
@@ -28,7 +29,7 @@ The file name is derived from the title. Times in the template use the date from
 
 Templates:
   blank        the usual headings and keys, ready to fill in
-  race         two checkouts sell the same item; tries every order of their steps
+  race         two checkouts sell the same item; a search tries every order of their steps
   retry-storm  a slow database stays slow because retries overload it; compares retry budgets and short queues
   cascade      a slow optional dependency takes down an entire shop; compares a timeout and a circuit breaker
   bad-push     a bad configuration reaches all servers at once; a variant releases it to one server first
@@ -59,7 +60,7 @@ export function addInit(program: Command, io: Io, done: Done): void {
     .option('--title <text>', 'site title (default: prompt in a terminal, otherwise Incidents)')
     .option(
       '--package <spec>',
-      'hindcast version, file or URL for package.json (default: where this copy of hindcast was installed from)',
+      'version, file or URL of hindcast in package.json (default: where this copy of hindcast was installed from)',
     )
     .option('-y, --yes', 'accept all defaults without prompting (default: prompt)')
     .addHelpText('after', INIT_HELP)
@@ -71,7 +72,7 @@ export function addInit(program: Command, io: Io, done: Done): void {
     .command('new')
     .summary('create a write-up from a template')
     .description('Create a write-up from a template.')
-    .argument('<title>', 'what happened, in a few words')
+    .argument('<title>', 'title of the write-up: what happened, in a few words')
     .addOption(new Option('--template <name>', 'template to use').choices([...TEMPLATES]).default('blank'))
     .option('--date <date>', 'incident date, like 2026-03-02 (default: today in UTC)', readDay)
     .option('--dir <folder>', 'write-ups folder', 'content/incidents')

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { Done } from '../terminal/io.ts';
 
 const HELP = `
-Your editor starts this command and communicates with it through standard input and output. It
-supports write-ups (.md) and bare scenarios (.yaml, .yml): diagnostics while you type, run
-results when you pause, completion for keys, names and functions, hover, and go to definition.
+Your editor starts this command and communicates with it through standard input and output. In
+write-ups (.md) and bare scenarios (.yaml, .yml), the language server shows diagnostics while you type
+and run results when you pause, and supports hover, go to definition, and completion for keys, names
+and functions.
 
 Neovim:  vim.lsp.start({ name = 'hindcast', cmd = { 'npx', 'hindcast', 'lsp' },
          root_dir = vim.fs.root(0, 'package.json') })

@@ -8,8 +8,8 @@ and counts. Numbers that belong together share one entry: all parameters of a di
 of day in a load profile, and equal literals of the same kind. A number has a source only if
 \`source\` is a URL or an observed entry; otherwise it is an assumption. Nothing is run.
 
-With --json, prints { scenario, numbers } for a single scenario and an array for several. Schema:
-schemas/output-numbers.json on the site.
+With --json, prints { scenario, numbers } for a single scenario and an array of such objects for
+several. Schema: schemas/output-numbers.json on the site.
 
 Examples:
   $ hindcast numbers content/incidents/cold-cache.md

@@ -3,11 +3,11 @@ import type { PreviewOptions } from '../project/preview.ts';
 import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 
 const PREVIEW_HELP = `
-Builds the site from the working tree and adds a comparison with the base. The site works at any
+Builds the site from the working tree and adds a comparison with the --base version. The site works at any
 path and without a server. The comparison consists of three files: diff.html for readers, diff.json
 for tools, and comment.md for a pull request comment. The site and the comparison show the same
-edition. The result is a folder, or an archive if --out ends in .zip. You can publish it, attach it to
-a pull request, or open index.html.
+edition. The result is a folder, or an archive if --out ends in .zip. You can publish the
+preview, attach it to a pull request, or open its index.html.
 
 Examples:
   $ hindcast preview
@@ -18,11 +18,11 @@ Exit status: 0 if the preview was written, 1 if the site can't be built or \`pre
 reject the preview, 2 if the command line is invalid.`;
 
 const UNPACK_HELP = `
-Use this in the CI job that publishes previews. Unpacks an archive from an untrusted branch without
+Use this command in the CI job that publishes previews. Unpacks an archive from an untrusted branch without
 executing anything in it, and writes only <to>/previews/pr-<number>/ and the comment. Rejects
 archives that contain links, paths outside the archive, unexpected file types, too many files, or
-files that are too large. The number and the commit come from the CI event, not from the archive. The
-comment is generated from diff.json; text from the branch is shown as code, without mentions, links
+files that are too large. Take the values for --number and --head from the CI event, not from
+the archive. The comment is generated from diff.json; text from the branch is shown as code, without mentions, links
 or markup.
 
 Examples:
@@ -31,7 +31,8 @@ Examples:
 Exit status: 0 if the archive was unpacked, 1 if it was rejected, 2 if the command line is invalid.`;
 
 const PRUNE_HELP = `
-The expiration date of each preview is in expires.json. Previews without a date are also removed.
+The expiration date of each preview is in expires.json. Previews without an expiration date are
+also removed.
 
 Examples:
   $ hindcast preview-prune pages
@@ -79,7 +80,7 @@ export function addPreview(program: Command, io: Io, done: Done): void {
     .requiredOption('--head <sha>', 'commit that was built', readHead)
     .option(
       '--site <url>',
-      'URL where the folder is published (default: none; the comment has no link)',
+      'URL where the folder is published (default: none, so the comment has no link)',
       readAddress,
     )
     .option('--link <url>', 'preview URL (default: derived from --site)', readAddress)

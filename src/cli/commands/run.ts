@@ -4,22 +4,22 @@ import { type Done, EXIT_STATUS, type Io, readSeed } from '../terminal/io.ts';
 
 const HELP = `
 Runs all scenarios in the file in order, or only the scenario named with --scenario. Scenarios in a
-write-up can refer to its timelines. Results go to standard output, errors and warnings to standard
-error.
+write-up can refer to the timelines in the same write-up. Results go to standard output, errors and
+warnings to standard error.
 
-With --json, prints a Result object for a single scenario and an array for several, which omits
-scenarios with errors. The output is always the same for the same file, seed and version of
-hindcast. Schema: schemas/output-run.json on the site.
+With --json, prints an object for a single scenario and an array of objects for several; scenarios
+with errors are omitted. The output is always the same for the same file, seed and version of
+Hindcast. Schema: schemas/output-run.json on the site.
 
 Steps that never happen in the run are listed with the reason: which part of \`when\` was false, or
-what they waited for. With --trace, you can name processes, instances, steps, services, faults,
-variables or marks.
+what they waited for. The pattern for --trace is matched against the names of processes, instances,
+steps, services, faults, variables and marks.
 
-With --quick, makes one run of the base and of each variant, even if the scenario asks for many, and
-doesn't check claims about many runs.
+With --quick, makes one run of the base and of each variant, even if the scenario asks for many runs,
+and doesn't check claims about many runs.
 
-This command doesn't search scenarios. Use \`hindcast explore\`, or add --explore to run the searches
-that a page would show.
+To search all interleavings, use \`hindcast explore\`, or add --explore to run the searches that a page
+would show.
 
 Examples:
   $ hindcast run content/incidents/cold-cache.md
@@ -41,14 +41,20 @@ export function addRun(program: Command, io: Io, done: Done): void {
       '--variant <id>',
       'print only the base and this variant, in full (default: all variants, summarized)',
     )
-    .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
-    .option('--quick', 'make one run, without draws, sweeps or varied values (default: all runs)')
-    .option('--explore', 'also search all interleavings if the scenario asks for it (default: only run)')
+    .option('--seed <n>', "random seed, from 0 to 4294967295 (default: the scenario's seed)", readSeed)
+    .option(
+      '--quick',
+      'make one run of the base and of each variant, without draws, sweeps or varied values (default: all runs)',
+    )
+    .option(
+      '--explore',
+      'also search all interleavings if the scenario asks for a search (default: only run it)',
+    )
     .option(
       '--trace [names]',
       "also print the trace, or only the entries whose names match a pattern such as 'web|lost' (default: none)",
     )
-    .option('--json', 'print Results as JSON (default: tables)')
+    .option('--json', 'print the results as JSON (default: tables)')
     .addHelpText('after', HELP)
     .action(async (file: string, options: RunOptions) => {
       const { run } = await import('../scenarios/run.ts');

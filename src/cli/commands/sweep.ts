@@ -4,15 +4,16 @@ import type { SweepCommand } from '../scenarios/sweep.ts';
 import { type Done, EXIT_STATUS, type Io, readSeed, wholeNumber } from '../terminal/io.ts';
 
 const SWEEP_HELP = `
-Runs the base and each variant many times with different random numbers. If the scenario or --draws
-asks for it, constants are also drawn from their ranges. Run number n uses the same draws in every
-variant, so differences between variants are due to the change. Each value under \`vary\` gets one run.
+Runs the base and each variant many times with different random numbers. If the scenario has
+\`simulate.draws\` or you add --draws, constants are also drawn from their ranges. Run number n uses the
+same draws in every variant, so differences between variants are due to what the variants change.
+Each value under \`vary\` gets one run.
 
-Tables compare the variants. Numbers that are the same in every variant are hidden unless you add
+The tables compare the variants. Numbers that are the same in every variant are hidden unless you add
 --all. The number of threads doesn't affect the result. Ctrl-C ends the sweep.
 
-With --json, prints { scenario, sweeps, sensitivities } for a single scenario and an array for
-several. Schema: schemas/output-sweep.json on the site.
+With --json, prints { scenario, sweeps, sensitivities } for a single scenario and an array of such
+objects for several. Schema: schemas/output-sweep.json on the site.
 
 Examples:
   $ hindcast sweep content/incidents/cold-cache.md
@@ -25,17 +26,17 @@ or there are other errors, 2 if the command line is invalid, 130 if stopped with
 const FIT_HELP = `
 Compares the base with the observed timeline. For each mark, prints the observed and simulated
 times, the difference, the tolerance and, if the scenario asks for many runs, the 5–95% range. For
-each observed fact, prints whether the run agrees with it. Only predictions count: inputs come from
-the observed timeline, and fitted values were chosen to match it.
+each observed fact, prints whether the run agrees with it. The summary counts only predictions: inputs
+come from the observed timeline, and fitted values were chosen to match it.
 
-With --labels, each comparison is tested: by adjusting the numbers without a source, could you have
-moved the mark anywhere? Every number and input is varied, alone and together with the others. The
-labels are: holds up, set by numbers, put in, repeats, says little, cannot fail and missed. Each
-variant is compared with the base over up to 40 pairs of runs, with numbers without a source drawn
-at random, and in searches.
+With --labels, tests each comparison: could you move the mark to any time by adjusting the numbers
+that have no source? Every number and input is varied, alone and together with the others. The labels
+are: holds up, set by numbers, put in, repeats, says little, cannot fail and missed. --labels also
+compares each variant with the base, in searches and in up to 40 pairs of runs; for each pair, the
+numbers that have no source are drawn at random.
 
 With --json, prints { scenario, counts, marks, facts, validation } for a single scenario and an
-array for several. Schema: schemas/output-fit.json on the site.
+array of such objects for several. Schema: schemas/output-fit.json on the site.
 
 Examples:
   $ hindcast fit content/incidents/cold-cache.md
@@ -62,15 +63,15 @@ export function addSweep(program: Command, io: Io, done: Done): void {
       "number of runs per variant, from 1 to 10000 (default: the scenario's `simulate.runs`, or 100)",
       readRuns,
     )
-    .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
+    .option('--seed <n>', "random seed, from 0 to 4294967295 (default: the scenario's seed)", readSeed)
     .option(
       '--draws [n]',
-      "number of runs with random constants (default: the scenario's `simulate.draws`; without n, the same as --runs)",
+      "number of runs with constants drawn from their ranges (default: the scenario's `simulate.draws`; without n, as many as --runs)",
       readRuns,
     )
     .option('--jobs <n>', JOBS, readJobs)
     .option('--all', 'also print numbers that are the same in all variants (default: only differences)')
-    .option('--json', 'print sweeps as JSON (default: tables)')
+    .option('--json', 'print the results as JSON (default: tables)')
     .addHelpText('after', SWEEP_HELP)
     .action(async (file: string, options: SweepCommand) => {
       const { sweep } = await import('../scenarios/sweep.ts');

@@ -283,7 +283,9 @@ test('steps that never happen are listed with the reason', async () => {
     /^Never happened\n {2}p\.go +p waited 1 h: `a` was false the whole time\n {2}not reached +p\.on$/m,
   );
   const checked = await bench.call(['check', 'stuck.yaml']);
-  expect(checked.err + checked.out).toContain('warning run/never-happened: `go` of `p` never happens');
+  expect(checked.err + checked.out).toContain(
+    'warning run/never-happened: the step `go` of `p` never happens',
+  );
 });
 
 test('with --quick, makes one run and leaves claims about many runs unchecked', async () => {

@@ -114,7 +114,7 @@ export class PropertyMonitor {
     throw new RunError(
       'run/checks',
       property.span,
-      `marks, invariants and other properties were evaluated more than ${this.mostChecks.toLocaleString('en-US')} times in total; the last was \`${property.id ?? property.name}\``,
+      `marks, invariants and other properties were evaluated more than ${this.mostChecks.toLocaleString('en-US')} times in total; the last of them was \`${property.id ?? property.name}\``,
       'reduce the number of properties that read a variable that changes often, or shorten `until`',
     );
   }

@@ -157,7 +157,7 @@ export function severalIncidents(file: string, names: readonly string[]): Import
     'import/several-incidents',
     { file, line: null },
     `\`${file}\` contains ${names.length} incidents: ${list}`,
-    'choose one by its id or name, for example --incident INC-417',
+    'add --incident with the id or name of the incident to import',
   );
 }
 

@@ -75,7 +75,7 @@ function refuse(document: JsonDocument): void {
 function instantQuery(document: JsonDocument): Error {
   return refused(
     placeOf(document, ['data', 'resultType']),
-    'this is a single value for each series, not a curve',
+    'this query result has only a single value for each series, not a curve',
     'use the range query /api/v1/query_range with start, end and step',
   );
 }

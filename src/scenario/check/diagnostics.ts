@@ -119,7 +119,7 @@ export const noType = (span: Span): Diagnostic =>
   error(
     span,
     'no-type',
-    "the type of a list or map can't be inferred",
+    "the type of this list or map can't be inferred",
     'specify it, for example { type: set<int>, init: [] }',
   );
 
@@ -223,7 +223,7 @@ export const measureInTemporal = (span: Span, section: string): Diagnostic =>
   error(
     span,
     'undecidable',
-    `\`${section}\` can't read a measure: only a search can check it, and a search has no measures`,
+    `\`${section}\` can't read a measure: it is checked only in a search, and a search has no measures`,
     'use `steady_state` or a mark for conditions on measures',
   );
 

@@ -261,7 +261,7 @@ export function atomicGroups(
     const gap = indices.findIndex((index, i) => i > 0 && index !== indices[i - 1]! + 1);
     if (gap > 0) {
       const message = `\`${members[gap]}\` isn't the step right after \`${members[gap - 1]}\``;
-      const hint = 'list consecutive steps, in order';
+      const hint = 'list only consecutive steps, in the same order as in `steps`';
       context.report(say.atomicGroup(context.span([...path, gap]), message, hint));
       return;
     }

@@ -129,7 +129,10 @@ function checkDiscipline({ context, path }: At, service: RawService): boolean {
     context.report(say.sharedService(context.keySpan([...path, ...key]), why));
   };
   if (service.concurrency === undefined || service.concurrency === 'unlimited') {
-    report(['discipline'], '`discipline: ps` needs `concurrency`, the capacity that attempts share');
+    report(
+      ['discipline'],
+      'with `discipline: ps`, `concurrency` must be a number: the capacity that all attempts share',
+    );
   }
   if (service.while_calling === 'hold') {
     report(['while_calling'], 'with `discipline: ps`, an attempt that waits for its calls takes no share');

@@ -136,7 +136,7 @@ ${more}`;
       {
         code: 'run/never-happened',
         severity: 'warning',
-        message: '`go` of `p` never happens in any run: `a` was false the whole time',
+        message: 'the step `go` of `p` never happens in any run: `a` was false the whole time',
         span: { start: { line: 6 } },
       },
     ]);

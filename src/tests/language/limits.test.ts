@@ -18,7 +18,7 @@ processes:
 
 /** Each limit of a run: a scenario that exceeds it, and what its message must mention. */
 const BEYOND: readonly (readonly [string, string, Partial<RunLimits>, RegExp])[] = [
-  ['run/events', BUSY, { events: 100 }, /more than 100 events; the last was by `busy`/],
+  ['run/events', BUSY, { events: 100 }, /more than 100 events; the last one came from `busy`/],
   [
     'run/events',
     `processes:
@@ -64,13 +64,13 @@ const BEYOND: readonly (readonly [string, string, Partial<RunLimits>, RegExp])[]
     'run/checks',
     `${BUSY}marks: { low: n > 1000000 }\ninvariants: { high: n < 1000000 }\n`,
     { checks: 1_000 },
-    /more than 1,000 times in total; the last was `low`/,
+    /more than 1,000 times in total; the last of them was `low`/,
   ],
   [
     'run/checks',
     `${BUSY}reachable: { far: n > 1000000 }\n`,
     { checks: 1_000 },
-    /more than 1,000 times in total; the last was `far`/,
+    /more than 1,000 times in total; the last of them was `far`/,
   ],
   [
     'run/memory',

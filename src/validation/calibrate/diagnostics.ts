@@ -13,8 +13,8 @@ export const nothingToFit = (span: Span): Diagnostic => ({
 export const tooManyToFit = (span: Span, count: number, most: number): Diagnostic => ({
   code: 'calibrate/too-many',
   severity: 'error',
-  message: `${count} constants have a \`range\`, but one series can't determine more than ${most}`,
-  hint: 'remove the `range` of those that you don’t want to fit',
+  message: `${count} constants have a \`range\`, but at most ${most} can be fitted to one series`,
+  hint: 'remove `range` from the constants that you don’t want to fit',
   span,
 });
 
@@ -22,15 +22,15 @@ export const noPoints = (span: Span, series: string): Diagnostic => ({
   code: 'calibrate/no-points',
   severity: 'error',
   message: `\`series.${series}\` has no values in the window`,
-  hint: 'use `--window` to choose another part; `--window ..` fits the whole run',
+  hint: 'use `--window` to choose another part of the run; `--window ..` fits the whole run',
   span,
 });
 
 export const flatSeries = (span: Span, series: string): Diagnostic => ({
   code: 'calibrate/flat',
   severity: 'error',
-  message: `\`series.${series}\` stays at its normal value throughout the window, so it can't determine anything`,
-  hint: 'use `--window` to choose a part in which it changes',
+  message: `\`series.${series}\` stays at its normal value throughout the window, so there is nothing to fit`,
+  hint: 'use `--window` to choose a part of the run in which the series changes',
   span,
 });
 
