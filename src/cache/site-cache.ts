@@ -37,7 +37,7 @@ export interface UsedPage {
 /** What a command used in its last run, by the page's file. */
 export type Used = Readonly<Record<string, UsedPage>>;
 
-/** The size of all entries of one kind on disk. */
+/** Number and size of all entries of one kind on disk. */
 export interface KindSize {
   readonly entries: number;
   readonly bytes: number;

@@ -212,7 +212,7 @@ async function askOnTerminal(question: string): Promise<string> {
 const INSTALL = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
 
 function installWithNpm(folder: string): number {
-  // npm sets a variable to the path of its program. Running that directly avoids the shell that Windows needs to find
+  // npm sets a variable to the path of its program. Running it directly avoids the shell that Windows needs to find
   // `npm`.
   const npm = process.env['npm_execpath'] ?? '';
   const isNpm = /[\\/]npm-cli\.[cm]?js$/.test(npm);

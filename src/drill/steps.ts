@@ -155,8 +155,9 @@ class TimedRun {
   }
 
   /**
-   * Marks that were reached since the previous entry and measures whose value has changed or, once the run has ended,
-   * its outcomes. Empty before the run starts, and after the outcomes have been shown. Entries must be given in order.
+   * Marks that were reached since the previous entry, and measures whose value has changed. Once the run has ended, its
+   * outcomes replace the measures. Empty before the run starts, and after the outcomes have been shown. Entries must be
+   * given in order.
    */
   changedAt(epoch: Epoch, previous: Epoch | null): string[] {
     const t = epoch - this.#start;

@@ -31,7 +31,7 @@ export type EntryData<Front> = Front &
     pictures: boolean;
     /** True if the page ships with Hindcast. */
     shipped: boolean;
-    /** The errors of a broken page, until it's fixed. Set only in development. */
+    /** A broken page's errors, until the page is fixed. Set only in development. */
     failure: PageFailure | null;
   };
 
@@ -97,7 +97,7 @@ export class PageFolder<Front extends object> {
     if (dev === null) errors.push(...found.filter((one) => one.severity === 'error'));
   }
 
-  /** Callbacks for changed files and for results that are ready after their page was rendered. */
+  /** Callbacks for changed files and for results that arrive after their page was rendered. */
   #watched(): Watched {
     const { logger } = this.#context;
     const logged = async (name: string, read: () => Promise<void>): Promise<void> => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { PageVersion } from './page-version.ts';
 
-/** Requests a page the way a browser does when it opens one, from a server that uses `version`. */
+/** Requests a page from a server that uses `version`, the way a browser does to open a page. */
 async function open(version: PageVersion, path: string, page: RequestListener): Promise<string> {
   const server = createServer((request, response) => {
     if (!version.respond(request, response)) page(request, response);

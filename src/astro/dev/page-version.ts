@@ -7,7 +7,7 @@ const ADDRESS = '@hindcast/version';
 /** Vite's script in all pages, including those with errors. */
 const VITE_CLIENT = /[\\/]vite[\\/]dist[\\/]client[\\/]client\.mjs$/;
 
-/** Added to Vite's script, the only one that can detect whether the page is connected. */
+/** Added to Vite's script, since no other script can detect whether the page is connected. */
 const CONNECTION = `
 const hindcast = createHotContext('/${ADDRESS}');
 for (const type of ['connect', 'disconnect'])

@@ -13,7 +13,7 @@ function codeKey(code: string, language: string): string {
 }
 
 /**
- * Draws diagrams, with a cache. Errors aren't cached: they fail the build, and their cause may be outside the diagram.
+ * Draws diagrams using a cache. Errors aren't cached: they fail the build, and their cause may be outside the diagram.
  */
 export function keepDrawings(draw: DrawDiagram, cache: FileCache): DrawDiagram {
   return async (id, text) => {
@@ -26,7 +26,7 @@ export function keepDrawings(draw: DrawDiagram, cache: FileCache): DrawDiagram {
   };
 }
 
-/** Highlights code, with a cache. Plain text isn't cached, since reading it from a file would take longer. */
+/** Highlights code using a cache. Plain text isn't cached, since reading it from a file would take longer. */
 export function keepHighlighted(highlight: Highlight, cache: FileCache): Highlight {
   return async (code, language) => {
     if (language === '') return highlight(code, language);

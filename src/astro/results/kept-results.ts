@@ -40,7 +40,7 @@ export interface ResultSetting {
 }
 
 /**
- * Evaluates scenarios, with a result cache. Fresh results go through JSON just like cached results, so that warm and
+ * Evaluates scenarios using a result cache. Fresh results go through JSON just like cached results, so that warm and
  * cold builds can't differ.
  */
 export function keepResults(
@@ -67,7 +67,7 @@ export function keepResults(
 }
 
 /**
- * Evaluates scenarios, with a result cache, and determines what the results depend on. The two are cached separately,
+ * Evaluates scenarios using a result cache, and determines what the results depend on. The two are cached separately,
  * since labels take much longer than a run.
  */
 export function keepValidatedResults(

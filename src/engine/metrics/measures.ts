@@ -138,7 +138,7 @@ interface MeasureState {
   readonly metrics: readonly WindowedMetric[];
   /** Values of the metrics in the measure's expression. */
   readonly v: number[];
-  /** The measures that this measure reads. It's undefined while any of them is. */
+  /** The measures that this measure reads. This measure is undefined while any of them is. */
   readonly dependencies: readonly number[];
   closed: number;
   min: number;

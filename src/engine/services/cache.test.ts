@@ -32,7 +32,7 @@ describe('the popularity of keys', () => {
   ])('of %d keys is Zipf’s law with exponent %f', (count, exponent) => {
     const zipf = new Zipf(count, exponent);
     const weights = zipfWeights(count, exponent);
-    // Each key owns a part of the interval from 0 to 1. The middle of that part yields the key.
+    // Each key has a part of the interval from 0 to 1. The middle of that part yields the key.
     let before = 0;
     for (const [key, weight] of weights.entries()) {
       expect(zipf.draw(before + weight / 2)).toBe(key);
