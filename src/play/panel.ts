@@ -24,7 +24,7 @@ ${
 <p class="numbers-buttons"><button type="reset" class="button">Reset</button> <button type="button" class="button" data-numbers-copy>Copy link</button> <button type="button" class="button" data-numbers-stop hidden>Stop</button></p>
 </form>
 <p class="numbers-status" role="status" data-numbers-status></p>
-<table class="numbers-table"><caption>${seed === null ? 'The search of this model' : 'One run with these numbers, next to the page’s'}</caption>
+<table class="numbers-table"><caption>${seed === null ? 'The search of this model' : 'One run with these numbers, next to the page’s run'}</caption>
 <thead><tr><th scope="col">Result</th><th scope="col">${seed === null ? 'Value' : 'The page’s'}</th>${seed !== null && html`<th scope="col">Yours</th>`}</tr></thead>
 <tbody data-numbers-rows></tbody></table>
 <figure class="numbers-curve" data-numbers-curve hidden></figure>
