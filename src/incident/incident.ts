@@ -70,7 +70,7 @@ const action = z.strictObject({
   due: maybe.meta(doc('Due date.', '2026-04-30')),
   status: orElse(z.enum(ACTION_STATUSES), 'open').meta(
     doc(
-      'Progress. `announced`: promised publicly by another organization, with no known result.',
+      'The action’s progress. `announced` means that another organization promised it publicly, with no known result.',
       'in_progress',
     ),
   ),

@@ -81,7 +81,7 @@ export const entrySchema = z.strictObject({
       '2026-03-02T09:20:00+01:00',
     ),
   ),
-  kind: text.pipe(z.enum(ENTRY_KINDS)).meta(doc('What the entry is about.', 'impact')),
+  kind: text.pipe(z.enum(ENTRY_KINDS)).meta(doc('The kind of event that the entry describes.', 'impact')),
   actor: maybe.meta(doc('Who or what acted.', 'Deploy pipeline')),
   text: text.meta(doc('What happened, in one sentence.', 'Error rate rises to 30%')),
   moment: z
@@ -101,7 +101,7 @@ export const entrySchema = z.strictObject({
       text,
       z.strictObject({
         url: text.meta(doc('An http or https URL.', 'https://graphs.example/7')),
-        title: maybe.meta(doc('What the link shows.', 'Error rate of the shop')),
+        title: maybe.meta(doc('The link’s text: what the evidence shows.', 'Error rate of the shop')),
       }),
     ])
     .nullable()

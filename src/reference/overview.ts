@@ -113,7 +113,7 @@ export const SERIES_BLOCK: ReferenceTable = {
     [
       '`visibility`',
       '`public` or `internal`. The public edition leaves out series that no public block shows',
-      'depends on the page’s `public`',
+      'depends on the page’s `public` key',
     ],
   ],
 };

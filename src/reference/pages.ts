@@ -124,7 +124,7 @@ function schemaSection(): ReferenceSection {
   return {
     id: 'schemas',
     title: 'JSON Schemas',
-    body: html`<p>Editors use the schemas of what you write for completion and checks. Programs use the <code>output-</code> schemas to read what commands print as JSON.</p>
+    body: html`<p>Editors can use the schemas of write-ups, scenarios and other input for completion and checks. Programs can use the <code>output-</code> schemas to read the JSON that commands print.</p>
 <ul>${names.map((name) => html`<li><a href="../../schemas/${name}.json">${name}.json</a></li>`)}</ul>`,
   };
 }

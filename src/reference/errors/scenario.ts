@@ -183,7 +183,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/source': [
     'Source without a number',
-    'A map with `value` and a `basis`, `source` or `range` says where a number comes from, so `value` must contain a number. If it only uses constants, put the source on the constants.',
+    'A map with `value` and a `basis`, `source` or `range` says where a number comes from, so `value` must contain a number. If `value` only uses constants, put the source on the constants.',
   ],
   'scenario/rate': ['Invalid rate', 'A rate needs a time unit: 80/s, 80/m, 80/h or 80/d.'],
   'scenario/reserved-name': ['Reserved name', 'The name has a meaning in expressions. Choose another name.'],

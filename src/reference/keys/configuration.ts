@@ -114,7 +114,7 @@ export const CONFIGURATION_NOTES: KeyNotes = keyNotes({
   'services[].dependsOn': ['list of ids', 'empty', ['ledger']],
   'services[].visibility': ['choice', '`internal`', 'public'],
   'services[].public': [
-    'list of `description`, `owner`, `tier`, `slo` and `dependsOn`',
+    'list with any of `description`, `owner`, `tier`, `slo` and `dependsOn`',
     'empty',
     ['description'],
   ],

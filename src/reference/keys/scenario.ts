@@ -13,7 +13,7 @@ import {
 } from './note.ts';
 
 export const SCENARIO_RULES: MapRules = {
-  '': 'Only `scenario` is required. If it has `until`, the scenario is run. If it has `explore` or lacks `until`, it’s searched.',
+  '': 'Only the key `scenario` is required. A scenario with `until` is run. A scenario with `explore` or without `until` is searched.',
   'const.<name>':
     'A constant is a plain value (`keep: 2`, `patience: 10m`) or a map with these keys. The value determines the type: bool, int, double, duration or string.',
   'state.<name>':

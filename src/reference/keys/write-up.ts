@@ -53,7 +53,10 @@ export const FRONT_MATTER_NOTES: KeyNotes = keyNotes({
   links: ['list of maps', 'empty'],
   status_updates: ['list of posts', 'empty'],
   history: ['list of changes', 'empty'],
-  public: ['`everything`, or a list of keys, `body`, `timeline`, `scenarios` and `series`', 'nothing more'],
+  public: [
+    '`everything`, or a list with any of the other keys, `body`, `timeline`, `scenarios` and `series`',
+    'empty',
+  ],
   internal: [HELD, 'empty'],
 
   'services[].text': [TEXT, ''],
@@ -138,7 +141,7 @@ export const GUIDE_NOTES: KeyNotes = keyNotes({
   order: ['number', 'after all guides that have an `order`'],
   visibility: [PUBLIC, '`internal`'],
   public: [
-    '`everything`, or a list of `title`, `summary`, `order`, `body`, `timeline`, `scenarios` and `series`',
+    '`everything`, or a list with any of `title`, `summary`, `order`, `body`, `timeline`, `scenarios` and `series`',
     'title, summary and order',
   ],
 });

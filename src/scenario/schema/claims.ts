@@ -306,7 +306,7 @@ export const holdsUntil = z.strictObject({
     examples: ['!serving'],
   }),
   until: expression.meta({
-    description: 'The condition that ends the obligation. It may never become true.',
+    description: 'The condition until which `hold` has to stay true. It may never become true.',
     examples: ['warm'],
   }),
   says,
@@ -460,7 +460,7 @@ const condition = z.strictObject({
     .meta({ description: 'The service that the condition belongs to.', examples: ['shop'] }),
   users: amount.optional().meta({
     description:
-      'How many are affected while the condition holds: a number, or an expression whose highest value counts. By default, the service’s `users`.',
+      'How many users (or, with `unit`, how many of that unit) are affected while the condition holds: a number, or an expression whose highest value counts. By default, the service’s `users`.',
     examples: [4_000_000, 'executed - ordered'],
   }),
   unit: z

@@ -85,7 +85,7 @@ const autoscale = z
     }),
     failures: amount.optional().meta({
       description:
-        'The share of starts that fail, at the end of their `start_time`. The next reading starts other members instead.',
+        'The share of new members that fail to start, at the end of their `start_time`. Other members start instead at the next reading of the metric.',
       default: 0,
       examples: ['10%', 'control_plane_up ? 0.0 : 1.0'],
     }),
@@ -96,7 +96,7 @@ const autoscale = z
     }),
     limit: amount.optional().meta({
       description:
-        'What limits new members: how many may start per unit of time, or a condition that must be true for any to start. Running members stay. By default, there is no limit.',
+        'What limits new members: how many may start per unit of time, or a condition that must be true for any to start. Running members aren’t affected. By default, there is no limit.',
       examples: ['12/m', 'control_plane_up'],
     }),
   })

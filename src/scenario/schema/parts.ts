@@ -145,12 +145,13 @@ const retry = z.strictObject({
 const breaker = z
   .strictObject({
     failures: amount.optional().meta({
-      description: 'Opens after this many failures in a row. Give either `failures` or `rate`.',
+      description:
+        'The circuit breaker opens after this many failures in a row. Give either `failures` or `rate`.',
       examples: [5],
     }),
     rate: amount.optional().meta({
       description:
-        'Opens when this share of the last `window` attempts have failed. Give either `rate` with `window`, or `failures`.',
+        'The circuit breaker opens when this share of the last `window` attempts has failed. Give either `rate` with `window`, or `failures`.',
       examples: ['50%'],
     }),
     window: quantity(z.number().int().min(1).max(100_000))
@@ -161,7 +162,7 @@ const breaker = z
       .optional()
       .meta({
         description:
-          'The number of attempts that the circuit breaker then allows as a test. If they all succeed, it closes; otherwise, it opens again.',
+          'The number of attempts that the circuit breaker allows as a test after `open_for`. If they all succeed, it closes; otherwise, it opens again.',
         default: 1,
         examples: [3],
       }),

@@ -275,7 +275,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'Named expressions for each instance, which they refer to as `self`. Steps read them as `self.name`, and other expressions as a field of the instance. They can’t be set.',
+        'Names for expressions about an instance. In the expressions, `self` is the instance. Steps read them as `self.name`, and other expressions as a field of the instance. They can’t be set.',
       examples: [{ outdated: 'self.plan < newest' }],
     }),
   loop: z
@@ -283,7 +283,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'Starts over after the last step and resets the locals: immediately if `true`, or at each multiple of a duration.',
+        'Whether the process starts over after its last step, with its locals reset: immediately if `true`, or at each multiple of a duration.',
       default: false,
       examples: [true, '60s'],
     }),

@@ -26,7 +26,7 @@ export const provenance = {
     .optional()
     .meta({
       description:
-        'Where the number comes from: `assumed`; `sourced`, if it’s in `source`; or `fitted: observed.id` or `fitted: series.name`, if you chose it to make the run match that observed entry or series (a match then doesn’t count as a prediction). `fitted: series.name[start..end]` names the part of the series that you used: the rest still counts. Each end is an entry or a time, or is left out. By default, `sourced` if there is a `source`, otherwise `assumed`.',
+        'Where the number comes from: `assumed`; `sourced`, if it comes from `source`; or `fitted: observed.id` or `fitted: series.name`, if you chose it to make the run match that observed entry or series (a match then doesn’t count as a prediction). `fitted: series.name[start..end]` names the part of the series that you used: the rest still counts. Each end is an entry or a time, or is left out. By default, `sourced` if there is a `source`, otherwise `assumed`.',
       default: 'assumed',
       examples: [
         'assumed',

@@ -116,7 +116,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Names for expressions. Wherever the name is used, it means the expression with the values at that moment. It can’t be set. Expressions may use each other in any order, but not in a cycle.',
+        'Names for expressions. Wherever a name is used, its expression is evaluated with the values at that moment. A name can’t be set. Expressions may use each other in any order, but not in a cycle.',
       examples: [{ overloaded: 'queued > limit' }],
     }),
   processes: named(process)
@@ -293,7 +293,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The variants that the card compares with the base, in order: a list of names, or a map from names to labels, which may include `base`. At most five rows, including the base. By default, variants that an action names in `verified_by`, then those that change the most.',
+        'The variants that the card compares with the base, in order: a list of names, or a map from names to labels, which may include `base`. At most five rows, including the base. By default, variants that an action names in `verified_by`, then those whose results differ most from the base.',
       examples: [
         ['keep_active', 'recheck'],
         { base: 'as it was', recheck: 'check again in the step that writes' },

@@ -179,8 +179,8 @@ function markRanges(
 function inside(fact: ObservedFact | undefined, p5: number | null, p95: number | null): string {
   if (fact === undefined) return '';
   return p5 !== null && (fact.latest ?? fact.t) >= p5 && (p95 === null || fact.t <= p95)
-    ? '; observed time inside'
-    : '; observed time outside';
+    ? '; the range includes the observed time'
+    : '; the range doesn’t include the observed time';
 }
 
 /** Observed facts that the model doesn't cover. */
