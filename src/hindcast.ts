@@ -9,11 +9,13 @@ import {
 } from './evaluate/observed-order.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 import { prepare } from './evaluate/prepare.ts';
+import { evaluateShard as evaluateOneShard, type ShardEvaluation } from './evaluate/shard.ts';
 import { type Ported, port } from './portable/model.ts';
-import type { RunSummary, Validation } from './result.ts';
+import type { Validation } from './result.ts';
 import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './scenario/cases.ts';
-import type { SweepJob } from './sweep/plan.ts';
+import type { MakeRuns, SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
+import { joinShards, type Shard, type ShardRuns } from './sweep/shard.ts';
 import { calibrate } from './validation/calibrate/calibrate.ts';
 import type { Calibration } from './validation/calibrate/calibration.ts';
 import { noCurve } from './validation/calibrate/diagnostics.ts';
@@ -29,11 +31,15 @@ import { validateModel } from './validation/validate.ts';
 export type { Counterexample } from './evaluate/counterexample.ts';
 export type { OrderEvaluation } from './evaluate/observed-order.ts';
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
+export type { ShardEvaluation } from './evaluate/shard.ts';
 export type { ObservedOrder } from './explore/observed.ts';
 export type { FinishedSearch } from './explore/search.ts';
 export type { Ported } from './portable/model.ts';
 export { type ScenarioText, scenarioText } from './scenario/cases.ts';
 export type { RecordEntry } from './scenario/check/observed.ts';
+export { fromExactJson, toExactJson } from './sweep/exact-json.ts';
+export type { MakeRuns } from './sweep/plan.ts';
+export type { Shard, ShardRuns } from './sweep/shard.ts';
 export type { Calibration, CurveLoss, FittedConstant } from './validation/calibrate/calibration.ts';
 export type { CalibrationRequest } from './validation/calibrate/target.ts';
 export type { ModelNumber } from './validation/numbers/numbers.ts';
@@ -51,12 +57,6 @@ export function evaluate(text: SourceText | ScenarioText, options: EvaluateOptio
   return conclude(prepared, summaries, options);
 }
 
-/** Runs jobs in any order, on any threads, and returns each job's runs at its index. */
-export type MakeRuns = (
-  jobs: readonly SweepJob[],
-  checked: CheckedCases,
-) => Promise<readonly (readonly RunSummary[])[]>;
-
 /** Makes runs on the calling thread. */
 export const runHere: MakeRuns = async (jobs, checked) => {
   const runner = new JobRunner(checked);
@@ -72,6 +72,21 @@ export async function evaluateWith(
   const prepared = prepare(scenarioText(text), options);
   if ('diagnostics' in prepared) return prepared;
   return conclude(prepared, await makeRuns(prepared.jobs, prepared.checked), options);
+}
+
+/** Makes only the sweep runs of one shard. All shards together, in `runsOfShards`, give the same bytes as `evaluateWith`. */
+export async function evaluateShard(
+  makeRuns: MakeRuns,
+  text: SourceText | ScenarioText,
+  shard: Shard,
+  options: EvaluateOptions = {},
+): Promise<ShardEvaluation> {
+  return evaluateOneShard(makeRuns, scenarioText(text), shard, options);
+}
+
+/** Takes runs from shards instead of making them. Rejects if runs are missing or don't belong to the sweep. */
+export function runsOfShards(shards: readonly ShardRuns[]): MakeRuns {
+  return async (jobs) => joinShards(jobs, shards);
 }
 
 /**

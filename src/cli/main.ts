@@ -15,7 +15,7 @@ import { addLsp } from './commands/lsp.ts';
 import { addNumbers } from './commands/numbers.ts';
 import { addPreview } from './commands/preview.ts';
 import { addRun } from './commands/run.ts';
-import { addFit, addSweep } from './commands/sweep.ts';
+import { addFit, addMerge, addSweep } from './commands/sweep.ts';
 import { type Done, EXIT, EXIT_STATUS, type Io, ownVersion, printable, UsageError } from './terminal/io.ts';
 
 /**
@@ -80,6 +80,7 @@ export function createProgram(io: Io, done: Done): Command {
   addExplore(program, io, done);
   addExport(program, io, done);
   addSweep(program, io, done);
+  addMerge(program, io, done);
   addFit(program, io, done);
   addCalibrate(program, io, done);
   addNumbers(program, io, done);

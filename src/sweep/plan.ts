@@ -1,6 +1,6 @@
 import type { RunLimits } from '../engine/state/run-error.ts';
-import type { Sweep } from '../result.ts';
-import type { Case, Point } from '../scenario/cases.ts';
+import type { RunSummary, Sweep } from '../result.ts';
+import type { Case, CheckedCases, Point } from '../scenario/cases.ts';
 import type { RecordEntry } from '../scenario/check/observed.ts';
 
 /** A batch of runs for one case, as plain data that can be sent to a thread. */
@@ -28,6 +28,12 @@ export interface JobSettings {
   readonly seed: number;
   readonly limits: Partial<RunLimits>;
 }
+
+/** Runs jobs in any order, on any threads, and returns each job's runs at its index. */
+export type MakeRuns = (
+  jobs: readonly SweepJob[],
+  checked: CheckedCases,
+) => Promise<readonly (readonly RunSummary[])[]>;
 
 /** All runs of one kind for one case, split into jobs. */
 export interface PlannedSweep {

@@ -1,4 +1,4 @@
-import type { CalibrationRequest, EvaluateOptions } from '../../hindcast.ts';
+import type { CalibrationRequest, EvaluateOptions, Shard } from '../../hindcast.ts';
 
 /** A scenario to evaluate, in the form that is sent to a process. */
 export interface RunJob {
@@ -7,6 +7,10 @@ export interface RunJob {
   readonly labels?: boolean;
   /** Set to fit constants to an observed series instead of evaluating the scenario. */
   readonly calibrate?: CalibrationRequest;
+  /** Makes only the runs of one shard. The answer is exact JSON. */
+  readonly shard?: Shard;
+  /** The runs of all shards as exact JSON, which replace the sweep's own. */
+  readonly shards?: readonly string[];
   readonly options: Omit<EvaluateOptions, 'explore' | 'limits' | 'watch'>;
   /** Number of threads for sweeps. Only the process's first job can set it. Default: the number of processors. */
   readonly workers?: number;

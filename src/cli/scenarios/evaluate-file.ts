@@ -1,4 +1,4 @@
-import { keepResults, keepValidatedResults } from '../../astro/results/kept-results.ts';
+import { type EvaluateToJson, keepResults, keepValidatedResults } from '../../astro/results/kept-results.ts';
 import { type Diagnostic, hasErrors, type Span } from '../../diagnostic/diagnostic.ts';
 import { type EvaluateOptions, scenarioText } from '../../hindcast.ts';
 import type { Result } from '../../result.ts';
@@ -59,6 +59,8 @@ export interface EvaluatedScenario {
 export interface FileOptions extends EvaluateOptions {
   /** Also determine labels and other facts about what the results depend on. */
   readonly labels?: boolean;
+  /** Takes the runs of sweeps from shards: for each scenario, the runs of all shards as exact JSON. */
+  readonly shards?: readonly (readonly string[])[];
 }
 
 export interface EvaluatedFile {
@@ -77,7 +79,7 @@ export interface EvaluatedFile {
  */
 export async function evaluateFile(
   chosen: Chosen,
-  { labels = false, ...options }: FileOptions,
+  { labels = false, shards, ...options }: FileOptions,
   workers: number | undefined,
   io: Io,
 ): Promise<EvaluatedFile> {
@@ -100,9 +102,11 @@ export async function evaluateFile(
     now: () => performance.now(),
     report: () => undefined,
   };
+  const evaluate: EvaluateToJson = (text, all) =>
+    shards === undefined ? leash.evaluate(text, all) : leash.merge(text, shards[scenarios.length]!, all);
   const evaluateOrFind = labels
-    ? keepValidatedResults(leash.evaluate, leash.validate, setting)
-    : keepResults(leash.evaluate, setting);
+    ? keepValidatedResults(evaluate, leash.validate, setting)
+    : keepResults(evaluate, setting);
   try {
     for (const found of chosen.scenarios) {
       progress = 'starting';

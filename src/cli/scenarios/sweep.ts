@@ -1,24 +1,19 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
+import type { EvaluateOptions } from '../../hindcast.ts';
 import type { Result, Sensitivity, Sweep } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { outcomeText } from '../../views/sweep/outcome-words.ts';
 import { quantityWriter, sweepRows } from '../../views/sweep/rows.ts';
 import { count, countOf } from '../../views/words/number-format.ts';
-import { chooseScenarios } from '../input/scenarios.ts';
+import { type Chosen, chooseScenarios } from '../input/scenarios.ts';
 import type { SweepReport } from '../output/reports.ts';
 import { claimLines } from '../output/result-text.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Cell, joinSections, type Style, tableLines, titleLines } from '../terminal/print.ts';
 import { evaluateFile, printEvaluated } from './evaluate-file.ts';
+import type { SweepSettings } from './part-file.ts';
 
-export interface SweepCommand {
-  readonly scenario?: string | undefined;
-  readonly variant?: string | undefined;
-  readonly seed?: number | undefined;
-  /** Number of runs of the base and of each variant. Default: the number in the scenario, or 100. */
-  readonly runs?: number | undefined;
-  /** Number of runs with constants drawn from their ranges. `true` means the same number as `runs`. */
-  readonly draws?: number | true | undefined;
+export interface SweepCommand extends SweepSettings {
   /** Number of threads. */
   readonly jobs?: number | undefined;
   /** Also print numbers that are the same in every variant. */
@@ -37,14 +32,37 @@ const DEFAULT_RUNS = 100;
  * @throws UsageError if the file can't be read or has no matching scenario
  */
 export async function sweep(name: string, command: SweepCommand, io: Io): Promise<number> {
-  const { seed, variant, runs, draws, jobs } = command;
-  const chosen = await chooseScenarios(name, command, io);
-  const sweeps = {
-    runs,
-    fallback: DEFAULT_RUNS,
-    ...(draws === undefined ? {} : { draws: draws === true ? ('runs' as const) : draws }),
+  return printSweeps(await chooseScenarios(name, command, io), command, io);
+}
+
+/** What to evaluate for the command's settings. */
+export function sweepOptions({ seed, variant, runs, draws }: SweepSettings): EvaluateOptions {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(variant === undefined ? {} : { variant }),
+    only: 'run',
+    sweeps: {
+      ...(runs === undefined ? {} : { runs }),
+      fallback: DEFAULT_RUNS,
+      ...(draws === undefined ? {} : { draws: draws === true ? 'runs' : draws }),
+    },
   };
-  const evaluated = await evaluateFile(chosen, { seed, variant, only: 'run', sweeps }, jobs, io);
+}
+
+/** Where the runs come from, and how they're printed. */
+export interface SweepPrinting extends SweepCommand {
+  /** For each scenario, the runs of all shards as exact JSON. Default: the runs are made here. */
+  readonly shards?: readonly (readonly string[])[];
+}
+
+/** Evaluates the sweeps of the chosen scenarios and prints them. Returns the exit status. */
+export async function printSweeps(
+  chosen: Chosen,
+  { shards, ...command }: SweepPrinting,
+  io: Io,
+): Promise<number> {
+  const options = { ...sweepOptions(command), ...(shards === undefined ? {} : { shards }) };
+  const evaluated = await evaluateFile(chosen, options, command.jobs, io);
   return printEvaluated(
     chosen,
     evaluated,

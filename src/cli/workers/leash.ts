@@ -9,10 +9,16 @@ import {
   type EvaluateOptions,
   type Evaluation,
   evaluate,
+  evaluateShard,
   evaluateWith,
+  fromExactJson,
   type MakeRuns,
   runHere,
+  runsOfShards,
   type ScenarioText,
+  type Shard,
+  type ShardRuns,
+  toExactJson,
   validateWith,
 } from '../../hindcast.ts';
 import { childOf } from '../../yaml/node.ts';
@@ -29,6 +35,14 @@ export interface Leash {
    * @throws JobFailure if the scenario takes too much memory or time, or an `AbortError` after an interrupt
    */
   evaluate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
+  /** The runs of one shard as exact JSON: a `ShardEvaluation`. Throws the same errors as `evaluate`. */
+  shard(text: ScenarioText, shard: Shard, options: EvaluateOptions): Promise<string>;
+  /**
+   * The evaluation with the runs of all shards.
+   *
+   * @param shards each one's runs, as exact JSON
+   */
+  merge(text: ScenarioText, shards: readonly string[], options: EvaluateOptions): Promise<string>;
   /** What the results depend on, as JSON. Throws the same errors as `evaluate`. */
   validate(text: ScenarioText, options: EvaluateOptions): Promise<string>;
   /** A calibration as JSON. Throws the same errors as `evaluate`. */
@@ -102,6 +116,18 @@ export function createLeash(setting: LeashSetting, io: Io): Leash {
       return attempted === null
         ? elsewhere({ text: text.source.text, options: plain(options) })
         : JSON.stringify(attempted);
+    },
+    async shard(text, shard, options) {
+      if (io.threads === false)
+        return toExactJson(await evaluateShard(runHere, offsetText(text), shard, options));
+      return elsewhere({ text: text.source.text, shard, options: plain(options) });
+    },
+    async merge(text, shards, options) {
+      if (io.threads === false) {
+        const runs = runsOfShards(shards.map((json) => fromExactJson(json) as ShardRuns));
+        return JSON.stringify(await evaluateWith(runs, offsetText(text), options));
+      }
+      return elsewhere({ text: text.source.text, shards, options: plain(options) });
     },
     async validate(text, options) {
       if (io.threads === false) return JSON.stringify(await validateWith(runHere, offsetText(text), options));

@@ -35,6 +35,7 @@ const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'content/guides/review-a-pull-request.md': { sh: 2, scenario: 1 },
   'content/guides/services-as-they-are.md': { scenario: 3 },
   'content/guides/site.md': { js: 1 },
+  'content/guides/sweeps-on-many-machines.md': { yml: 3 },
   'content/guides/tolerances-and-sources.md': { scenario: 2, yaml: 1, sh: 2 },
   'content/guides/why-did-it-not-fire.md': { scenario: 1 },
   'content/guides/your-graphs-beside-the-models.md': { text: 2, md: 1, yaml: 1 },

@@ -248,6 +248,11 @@ describe('examples in the help of commands', () => {
     addFiles(shell.cwd);
     // An example installs the packed project from the parent folder.
     cpSync(join(place, 'hindcast', 'hindcast-0.1.0.tgz'), join(place, 'hindcast-0.1.0.tgz'));
+    for (const shard of [1, 2]) {
+      const sweep = `hindcast sweep model.yaml --runs 2000 --shard ${shard}/2 --out part-${shard}.json`;
+      const made = await shell.run(`export PATH="$PWD/node_modules/.bin:$PATH"; ${sweep}`);
+      expect(made.code, made.out + made.err).toBe(0);
+    }
     const second = 'git add . && git commit -qm two && git tag v2';
     expect((await shell.run(second)).code, second).toBe(0);
   });
