@@ -113,9 +113,9 @@ export interface Clock {
 export interface ConstantValue {
   name: string;
   value: Json;
-  /** `duration` values are in microseconds. */
+  /** The constant's type. If it's `duration`, the value is in microseconds. */
   type: string;
-  /** `assumed` unless the scenario sets `sourced` or `fitted`. */
+  /** The basis, which is `assumed` unless the scenario sets `sourced` or `fitted`. */
   basis: 'assumed' | 'sourced' | 'fitted';
   /** URL or name of the source. */
   source: string | null;
@@ -193,7 +193,7 @@ export const VIEW_NAMES = [
 
 /** One execution of the model: the base or a variant, with one seed. */
 export interface Run {
-  /** `base`, or the name of the variant. */
+  /** The variant's name, or `base`. */
   variant: string;
   /** The variant's changes: paths and new values, as written. Empty for the base. */
   patches: { path: string; value: string }[];
@@ -216,7 +216,7 @@ export interface Run {
   quantities: QuantityResult[];
   /** Measures compared with observed series. Absent if there are none. */
   curves?: CurveResult[];
-  /** Null without a `steady_state`. */
+  /** How the run recovered. Null without a `steady_state`. */
   recovery: Recovery | null;
   /** Faults with their start and end times, ordered by start time. */
   faults: { id: string; from: Micros; to: Micros | null }[];
@@ -266,7 +266,7 @@ export interface TraceEvent {
    * wanted number of members, or a member failed to start.
    */
   kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail' | 'scale';
-  /** Participant that acted. */
+  /** The participant that acted. */
   actor: string;
   process: string | null;
   step: string | null;

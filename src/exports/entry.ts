@@ -82,7 +82,7 @@ export function updatedAt(incident: Incident): Epoch {
   return Math.max(publishedAt(incident), ...incident.history.map(({ at }) => momentOf(at) ?? 0));
 }
 
-/** Sorts newest first, then by id. */
+/** Sorts write-ups from newest to oldest, and by id if they were published at the same time. */
 export function newestFirst<T extends Pick<ExportedIncident, 'id' | 'incident'>>(all: readonly T[]): T[] {
   return [...all].sort(
     (a, b) => publishedAt(b.incident) - publishedAt(a.incident) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),

@@ -4,7 +4,7 @@ import { ALWAYS_PUBLIC, metricsOf } from '../incident/incident.ts';
 import { addressOf, type ExportedIncident, newestFirst, permanentId, type SiteAddress } from './entry.ts';
 import { summaryOf } from './result-copies.ts';
 
-/** Increment this when a field is removed or its meaning changes, but not when one is added. */
+/** Version of the format. Increment it when a field is removed or changes its meaning, not when one is added. */
 const EXPORT_VERSION = 1;
 
 /**

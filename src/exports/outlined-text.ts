@@ -158,7 +158,7 @@ export class Outliner {
   }
 }
 
-/** Words and the spaces between them. */
+/** Splits a text into words and the spaces between them. */
 function wordsOf(text: string): readonly string[] {
   return text.normalize('NFC').match(/\s|\S+/gu) ?? [];
 }

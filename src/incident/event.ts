@@ -8,11 +8,11 @@ import type { TimelineEntry } from './timeline.ts';
 export interface EventScale {
   readonly from: Micros;
   readonly to: Micros;
-  /** Sorted by start. Empty if no period is stated. */
+  /** Bars, sorted by start. Empty if no period is stated. */
   readonly bars: readonly EventBar[];
   /** Number of services or groups of people that have a stated period but no bar. */
   readonly moreBars: number;
-  /** Sorted by time. */
+  /** Key moments, sorted by time. */
   readonly moments: readonly EventMoment[];
   /** Times of responses that aren't key moments, so they have no labels. */
   readonly responses: readonly Micros[];
@@ -30,7 +30,7 @@ export interface EventMoment {
   readonly label: string;
 }
 
-/** More bars would push the text below the first screen. */
+/** Maximum number of bars. More would push the text below the first screen. */
 const MOST_BARS = 6;
 
 /** A time in the front matter and a key moment count as one event if they're this close together. */

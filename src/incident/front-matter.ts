@@ -17,7 +17,7 @@ export interface PageParts {
 
 /** Front matter that has been read and checked. */
 export interface FrontMatter<T> {
-  /** Null if and only if there is an error. */
+  /** The parsed front matter. Null if and only if there is an error. */
   readonly value: T | null;
   /** Which parts of the page the edition shows. */
   readonly shown: Shown;

@@ -10,7 +10,7 @@ import type { Edition } from './visibility.ts';
 import { DEFAULT_VOCABULARY, type Vocabulary } from './vocabulary.ts';
 
 export interface IncidentRead extends Omit<FrontMatter<Incident>, 'value'> {
-  /** Null if and only if there is an error. */
+  /** The parsed front matter. Null if and only if there is an error. */
   readonly incident: Incident | null;
 }
 

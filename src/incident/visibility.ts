@@ -12,7 +12,7 @@ import { doc } from './key-doc.ts';
 /** An edition of a site: `internal` contains everything; `public` contains only what is marked public. */
 export type Edition = 'internal' | 'public';
 
-/** What the edition shows of a page. */
+/** The parts of a page that the edition shows. */
 export interface Shown {
   /** True if the page is in the edition. */
   readonly page: boolean;

@@ -8,7 +8,7 @@ export interface Vocabulary {
   readonly services: readonly string[];
   /** Services that the public edition can name. If the site doesn't list any services, any name is allowed. */
   readonly publicServices: readonly string[];
-  /** Pattern ids. */
+  /** Ids of the patterns. */
   readonly patterns: readonly string[];
   /** Patterns that the public edition can name. */
   readonly publicPatterns: readonly string[];

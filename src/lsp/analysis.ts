@@ -149,7 +149,7 @@ interface Page {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Longer text isn't read during editing. Builds have a limit of 2 MiB, which takes a few seconds to parse. */
+/** Maximum length of text to read during editing. The limit in builds is 2 MiB, which takes a few seconds to parse. */
 const MOST_TEXT = 400_000;
 
 function tooLong(file: string): Diagnostic {

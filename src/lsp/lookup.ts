@@ -8,7 +8,7 @@ import { symbolFor } from './names.ts';
 import { FUNCTION_DOCS, type KeyDoc, type Vocabularies } from './vocabulary.ts';
 
 const WORD = /[\w$.]/;
-/** Longer words aren't names. */
+/** Maximum length of a word, in characters. Longer ones can't be names. */
 const MAX_WORD = 200;
 
 interface WordAt {

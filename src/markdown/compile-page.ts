@@ -52,7 +52,7 @@ export interface StoredBody extends BodyContent, RenderedBody {
 }
 
 export interface CompiledPage<Front> {
-  /** Null if and only if there is an error. */
+  /** The compiled page. Null if and only if there is an error. */
   page: {
     data: Front & BodyData;
     body: RenderedBody;

@@ -68,7 +68,7 @@ export function checkMarkers(tree: Root, { file, text, body }: PageInput): Diagn
 
 /** A marker in a text, or a comment that looks like one, up to its end or the end of its paragraph. */
 interface FoundMarker extends TextRange {
-  /** True for a correct marker. */
+  /** True if the marker is correct. */
   readonly exact: boolean;
 }
 

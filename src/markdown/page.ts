@@ -88,7 +88,7 @@ export interface PageInput {
 export interface PageScenario {
   id: string;
   title: string;
-  /** The block as written. */
+  /** The scenario block's text, as written. */
   text: string;
   result: Result;
 }

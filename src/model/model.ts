@@ -10,7 +10,7 @@ import type { Runtime } from './runtime.ts';
 export interface Model {
   readonly scenario: Scenario;
   readonly layout: Layout;
-  /** Null if there is a single initial state. */
+  /** The choice of an initial state. Null if there is only one. */
   readonly init: InitModel | null;
   readonly runtime: Runtime;
   /** Locations of expressions that can fail, by `EvaluationError.site`. */
@@ -33,7 +33,7 @@ export interface Model {
   readonly lets: readonly LetModel[];
   /** Expression inputs other than the state. */
   readonly inputs: Inputs;
-  /** Functions that compute a measure from the values `v` of its metrics. NaN if undefined. */
+  /** Functions that compute a measure from the values `v` of its metrics. They return NaN if it's undefined. */
   readonly measures: readonly Fn[];
   readonly outcomes: readonly ValueModel[];
   /** For each observed value, its measure, or null if it's compared with an outcome. */
@@ -52,7 +52,7 @@ export interface Model {
 /** Several initial states: all combinations of values for some slots that meet a condition. */
 export interface InitModel {
   readonly slots: readonly number[];
-  /** For each slot, its possible values. */
+  /** The possible values of each slot. */
   readonly values: readonly (readonly Value[])[];
   readonly where: Fn | null;
   readonly site: number;
@@ -201,14 +201,14 @@ export interface ServiceModel {
   readonly dropsOldest: boolean;
   readonly maxWait: Quantity;
   readonly rate: Quantity;
-  /** NaN if the scenario doesn't set a burst. The default is one second's worth of tokens, at least 1. */
+  /** The token bucket's capacity. NaN means the default: one second's worth of tokens, at least 1. */
   readonly burst: Quantity;
   readonly waiting: Quantity;
-  /** NaN if the scenario sets no such limit. */
+  /** Maximum backlog as a multiple of the client's timeout; NaN if there is no such limit. */
   readonly timeouts: Quantity;
   readonly drops: boolean;
   readonly latency: DelayModel | null;
-  /** Null for a service without members. */
+  /** The service's members; null for a service without members. */
   readonly members: MembersModel | null;
   readonly calls: readonly ServiceCallModel[];
   readonly pools: readonly PoolModel[];
@@ -224,7 +224,7 @@ export interface MembersModel {
   readonly span: Span;
 }
 
-/** Settings are null if the scenario doesn't set them. */
+/** A service's autoscaler. Settings that the scenario doesn't set are null. */
 export interface AutoscaleModel {
   readonly metric: ValueModel;
   readonly target: Quantity | null;
@@ -273,19 +273,19 @@ export interface EdgeModel {
   readonly from: EdgeOrigin;
   readonly required: boolean;
   readonly share: Quantity;
-  /** Infinite if the client has no timeout. */
+  /** How long the client waits for a response. Infinite if it has no timeout. */
   readonly timeout: Quantity;
   readonly retry: RetryModel | null;
   readonly breaker: BreakerModel | null;
   readonly cache: CacheModel | null;
-  /** Null for the priority of the request being served, or 0. */
+  /** The priority in queues. Null means the priority of the request being served, or 0. */
   readonly priority: Quantity | null;
   readonly span: Span;
 }
 
 /** A service's pool. */
 export interface PoolModel {
-  /** Index among the pools of all services. */
+  /** The pool's index among the pools of all services. */
   readonly index: number;
   readonly size: Quantity;
   readonly held: 'always' | 'working' | 'calling';
@@ -293,7 +293,7 @@ export interface PoolModel {
 
 /** A service's call: an edge, and how many times an attempt uses the edge. */
 export interface ServiceCallModel extends EdgeModel {
-  /** Index of the edge. */
+  /** Index of the edge for this call. */
   readonly edge: number;
   readonly count: Quantity;
   readonly parallel: boolean;
@@ -349,7 +349,7 @@ export interface FaultModel {
   /** Indices of services whose queues are emptied when the fault starts. */
   readonly clears: readonly number[];
   readonly empties: readonly number[];
-  /** Null unless the fault affects only some members. */
+  /** What the fault does to some members. Null if the fault has no `members`. */
   readonly partial: PartialFaultModel | null;
 }
 
@@ -408,7 +408,7 @@ export interface Reads {
   readonly own: readonly number[];
   /** [process index, offset] of fields that are read in any instance. */
   readonly fields: readonly (readonly [number, number])[];
-  /** Indices of measures. */
+  /** Indices of the measures. */
   readonly measures: readonly number[];
   /** True if the expression depends on the clock through a timer. */
   readonly timers: boolean;

@@ -37,7 +37,7 @@ export interface PortableCase {
   readonly searches: boolean;
 }
 
-/** Key of a function among those that were made in advance. Two bodies in one model never have the same key. */
+/** The key of a function that was made in advance. Two bodies in one model never have the same key. */
 export function keyOf(body: string): string {
   return `${hashName(body).toString(36)}-${body.length.toString(36)}`;
 }

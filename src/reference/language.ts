@@ -28,7 +28,7 @@ export interface KeyEntry {
   readonly examples: readonly string[];
 }
 
-/** Keys that a map shares with another map, which describes them. */
+/** Keys that a map shares with another map. They're described only in the other map's group. */
 export interface SharedKeys {
   readonly path: string;
   readonly keys: readonly string[];

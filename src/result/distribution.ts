@@ -30,7 +30,7 @@ export interface Distribution {
 /** How impact depends on one value: one run for each of several settings, with everything else unchanged. */
 export interface Sensitivity {
   name: string;
-  /** Path to the value, as in a variant. */
+  /** Path to the value, in the form that variants use. */
   path: string;
   /** The base's value if a constant is varied; otherwise null. */
   own: { value: string; x: number } | null;

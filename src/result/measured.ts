@@ -23,7 +23,7 @@ export interface MeasureSeries {
 /** A number or duration that a run produced. */
 export interface OutcomeResult {
   name: string;
-  /** The name for readers, or null. */
+  /** The outcome's name for readers, or null. */
   says: string | null;
   /** The expression, as written. */
   is: string;
@@ -45,7 +45,7 @@ export interface OutcomeResult {
 /** Harm that is defined by a condition under `impact.conditions`. */
 export interface ConditionResult {
   name: string;
-  /** The name for readers, or null. */
+  /** The condition's name for readers, or null. */
   says: string | null;
   /** The condition, as written. */
   while: string;
@@ -57,13 +57,13 @@ export interface ConditionResult {
   total: Micros;
   /** The highest value of `users` while the condition held, 0 if it never did. Null without `users`. */
   affected: number | null;
-  /** What `affected` counts; null for users. */
+  /** What `affected` counts; null if it counts users. */
   unit: string | null;
 }
 
 export interface ConditionWindow {
   from: Micros;
-  /** Null if the period lasts until the end of the run. */
+  /** End of the period. Null if it lasts until the end of the run. */
   to: Micros | null;
   affected: number | null;
 }

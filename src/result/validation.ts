@@ -24,7 +24,7 @@ export interface Comparison {
   readonly kind: 'mark' | 'period' | 'value' | 'curve';
   readonly label: Label;
   readonly support: Support | null;
-  /** One sentence with numbers. */
+  /** The reason for the label, as one sentence with numbers. */
   readonly reason: string;
   readonly tags: readonly string[];
   /** The numbers that the comparison depends on most, with the effect of each. */
@@ -81,8 +81,8 @@ export type Probe = readonly (Micros | boolean | null)[] | null;
 export interface Probes {
   readonly base: Probe;
   /**
-   * Runs with one number at 0.7 and at 1.3 times its value, or at its `factors` if it has a source. Numbers that change
-   * nothing are left out.
+   * For each number, runs with the number at 0.7 and at 1.3 times its value, or at its `factors` if it has a source.
+   * Numbers that change nothing are left out.
    */
   readonly numbers: readonly {
     readonly id: string;
@@ -92,7 +92,7 @@ export interface Probes {
     readonly isRefused?: boolean;
   }[];
   /**
-   * Observed times that the model uses as inputs: runs with one of them 3 minutes earlier, 3 minutes later, and
+   * For each observed time that the model uses as an input, runs with the time 3 minutes earlier, 3 minutes later, and
    * removed.
    */
   readonly inputs: readonly {
@@ -102,25 +102,25 @@ export interface Probes {
     readonly later: Probe;
     readonly without: Probe;
   }[];
-  /** All durations without a source multiplied by 0.8, and rates divided by 0.8. */
+  /** A run with all durations without a source multiplied by 0.8, and all rates without one divided by 0.8. */
   readonly shorter: Probe;
   /** Like `shorter`, but with a factor of 1.25. */
   readonly longer: Probe;
-  /** All counts and shares without a source multiplied by 0.8. */
+  /** A run with all counts and shares without a source multiplied by 0.8. */
   readonly fewer: Probe;
   /** Like `fewer`, but with a factor of 1.25. */
   readonly more: Probe;
-  /** Every duration and time, with or without a source, multiplied by 0.8, and every rate divided by 0.8. */
+  /** A run with all durations and times, even those with a source, multiplied by 0.8, and all rates divided by 0.8. */
   readonly faster: Probe;
-  /** Constants that name a unit, such as `second: 1s`, multiplied by 0.8. */
+  /** A run with constants that name a unit, such as `second: 1s`, multiplied by 0.8. */
   readonly units: Probe;
   /** A run that starts 30 minutes earlier. Its times count from its own start. */
   readonly lead: Probe;
-  /** Observed entries at the run's start. */
+  /** Ids of the observed entries at the run's start. */
   readonly starts: readonly string[];
-  /** All numbers without a source drawn within a factor of 1.3. */
+  /** Runs with all numbers without a source drawn within a factor of 1.3. */
   readonly narrow: readonly Probe[];
-  /** All numbers without a source drawn within a factor of 3. */
+  /** Runs with all numbers without a source drawn within a factor of 3. */
   readonly wide: readonly Probe[];
   /** Runs with other seeds. */
   readonly seeds: readonly Probe[];

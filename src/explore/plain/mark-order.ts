@@ -32,7 +32,7 @@ export function observedMarks({ marks, observed }: Model['scenario']): OrderedMa
  */
 export class MarkOrder {
   readonly sequence: readonly OrderedMark[];
-  /** Number of words of progress. */
+  /** Number of words that the progress takes up. */
   readonly words: number;
   private readonly watched: readonly Watched[];
   /** For each mark in the sequence, its index in `watched`. */

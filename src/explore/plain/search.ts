@@ -33,7 +33,7 @@ export class Search {
   private readonly inside: number[];
   private initialStates = 0;
   private transitions = 0;
-  /** States from this index on don't have to be expanded. */
+  /** States with this index or a higher one don't have to be expanded. */
   private stop = Number.POSITIVE_INFINITY;
   private hit: string | null = null;
 

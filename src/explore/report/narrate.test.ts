@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resultOf } from '../../tests/support/evaluate-text.ts';
 
-/** Each variant makes another move of the base's counterexample impossible. */
+/** Each variant makes a different move in the base's counterexample impossible. */
 const MODEL = `
 scenario: compared
 state: { n: 0, up: true, seen: false, lost: false, lease: { type: timer } }

@@ -4,7 +4,7 @@ import { hasOneLine } from '../../scenario/ast/scenario.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { isDown, type SearchContext } from './search-state.ts';
 
-/** More than the number of instances in any process. A sender is `process * MAX_INSTANCES + instance`. */
+/** Greater than the number of instances in any process. A sender is encoded as `process * MAX_INSTANCES + instance`. */
 export const MAX_INSTANCES = 131_072;
 
 /**

@@ -72,7 +72,7 @@ export function reachedLimit(
 }
 
 export interface Explored {
-  /** `holds` only if the whole state space was searched and every property was decided. */
+  /** The verdict, which is `holds` only if the whole state space was searched and every property was decided. */
   readonly verdict: 'holds' | 'violated' | 'incomplete';
   readonly violation: Violation | null;
   /** Names of all properties that were found to be violated. */

@@ -324,7 +324,7 @@ class TimeSystemBuilder {
         if (move.kind === 'timer' && move.subject === slot) {
           this.atMost(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
           this.atLeast(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
-          // The timer hasn't expired before any earlier move.
+          // At every earlier move, the timer was still running.
           if (!this.attempt.necessary && i > set.at) this.atLeast(i, i + 1, 1, `${name} is still running`);
           continue;
         }
@@ -357,7 +357,7 @@ function messagesOf({ model, searchLayout }: SearchContext, moves: readonly Move
       const open: { readonly key: string; readonly sent: MessageCopy }[] = [];
       moves.forEach((move, at) => {
         const after = move.state[first + i] as Mail;
-        // The process that takes a message from a queue receives it.
+        // A message in a queue is received by whichever process takes it.
         const isOwn = process.isQueue || (move.process === process.index && move.subject === i);
         for (const key of difference(before, after)) {
           const place = open.findIndex((one) => one.key === key);

@@ -71,7 +71,7 @@ export interface Draft {
   readonly zone: string | null;
   readonly services: readonly string[];
   readonly moments: ReadonlyMap<MomentName, DraftMoment>;
-  /** Sorted by time. Entries with the same time are in the order of their sources. */
+  /** Entries sorted by time. Those with the same time are in the order of their sources. */
   readonly entries: readonly DraftEntry[];
   /** Deployments and events that aren't close enough to the incident. */
   readonly outside: readonly (LeftOut & { readonly source: string })[];

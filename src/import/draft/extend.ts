@@ -257,9 +257,9 @@ function indentOf(front: readonly string[], first: YamlNode, keyLine: number): s
 /** The line range of a `timeline` block. */
 interface Block {
   readonly indent: string;
-  /** First line inside the fence. */
+  /** The first line inside the fence. */
   readonly start: number;
-  /** The closing fence. */
+  /** The line with the closing fence. */
   readonly end: number;
 }
 

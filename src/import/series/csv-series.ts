@@ -10,7 +10,7 @@ const SERIES_HEADERS = /^(?:series|metric|metric_name|name)$/i;
 const VALUE_HEADERS = /^(?:value|metric_value|val)$/i;
 /** Number of rows that determine the column format. */
 const SAMPLE = 20;
-/** More series than this in one file mean that the wrong columns were chosen. */
+/** Maximum number of series in a file. If there are more, the wrong columns were chosen. */
 const MAX_SERIES = 200;
 
 interface Column {

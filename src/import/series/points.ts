@@ -18,9 +18,9 @@ export interface Period {
   readonly to: Epoch;
 }
 
-/** Above this number, points are written as buckets. */
+/** Maximum number of points in a written series. If there are more, they are written as buckets. */
 export const MAX_POINTS = 5000;
-/** Above this number, points aren't kept individually. */
+/** Maximum number of points to keep individually. */
 const MAX_KEPT = 50_000;
 const SECOND = 1_000_000;
 /** Bucket widths in seconds. Each is a divisor of the next, so buckets can be merged. */

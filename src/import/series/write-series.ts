@@ -134,7 +134,7 @@ function stepOf(rows: readonly Point[]): number | null {
   return [...counts].sort(([a, n], [b, m]) => m - n || a - b)[0]?.[0] ?? null;
 }
 
-/** Rows after which points are missing. */
+/** Indices of the rows after which points are missing. */
 function holesIn(rows: readonly Point[], step: number): number[] {
   return rows.flatMap(({ at }, i) => {
     const next = rows[i + 1];

@@ -27,7 +27,7 @@ const event = z.object({
 
 const list = z.object({ items: z.array(event), metadata: maybeObject({ continue: maybe }) });
 
-/** Reasons to import even though they aren't warnings. */
+/** Reasons of events that are imported even though they aren't warnings. */
 const TAKEN = /^(?:ScalingReplicaSet|SuccessfulRescale|Killing|NodeNotReady|OOMKilling|Evicted|Preempted)$/;
 const MAX_ENTRIES = 20;
 

@@ -96,7 +96,7 @@ export interface Scrubbed {
   readonly removed: readonly string[];
 }
 
-/** Longer text is cut before it's searched. A draft uses far less than this. */
+/** Maximum length of the text to search. Longer text is cut first; a draft uses far less. */
 const MAX_SEARCHED = 10_000;
 
 /** Cuts long text at a space, since a pattern might not recognize part of a secret. */

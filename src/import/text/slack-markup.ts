@@ -62,7 +62,7 @@ function emphasis(text: string): string {
     .replace(/(^|[\s(["'])~(?=\S)([^~\n]*?\S)~(?=$|[\s).,:;!?"'\]])/g, '$1~~$2~~');
 }
 
-/** Slack escapes only these three characters. */
+/** Decodes the only three characters that Slack escapes. */
 function decodeEntities(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -23,7 +23,7 @@ type CellTime = { readonly epoch: Epoch } | { readonly wall: WallClock };
 
 interface Format {
   readonly name: string;
-  /** Null if the text isn't in this format. */
+  /** Parses a time. Returns null if the text isn't in this format. */
   read(text: string): CellTime | null;
 }
 

@@ -53,7 +53,7 @@ type SectionId =
   | 'assumptions'
   | 'source';
 
-/** Sections in page order. */
+/** Titles of the sections, in page order. */
 const TITLES: readonly (readonly [SectionId, string])[] = [
   ['words', 'In words'],
   ['steps', 'Step by step'],

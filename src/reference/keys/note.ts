@@ -7,7 +7,7 @@ export interface KeyNote {
   readonly examples: readonly unknown[];
 }
 
-/** Notes by path. Example: `processes.<name>.steps[].when`. */
+/** Notes about keys, by path. Example of a path: `processes.<name>.steps[].when`. */
 export type KeyNotes = Readonly<Record<string, KeyNote>>;
 
 /**

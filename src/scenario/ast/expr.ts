@@ -22,7 +22,7 @@ export type Expr =
   | (Node & {
       readonly op: 'record';
       readonly process: string;
-      /** Index of the instance. */
+      /** The instance's index in the process. */
       readonly at: Expr;
       readonly field: RecordField;
       /** True if the value before the step is read. */

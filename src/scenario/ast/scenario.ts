@@ -107,7 +107,7 @@ export interface Let {
 export interface Process {
   readonly name: string;
   readonly index: number;
-  /** Ids by index. A fleet's ids are `name[0]`, `name[1]`, ... */
+  /** The instances' ids, by index. A fleet's ids are `name[0]`, `name[1]`, ... */
   readonly instances: readonly string[];
   /** True for a fleet. Its instances have no names, and they're counted instead of traced. */
   readonly fleet: boolean;

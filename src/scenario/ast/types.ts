@@ -21,9 +21,9 @@ export type Type =
   | { readonly kind: 'map'; readonly key: Type; readonly of: Type }
   /** An array of the fields' values, in field order. */
   | { readonly kind: 'record'; readonly fields: readonly Field[] }
-  /** All instances of a process. It can't be stored. */
+  /** All instances of a process. Values of this type can't be stored. */
   | { readonly kind: 'process'; readonly process: string }
-  /** A message to a process, as an array of field values. It can't be stored. */
+  /** A message to a process, as an array of field values. Values of this type can't be stored. */
   | { readonly kind: 'message'; readonly process: string }
   /** The element type of an empty list, and the type of anything invalid. It matches every type. */
   | { readonly kind: 'any' };

@@ -29,7 +29,7 @@ export const FUNCTIONS: readonly string[] = [
 /** The names of all functions, for hints. */
 const ALL_FUNCTIONS: readonly string[] = [...FUNCTIONS, 'has', ...METRIC_ONLY];
 
-/** Checks `f(a, b)`. */
+/** Checks a function call such as `f(a, b)`. */
 export function checkCall(
   checker: PartChecker,
   ast: Ast,

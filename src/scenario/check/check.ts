@@ -76,7 +76,7 @@ export interface CheckOptions {
   readonly isZone: (zone: string) => boolean;
   /** Returns a zone's offset from UTC. By default, all zones are treated as UTC. */
   readonly offsetAt?: OffsetAt;
-  /** The variant whose claims to check. */
+  /** The variant whose claims are checked. */
   readonly variant: string;
 }
 

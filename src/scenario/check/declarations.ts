@@ -42,7 +42,7 @@ import { filledList, isRange, rangeItems, readValue } from './initial.ts';
 import type { Observations } from './observed.ts';
 import { badRecord, numberMissing } from './value-diagnostics.ts';
 
-/** The value of `unlimited`. */
+/** The number that represents `unlimited`. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /** Service settings that faults and steps can change. The only such setting of a load is `rate`. */

@@ -47,7 +47,7 @@ export function checkMembersInTotal(context: Context, services: readonly Service
   }
 }
 
-/** The value of a literal. */
+/** The value of a literal; null for any other expression. */
 function literalValue(expr: Expr | undefined): number | null {
   return expr?.op === 'literal' ? (expr.value as number) : null;
 }

@@ -88,7 +88,7 @@ function fewer(root: MapNode, searched: readonly MapEntry[], { key, value }: Map
     : { ...own, entries: own.entries.slice(0, count) };
 }
 
-/** The number of instances, without its source. */
+/** The number of instances, without `basis` and `source`. */
 function plainSize(instances: YamlNode | undefined): YamlNode | undefined {
   const value = entryOf(instances, 'value')?.value;
   return value?.kind === 'scalar' ? value : instances;

@@ -37,7 +37,7 @@ export function listsOf({
   return lists.filter(([list]) => list !== 'overdue' || asOf !== null);
 }
 
-/** All actions on a site: first overdue, then open, then the rest, each by due date with undated ones last. */
+/** All actions on a site: overdue, then open, then other. Each group is sorted by due date, with undated ones last. */
 export function allActions(incidents: readonly Listed[], site: Pick<SiteFacts, 'asOf'>): ListedAction[] {
   const actions = incidents.flatMap(({ id, incident, scenarios }) =>
     incident.actions.map((action): ListedAction => {
