@@ -20,7 +20,8 @@ import type {
 import type { LabelTally } from '../../views/words/labels.ts';
 
 /*
- * The JSON output of all commands except `hindcast run`, which prints Results. The published JSON Schemas are generated from these types and their comments (`npm run reference`).
+ * The JSON output of all commands except `hindcast run`, which prints Results. The published JSON Schemas are generated
+ * from these types and their comments (`npm run reference`).
  */
 
 /** Output of `hindcast check --format json`. */
@@ -88,7 +89,10 @@ export interface CacheReport {
 
 /** Cache entries of one kind. */
 export interface CachedKind {
-  /** Results with their labels, diagrams, highlighted code, pages as `check` found them, pages that `diff` compared, bodies of pages, and rendered pages. */
+  /**
+   * Results with their labels, diagrams, highlighted code, pages as `check` found them, pages that `diff` compared,
+   * bodies of pages, and rendered pages.
+   */
   readonly kind: 'results' | 'diagrams' | 'code' | 'checks' | 'compared' | 'bodies' | 'pages';
   readonly entries: number;
   readonly bytes: number;
