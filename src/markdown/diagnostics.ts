@@ -148,7 +148,7 @@ export const unknownValue = (
     'error',
     span,
     'page/unknown-value',
-    `the result has no ${what} named \`${name}\``,
+    `the scenario's result has no ${what} named \`${name}\``,
     known.length === 0 ? "the scenario doesn't define any" : oneOf(near, known),
   );
 

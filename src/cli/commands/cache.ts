@@ -11,7 +11,7 @@ the cache folder at any time; the next build then takes longer.
   explain FILE  for a write-up or guide of the site, whether the next build would take its page,
                 scenarios and diagrams from the cache or compute them again, and why
   prune         remove entries that neither the last build nor the last \`check\` or \`diff\` of the
-                whole site used; a build also does this if all entries together take more than 512 MiB
+                whole site used; a build also does this if all entries together take up more than 512 MiB
 
 With --json, prints { version: 1, caches: [{ edition, folder, kinds, removed }] } or, for explain,
 { version: 1, file, edition, parts: [{ kind, name, cached, why }] }. Schemas: schemas/output-cache.json

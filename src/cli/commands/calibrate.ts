@@ -11,13 +11,13 @@ Only the part of the series in --window is fitted: by default, up to the mitigat
 series is compared separately; the curve is a prediction only in that part. Each end of a window is an RFC 3339 time,
 \`trigger\`, a moment from the front matter such as \`mitigated\`, an observed entry, or empty.
 
-For each constant, prints the values with which the curve fits equally well once the other constants
-are fitted again; if they span more than half of the constant's range, the series doesn't determine
-the constant. Constants that can compensate for each other are listed, with pairs of values
+For each constant, prints the values that fit equally well when the other constants are fitted again;
+if they span more than half of the constant's range, the series doesn't determine the constant.
+Constants that can compensate for each other are listed, with pairs of values
 that fit equally well.
 
-With --write, the fitted values replace the values in the file, with \`basis: 'fitted: series.name[..]'\`.
-Nothing else in the file changes.
+With --write, the fitted values replace the values in the file, and each of them gets the key
+\`basis: 'fitted: series.name[..]'\`. Nothing else in the file changes.
 
 With --json, prints { scenario, calibration, basis, written, diagnostics }. Schema:
 schemas/output-calibrate.json on the site.

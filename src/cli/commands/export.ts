@@ -3,8 +3,8 @@ import type { ExportCommand } from '../scenarios/export.ts';
 import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 
 const HELP = `
-Prints a scenario's counterexample for other tools. The format, itf, is the Informal Trace Format of
-Apalache and Quint, a JSON file with all variables in each state
+Prints a scenario's counterexample in a format for other tools. The only format, itf, is the Informal
+Trace Format of Apalache and Quint, a JSON file with all variables in each state
 (https://apalache-mc.org/docs/adr/015adr-trace.html).
 
 Searches the base or one variant, and stops at the first violation. In the trace, shared variables
@@ -25,9 +25,9 @@ error, 2 if the command line is invalid.`;
 export function addExport(program: Command, io: Io, done: Done): void {
   program
     .command('export')
-    .summary('print the counterexample of a scenario for other tools')
+    .summary("print a scenario's counterexample in a format for other tools")
     .description(
-      'Print the counterexample of a scenario in a write-up (.md), or of a bare scenario (.yaml), for other tools.',
+      'Print the counterexample of a scenario in a write-up (.md), or of a bare scenario (.yaml), in a format for other tools.',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .addOption(new Option('--to <format>', 'the format').choices(['itf']).makeOptionMandatory())

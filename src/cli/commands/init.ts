@@ -60,7 +60,7 @@ export function addInit(program: Command, io: Io, done: Done): void {
     .option('--title <text>', 'site title (default: prompt in a terminal, otherwise Incidents)')
     .option(
       '--package <spec>',
-      'version, file or URL of hindcast in package.json (default: where this copy of hindcast was installed from)',
+      'version, file or URL to use for hindcast in package.json (default: where this copy of hindcast was installed from)',
     )
     .option('-y, --yes', 'accept all defaults without prompting (default: prompt)')
     .addHelpText('after', INIT_HELP)

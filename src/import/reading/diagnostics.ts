@@ -175,7 +175,7 @@ export function severalChannels(file: string, names: readonly string[]): ImportE
     'import/several-channels',
     { file, line: null },
     `\`${file}\` contains ${names.length} channels: ${list}`,
-    'choose the incident channel, for example --channel inc-417',
+    'choose the incident’s channel, for example --channel inc-417',
   );
 }
 
