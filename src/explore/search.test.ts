@@ -272,7 +272,7 @@ reachable: { failed: failed }
 
 describe('a model with more variables than a search allows', () => {
   const variables = Array.from({ length: 2001 }, (_, i) => `  v${i}: 0\n`).join('');
-  const smaller = 'search it with fewer instances: `explore: { instances: { p: 3 } }`';
+  const smaller = 'search the model with fewer instances: `explore: { instances: { p: 3 } }`';
   it.each([
     ['without processes', '', 2001, 3, 'make the model smaller'],
     ['with one instance', 'processes: { p: { steps: [{ id: a }] } }\n', 2002, 2004, 'make the model smaller'],

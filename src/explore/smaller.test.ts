@@ -105,7 +105,7 @@ describe('a search of a smaller model', () => {
     expect(result).toBeNull();
     expect(diagnostics[0]).toMatchObject({
       code: 'explore/too-large',
-      hint: 'search it with fewer instances: `explore: { instances: { server: 3 } }`',
+      hint: 'search the model with fewer instances: `explore: { instances: { server: 3 } }`',
     });
   });
 });

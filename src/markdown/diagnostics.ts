@@ -188,7 +188,7 @@ export const noDiagramTitle = (span: Span): Diagnostic =>
     span,
     'page/diagram-title',
     'this diagram has no text alternative',
-    'add an `accTitle: ...` line below its first line, and `accDescr: ...` for more detail',
+    'add an `accTitle: ...` line below the diagram’s first line, and an `accDescr: ...` line for more detail',
   );
 
 export const tooComplex = (span: Span, what: string, most: number): Diagnostic =>

@@ -62,7 +62,7 @@ export const rootedLink = (span: Span, url: string, address: string): Diagnostic
     span,
     'rooted-link',
     `\`${url}\` breaks if the site is served under a path`,
-    `make it relative to this page: \`${address}\``,
+    `make the link relative to this page: \`${address}\``,
   );
 
 export const duplicateAction = (span: Span, id: string, other: string): Diagnostic =>

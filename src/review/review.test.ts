@@ -101,7 +101,7 @@ describe('links', () => {
     ['../two/#nowhere', 'review/broken-fragment', 'use the id of a heading on that page'],
     ['two.md', 'review/file-link', 'link to the page: `../two/`'],
     ['../guides/race.md#start', 'review/file-link', 'link to the page: `../../guides/race/#start`'],
-    ['/incidents/two/', 'review/rooted-link', 'make it relative to this page: `../two/`'],
+    ['/incidents/two/', 'review/rooted-link', 'make the link relative to this page: `../two/`'],
     ['%zz', 'review/broken-link', 'link to other write-ups as ../file-name/'],
   ])('%j is reported', (url, code, hint) => {
     expect(look(url)).toEqual([[code, hint]]);

@@ -21,7 +21,7 @@ export function checkSearchable({ scenario, layout }: Model): void {
       `each state in this model has ${layout.slots.length.toLocaleString('en-US')} variables; the limit for a search is ${MAX_VARIABLES.toLocaleString('en-US')}`,
       largest === undefined || size < 3
         ? 'make the model smaller'
-        : `search it with fewer instances: \`explore: { instances: { ${largest.name}: 3 } }\``,
+        : `search the model with fewer instances: \`explore: { instances: { ${largest.name}: 3 } }\``,
     );
   }
   const branches = scenario.processes.flatMap(({ steps }) => steps.flatMap((step) => step.branches));
