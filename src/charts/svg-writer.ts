@@ -91,9 +91,27 @@ export function writeSvg(element: DrawnElement, rootAttributes = ''): string {
     .filter((one) => ATTRIBUTES.has(one.name) && one.value !== '')
     .map((one) => ` ${one.name}="${escapeText(written(one))}"`)
     .sort();
-  const inside = [...element.childNodes].map((child) => writeChild(child)).join('');
+  const inside = rulesOf(element) ?? [...element.childNodes].map((child) => writeChild(child)).join('');
   const tag = `${name}${rootAttributes}${attributes.join('')}`;
   return inside === '' ? `<${tag}/>` : `<${tag}>${inside}</${name}>`;
+}
+
+/**
+ * The lines in a group as one path; null if the group has other content. A grid has a line per tick, and a page can have
+ * dozens of charts.
+ */
+function rulesOf({ childNodes }: DrawnElement): string | null {
+  const lines = [...childNodes].map((child) => ('localName' in child ? (child as DrawnElement) : null));
+  if (lines.length < 2) return null;
+  let path = '';
+  for (const line of lines) {
+    const attributes = [...(line?.attributes ?? [])].map(({ name, value }) => [name, value] as const);
+    if (line?.localName !== 'line' || attributes.length !== 4) return null;
+    const { x1, x2, y1, y2 } = Object.fromEntries(attributes);
+    if (x1 === undefined || x2 === undefined || y1 === undefined || y2 === undefined) return null;
+    path += rounded(`M${x1} ${y1}${y1 === y2 ? `H${x2}` : x1 === x2 ? `V${y2}` : `L${x2} ${y2}`}`);
+  }
+  return `<path d="${path}"/>`;
 }
 
 const ELEMENT = 1;

@@ -5,12 +5,13 @@ import type { PortableRunner } from '../portable/run.ts';
 import { RESULT_VERSION, type Result, type Run } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import { humanDuration } from '../time/duration.ts';
-import { gain, quantitiesOf } from '../views/card/quantities.ts';
+import { gain, type Quantity, quantitiesOf } from '../views/card/quantities.ts';
 import { outcomeClause } from '../views/search/exploration.ts';
 import { timeline } from '../views/timeline/timeline.ts';
 import { plainName } from '../views/words/names.ts';
 import { count, percent, plainNumber } from '../views/words/number-format.ts';
 import { timesOf } from '../views/words/time-format.ts';
+import { splitQuantities } from './main-rows.ts';
 import type { Answer, Curve, Question, Row } from './protocol.ts';
 
 /** A search that runs on a page stops after this many states. */
@@ -35,7 +36,7 @@ export class Answers {
     } catch (error) {
       // A model can fail with a reader's numbers. Show the error as the result.
       if (!(error instanceof RunError)) throw error;
-      return { id, rows: [], curve: null, steps: [], timeline: '', error: error.message };
+      return { id, rows: [], more: [], curve: null, steps: [], timeline: '', error: error.message };
     }
   }
 
@@ -43,13 +44,16 @@ export class Answers {
     const { runs, searches } = this.model.cases[index]!;
     const scenario = this.runner.scenario(index);
     const rows: Row[] = [];
+    const more: Row[] = [];
     let curve: Curve | null = null;
     let drawn = '';
     if (runs) {
       const page = this.pageRun(index);
       const yours = this.runner.run(index, constants, seed);
       const shown = shownOf(scenario, this.model.engine, page);
-      rows.push(...rowsOf(shown, page, yours));
+      const { main, rest } = splitQuantities(quantitiesOf({ ...shown, runs: [page] }), page, yours);
+      rows.push(...main.map((quantity) => rowOf(quantity, page, yours)));
+      more.push(...rest.map((quantity) => rowOf(quantity, page, yours)));
       curve = curveOf(shown, page, yours);
       drawn = timeline(shown, yours);
     }
@@ -57,6 +61,7 @@ export class Answers {
     if (search !== null) rows.push(...searchRows(search));
     return {
       rows,
+      more,
       curve,
       timeline: drawn,
       steps: search?.exploration.trace.map(({ say, actor }) => `${actor} ${say}`) ?? [],
@@ -82,16 +87,14 @@ export class Answers {
   }
 }
 
-function rowsOf(shown: Result, page: Run, yours: Run): Row[] {
-  return quantitiesOf({ ...shown, runs: [page] }).map((quantity) => {
-    const better = gain(quantity, yours, page);
-    return {
-      head: quantity.head,
-      page: quantity.of(page).cell,
-      yours: quantity.of(yours).cell,
-      change: better === 0 ? null : better > 0 ? 'better' : 'worse',
-    };
-  });
+function rowOf(quantity: Quantity, page: Run, yours: Run): Row {
+  const better = gain(quantity, yours, page);
+  return {
+    head: quantity.head,
+    page: quantity.of(page).cell,
+    yours: quantity.of(yours).cell,
+    change: better === 0 ? null : better > 0 ? 'better' : 'worse',
+  };
 }
 
 function searchRows({ exploration }: FinishedSearch): Row[] {

@@ -24,13 +24,24 @@ ${
 <p class="numbers-buttons"><button type="reset" class="button">Reset</button> <button type="button" class="button" data-numbers-copy>Copy link</button> <button type="button" class="button" data-numbers-stop hidden>Stop</button></p>
 </form>
 <p class="numbers-status" role="status" data-numbers-status></p>
-<table class="numbers-table"><caption>${seed === null ? 'The search of this model' : 'One run with these numbers, next to the page’s run'}</caption>
-<thead><tr><th scope="col">Result</th><th scope="col">${seed === null ? 'Value' : 'The page’s'}</th>${seed !== null && html`<th scope="col">Yours</th>`}</tr></thead>
-<tbody data-numbers-rows></tbody></table>
+<div class="numbers-results">
+${table(seed, 'rows', seed === null ? 'The search of this model' : 'One run with these numbers, next to the page’s run')}
 <figure class="numbers-curve" data-numbers-curve hidden></figure>
-<details data-numbers-steps hidden><summary>Shortest counterexample</summary><ol></ol></details>
+</div>
+${
+  seed !== null &&
+  html`<details data-numbers-fold hidden><summary data-numbers-count></summary>${table(seed, 'more', 'Other results')}</details>
+`
+}<details data-numbers-steps hidden><summary>Shortest counterexample</summary><ol></ol></details>
 <details class="numbers-timeline" data-numbers-timeline hidden><summary>Timeline of your run</summary><div></div></details>
 </div>`;
+}
+
+/** @param name of its body, which the script fills */
+function table(seed: number | null, name: string, caption: string): Html {
+  return html`<table class="numbers-table"><caption>${caption}</caption>
+<thead><tr><th scope="col">Result</th><th scope="col">${seed === null ? 'Value' : 'The page’s'}</th>${seed !== null && html`<th scope="col">Yours</th>`}</tr></thead>
+<tbody data-numbers-${name}></tbody></table>`;
 }
 
 function option({ index, id, text, fixed }: CaseOption): Html {

@@ -11,7 +11,10 @@ export interface Question {
 
 export interface Answer {
   readonly id: number;
+  /** The results to compare first. */
   readonly rows: readonly Row[];
+  /** All other results. */
+  readonly more: readonly Row[];
   readonly curve: Curve | null;
   /** The shortest counterexample, with one sentence per step. */
   readonly steps: readonly string[];

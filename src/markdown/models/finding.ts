@@ -42,6 +42,8 @@ export interface ModelPage {
   /** Markup for the page's sections. */
   html: string;
   headings: { depth: number; slug: string; text: string }[];
+  /** True if readers can step through a counterexample or a timeline. */
+  isPlayed: boolean;
   /** The model as a script, so readers can change its numbers; null if there is nothing to change. */
   script: string | null;
 }

@@ -10,6 +10,7 @@ import { disclosure } from '../../views/markup/figure.ts';
 import { type Html, html, raw } from '../../views/markup/html.ts';
 import { withStepIds } from '../../views/search/counterexample.ts';
 import { unfiredSteps } from '../../views/tables/unfired.ts';
+import { withEventIds } from '../../views/trace/moments.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import { viewWords } from '../../views/words/view-names.ts';
 import type { YamlNode } from '../../yaml/node.ts';
@@ -101,6 +102,7 @@ export async function modelPage(input: ModelInput): Promise<{ page: ModelPage; d
   const add = (section: SectionId, part: Html | null): void => {
     if (part !== null) parts.set(section, [...(parts.get(section) ?? []), part]);
   };
+  let isPlayed = false;
   add('words', processesInWords(input.root, result));
   add('variants', variantsTable(result));
   for (const view of input.views) {
@@ -111,9 +113,9 @@ export async function modelPage(input: ModelInput): Promise<{ page: ModelPage; d
     const isDetail = FOLDED.has(view.name) && (view.name !== 'verdicts' || result.explorations.length > 1);
     // A page shows one view of the run, and collapses the others.
     const isFolded = isDetail || (section === 'run' && parts.has('run'));
-    const isPlayed = view.name === 'counterexample' && view.variant === undefined;
     const figure = withoutTitle(drawn.markup, result.title);
-    const markup = isPlayed ? withStepIds(figure) : figure;
+    const markup = view.variant === undefined ? withPlayerIds(view.name, figure) : figure;
+    isPlayed ||= markup !== figure;
     add(section, isFolded ? fold(view, markup) : raw(markup));
   }
   add('run', unfiredSteps(result));
@@ -141,10 +143,17 @@ ${parts.get(id)!.map(
     html: html`${confidenceLine(result)}
 ${sections}`.toString(),
     // Links can't lead to a section that is hidden without scripts.
+    isPlayed,
     headings: shown.filter(([id]) => id !== SCRIPTED).map(([slug, text]) => ({ depth: 2, slug, text })),
     script: input.ported === null || controls === null ? null : modelScript(input.ported),
   };
   return { page, diagnostics };
+}
+
+/** Adds ids to the steps or events of a figure that readers can step through. */
+function withPlayerIds(view: string, markup: string): string {
+  if (view === 'counterexample') return withStepIds(markup);
+  return view === 'timeline' ? withEventIds(markup) : markup;
 }
 
 /** Removes the scenario's title from a figure's title, since the page already shows it. */

@@ -118,32 +118,49 @@
     return made;
   };
 
-  function show({ rows, curve, steps, timeline, error }) {
+  function rowsOf(results) {
+    return results.map(({ head, page, yours, change }) => {
+      const row = document.createElement('tr');
+      const name = cell('th', head);
+      name.scope = 'row';
+      const own = cell('td', change === null ? yours : `${yours} (${change})`);
+      if (yours !== page) own.className = 'is-changed';
+      row.append(name, cell('td', page), ...(isSearch ? [] : [own]));
+      return row;
+    });
+  }
+
+  function show({ rows, more, curve, steps, timeline, error }) {
     status.textContent = error === null ? '' : `The run failed: ${error}.`;
-    part('rows').replaceChildren(
-      ...rows.map(({ head, page, yours, change }) => {
-        const row = document.createElement('tr');
-        const name = cell('th', head);
-        name.scope = 'row';
-        const own = cell('td', change === null ? yours : `${yours} (${change})`);
-        if (yours !== page) own.className = 'is-changed';
-        if (change !== null) own.classList.add(`is-${change}`);
-        row.append(name, cell('td', page), ...(isSearch ? [] : [own]));
-        return row;
-      }),
-    );
+    part('rows').replaceChildren(...rowsOf(rows));
+    if (!isSearch) {
+      const changed = more.filter(({ page, yours }) => yours !== page).length;
+      const noun = more.length === 1 ? 'result' : 'results';
+      const which = changed === 0 ? 'the same as the page’s' : `${changed} changed`;
+      part('fold').hidden = more.length === 0;
+      part('count').textContent = `${more.length} more ${noun}, ${which}`;
+      part('more').replaceChildren(...rowsOf(more));
+    }
     showCurve(curve);
     const list = part('steps');
     list.hidden = steps.length === 0;
     list.querySelector('ol').replaceChildren(...steps.map((text) => cell('li', text)));
-    const drawing = part('timeline');
-    drawing.hidden = timeline === '';
-    // The engine escapes all text in the drawing.
-    drawing.querySelector('div').innerHTML = timeline;
+    drawing = timeline;
+    part('timeline').hidden = timeline === '';
+    draw();
   }
 
-  const WIDTH = 640;
-  const HEIGHT = 160;
+  let drawing = '';
+
+  /** A timeline can have thousands of elements, so it's only in the page while a reader looks at it. */
+  function draw() {
+    const fold = part('timeline');
+    // The engine escapes all text in the drawing.
+    fold.querySelector('div').innerHTML = fold.open ? drawing : '';
+  }
+
+  const WIDTH = 480;
+  const HEIGHT = 180;
 
   function showCurve(curve) {
     const figure = part('curve');
@@ -219,6 +236,7 @@
   }
 
   if (!start()) return;
+  part('timeline').addEventListener('toggle', draw);
   panel.hidden = false;
   // Without this script, the section has nothing to show.
   panel.closest('section').hidden = false;

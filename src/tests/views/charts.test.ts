@@ -151,7 +151,7 @@ describe('many runs', () => {
   it('add the range of each mark and the agreement with observed periods to the fit', () => {
     const document = page('fit', swept);
     const text = document.body.textContent!;
-    expect(text).toMatch(/all 3 seeds; observed time (inside|outside)/);
+    expect(text).toMatch(/all 3 seeds; the range (includes|doesn’t include) the observed time/);
     expect(text).toContain('3 of 3 seeds');
     expect(text).toContain('Observed periods: 1 of 1 agrees.');
     const timeline = page('timeline', swept);

@@ -134,7 +134,7 @@ function failedQuantity(service: string): Quantity {
 }
 
 function outcomeQuantity(outcome: OutcomeResult): Quantity {
-  const head = outcome.says === null ? plainName(outcomeTitle(outcome)) : outcomeTitle(outcome);
+  const head = outcomeTitle(outcome);
   return {
     kind: 'outcome',
     name: outcome.name,

@@ -201,7 +201,7 @@ function drawDependencies(
   const { width, height } = layout;
   const quiet = layout.edges.filter(({ edge }) => !edge.spread);
   const loud = layout.edges.filter(({ edge }) => edge.spread);
-  return html`<svg class="hc-ch hc-dep" viewBox="0 0 ${px(width)} ${px(height)}" width="${px(width)}" height="${px(height)}" role="img" aria-label="${name.label}" aria-describedby="${name.describedBy}" font-size="${font}">
+  return html`<svg class="hc-ch hc-dep" viewBox="0 0 ${px(width)} ${px(height)}" width="${px(width)}" height="${px(height)}" role="img" aria-label="${name.label}" aria-describedby="${name.describedBy}" font-size="${font}" text-anchor="middle">
 ${[...quiet, ...loud].map((edge) => drawEdge(edge, size.across))}
 ${layout.nodes.map((placed) => drawNode(placed, size, font, note))}
 </svg>`;
@@ -213,8 +213,8 @@ function drawEdge({ edge, points }: PlacedEdge, across: boolean): Html {
   const turn = edge.back ? -1 : 1;
   const d = 6 * turn;
   const head = across
-    ? `M${px(x)} ${px(y)}l${-d * 1.4} ${-d * 0.7}v${d * 1.4}Z`
-    : `M${px(x)} ${px(y)}l${-d * 0.7} ${-d * 1.4}h${d * 1.4}Z`;
+    ? `M${px(x)} ${px(y)}l${px(-d * 1.4)} ${px(-d * 0.7)}v${px(d * 1.4)}Z`
+    : `M${px(x)} ${px(y)}l${px(-d * 0.7)} ${px(-d * 1.4)}h${px(d * 1.4)}Z`;
   return html`<g class="${kind}"><title>${`${edge.from} calls ${edge.to}${edge.required ? '' : ' (optional)'}`}</title><path class="hc-dep-line" d="${curve(points, across)}"/><path class="hc-dep-head" d="${head}"/></g>`;
 }
 
@@ -222,14 +222,21 @@ function drawEdge({ edge, points }: PlacedEdge, across: boolean): Html {
 function curve(points: PlacedEdge['points'], across: boolean): string {
   const [first, ...rest] = points;
   let path = `M${px(first![0])} ${px(first![1])}`;
+  // Edges are straight through most layers. One line for several layers keeps large graphs small.
+  let straight = '';
   let [x, y] = first!;
   for (const [nx, ny] of rest) {
-    path += across
-      ? `C${px((x + nx) / 2)} ${px(y)} ${px((x + nx) / 2)} ${px(ny)} ${px(nx)} ${px(ny)}`
-      : `C${px(x)} ${px((y + ny) / 2)} ${px(nx)} ${px((y + ny) / 2)} ${px(nx)} ${px(ny)}`;
+    if (across ? ny === y : nx === x) straight = across ? `H${px(nx)}` : `V${px(ny)}`;
+    else {
+      path += straight;
+      straight = '';
+      path += across
+        ? `C${px((x + nx) / 2)} ${px(y)} ${px((x + nx) / 2)} ${px(ny)} ${px(nx)} ${px(ny)}`
+        : `C${px(x)} ${px((y + ny) / 2)} ${px(nx)} ${px((y + ny) / 2)} ${px(nx)} ${px(ny)}`;
+    }
     [x, y] = [nx, ny];
   }
-  return path;
+  return `${path}${straight}`;
 }
 
 function drawNode({ node, x, y }: PlacedNode, { node: box }: LayoutSize, font: number, note: NodeNote): Html {
@@ -241,8 +248,8 @@ function drawNode({ node, x, y }: PlacedNode, { node: box }: LayoutSize, font: n
   const order =
     node.impact === null
       ? null
-      : html`<circle class="hc-dep-order" cx="${px(x + 1)}" cy="${px(y + 1)}" r="9"/><text class="hc-dep-count" x="${px(x + 1)}" y="${px(y + 1 + font * 0.34)}" text-anchor="middle" font-size="${font - 1}">${node.impact.order}</text>`;
-  return html`<g class="hc-dep-node${node.impact === null ? '' : ' hc-dep-hit'}">${nodeShape(node.kind, x, y, width, height)}<text class="hc-dep-name" x="${px(middle)}" y="${px(y + height / 2 - 3)}" text-anchor="middle" font-weight="600">${truncate(node.id, space, font * 1.08)}</text><text class="hc-dep-note" x="${px(middle)}" y="${px(y + height / 2 + font)}" text-anchor="middle" font-size="${font - 1}">${truncate(words, space, font - 1)}</text>${order}</g>`;
+      : html`<circle class="hc-dep-order" cx="${px(x + 1)}" cy="${px(y + 1)}" r="9"/><text class="hc-dep-count" x="${px(x + 1)}" y="${px(y + 1 + font * 0.34)}" font-size="${font - 1}">${node.impact.order}</text>`;
+  return html`<g class="hc-dep-node${node.impact === null ? '' : ' hc-dep-hit'}">${nodeShape(node.kind, x, y, width, height)}<text class="hc-dep-name" x="${px(middle)}" y="${px(y + height / 2 - 3)}" font-weight="600">${truncate(node.id, space, font * 1.08)}</text><text class="hc-dep-note" x="${px(middle)}" y="${px(y + height / 2 + font)}" font-size="${font - 1}">${truncate(words, space, font - 1)}</text>${order}</g>`;
 }
 
 /** A pill for a load, a hexagon for a process, a rectangle for a service. */

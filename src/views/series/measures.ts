@@ -2,12 +2,13 @@ import type { MeasureSeries, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { durationAxis, keyItem, utcWords, valueAxis } from '../drawing/chart.ts';
 import { disclosure, figure, origin, runName, sentence, type ViewOptions, viewId } from '../markup/figure.ts';
-import { html } from '../markup/html.ts';
+import { type Html, html } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';
 import { factsById, recoveryWords } from '../trace/moments.ts';
+import { plainName } from '../words/names.ts';
 import { countOf, plainNumber } from '../words/number-format.ts';
 import { sayObserved, type Times, timesOf } from '../words/time-format.ts';
-import { seriesPanel, type TimePanel } from './series-panel.ts';
+import { csvOf, seriesPanel, type TimePanel } from './series-panel.ts';
 import { timeKey } from './service-views.ts';
 
 /**
@@ -37,13 +38,24 @@ ${
   folded.length > 0 &&
   disclosure(
     countOf(folded.length, 'more measure'),
-    html`${folded.map((panel) => seriesPanel(result, run, panel, 'small'))}`,
+    html`${folded.map((panel) => seriesPanel(result, run, panel, 'small'))}
+${csvLinks(result, run, folded)}`,
   )
 }
 ${timeKey(run, false, key)}
 ${origin(result, run)}`;
   const caption = html`${sentence(`${countOf(run.measures.length, 'measure')} of the ${runName(run)}, with related marks and observed facts.`)}${sentence(utcWords(times, 0, run.ended.at))}`;
   return figure('measures', `${result.title}: measures`, caption, body).toString();
+}
+
+/** The data of several charts: one file for those with the same times. */
+function csvLinks(result: Result, run: Run, panels: readonly TimePanel[]): Html {
+  const intervals = [...new Set(panels.map(({ every }) => every))];
+  const links = intervals.map((interval) => {
+    const alike = panels.filter(({ every }) => every === interval);
+    return csvOf(result, alike, `measures, ${runName(run)}`);
+  });
+  return html`<p class="hc-note">${links.map((link) => html`${link} `)}</p>`;
 }
 
 function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times): Omit<TimePanel, 'id'> {
@@ -53,7 +65,8 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
   const write = length ? humanDuration : plainNumber;
   const about = new RegExp(`(?<![\\w.])${name.replace(/[^\w]/g, '')}(?!\\w)`);
   return {
-    title: name,
+    title: plainName(name),
+    name,
     summary: measureSummary(measure, run, result, write),
     every,
     first: every,
@@ -63,7 +76,7 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
       {
         name: 'measure',
         label: '',
-        head: name,
+        head: plainName(name),
         csv: name,
         values,
         area: false,
@@ -108,7 +121,7 @@ function signsOf(result: Result, run: Run, about: RegExp, times: Times): TimePan
                 name: 'simulated',
                 symbol: 'circle' as const,
                 at: mark.at,
-                text: `${mark.id} ${times.say(mark.at)}`,
+                text: `${plainName(mark.id)} ${times.say(mark.at)}`,
               },
             ]),
         ...(fact === undefined

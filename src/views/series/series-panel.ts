@@ -49,6 +49,8 @@ export interface TimePanel {
   /** Prefix for ids in the markup. */
   id: string;
   title: string;
+  /** The name in the scenario, if the title differs from it. */
+  name?: string;
   /** Summary of the chart in one or two sentences. */
   summary: string;
   /** Interval between values, and the time at which the first value is drawn. */
@@ -90,7 +92,7 @@ const HEADROOM = 1.04;
 
 /**
  * A chart of a run over time, with its summary and its data. Usually, the chart is drawn for wide and for narrow
- * screens, and the data is a table and CSV. A small chart is drawn only for narrow screens, and its data is only CSV.
+ * screens, and the data is a table and CSV. A small chart is drawn only for narrow screens; its caller links the data.
  */
 export function seriesPanel(
   result: Result,
@@ -104,10 +106,10 @@ export function seriesPanel(
     timeChart(chartOf(run, panel, times, width), { label, describedBy: `${panel.id}-summary` });
   const picture = hasSomething(panel) && (size === 'full' ? bothSizes(draw) : oneSize(draw));
   return html`<div class="hc-panel">
-<p class="hc-panel-title" dir="auto">${panel.title}</p>
+<p class="hc-panel-title" dir="auto">${panel.title}${panel.name !== undefined && panel.name !== panel.title && html` <code class="hc-code hc-panel-name">${panel.name}</code>`}</p>
 <p class="hc-panel-summary" id="${panel.id}-summary" dir="auto">${panel.summary}</p>
 ${picture}
-${size === 'full' ? disclosure(`Data for ${panel.title}`, numbers(result, panel, times, label)) : html`<p class="hc-note">${csvOf(result, panel, label)}</p>`}
+${size === 'full' && disclosure(`Data for ${panel.title}`, numbers(result, panel, times, label))}
 </div>`;
 }
 
@@ -296,7 +298,7 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
     group === 1
       ? ''
       : ` Each row combines ${group} values. The JSON result has every value, at intervals of ${humanDuration(panel.every)}.`;
-  return html`<p class="hc-note">${panel.rowsMean}${many} ${csvOf(result, panel, label)}</p>
+  return html`<p class="hc-note">${panel.rowsMean}${many} ${csvOf(result, [panel], label)}</p>
 ${dataTable(`Data: ${label}`, columns, rows, 'numbers')}`;
 }
 
@@ -313,17 +315,20 @@ function combined({ values, combine: how }: PanelSeries, from: number, size: num
   return Number((known.reduce((sum, value) => sum + value, 0) / known.length).toPrecision(6));
 }
 
-function csvOf(result: Result, panel: TimePanel, label: string): Html {
-  const size = Math.max(0, ...panel.series.map(({ values }) => values.length));
+/** A link to the values in one or several charts. All must have the same times. */
+export function csvOf(result: Result, panels: readonly TimePanel[], label: string): Html {
+  const series = panels.flatMap((panel) => panel.series);
+  const { stamp, every } = panels[0]!;
+  const size = Math.max(0, ...series.map(({ values }) => values.length));
   const { clock } = result;
   // Use only one time column, to keep pages with many charts small.
-  const head = [clock === null ? 'seconds' : 'utc', ...panel.series.map(({ csv }) => csv)];
+  const head = [clock === null ? 'seconds' : 'utc', ...series.map(({ csv }) => csv)];
   const group = Math.max(1, Math.ceil(size / MOST_CSV_ROWS));
   const rows = Array.from({ length: Math.ceil(size / group) }, (_, row): CsvCell[] => {
-    const at = panel.stamp + row * group * panel.every;
+    const at = stamp + row * group * every;
     return [
       clock === null ? at / 1e6 : formatUtc(clock.epoch + at),
-      ...panel.series.map((one) => combined(one, row * group, group)),
+      ...series.map((one) => combined(one, row * group, group)),
     ];
   });
   return csvLink(`${result.scenario}-${label}`, head, rows);

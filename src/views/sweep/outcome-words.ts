@@ -1,6 +1,7 @@
 import type { OutcomeResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { signedDuration } from '../trace/moments.ts';
+import { plainName } from '../words/names.ts';
 import { plainNumber } from '../words/number-format.ts';
 
 /** What the format of an outcome's value depends on. */
@@ -27,7 +28,8 @@ export function outcomeChange(kind: OutcomeKind, change: number): string {
 
 /** The name shown to readers, with its unit: `Orders executed (orders)`. */
 export function outcomeTitle({ name, says, unit }: Pick<OutcomeResult, 'name' | 'says' | 'unit'>): string {
-  return unit === null ? (says ?? name) : `${says ?? name} (${unit})`;
+  const words = says ?? plainName(name);
+  return unit === null ? words : `${words} (${unit})`;
 }
 
 /** Which of an outcome's values is used. */

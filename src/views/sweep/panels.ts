@@ -16,6 +16,7 @@ import {
 import { truncate } from '../drawing/text-fit.ts';
 import { type Html, html } from '../markup/html.ts';
 import { factsById } from '../trace/moments.ts';
+import { plainName } from '../words/names.ts';
 import { count, countOf, percent } from '../words/number-format.ts';
 import { openEnd, type Quantile, quantileText } from '../words/quantiles.ts';
 import { timesOf } from '../words/time-format.ts';
@@ -238,7 +239,7 @@ function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
       }),
     );
     return {
-      title: `Impact time: ${service}`,
+      title: `Impact time: ${plainName(service)}`,
       summary: `Median: ${listed(rows)}.`,
       quantity: 'duration' as const,
       rows,
@@ -261,7 +262,7 @@ function conditionPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
       };
     });
     return {
-      title: `Impact time: ${name}`,
+      title: `Impact time: ${plainName(name)}`,
       summary: `Median: ${listed(rows)}.`,
       quantity: 'duration',
       rows,
@@ -311,7 +312,7 @@ function differencePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
       }),
     );
     return {
-      title: `Difference from the base: ${name}`,
+      title: `Difference from the base: ${plainName(name)}`,
       summary: `Each run is compared with the base run that has the same seed. Median: ${listed(rows)}.`,
       quantity,
       rows,

@@ -25,6 +25,7 @@ import {
   viewId,
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
+import { plainName } from '../words/names.ts';
 import { count, countOf } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 import { outcomeNumber, outcomeTitle } from './outcome-words.ts';
@@ -156,11 +157,11 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
   const columns: Column[] = [
     { head: one.path },
     ...services.flatMap((service) => [
-      { head: html`${service} <span class="hc-sub">impact</span>`, numeric: true },
-      { head: html`${service} <span class="hc-sub">failed</span>`, numeric: true },
+      { head: html`${plainName(service)} <span class="hc-sub">impact</span>`, numeric: true },
+      { head: html`${plainName(service)} <span class="hc-sub">failed</span>`, numeric: true },
     ]),
     ...conditions.map((name) => ({
-      head: html`${name} <span class="hc-sub">impact</span>`,
+      head: html`${plainName(name)} <span class="hc-sub">impact</span>`,
       numeric: true,
     })),
     ...marks.map((id) => ({ head: html`${id} <span class="hc-sub">mark</span>` })),

@@ -14,6 +14,7 @@ import {
 import { type Html, html } from '../markup/html.ts';
 import { badge, basisShape } from '../markup/provenance.ts';
 import { factsById } from '../trace/moments.ts';
+import { plainName } from '../words/names.ts';
 import { count, countOf, sentenceCase } from '../words/number-format.ts';
 import { quantileText } from '../words/quantiles.ts';
 import { isDrawn, spreadPanel, sweepPanels } from './panels.ts';
@@ -132,7 +133,7 @@ function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Ht
       (quantile) =>
         html`<td class="hc-num">${quantileText(spread, quantile, (value) => write(value, quantity))}</td>`,
     );
-    return html`<tr><th scope="row" dir="auto">${name} <span class="hc-sub">${group}</span></th><td dir="auto">${variant}</td><td class="hc-num">${count(spread.n)} of ${count(runs)}</td>${cells}</tr>
+    return html`<tr><th scope="row" dir="auto">${plainName(name)} <span class="hc-sub">${group}</span></th><td dir="auto">${variant}</td><td class="hc-num">${count(spread.n)} of ${count(runs)}</td>${cells}</tr>
 `;
   });
   const about =

@@ -93,7 +93,7 @@ function literals(result: Result): Html | null {
 function constantRow(constant: ConstantValue): Html {
   const { name, value, type, range } = constant;
   const ends = range?.map((end) => constantText(end, type)).join(' to ');
-  return html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-num" dir="auto">${constantText(value, type)}</td><td class="hc-num">${ends ?? '–'}</td><td>${basisBadge(constant.basis)}</td><td dir="auto">${origin(constant)}</td></tr>
+  return html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-num" dir="auto">${constantText(value, type)}</td><td class="hc-num">${ends ?? ''}</td><td>${basisBadge(constant.basis)}</td><td dir="auto">${origin(constant)}</td></tr>
 `;
 }
 

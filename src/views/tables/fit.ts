@@ -1,4 +1,13 @@
-import type { FactResult, MarkResult, ObservedFact, Result, Run, Sweep } from '../../result.ts';
+import type {
+  Comparison,
+  FactResult,
+  Label,
+  MarkResult,
+  ObservedFact,
+  Result,
+  Run,
+  Sweep,
+} from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import {
   type Column,
@@ -14,8 +23,9 @@ import {
 import { type Html, html } from '../markup/html.ts';
 import { hostLink } from '../markup/provenance.ts';
 import { type Agreement, absenceWords, agreementOf, factsById, residualWords } from '../trace/moments.ts';
-import { labelTally, tallySentence } from '../words/labels.ts';
-import { count, countOf, listed } from '../words/number-format.ts';
+import { countsText, labelTally, tallySentence } from '../words/labels.ts';
+import { plainName } from '../words/names.ts';
+import { count, countOf, listed, sentenceCase } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
 import {
   labelPrecision,
@@ -41,6 +51,9 @@ const COLUMNS: readonly Column[] = [
  */
 const RANGE_COLUMN: Column = { head: 'Range' };
 
+/** With more comparisons than this, a figure shows only the most informative ones, and the others are collapsed. */
+const MOST_OPEN = 6;
+
 /** Compares a run's marks, periods and values with the observed timeline, and says how much each agreement is worth. */
 export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: fit to the observed timeline`;
@@ -51,18 +64,77 @@ export function fit(result: Result, run: Run, _options: ViewOptions = {}): strin
   const times = timesOf(result);
   const facts = factsById(result);
   const sweeps = result.sweeps.filter(({ variant }) => variant === run.variant);
-  const rows = run.marks.map((mark) =>
-    markRow(result, run, mark, facts.get(mark.observed ?? ''), sweeps, times),
-  );
   const columns = sweeps.length === 0 ? COLUMNS : COLUMNS.toSpliced(3, 0, RANGE_COLUMN);
-  const body = html`${run.marks.length > 0 && dataTable(`${title}, ${runName(run)}`, columns, rows, 'fit')}
-${factsTable(result, run)}
+  const tables = (compared: readonly Compared[], which: string): Html => {
+    const marks = run.marks.filter((mark) => compared.some((one) => one.of === mark));
+    const periods = factsOf(result, run).filter((fact) => compared.some((one) => one.of === fact));
+    const rows = marks.map((mark) =>
+      markRow(result, run, mark, facts.get(mark.observed ?? ''), sweeps, times),
+    );
+    return html`${rows.length > 0 && dataTable(`${title}, ${runName(run)}${which}`, columns, rows, 'fit')}
+${factsTable(result, periods, which)}`;
+  };
+  const { open, folded } = splitComparisons(comparedIn(result, run));
+  const body = html`${tables(open, '')}
+${folded.length > 0 && disclosure(foldedWords(folded), tables(folded, ', the others'))}
 ${valuesTable(result, run)}
 ${note('Residual = simulated − observed. Agreement counts only if the model could have disagreed: each comparison was repeated with other numbers, other inputs and other seeds.')}
 ${run.variant === 'base' && unobserved(result)}
 ${unmarked(result, run, times)}
 ${origin(result, run)}`;
   return figure('fit', title, sentence(fitSummary(result, run)), body).toString();
+}
+
+/** A mark or period in the figure, and its label if there is one. */
+interface Compared {
+  readonly of: MarkResult | FactResult;
+  readonly label: Label | null;
+  readonly isObserved: boolean;
+  /** True if the comparison could have had another result, so readers learn something from it. */
+  readonly isInformative: boolean;
+}
+
+function comparedIn(result: Result, run: Run): Compared[] {
+  const labelOf = (kind: Comparison['kind'], id: string): Label | null =>
+    (run.variant === 'base' &&
+      result.validation?.comparisons.find((one) => one.kind === kind && one.id === id)?.label) ||
+    null;
+  const informs = (label: Label | null) => label === 'holds up' || label === 'missed';
+  return [
+    ...run.marks.map((mark) => {
+      const label = labelOf('mark', mark.id);
+      const isInformative = label === null ? mark.within !== null : informs(label);
+      return { of: mark, label, isObserved: mark.observed !== null, isInformative };
+    }),
+    ...factsOf(result, run).map((fact) => {
+      const label = labelOf('period', fact.id);
+      return { of: fact, label, isObserved: true, isInformative: label === null || informs(label) };
+    }),
+  ];
+}
+
+function splitComparisons(all: readonly Compared[]): { open: Compared[]; folded: Compared[] } {
+  const ranked = all.toSorted((a, b) => Number(b.isInformative) - Number(a.isInformative));
+  const observed = ranked.filter(({ isObserved }) => isObserved);
+  // Without observations, the times of the marks are all there is.
+  const first = observed.length === 0 ? ranked : observed;
+  const open = first.slice(0, MOST_OPEN);
+  return { open, folded: all.filter((one) => !open.includes(one)) };
+}
+
+/** Example: `8 more comparisons: 7 are set by our own numbers, 1 is an input; 2 marks that weren’t observed`. */
+function foldedWords(folded: readonly Compared[]): string {
+  const compared = folded.filter(({ isObserved }) => isObserved);
+  const counts = countsText((label) => compared.filter((one) => one.label === label).length);
+  const unobserved = folded.length - compared.length;
+  return [
+    ...(compared.length === 0
+      ? []
+      : [`${countOf(compared.length, 'more comparison')}${counts === '' ? '' : `: ${counts}`}`]),
+    ...(unobserved === 0
+      ? []
+      : [`${countOf(unobserved, 'mark')} that ${unobserved === 1 ? 'wasn’t' : 'weren’t'} observed`]),
+  ].join('; ');
 }
 
 /** A summary of the comparisons: by label if labels are known, otherwise by distance. */
@@ -108,7 +180,7 @@ function markRow(
       : html`${timeCell(times, fact.t, precisionOf(fact.at))}${fact.latest !== null && html` to ${timeCell(times, fact.latest, precisionOf(fact.at))}`} <span class="hc-sub">${hostLink(fact.source)}</span>`;
   const simulated =
     mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
-  return html`<tr><th scope="row" dir="auto">${fact?.text ?? mark.is} <span class="hc-sub">${mark.id}</span></th><td>${observed}</td><td>${simulated}${residual(mark, fact)}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${worth(result, run, 'mark', mark.observed === null ? null : mark.id, distance(mark))}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${fact?.text ?? sentenceCase(plainName(mark.id))} <span class="hc-sub">${fact === undefined ? html`<code class="hc-code">${mark.is}</code>` : mark.id}</span></th><td>${observed}</td><td>${simulated}${residual(mark, fact)}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${worth(result, run, 'mark', mark.observed === null ? null : mark.id, distance(mark))}</td></tr>
 `;
 }
 
@@ -206,12 +278,11 @@ const FACT_COLUMNS: readonly Column[] = [
 ];
 
 /** Observed periods, and whether the run agrees with them; null if there are none. */
-function factsTable(result: Result, run: Run): Html | null {
-  const facts = factsOf(result, run);
+function factsTable(result: Result, facts: readonly FactResult[], which: string): Html | null {
   if (facts.length === 0) return null;
   const times = timesOf(result);
   const rows = facts.map((fact) => factRow(result, fact, times));
-  return dataTable(`${result.title}: observed periods`, FACT_COLUMNS, rows, 'facts');
+  return dataTable(`${result.title}: observed periods${which}`, FACT_COLUMNS, rows, 'facts');
 }
 
 function factRow(result: Result, fact: FactResult, times: Times): Html {

@@ -13,6 +13,7 @@ import {
 } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
 import { impactTime } from '../trace/moments.ts';
+import { plainName } from '../words/names.ts';
 import { count, countOf, exactPercent, listed, percent, plainNumber } from '../words/number-format.ts';
 import { type Times, timeCell, timesOf } from '../words/time-format.ts';
 import { conditionRows } from './conditions.ts';
@@ -74,7 +75,7 @@ function serviceSummary(run: Run): string {
   const model = run.variant === 'base' ? 'The model' : `With ${runName(run)}, the model`;
   const isAny = run.conditions.some(({ windows }) => windows.length > 0);
   if (hit.length === 0) return `${model} predicts no impact${isAny ? ' on services' : ''}.`;
-  const names = listed(hit.map((service) => service.service));
+  const names = listed(hit.map((service) => plainName(service.service)));
   if (hit.length === run.services.length) return `${model} predicts impact on ${names}.`;
   return `${model} predicts impact on ${hit.length} of ${count(run.services.length)} services: ${names}.`;
 }
@@ -88,7 +89,7 @@ function serviceRows(
   const { windows } = service;
   const total = windows.length > 1 ? totalOf(service, run) : null;
   const span = windows.length > 1 ? windows.length : null;
-  const head = html`<th scope="row"${attribute('rowspan', span)} dir="auto">${service.service}${total}${service.failed > 0 && sparkline(service)}</th>`;
+  const head = html`<th scope="row"${attribute('rowspan', span)} dir="auto">${plainName(service.service)}${total}${service.failed > 0 && sparkline(service)}</th>`;
   if (windows.length === 0) {
     const few =
       service.failed === 0
@@ -230,8 +231,8 @@ export function sparkline(service: ServiceResult): Html {
   if (open) path += `V${HEIGHT - 1}Z`;
   const line =
     service.while === undefined &&
-    html`<path class="hc-spark-threshold" stroke="currentColor" stroke-dasharray="3 3" d="M0 ${y(service.threshold)}H${WIDTH}"/>`;
-  return html`<svg class="hc-spark" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><path class="hc-spark-base" stroke="currentColor" d="M0 ${HEIGHT - 0.5}H${WIDTH}"/><path class="hc-spark-area" fill="currentColor" d="${path}"/>${line}</svg>`;
+    html`<path class="hc-spark-threshold" d="M0 ${y(service.threshold)}H${WIDTH}"/>`;
+  return html`<svg class="hc-spark" width="${WIDTH}" height="${HEIGHT}" aria-hidden="true"><path class="hc-spark-area" d="${path}"/>${line}</svg>`;
 }
 
 /** At most one column per pixel. Each column has its highest rate, or null if it has no requests. */

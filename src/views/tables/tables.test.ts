@@ -180,7 +180,7 @@ describe('variants', () => {
       'enactor.instances: [E1, E2, E3]',
     ]);
     expect(rows[1]).toEqual(['Effect', '–', '7 of 11 outcomes differ', 'no effect']);
-    expect(rows[4]).toEqual(['dns_restored Mark', '02:25:00 PDT', 'never', '02:25:00 PDT']);
+    expect(rows[4]).toEqual(['dns restored Mark', '02:25:00 PDT', 'never', '02:25:00 PDT']);
     expect(rows[7]).toEqual(['dynamodb Impact', '2 h 53 min', 'none', '2 h 53 min']);
     expect(rows[8]).toEqual(['dynamodb Failed requests', '3,281,000 (82%)', '0 (0%)', '3,281,000 (82%)']);
     expect(rows[11]).toEqual(['endpoint_resolves Property', 'Violated', 'Holds', 'Violated']);
@@ -190,7 +190,7 @@ describe('variants', () => {
   it('reports variants without effect and names the outcomes that differ', () => {
     expect(variants(aws)).toContain('No effect: three_enactors.');
     expect(differences(aws, aws.runs[2]!)).toEqual([]);
-    expect(differences(aws, aws.runs[1]!)).toContain('dns_fails');
+    expect(differences(aws, aws.runs[1]!)).toContain('dns fails');
     expect(variants(emptyResult())).toContain('no variants');
   });
 });
@@ -199,10 +199,10 @@ describe('assumptions, claims and state', () => {
   it('lists constants with value, range, basis and source', () => {
     expect(cells(assumptions(aws))).toEqual([
       ['keep', '2', '1 to 8', 'assumed', 'no source'],
-      ['publish_every', '1 min', '–', 'assumed', 'no source'],
+      ['publish_every', '1 min', '', 'assumed', 'no source'],
       ['slow_apply', '8 min', '2 min to 30 min', 'assumed', 'no source'],
-      ['negative_ttl', '15 min', '–', 'fitted', 'fitted to connections_ok'],
-      ['enactors', '3', '–', 'sourced', 'aws.amazon.com/message/101925'],
+      ['negative_ttl', '15 min', '', 'fitted', 'fitted to connections_ok'],
+      ['enactors', '3', '', 'sourced', 'aws.amazon.com/message/101925'],
     ]);
     expect(page(assumptions(aws)).querySelectorAll('.hc-list li')).toHaveLength(2);
   });

@@ -16,6 +16,7 @@ import { betterOrWorse, outcomeNumber, outcomeTitle } from '../sweep/outcome-wor
 import { changeQuantity, occursIn, quantityWriter, sweepName } from '../sweep/rows.ts';
 import { absenceWords, impactTime } from '../trace/moments.ts';
 import { fixTone, fixWords } from '../words/fixes.ts';
+import { plainName } from '../words/names.ts';
 import { count, countOf, listed, percent, plainNumber, sentenceCase } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { quantileText, rangeText } from '../words/quantiles.ts';
@@ -161,15 +162,19 @@ function measuresOf(result: Result): Measure[] {
   const times = timesOf(result);
   const say = (t: Micros) => times.say(t);
   return [
-    ...marks.map((id) => ({ group: 'Mark', name: id, of: (run: Run) => markOutcome(run, id, say) })),
+    ...marks.map((id) => ({
+      group: 'Mark',
+      name: plainName(id),
+      of: (run: Run) => markOutcome(run, id, say),
+    })),
     ...(result.runs.some(({ recovery }) => recovery !== null)
       ? [{ group: 'Recovery', name: 'steady state', of: recoveryOutcome }]
       : []),
     ...services.flatMap((id) => {
       const longest = Math.max(1, ...result.runs.map((run) => impactOf(run, id)));
       return [
-        { group: 'Impact', name: id, of: (run: Run) => impactOutcome(run, id, longest) },
-        { group: 'Failed requests', name: id, of: (run: Run) => failedOutcome(run, id) },
+        { group: 'Impact', name: plainName(id), of: (run: Run) => impactOutcome(run, id, longest) },
+        { group: 'Failed requests', name: plainName(id), of: (run: Run) => failedOutcome(run, id) },
       ];
     }),
     ...(result.runs[0]?.conditions ?? []).flatMap((condition) => [
@@ -257,7 +262,7 @@ function impactOf(run: Run, id: string): Micros {
 /** A share as a bar, shown next to the number. */
 function shareBar(share: number): Html {
   const width = Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10;
-  return html`<svg class="hc-share" width="100" height="6" viewBox="0 0 100 6" aria-hidden="true"><rect class="hc-share-all" width="100" height="6"/><rect class="hc-share-part" width="${width}" height="6"/></svg>`;
+  return html`<svg class="hc-share" width="100" height="6" aria-hidden="true"><rect width="${width}" height="6"/></svg>`;
 }
 
 function failedOutcome(run: Run, id: string): Outcome {
@@ -341,7 +346,7 @@ function rowsOfKind(result: Result, of: readonly (Sweep | undefined)[], group: s
         ]
       : []),
     ...services.map((service) =>
-      line(`${service}: impact`, (sweep) => {
+      line(`${plainName(service)}: impact`, (sweep) => {
         const found = sweep.services.find((one) => one.service === service);
         return found === undefined
           ? null
@@ -349,7 +354,7 @@ function rowsOfKind(result: Result, of: readonly (Sweep | undefined)[], group: s
       }),
     ),
     ...(known[0]?.conditions ?? []).map(({ name }) =>
-      line(`${name}: impact`, (sweep) => {
+      line(`${plainName(name)}: impact`, (sweep) => {
         const found = sweep.conditions.find((one) => one.name === name);
         return found === undefined
           ? null
@@ -365,7 +370,7 @@ function rowsOfKind(result: Result, of: readonly (Sweep | undefined)[], group: s
       }),
     ),
     ...names.map((name) =>
-      line(`${name}: difference from the base`, (sweep) => {
+      line(`${plainName(name)}: difference from the base`, (sweep) => {
         const found = sweep.differences.find((one) => one.name === name);
         if (found === undefined) return null;
         const quantity = changeQuantity(found.unit);

@@ -24,7 +24,7 @@ const TURN = 8;
 /** Maximum width in pixels of the interval covered by one marker with a count. */
 const WIDEST = 48;
 
-const LISTED = 6;
+const LISTED = 3;
 
 /**
  * Groups a lane's events into markers, merging markers that would touch. Events that violate or restore an invariant

@@ -1,6 +1,7 @@
 import type { Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { conditionTitle } from '../drawing/condition-words.ts';
+import { px } from '../drawing/signs.ts';
 import {
   disclosure,
   figure,
@@ -40,7 +41,10 @@ export function timeline(result: Result, run: Run, options: TimelineOptions = {}
 </div>
 ${timelineLegend(layout)}
 ${runNotes(run)}
-${disclosure(`Timeline events as a table (${runName(run)})`, momentsTable(result, run, label))}
+${disclosure(
+  `Timeline events as a table (${runName(run)})`,
+  momentsTable(result, run, label, (t) => px(layout.scale.x(t))),
+)}
 ${origin(result, run)}`;
   return figure('timeline', title, captionOf(run, layout), body).toString();
 }

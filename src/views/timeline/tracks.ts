@@ -8,6 +8,7 @@ import {
 } from '../drawing/text-fit.ts';
 import type { TimeScale } from '../drawing/time-scale.ts';
 import { type Agreement, absenceWords, agreementOf, factsById, signedDuration } from '../trace/moments.ts';
+import { plainName } from '../words/names.ts';
 import { count } from '../words/number-format.ts';
 import { rangeText } from '../words/quantiles.ts';
 import { observedLabel, sayObserved, type Times } from '../words/time-format.ts';
@@ -62,7 +63,7 @@ export function layoutTracks(
     labelFor(scale.x(fact.t), `${observedLabel(times, fact)} ${fact.text}`),
   );
   const markRequests = happened.map((mark) =>
-    labelFor(scale.x(mark.at!), `${times.label(mark.at!)} ${mark.id}`),
+    labelFor(scale.x(mark.at!), `${times.label(mark.at!)} ${plainName(mark.id)}`),
   );
   return {
     facts: result.observed.map((fact) => ({

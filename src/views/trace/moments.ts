@@ -16,6 +16,7 @@ import { countOf, exactPercent, percent } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { type Precision, precisionOf, sayObserved, type Times, timesOf } from '../words/time-format.ts';
 import { type Notability, notableEvents, signature } from './routine.ts';
+import { type ValueAt, ValuesOverTime } from './values-over-time.ts';
 
 /**
  * A row in a run's table: anything that has a time, whether it comes from the observed timeline, the trace, the
@@ -33,6 +34,8 @@ interface Moment {
   precision?: Precision;
   /** Whether an invariant was violated or restored; null if neither happened. */
   turn: 'breaks' | 'restores' | null;
+  /** Absent if the row isn't about an event in the trace. */
+  event?: TraceEvent;
 }
 
 /** Order of rows at the same instant: observed facts, then events, then their consequences. */
@@ -79,6 +82,7 @@ function eventMoment(
     ...eventBasis(event),
     source: event.observed === null ? null : (facts.get(event.observed)?.source ?? null),
     turn: event.breaks.length > 0 ? 'breaks' : event.restores.length > 0 ? 'restores' : null,
+    event,
   };
 }
 
@@ -152,8 +156,10 @@ const ORDER: readonly Notability[] = ['pivotal', 'first', 'pause', 'early'];
 /**
  * A run's facts, events, marks and changes in impact as a table, in chronological order. Loops and long traces are
  * reduced to notable events.
+ *
+ * @param x pixel position of a time in the drawing above the table
  */
-export function momentsTable(result: Result, run: Run, label: string): Html {
+export function momentsTable(result: Result, run: Run, label: string, x: (t: Micros) => number): Html {
   const times = timesOf(result);
   const columns: Column[] = [
     timeColumn(times),
@@ -163,7 +169,12 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
     { head: 'Source' },
   ];
   const listed = notableTrace(run.trace);
-  const rows = momentsOf(result, { ...run, trace: listed }).map((moment) => momentRow(moment, times));
+  const state = new ValuesOverTime(run);
+  const start = state.names.length > 0 && startRow(state.initial());
+  const rows = momentsOf(result, { ...run, trace: listed }).map((moment) => {
+    const now = nowText(state.until(moment.event ?? null, moment.who === 'fact' ? moment.t - 1 : moment.t));
+    return momentRow(moment, times, html` data-x="${x(moment.t)}"`, now);
+  });
   const left = run.trace.length - listed.length;
   const dropped =
     run.traceDropped > 0
@@ -177,7 +188,37 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
       : note(
           `${countOf(left, 'routine event')} ${left === 1 ? 'is' : 'are'} left out. The JSON result has every event.`,
         );
-  return html`${dataTable(`${label}, ${left === 0 ? 'all events' : 'notable events'}`, columns, rows, 'moments')}${routine}${dropped}`;
+  const hidden =
+    state.all > state.names.length
+      ? note(`Values are listed for ${state.names.length} of ${state.all} variables.`)
+      : null;
+  return html`${dataTable(`${label}, ${left === 0 ? 'all events' : 'notable events'}`, columns, [start, ...rows], 'moments')}${routine}${hidden}${dropped}`;
+}
+
+/**
+ * A timeline’s markup with an id for each event, so that links can lead to events: `#event-7`. Only for pages with one
+ * timeline.
+ */
+export function withEventIds(markup: string): string {
+  let number = 0;
+  return markup.replace(/(<tr[^>]*) data-x=/g, (_, row: string) => {
+    number += 1;
+    return `${row} id="event-${number}" data-x=`;
+  });
+}
+
+/** Variables with their values; nothing if there are none. */
+function nowText(values: readonly ValueAt[]): Html | null {
+  if (values.length === 0) return null;
+  const items = values.map(
+    ({ name, value }, i) => html`${i > 0 && ', '}<code>${name}</code> <span>${value}</span>`,
+  );
+  return html` <span class="hc-sub hc-now">${items}</span>`;
+}
+
+function startRow(values: readonly ValueAt[]): Html {
+  return html`<tr class="hc-row-note"><td></td><td></td><td class="hc-what">Initial state${nowText(values)}</td><td></td><td></td></tr>
+`;
 }
 
 /** An event that happens more often than this is part of a loop, such as polling. */
@@ -203,9 +244,9 @@ function notableTrace(trace: readonly TraceEvent[]): TraceEvent[] {
   return trace.filter((_, i) => kept.has(i));
 }
 
-function momentRow(moment: Moment, times: Times): Html {
+function momentRow(moment: Moment, times: Times, data: Html, now: Html | null): Html {
   const turn = moment.turn === null ? null : `hc-row-${moment.turn}`;
-  return html`<tr${attribute('class', turn)}>${timeColumnCell(times, moment.t, moment.precision)}<td dir="auto">${moment.who}</td><td class="hc-what" dir="auto">${moment.what}</td><td>${basisWord(moment.basis, moment.word)}</td><td>${moment.source !== null && sourceLink(moment.source)}</td></tr>
+  return html`<tr${attribute('class', turn)}${data}>${timeColumnCell(times, moment.t, moment.precision)}<td dir="auto">${moment.who}</td><td class="hc-what" dir="auto">${moment.what}${now}</td><td>${basisWord(moment.basis, moment.word)}</td><td>${moment.source !== null && sourceLink(moment.source)}</td></tr>
 `;
 }
 

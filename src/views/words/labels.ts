@@ -60,16 +60,20 @@ function isUnsourced({ basis }: NumberUsed): boolean {
 /** Example: `15 comparisons: 3 hold up, 5 were missed. 73 numbers have no source.` */
 export function tallySentence(tally: LabelTally): string {
   const { compared } = tally;
-  const counts = LABELS.flatMap((label) => {
-    const [key, one, many] = WORDS[label];
-    const number = tally[key];
-    return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
-  });
   const labels =
     compared === 0
       ? 'Nothing is compared with the observed timeline.'
-      : `${countOf(compared, 'comparison')}: ${counts.join(', ')}.`;
+      : `${countOf(compared, 'comparison')}: ${countsText((label) => tally[WORDS[label][0]])}.`;
   return `${labels} ${unsourcedWords(tally)}`;
+}
+
+/** Example: `3 hold up, 5 were missed`. */
+export function countsText(of: (label: Label) => number): string {
+  return LABELS.flatMap((label) => {
+    const [, one, many] = WORDS[label];
+    const number = of(label);
+    return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
+  }).join(', ');
 }
 
 function unsourcedWords({ numbers, unsourced }: LabelTally): string {

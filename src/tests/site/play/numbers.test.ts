@@ -38,6 +38,11 @@ variants:
 
 \`\`\`scenario
 ${readFileSync(new URL('../../../../content/examples/lost-update.yaml', import.meta.url), 'utf8')}\`\`\`
+
+## A deploy
+
+\`\`\`scenario
+${readFileSync(new URL('../../../../content/examples/bad-deploy.yaml', import.meta.url), 'utf8')}\`\`\`
 `;
 const TILL = '/incidents/till/models/till/';
 
@@ -180,4 +185,37 @@ test('a counterexample can be stepped through with buttons, keys and links', asy
   await page.getByRole('link', { name: '2', exact: true }).click();
   expect(await step.textContent()).toContain('Step 2 of 4 B reads 0');
   expect(trouble).toEqual([]);
+});
+
+test('a run can be stepped through, with its state at each event', async () => {
+  const { page, trouble } = await open('/incidents/till/models/bad-deploy/#event-1');
+  const player = page.getByRole('group', { name: 'Step through' });
+  const event = player.locator('.player-step');
+  const broken = player.locator('.player-state > div', { hasText: 'broken' }).locator('dd');
+  await expect.poll(() => event.textContent()).toMatch(/^Event 1 of \d+ 10 min: rollout breaks wave 1/);
+  expect(await broken.textContent()).toBe('1 (was 0)');
+  expect(await page.locator('tr.is-current').getAttribute('id')).toBe('event-1');
+  const later = page.locator('.hc-tl-svg .player-later');
+  const width = Number(await later.getAttribute('width'));
+  // The second event is the impact of the first.
+  await player.getByRole('button', { name: 'Next' }).click();
+  expect(await event.textContent()).toContain('api impact starts');
+  expect(await broken.textContent()).toBe('1');
+  await page.keyboard.press('ArrowRight');
+  expect(await broken.textContent()).toBe('2 (was 1)');
+  expect(Number(await later.getAttribute('width'))).toBeLessThan(width);
+  await page.keyboard.press('Home');
+  expect(await event.textContent()).toContain('The start of the run.');
+  expect(await broken.textContent()).toBe('0');
+  await page.keyboard.press('End');
+  expect(await event.textContent()).toContain('The run ends');
+  expect(await later.getAttribute('width')).toBe('0');
+  expect(new URL(page.url()).hash).toMatch(/^#event-\d+$/);
+  expect(trouble).toEqual([]);
+});
+
+test('without scripts, a run’s events and values are in a table', async () => {
+  const { page } = await open('/incidents/till/models/bad-deploy/#event-1', { javaScriptEnabled: false });
+  expect(await page.locator('.player').count()).toBe(0);
+  expect(await page.locator('#event-1').textContent()).toContain('broken 1');
 });
