@@ -1,7 +1,11 @@
 import { byPlace, type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts';
 import type { SourceText } from './diagnostic/source.ts';
 import { conclude } from './evaluate/conclude.ts';
-import { type Counterexample, counterexample as searchCounterexample } from './evaluate/counterexample.ts';
+import {
+  type Exported,
+  type ExportOptions,
+  exportScenario as searchAndExport,
+} from './evaluate/export-scenario.ts';
 import {
   type OrderEvaluation,
   type OrderOptions,
@@ -28,7 +32,7 @@ import { liftNumbers, type ModelNumber } from './validation/numbers/numbers.ts';
 import type { Evidence } from './validation/numbers/provenance.ts';
 import { validateModel } from './validation/validate.ts';
 
-export type { Counterexample } from './evaluate/counterexample.ts';
+export type { ExportFormat } from './evaluate/export-scenario.ts';
 export type { OrderEvaluation } from './evaluate/observed-order.ts';
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 export type { ShardEvaluation } from './evaluate/shard.ts';
@@ -97,17 +101,9 @@ export function observedOrders(text: SourceText | ScenarioText, options: OrderOp
   return searchOrders(scenarioText(text), options);
 }
 
-/**
- * The counterexample of a scenario's base or of one variant with all its states, as a trace for other tools.
- *
- * @param source name of the file, for the trace
- */
-export function counterexample(
-  text: SourceText | ScenarioText,
-  source: string,
-  options: Parameters<typeof searchCounterexample>[2],
-): Counterexample {
-  return searchCounterexample(scenarioText(text), source, options);
+/** The counterexample of a scenario's base or of one variant, or its whole model, in the format of another tool. */
+export function exportScenario(text: SourceText | ScenarioText, options: ExportOptions): Exported {
+  return searchAndExport(scenarioText(text), options);
 }
 
 /** Checks a scenario's base and variants without running anything. */

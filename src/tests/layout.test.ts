@@ -134,7 +134,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   scenario: [['ast', 'schema'], ['card', 'cel', 'curves'], ['check'], ['.']],
   engine: [['numbers'], ['state'], ['services'], ['metrics'], ['.']],
-  explore: [['space'], ['reduce', 'times'], ['packed', 'plain', 'report'], ['.']],
+  explore: [['space'], ['reduce', 'times'], ['packed', 'plain', 'report'], ['promela'], ['.']],
   views: [
     ['markup', 'styles'],
     ['words'],

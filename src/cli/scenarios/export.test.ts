@@ -109,3 +109,88 @@ eventually: { ends: off }
     expect(err).toContain('the search ended at a limit (max_states 1) and found no violation so far');
   });
 });
+
+/** A model whose steps can be expressed, with a place for more. */
+const LOCKED = `scenario: locked
+state:
+  lock: { enum: [free, taken] }
+  held: { type: set<worker>, init: [] }
+processes:
+  worker:
+    instances: [A, B]
+    steps:
+      - { id: take, when: lock == free, set: { lock: taken, held: 'held + [self.id]' } }
+      - { id: drop, set: { lock: free, held: 'held - [self.id]' } }
+invariants: { alone: size(held) <= 1 }
+`;
+
+async function promela(stdin: string, argv: readonly string[] = []) {
+  const { code, out, err } = await bench.call(['export', '-', '--to', 'promela', ...argv], { stdin });
+  return { code, out, err };
+}
+
+describe('export --to promela', () => {
+  test('prints each step as one d_step, with the verdict and the commands in a comment', async () => {
+    const { code, out, err } = await promela(LOCKED);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^\/\*\n \* locked \(<stdin>\), exported by Hindcast for the model checker SPIN/);
+    expect(out).toContain("Hindcast's verdict: every property holds.\n *   alone (invariant): holds");
+    expect(out).toContain('States without symmetry and reduction: 8; transitions: 8.');
+    expect(out).toContain(`  :: d_step { /* take */
+       ((worker_step[self] == worker_at_take) && (lock == is_free)) ->
+       lock = is_taken;
+       held = (held | (1 << self));
+       worker_step[self] = worker_at_drop;
+     }`);
+    expect(out).toContain('-> assert(holds_alone) }');
+    expect(out).toContain('-> assert(holds_no_deadlock) }');
+  });
+
+  test('computes values from the state before the step', async () => {
+    const swap = `scenario: swap
+state: { a: 1, b: 2 }
+processes: { p: { steps: [{ id: swap, set: { a: b, b: a } }] } }
+invariants: { sum: a + b == 3 }
+`;
+    const { out } = await promela(swap);
+    expect(out).toContain('tmp_0 = a;\n       a = b;\n       b = tmp_0;');
+  });
+
+  test('leaves out properties that SPIN has no fairness for, and says so', async () => {
+    const strong = LOCKED.replace('    instances', '    fair: strong\n    instances');
+    const { code, out } = await promela(`${strong}eventually: { empty: size(held) == 0 }\n`);
+    expect(code).toBe(0);
+    expect(out).toContain('Not expressed:\n *   empty: SPIN has no strong fairness, and `worker` has it');
+  });
+
+  const REFUSED = [
+    ['a number with a fraction', 'share: 0.5', 'share: share / 2.0', 'Promela has no numbers with fractions'],
+    ['a large integer', 'n: 3000000000', 'n: n', 'its integers have 32 bits, and this takes 3000000000'],
+    ['a string', "word: ''", 'word: word + "x"', 'Promela has no strings'],
+    [
+      'a set of lists',
+      "all: { type: 'set<list<int>>', init: [] }",
+      'all: all + [[1]]',
+      "sets and maps become bit masks, which can't have elements of type list",
+    ],
+    [
+      'a set of large integers',
+      'all: { type: set<int>, init: [] }',
+      'all: all + [40]',
+      'sets of integers can have only elements from 0 to 30',
+    ],
+  ] as const;
+
+  test.each(REFUSED)('refuses %s where it is', async (_, state, set, message) => {
+    const model = `scenario: refused
+state:
+  ${state}
+processes: { p: { steps: [{ id: step, set: { ${set.replace(/: (.*)$/, ": '$1'")} } }] } }
+`;
+    const { code, out, err } = await promela(model);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(`this can't be exported to Promela: ${message}`);
+    expect(err).toMatch(/export\/promela/);
+    expect(err).toMatch(/<stdin>:[34]:\d+/);
+  });
+});

@@ -1,23 +1,25 @@
 import { hasErrors } from '../../diagnostic/diagnostic.ts';
-import { counterexample } from '../../hindcast.ts';
+import type { ExportFormat } from '../../hindcast.ts';
 import { hitWords } from '../../views/search/exploration.ts';
 import { allDiagnostics, chooseScenarios, type FoundScenario } from '../input/scenarios.ts';
 import { printReport } from '../output/diagnostics.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
-import { printJson } from '../terminal/print.ts';
+import { runSearches } from '../workers/search-process.ts';
 
 export interface ExportCommand {
-  readonly to: 'itf';
+  readonly to: ExportFormat;
   readonly scenario?: string | undefined;
   readonly variant?: string | undefined;
   readonly maxStates?: number | undefined;
+  /** Limit on the total size of all tables, in bytes. */
+  readonly memory?: number | undefined;
 }
 
-/** Limit on the tables of a search in this process, in bytes. */
-const MAX_BYTES = 512 * 2 ** 20;
+/** Maximum number of states if neither the command line nor the scenario sets a limit. */
+const DEFAULT_MAX_STATES = 1_000_000;
 
 /**
- * `hindcast export`: prints a scenario's counterexample for other tools. Diagnostics go to standard error.
+ * `hindcast export`: prints a scenario's counterexample or model for other tools. Diagnostics go to standard error.
  *
  * @returns exit status
  * @throws UsageError if the file can't be read, or has no matching scenario or more than one
@@ -26,27 +28,47 @@ export async function exportFile(name: string, command: ExportCommand, io: Io): 
   const all = await chooseScenarios(name, command, io);
   const scenario = onlyOne(all.scenarios);
   const chosen = { ...all, scenarios: [scenario] };
-  const variant = command.variant ?? 'base';
+  const { source, explore: settings } = scenario;
   const { record, zone } = chosen.found;
-  const maxStates = command.maxStates ?? scenario.explore.maxStates;
-  const { trace, exploration, diagnostics } = counterexample(scenario.source, chosen.input.file, {
-    variant,
-    record,
-    zone,
-    explore: { maxBytes: MAX_BYTES, ...(maxStates === null ? {} : { maxStates }) },
-  });
-  const reported = allDiagnostics(chosen, diagnostics);
+  const { outcomes, interrupted } = await runSearches(
+    [
+      {
+        source: {
+          file: source.file,
+          fileText: chosen.input.text,
+          text: source.text,
+          start: source.spanAt(0, 0),
+        },
+        record,
+        zone,
+        observed: false,
+        variant: command.variant ?? 'base',
+        exports: { to: command.to, file: chosen.input.file },
+        explore: {
+          maxStates: command.maxStates ?? settings.maxStates ?? DEFAULT_MAX_STATES,
+          symmetry: settings.symmetry,
+          ...(command.memory === undefined ? {} : { maxBytes: command.memory }),
+        },
+      },
+    ],
+    io,
+  );
+  const [outcome] = outcomes;
+  const reported = allDiagnostics(chosen, outcome?.diagnostics ?? []);
   printReport(reported, chosen.input, io);
-  if (trace !== null && !hasErrors(reported)) {
-    printJson([trace], false, io.stdout);
+  if (interrupted) return EXIT.interrupted;
+  if (outcome?.exported != null && !hasErrors(reported)) {
+    io.stdout.write(outcome.exported);
     return EXIT.ok;
   }
-  if (exploration !== null) {
+  const exploration = outcome?.searches.at(-1)?.exploration;
+  if (exploration !== undefined && !hasErrors(reported)) {
     const why =
       exploration.verdict === 'incomplete'
         ? `the search ended at a limit (${hitWords(exploration)}) and found no violation so far`
         : 'every property holds';
-    io.stderr.write(printable(`note: there is no counterexample to export: ${why}\n`));
+    const what = command.to === 'itf' ? 'there is no counterexample' : 'there is no complete search';
+    io.stderr.write(printable(`note: ${what} to export: ${why}\n`));
   }
   return EXIT.errors;
 }

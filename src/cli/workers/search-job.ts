@@ -2,7 +2,9 @@ import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
 import { blockSource, type SourceText } from '../../diagnostic/source.ts';
 import {
   type EvaluateOptions,
+  type ExportFormat,
   evaluate,
+  exportScenario,
   type ObservedOrder,
   type OrderEvaluation,
   observedOrders,
@@ -26,6 +28,8 @@ export interface SearchJob {
   readonly explore: Omit<NonNullable<EvaluateOptions['explore']>, 'stop'>;
   /** True to search for the observed order of marks instead of violations. */
   readonly observed: boolean;
+  /** The format to export the scenario in, and the name of its file. Absent for a search alone. */
+  readonly exports?: { readonly to: ExportFormat; readonly file: string };
 }
 
 /** A finished search, with measurements that aren't in the Result because they depend on the machine. */
@@ -74,10 +78,15 @@ export interface SearchOutcome {
   /** Null if an error prevented every search, or the process was cut off. */
   readonly result: OrderEvaluation['result'];
   readonly diagnostics: readonly Diagnostic[];
+  /** The text for another tool. Absent if the job doesn't export anything, null if there is nothing to export. */
+  readonly exported?: string | null;
 }
 
+/** What a job's process returns. */
+export type SearchAnswer = Pick<SearchOutcome, 'result' | 'diagnostics' | 'exported'>;
+
 /** Executes a job in this process. */
-export function executeSearch(job: SearchJob, listener: SearchListener): OrderEvaluation {
+export function executeSearch(job: SearchJob, listener: SearchListener): SearchAnswer {
   let started = 0;
   const began = (variant: string): void => {
     listener.began(variant);
@@ -97,18 +106,18 @@ export function executeSearch(job: SearchJob, listener: SearchListener): OrderEv
       listener.ordered({ order, bytes, seconds: (performance.now() - started) / 1000 });
     return observedOrders(searchedSource(job), { ...options, watch: { began, ended } });
   }
-  return evaluate(searchedSource(job), {
-    ...options,
-    only: 'explore',
-    watch: {
-      began,
-      ended({ exploration, bytes, expectedViolations, claims }) {
-        const seconds = (performance.now() - started) / 1000;
-        const undecided = claims.filter(({ decided }) => !decided).map(({ claim }) => claim);
-        listener.ended({ exploration, seconds, bytes, claimed: expectedViolations, undecided });
-      },
+  const watch: EvaluateOptions['watch'] = {
+    began,
+    ended({ exploration, bytes, expectedViolations, claims }) {
+      const seconds = (performance.now() - started) / 1000;
+      const undecided = claims.filter(({ decided }) => !decided).map(({ claim }) => claim);
+      listener.ended({ exploration, seconds, bytes, claimed: expectedViolations, undecided });
     },
-  });
+  };
+  if (job.exports === undefined) return evaluate(searchedSource(job), { ...options, only: 'explore', watch });
+  const { variant = 'base' } = job;
+  const exported = exportScenario(searchedSource(job), { ...options, ...job.exports, variant, watch });
+  return { result: null, diagnostics: exported.diagnostics, exported: exported.text };
 }
 
 /** The text of a job's scenario, with positions in its file. */

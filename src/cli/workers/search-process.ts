@@ -2,7 +2,6 @@ import { getHeapStatistics } from 'node:v8';
 import { JobFailure } from '../../astro/results/job-failure.ts';
 import { placed } from '../../astro/results/kept-results.ts';
 import type { RunProcess } from '../../astro/results/run-process.ts';
-import type { OrderEvaluation } from '../../hindcast.ts';
 import type { Exploration } from '../../result.ts';
 import { count, countOf } from '../../views/words/number-format.ts';
 import type { Io } from '../terminal/io.ts';
@@ -12,6 +11,7 @@ import {
   type EndedOrder,
   type EndedSearch,
   executeSearch,
+  type SearchAnswer,
   type SearchJob,
   type SearchNews,
   type SearchOutcome,
@@ -105,7 +105,7 @@ class SearchProcess {
     try {
       const searching = await this.#started(job, memory);
       if (this.#stopping) searching.requestStop();
-      const evaluation: OrderEvaluation = JSON.parse(await searching.run(limited, this.#abort.signal));
+      const evaluation: SearchAnswer = JSON.parse(await searching.run(limited, this.#abort.signal));
       return { ...evaluation, searches: this.#searches, orders: this.#orders };
     } catch (error) {
       if (this.#stopping) return this.#partial(limited, 'stopped');

@@ -131,6 +131,10 @@ export const RUN_ERRORS = errorTexts({
     'Drawn number in a search',
     'A search tries every possibility, and a distribution has too many possible values. Choose from a few values with `choose`, or use alternatives with `chance`.',
   ],
+  'export/promela': [
+    'No form in Promela',
+    '`hindcast export --to promela` translates a model for SPIN, whose language has only integers of up to 32 bits and arrays of fixed size. The message says what has no translation. Other parts of the model aren’t affected, so try whether the search needs that part.',
+  ],
   'explore/no-observed-mark': [
     'No observed order',
     '`hindcast explore --observed` compares the marks of a scenario with the order in which they were observed. A mark is observed if the timeline or `observed` has an entry with the same id and a time, and the scenario has a `clock`.',

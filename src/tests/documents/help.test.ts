@@ -208,6 +208,7 @@ describe('exit status', () => {
     [2, ['calibrate', 'outage.yaml', '--to', 'series.other']],
     [0, ['export', 'violated.yaml', '--to', 'itf']],
     [1, ['export', 'held.yaml', '--to', 'itf']],
+    [0, ['export', 'held.yaml', '--to', 'promela']],
     [2, ['export', 'nowhere.yaml', '--to', 'itf']],
     [0, ['numbers', 'lease.yaml']],
     [1, ['numbers', 'broken.yaml']],
