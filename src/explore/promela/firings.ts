@@ -362,8 +362,8 @@ class Firings {
         sent.filter((one) => one.via === via).map(({ when }) => countOf(when, sends[0]!.span)),
       );
       const load = sum([...this.translation.mailboxes.values()].flatMap((mailbox) => mailbox.load(via)));
-      const room = binary(binary(load, '+', count), '<=', sum([String(capacity), ...this.waiting(via)]));
-      return [or(binary(count, '==', '0'), room)];
+      const fits = binary(binary(load, '+', count), '<=', sum([String(capacity), ...this.waiting(via)]));
+      return [or(binary(count, '==', '0'), fits)];
     });
   }
 

@@ -11,7 +11,7 @@ const RESERVED = new Set(
   ),
 );
 
-/** Gives each thing in a Promela file a name of its own, as close to the wanted one as possible. */
+/** Gives each thing in a Promela file a different name, as close to the wanted one as possible. */
 export class Names {
   private readonly taken = new Set<string>();
 
