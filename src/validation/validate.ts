@@ -195,12 +195,21 @@ function scaleSetting({ clock }: Scenario, inputs: readonly PlacedInput[]) {
   return { epoch, inputs: inputs.map(({ t }) => t), dayStart: Math.floor(local / 1e6) % 86_400 };
 }
 
-function comparedMarks({ marks, observed }: Scenario): Compared[] {
+function comparedMarks({ marks, observed, inFittedPart }: Scenario): Compared[] {
   return marks.flatMap(({ id }, index): Compared[] => {
     const fact = observed.find((one) => one.id === id);
     if (fact === undefined) return [];
     const slack = ((fact.latest ?? fact.t) - fact.t) / 2;
-    return [{ id, index, observed: fact.t + slack, slack, within: fact.within }];
+    return [
+      {
+        id,
+        index,
+        observed: fact.t + slack,
+        slack,
+        within: fact.within,
+        isFitted: inFittedPart.has(id),
+      },
+    ];
   });
 }
 

@@ -196,7 +196,12 @@ function basisCell(mark: MarkResult, result: Result): Cell {
 
 function fitWords(mark: MarkResult, { constants }: Result): string {
   const fitted = constants.filter(({ fittedTo }) => fittedTo === mark.observed).map(({ name }) => name);
-  if (fitted.length === 0) return 'fit: a number was chosen to match the observed time';
+  if (fitted.length === 0) {
+    const toSeries = constants.filter(({ fittedTo }) => fittedTo?.startsWith('series.') === true);
+    return toSeries.length === 0
+      ? 'fit: a number was chosen to match the observed time'
+      : `fit: ${toSeries.map(({ name }) => name).join(', ')} ${toSeries.length === 1 ? 'was' : 'were'} fitted to a part of a series that includes the observed time`;
+  }
   return `fit: ${fitted.join(', ')} ${fitted.length === 1 ? 'was' : 'were'} chosen to match the observed time`;
 }
 

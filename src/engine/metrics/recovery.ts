@@ -138,16 +138,16 @@ export interface FaultSpan {
 
 /** Checks whether one variant's run meets the conditions that were observed to hold over an interval. */
 export function factsOf(
-  { shown, fitted }: Scenario,
+  scenario: Scenario,
   variant: string,
   intervalsOf: (index: number) => readonly HoldInterval[],
 ): FactResult[] {
-  return shown.flatMap((fact, i): FactResult[] => {
+  return scenario.shown.flatMap((fact, i): FactResult[] => {
     if (fact.variant !== variant) return [];
     const { id, from, to, shows } = fact;
     const brokenAt = firstGap(intervalsOf(i), from, to);
     const verdict = brokenAt === null ? 'agrees' : 'disagrees';
-    const basis = fitted.has(id) ? 'fit' : 'computed';
+    const basis = scenario.fitted.has(id) || scenario.inFittedPart.has(id) ? 'fit' : 'computed';
     return [{ id, shows: shows.text, from, to, variant, verdict, brokenAt, basis }];
   });
 }

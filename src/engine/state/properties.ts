@@ -2,7 +2,7 @@ import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { MarkResult, PropertyResult } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
-import { type Property, TEMPORAL_WORDS } from '../../scenario/ast/scenario.ts';
+import { type Property, type Scenario, TEMPORAL_WORDS } from '../../scenario/ast/scenario.ts';
 import { residualFrom } from '../../time/observed-value.ts';
 import type { Cause } from './actor.ts';
 import { MarkTimes } from './mark-times.ts';
@@ -159,7 +159,7 @@ export class PropertyMonitor {
         is: text,
         at,
         status: at !== null ? 'happened' : idle && !this.mayStillHappen(i) ? 'never' : 'not-by-end',
-        basis: scenario.fitted.has(id) ? 'fit' : time?.cause.input === true ? 'input' : 'computed',
+        basis: basisOf(scenario, id, time?.cause.input === true),
         observed: fact?.id ?? null,
         residual: fact === undefined || at === null ? null : residualFrom(fact, at),
         within: fact?.within ?? null,
@@ -223,4 +223,18 @@ function described(
 export interface PropertyChanges {
   breaks: string[];
   restores: string[];
+}
+
+/**
+ * What a comparison with an observed entry rests on. An entry in a part of a series that numbers were fitted to counts as
+ * fitted, unless it follows from an input.
+ */
+export function basisOf(
+  { fitted, inFittedPart }: Pick<Scenario, 'fitted' | 'inFittedPart'>,
+  id: string,
+  followsFromInput: boolean,
+): MarkResult['basis'] {
+  if (fitted.has(id)) return 'fit';
+  if (followsFromInput) return 'input';
+  return inFittedPart.has(id) ? 'fit' : 'computed';
 }

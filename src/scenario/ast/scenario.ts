@@ -33,6 +33,8 @@ export interface Scenario {
   readonly constants: readonly ConstantValue[];
   /** Observed entries that a number was fitted to. */
   readonly fitted: ReadonlySet<string>;
+  /** Observed entries in a part of a series that a number was fitted to. */
+  readonly inFittedPart: ReadonlySet<string>;
   /** Observed facts from the scenario and the page. `own` lists the ids defined in the scenario. */
   readonly observed: readonly ObservedFact[];
   readonly own: readonly string[];

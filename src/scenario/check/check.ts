@@ -8,7 +8,7 @@ import type { Process, Scenario, Variable } from '../ast/scenario.ts';
 import type { InstanceIds } from '../ast/value.ts';
 import { checkCard } from '../card/check-card.ts';
 import { asymmetries } from '../cel/asymmetry.ts';
-import { checkCurves } from '../curves/check-curves.ts';
+import { checkCurves, entriesInFittedParts } from '../curves/check-curves.ts';
 import { type Sourced, withoutSources } from '../schema/quantity.ts';
 import { advice, type RawScenario, scenarioSchema } from '../schema/scenario.ts';
 import {
@@ -176,6 +176,7 @@ function resolve(
     seed: raw.simulate?.seed ?? 1,
     constants: constants.values,
     fitted: allFitted,
+    inFittedPart: entriesInFittedParts({ ...record, clock, until, fitted: allFitted }),
     observed: [...record.facts.values()],
     own: Object.keys(raw.observed ?? {}),
     names,

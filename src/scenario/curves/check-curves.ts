@@ -168,6 +168,25 @@ function fittedPart(
 }
 
 /**
+ * Observed entries in a part of a series that numbers were fitted to. That a run matches them isn't a prediction, even if
+ * no number was fitted to the entry itself.
+ */
+export function entriesInFittedParts({
+  clock,
+  until,
+  facts,
+  series,
+  fitted,
+}: Pick<CurveSettings, 'clock' | 'until' | 'facts' | 'series' | 'fitted'>): Set<string> {
+  if (clock === null || until === null) return new Set();
+  const parts = [...series.keys()].flatMap((name) => fittedPart(name, fitted, { clock, until, facts }) ?? []);
+  const inside = [...facts.values()].filter(({ t, latest, until: end }) =>
+    parts.some(({ from, to }) => t >= from && (end ?? latest ?? t) <= to),
+  );
+  return new Set(inside.map(({ id }) => id));
+}
+
+/**
  * The simulated time of either end of a fitted part; null if the end is open or unknown. An unknown end is reported
  * elsewhere.
  */

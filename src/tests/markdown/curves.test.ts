@@ -215,6 +215,34 @@ describe('labels of curves', () => {
   });
 });
 
+test('a mark in the part of a series that numbers were fitted to counts as fitted, unless it’s an input', async () => {
+  const marked = (part: string): string =>
+    scenario(
+      `{ ${RATIO}, observed: series.errors }`,
+      '',
+      `{ value: 10m, basis: 'fitted: series.errors${part}' }`,
+    )
+      .replace(
+        'observed: { broke: { at: 2025-10-20T06:20:00Z, source: https://a.example/broke } }',
+        'observed: { broke: { at: 2025-10-20T06:20:00Z, source: https://a.example/broke }, back: { at: 2025-10-20T06:30:00Z, within: 3m } }',
+      )
+      .concat("marks: { broke: '!up', back: { is: up, after: broke } }\n");
+  const basisIn = (part: string): (string | null)[] => {
+    const { result, diagnostics } = evaluated(marked(part), file(RECORD));
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    return result!.runs[0]!.marks.map(({ basis }) => basis);
+  };
+  expect(basisIn('[..2025-10-20T06:25:00Z]')).toEqual(['input', 'computed']);
+  expect(basisIn('[..back]')).toEqual(['input', 'fit']);
+  expect(basisIn('[2025-10-20T06:31:00Z..]')).toEqual(['input', 'computed']);
+  expect(basisIn('')).toEqual(['input', 'fit']);
+  const validated = await validateWith(runHere, fileSource('a.yaml', marked('[..back]')), {
+    record: seriesEntries([file(RECORD)], null).entries,
+  });
+  const back = validated!.validation!.comparisons.find(({ id }) => id === 'back');
+  expect(back).toMatchObject({ label: 'set by numbers' });
+});
+
 describe('on pages', () => {
   const text = scenario(`{ ${RATIO}, observed: series.errors, within: { skill: 90% } }`, 'figure: ratio\n');
 

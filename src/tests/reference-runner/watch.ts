@@ -170,18 +170,19 @@ export class PlainWatch {
   }
 
   markResults(idle: boolean): MarkResult[] {
-    const { marks, observed, fitted: all } = this.scenario;
+    const { marks, observed, fitted: all, inFittedPart } = this.scenario;
     return marks.map(({ id, text }, i): MarkResult => {
       const time = this.markTime(i);
       const at = time?.from ?? null;
       const fact = observed.find((one) => one.id === id);
-      const fitted = all.has(id);
+      const isInput = time?.cause.input === true;
+      const fitted = all.has(id) || (inFittedPart.has(id) && !isInput);
       return {
         id,
         is: text,
         at,
         status: at !== null ? 'happened' : idle && !this.readsMeasure(i) ? 'never' : 'not-by-end',
-        basis: fitted ? 'fit' : time?.cause.input === true ? 'input' : 'computed',
+        basis: fitted ? 'fit' : isInput ? 'input' : 'computed',
         observed: fact?.id ?? null,
         residual: fact === undefined || at === null ? null : offBy(at, fact.t, fact.latest ?? fact.t),
         within: fact?.within ?? null,
@@ -283,14 +284,14 @@ export class PlainWatch {
   }
 
   facts(): FactResult[] {
-    const { shown, fitted } = this.scenario;
+    const { shown, fitted, inFittedPart } = this.scenario;
     return shown.flatMap(({ id, from, to, variant, shows }): FactResult[] => {
       if (variant !== this.variant) return [];
       const over = (this.intervals.get(shows.is) ?? []).find(
         (one) => one.from <= from && (one.to === null || one.to > from),
       );
       const brokenAt = over === undefined ? from : over.to === null || over.to >= to ? null : over.to;
-      const basis = fitted.has(id) ? 'fit' : 'computed';
+      const basis = fitted.has(id) || inFittedPart.has(id) ? 'fit' : 'computed';
       return [
         {
           id,

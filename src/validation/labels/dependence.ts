@@ -26,6 +26,8 @@ export interface Compared {
   readonly slack: Micros;
   /** The author's tolerance, or null. */
   readonly within: Micros | null;
+  /** True if a number was fitted to a part of a series that includes the observed time. */
+  readonly isFitted: boolean;
 }
 
 /** What a mark's time depends on. Times and spreads are in microseconds. */

@@ -81,6 +81,9 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
   }
   const numbers = setByNumbers(one);
   if (numbers !== null) return verdict('set by numbers', numbers);
+  if (mark.isFitted) {
+    return verdict('set by numbers', 'A number was fitted to a part of a series that includes this time.');
+  }
   const since = known[0] === undefined ? wait : Math.abs(mark.observed - known[0].t);
   if (tolerance + freedom >= since / 2) {
     return verdict(
