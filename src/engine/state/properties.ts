@@ -229,7 +229,7 @@ export interface PropertyChanges {
  * What a comparison with an observed entry rests on. An entry in a part of a series that numbers were fitted to counts as
  * fitted, unless it follows from an input.
  */
-export function basisOf(
+function basisOf(
   { fitted, inFittedPart }: Pick<Scenario, 'fitted' | 'inFittedPart'>,
   id: string,
   followsFromInput: boolean,

@@ -68,7 +68,8 @@ function searchHere(scenario: Scenario): CheckedExport & { readonly promela: str
 function compare(scenario: Scenario): CheckedExport {
   const { promela: text, ...here } = searchHere(scenario);
   const there = checkExport(text);
-  expect({ ...there, formulas: [...there.formulas].sort() }).toEqual(here);
+  const sorted = { ...there, formulas: [...there.formulas].sort() };
+  expect(withoutHiddenDeadlock(sorted)).toEqual(withoutHiddenDeadlock(here));
   return there;
 }
 
