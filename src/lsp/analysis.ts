@@ -123,7 +123,7 @@ function readSymbols({ source, yaml: { root } }: ScenarioText): ScenarioSymbols 
   return root === null ? null : symbolsOf(source.text, root);
 }
 
-export type RegionKind = 'front-matter' | 'scenario' | 'timeline' | 'show';
+export type RegionKind = 'front-matter' | 'scenario' | 'timeline' | 'show' | 'series';
 
 /** A part of a file that contains YAML. */
 export interface Region {
@@ -204,7 +204,7 @@ const ONLY_BLOCKS = {
   },
 };
 
-const FENCES: ReadonlySet<string> = new Set(['scenario', 'timeline', 'show']);
+const FENCES: ReadonlySet<string> = new Set(['scenario', 'timeline', 'show', 'series']);
 
 /** Finds the YAML in a file: the whole text of a bare scenario, or the front matter and blocks of a write-up. */
 function readPage(file: string, text: string): Page {

@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { Analyzer } from './analysis.ts';
 import { completionsAt } from './complete.ts';
 import { createVocabularies } from './vocabulary.ts';
@@ -139,4 +142,42 @@ it('offers patterns in front matter', () => {
   const place = { line: 3, column: front[2]!.length + 1 };
   const labels = completionsAt(analysis, place, createVocabularies()).map(({ label }) => label);
   expect(labels).toContain('stale-check');
+});
+
+describe('observed series', () => {
+  /** The labels offered at `|` in a page with the series `errors` and `latency`. */
+  function offeredOnPage(typed: string): string[] {
+    const folder = mkdtempSync(join(tmpdir(), 'hindcast-series-'));
+    try {
+      const series = join(folder, 'page', 'series');
+      mkdirSync(series, { recursive: true });
+      for (const name of ['errors', 'latency']) {
+        const head = `# series: ${name}\n# unit: %\n# stamp: end\n# window: 60s\ntime,value\n`;
+        writeFileSync(join(series, `${name}.csv`), `${head}2025-10-20T06:00:00Z,1\n`);
+      }
+      const before = typed.split('|')[0]!.split('\n');
+      const analysis = new Analyzer().analyze(join(folder, 'page.md'), typed.replace('|', ''));
+      const place = { line: before.length, column: before.at(-1)!.length + 1 };
+      return completionsAt(analysis, place, createVocabularies()).map(({ label }) => label);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it('are offered in a `series` block, as are its keys', () => {
+    expect(offeredOnPage('```series\n|\n```\n')).toEqual(
+      expect.arrayContaining(['show', 'title', 'from', 'to', 'moments', 'scenario', 'visibility']),
+    );
+    const rest = offeredOnPage('```series\nshow: errors\n|\n```\n');
+    expect(rest).toContain('title');
+    expect(rest).not.toContain('show');
+    expect(offeredOnPage('```series\nshow: |\n```\n')).toEqual(['errors', 'latency']);
+    expect(offeredOnPage('```series\nshow: [errors, |]\n```\n')).toEqual(['errors', 'latency']);
+    expect(offeredOnPage('```series\nshow: errors\nvisibility: |\n```\n')).toEqual(['internal', 'public']);
+  });
+
+  it.each(['observed: |', 'observed: series.|'])('are offered for a measure: %s', (typed) => {
+    const page = `\`\`\`scenario\nscenario: a\nuntil: 1m\nmeasure:\n  ratio:\n    is: 1.0\n    ${typed}\n\`\`\`\n`;
+    expect(offeredOnPage(page)).toEqual(['series.errors', 'series.latency']);
+  });
 });

@@ -27,6 +27,7 @@ export function completionsAt(analysis: Analysis, place: Position, words: Vocabu
   const cursor = cursorAt(region.source.text, offset);
   if (region.kind === 'scenario') return inScenario(analysis, region, cursor, words);
   if (region.kind === 'front-matter') return inFrontMatter(analysis, cursor, words);
+  if (region.kind === 'series') return inSeries(analysis, region, cursor, words);
   return [];
 }
 
@@ -47,6 +48,14 @@ function inScenario(analysis: Analysis, region: Region, cursor: Cursor, words: V
   if (kind.kind === 'name') return [...named(symbols, kind.of, cursor), ...fixed];
   if (kind.kind === 'expression') return [...inExpression(symbols, cursor), ...fixed];
   return fixed;
+}
+
+/** The keys of a `series` block, and under `show` the page's series. */
+function inSeries(analysis: Analysis, region: Region, cursor: Cursor, words: Vocabularies): Completion[] {
+  const vocabulary = words.series();
+  if (cursor.at === 'key') return keys(vocabulary.keysAt(cursor.path), presentKeys(region, cursor));
+  if (cursor.path[0] === 'show') return analysis.series.map((id) => word(id.replace(/^series\./, '')));
+  return vocabulary.valuesAt(cursor.path).map(word);
 }
 
 /** Keys already present in the map at the cursor. They aren't offered again. */

@@ -27,7 +27,7 @@ export function hoverAt(analysis: Analysis, place: Position, words: Vocabularies
   const found = wordAt(analysis, place);
   if (found === null) return null;
   const { region, path, word, member, isKey } = found;
-  if (region.kind === 'timeline' || region.kind === 'show') return null;
+  if (region.kind === 'timeline' || region.kind === 'show' || region.kind === 'series') return null;
   const doc = isKey ? words[region.kind]().docAt([...path, word]) : null;
   if (doc !== null) return keyText(doc);
   if (region.kind === 'front-matter') return null;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { incidentSchema } from '../incident/incident.ts';
+import { seriesBlockSchema } from '../markdown/series/series-block.ts';
 import { scenarioSchema } from '../scenario/schema/scenario.ts';
 import { inputJsonSchema } from '../yaml/json-schema.ts';
 import type { PathKey } from '../yaml/node.ts';
@@ -186,8 +187,10 @@ export class Vocabulary {
   }
 }
 
-/** The vocabularies for scenarios and front matter, created on first use. */
-export function createVocabularies(): Readonly<Record<'scenario' | 'front-matter', () => Vocabulary>> {
+/** The vocabularies for scenarios, front matter and `series` blocks, created on first use. */
+export function createVocabularies(): Readonly<
+  Record<'scenario' | 'front-matter' | 'series', () => Vocabulary>
+> {
   const once = (schema: z.ZodType): (() => Vocabulary) => {
     let made: Vocabulary | null = null;
     return () => {
@@ -195,7 +198,11 @@ export function createVocabularies(): Readonly<Record<'scenario' | 'front-matter
       return made;
     };
   };
-  return { scenario: once(scenarioSchema), 'front-matter': once(incidentSchema) };
+  return {
+    scenario: once(scenarioSchema),
+    'front-matter': once(incidentSchema),
+    series: once(seriesBlockSchema),
+  };
 }
 
 export type Vocabularies = ReturnType<typeof createVocabularies>;

@@ -13,7 +13,7 @@ import { validate } from '../../yaml/validate.ts';
 import * as say from './diagnostics.ts';
 
 /** A `series` block, which draws observed series. */
-const seriesBlockSchema = z.strictObject({
+export const seriesBlockSchema = z.strictObject({
   show: z.union([z.string(), z.array(z.string()).min(1)]).meta({
     description:
       'Names of the series to draw: files in the page’s `series` folder, without `.csv`. Series with the same unit share a chart.',
