@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { codeFrame } from '../diagnostic/frame.ts';
 import { fileSource } from '../diagnostic/source.ts';
-import { evaluate, runHere, validateWith } from '../hindcast.ts';
+import { evaluate, exportScenario, runHere, validateWith } from '../hindcast.ts';
 import type { ErrorExample } from '../reference/error-reference.ts';
 import { createPageCompiler } from '../tests/support/page.ts';
 import { readSetUps, runSetUp } from './set-ups.ts';
@@ -10,6 +10,12 @@ import { readSetUps, runSetUp } from './set-ups.ts';
 const SCENARIOS = new URL('../tests/cases/', import.meta.url);
 const LABELED = new URL('../tests/cases/labeled/', import.meta.url);
 const PAGES = new URL('../markdown/cases/', import.meta.url);
+
+/** A model that can't be exported. */
+const SHARES = `scenario: shares
+state: { share: 0.5 }
+processes: { p: { steps: [{ id: halve, set: { share: share / 2.0 } }] } }
+`;
 
 /** The first diagnostic with each code in the tests' case files and setups, as JSON. */
 export async function errorExamples(): Promise<string> {
@@ -36,6 +42,12 @@ export async function errorExamples(): Promise<string> {
     const { diagnostics, textOf } = await runSetUp(setUp);
     for (const one of diagnostics) add(one, textOf(one.span.file), one.span.file);
   }
+  const exported = exportScenario(fileSource('shares.yaml', SHARES), {
+    variant: 'base',
+    to: 'promela',
+    file: 'shares.yaml',
+  });
+  for (const one of exported.diagnostics) add(one, SHARES, null);
   const sorted = Object.entries(examples).sort(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
 }

@@ -227,14 +227,13 @@ export interface PropertyChanges {
 
 /**
  * What a comparison with an observed entry rests on. An entry in a part of a series that numbers were fitted to counts as
- * fitted, unless it follows from an input.
+ * fitted.
  */
 function basisOf(
   { fitted, inFittedPart }: Pick<Scenario, 'fitted' | 'inFittedPart'>,
   id: string,
   followsFromInput: boolean,
 ): MarkResult['basis'] {
-  if (fitted.has(id)) return 'fit';
-  if (followsFromInput) return 'input';
-  return inFittedPart.has(id) ? 'fit' : 'computed';
+  if (fitted.has(id) || inFittedPart.has(id)) return 'fit';
+  return followsFromInput ? 'input' : 'computed';
 }

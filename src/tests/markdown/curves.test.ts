@@ -215,7 +215,7 @@ describe('labels of curves', () => {
   });
 });
 
-test('a mark in the part of a series that numbers were fitted to counts as fitted, unless it’s an input', async () => {
+test('a mark in the part of a series that numbers were fitted to counts as fitted', async () => {
   const marked = (part: string): string =>
     scenario(
       `{ ${RATIO}, observed: series.errors }`,
@@ -232,10 +232,10 @@ test('a mark in the part of a series that numbers were fitted to counts as fitte
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
     return result!.runs[0]!.marks.map(({ basis }) => basis);
   };
-  expect(basisIn('[..2025-10-20T06:25:00Z]')).toEqual(['input', 'computed']);
-  expect(basisIn('[..back]')).toEqual(['input', 'fit']);
-  expect(basisIn('[2025-10-20T06:31:00Z..]')).toEqual(['input', 'computed']);
-  expect(basisIn('')).toEqual(['input', 'fit']);
+  expect(basisIn('[..2025-10-20T06:25:00Z]')).toEqual(['fit', 'input']);
+  expect(basisIn('[..back]')).toEqual(['fit', 'fit']);
+  expect(basisIn('[2025-10-20T06:31:00Z..]')).toEqual(['input', 'input']);
+  expect(basisIn('')).toEqual(['fit', 'fit']);
   const validated = await validateWith(runHere, fileSource('a.yaml', marked('[..back]')), {
     record: seriesEntries([file(RECORD)], null).entries,
   });

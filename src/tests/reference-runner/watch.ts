@@ -176,7 +176,7 @@ export class PlainWatch {
       const at = time?.from ?? null;
       const fact = observed.find((one) => one.id === id);
       const isInput = time?.cause.input === true;
-      const fitted = all.has(id) || (inFittedPart.has(id) && !isInput);
+      const fitted = all.has(id) || inFittedPart.has(id);
       return {
         id,
         is: text,
