@@ -62,12 +62,12 @@
       },
       besideOf(k) {
         const cell = k === 0 ? null : beside?.tBodies[0].rows[k - 1]?.cells[3];
-        return cell
-          ? `In ${fix}: ${[...cell.childNodes]
-              .map((node) => node.textContent.trim())
-              .filter(Boolean)
-              .join(' ')}`
-          : '';
+        if (!cell) return '';
+        const parts = [...cell.childNodes]
+          .map((node) => node.textContent.trim())
+          .filter((text) => text !== '');
+        const text = parts.join(' ');
+        return `In ${fix}: ${text === 'same' ? 'the same' : text}`;
       },
       cover: coverBelow(figure.querySelector('svg.diagram')),
     };
@@ -228,19 +228,13 @@
     /** Shows the step in the address, if it's one of these. Numbers out of range are clamped. */
     function follow() {
       const [, name, number] = /^#([a-z]+)-(\d+)$/.exec(location.hash) ?? [];
-      if (name !== prefix) return false;
+      if (name !== prefix) return;
       step = Math.max(0, Math.min(last, Number(number)));
       for (let fold = figure.closest('details'); fold; fold = fold.parentElement.closest('details'))
         fold.open = true;
       show();
-      reveal();
-      return true;
-    }
-
-    /** A row that the address refers to can be far below the player, and browsers scroll to it. */
-    function reveal() {
-      figure.scrollIntoView();
-      box.scrollIntoView({ block: 'nearest' });
+      figure.scrollIntoView({ behavior: 'instant' });
+      box.scrollIntoView({ behavior: 'instant', block: 'nearest' });
     }
 
     steps.addEventListener('click', (event) => {
@@ -250,8 +244,10 @@
       go(Number(link.textContent));
     });
     addEventListener('hashchange', follow);
+    // Browsers would scroll to the row with the address's id, which can be far below the player.
+    for (const row of rows) row.removeAttribute('id');
     show();
-    if (follow()) addEventListener('load', reveal);
+    follow();
     return {
       isFocused: () => box.contains(document.activeElement),
       isSeen() {

@@ -12,6 +12,7 @@ import { humanDuration } from '../../time/duration.ts';
 import { type Column, dataTable, note } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
 import { basisWord, eventBasis, sourceLink } from '../markup/provenance.ts';
+import { plainName } from '../words/names.ts';
 import { countOf, exactPercent, percent } from '../words/number-format.ts';
 import { propertyNamed } from '../words/property-name.ts';
 import { type Precision, precisionOf, sayObserved, type Times, timesOf } from '../words/time-format.ts';
@@ -91,7 +92,7 @@ function markMoment(mark: MarkResult, at: Micros, facts: ReadonlyMap<string, Obs
   return {
     t: at,
     who: 'mark',
-    what: `${mark.id}${againstObserved(mark)}`,
+    what: `${plainName(mark.id)}${againstObserved(mark)}`,
     basis: mark.basis === 'fit' ? 'estimated' : 'simulated',
     word: { computed: 'simulated', input: 'simulated (follows from an input)', fit: 'estimated (fitted)' }[
       mark.basis
