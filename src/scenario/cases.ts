@@ -9,6 +9,7 @@ import { type CheckOptions, checkScenario, variantsOf } from './check/check.ts';
 import * as say from './check/diagnostics.ts';
 import type { RecordEntry } from './check/observed.ts';
 import { applyVariant, smallerForSearch } from './check/variant.ts';
+import { withLongForms } from './shorthand.ts';
 
 /** A scenario's text and YAML nodes. The text is parsed only once, when the page is read. */
 export interface ScenarioText {
@@ -16,9 +17,11 @@ export interface ScenarioText {
   readonly yaml: YamlRead;
 }
 
-/** Parses a scenario's YAML. Text that is already parsed is returned unchanged. */
+/** Parses a scenario's YAML, with short forms expanded. Text that is already parsed is returned unchanged. */
 export function scenarioText(text: SourceText | ScenarioText): ScenarioText {
-  return 'yaml' in text ? text : { source: text, yaml: readYaml(text, 'the scenario') };
+  if ('yaml' in text) return text;
+  const yaml = readYaml(text, 'the scenario');
+  return { source: text, yaml: { ...yaml, root: yaml.root && withLongForms(yaml.root) } };
 }
 
 /** The checked base or variant. */

@@ -25,7 +25,7 @@ export const PROCESS_RULES: MapRules = {
   [STEPS]:
     'A list item is a step, an `either`, or a block: `while` with `steps`. A step needs an `id`; an `either` takes only `id`, `while` and its alternatives; a block takes only `id`, `while` and `steps`. A step can’t have both `delay` and `at`, or both `call` and `receive`. `skip_to` needs `skip_if`, and `fail_to` needs `call`.',
   [`${STEPS}.delay`]:
-    'A delay is a duration (`5s`), an expression for a duration, or a map with the distribution under `dist`: `constant` takes `value`, `uniform` takes `min` and `max`, `exponential` takes `mean`, `lognormal` takes `p50` and `p99`, `gamma` takes `mean` and `shape`, `weibull` takes `scale` and `shape`, `pareto` takes `min` and `shape`, and `empirical` takes a list of `values`.',
+    'A delay is a duration (`5s`), a range (`1s..5m`, in which all durations are equally likely), an expression for a duration, or a map with the distribution under `dist`: `constant` takes `value`, `uniform` takes `min` and `max`, `exponential` takes `mean`, `lognormal` takes `p50` and `p99`, `gamma` takes `mean` and `shape`, `weibull` takes `scale` and `shape`, `pareto` takes `min` and `shape`, and `empirical` takes a list of `values`.',
   [`${STEPS}.send`]: '`send` takes a map with these keys, or a list of such maps.',
   [`${CALL}.breaker`]: 'Give either `failures` or `rate`. `rate` needs `window`.',
   'faults[]':

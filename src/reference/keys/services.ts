@@ -104,7 +104,7 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
 
   'load[].id': [NAME, ''],
   'load[].to': ['name of a service', ''],
-  'load[].arrivals': ['map', ''],
+  'load[].arrivals': ['rate or map', ''],
   'load[].scale': ['number above 0', '`1`'],
   'load[].arrivals.dist': ['choice', ''],
   'load[].arrivals.rate': [RATE_EXPRESSION, ''],

@@ -257,6 +257,9 @@ export function checkLoads(context: Context, raw: RawScenario, scope: Scope, tim
       const near = nearest(load.to, services);
       context.report(say.unknownThing(context.span([...path, 'to']), load.to, 'service', near));
     }
+    const { arrivals } = load;
+    // A rate has been expanded to a map, and any other text is an error.
+    if (typeof arrivals === 'string') return [];
     const at = [...path, 'arrivals', 'rate'];
     const rate = checkRate(context, at, scope);
     const edge = checkEdge(context, path, load, scope, { to: load.to, span });
@@ -270,9 +273,9 @@ export function checkLoads(context: Context, raw: RawScenario, scope: Scope, tim
       {
         id: load.id,
         to: load.to,
-        dist: load.arrivals.dist,
+        dist: arrivals.dist,
         rate: field === undefined ? rate : { op: 'state', name, old: false, type: field, span: rate.span },
-        profile: checkProfile(context, [...path, 'arrivals', 'profile'], load.arrivals.profile, timing),
+        profile: checkProfile(context, [...path, 'arrivals', 'profile'], arrivals.profile, timing),
         scale: load.scale ?? 1,
         edge,
         span,
@@ -298,7 +301,7 @@ const MAX_POINTS = 20_000;
 function checkProfile(
   context: Context,
   path: Path,
-  raw: RawLoad['arrivals']['profile'],
+  raw: Exclude<RawLoad['arrivals'], string>['profile'],
   { clock, until, offsetAt }: Timing,
 ): Profile | null {
   if (raw === undefined) return null;

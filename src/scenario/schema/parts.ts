@@ -36,7 +36,7 @@ const dist = <D extends string>(value: D) =>
 
 const SHAPE = 'The shape, between 0.1 and 1,000: durations vary less with a larger shape.';
 
-/** A fixed duration (`5s`), an expression, or a distribution to draw from. */
+/** A fixed duration (`5s`), an expression, or a distribution to draw from. `1s..5s` is expanded before the check. */
 const plainDelay = z.union([
   z.string(),
   z.discriminatedUnion('dist', [

@@ -234,36 +234,52 @@ const profilePoint = z.strictObject({
   }),
 });
 
+/** A rate like `80/s`, the short form of Poisson arrivals. */
+export const ARRIVAL_RATE = /^\d+(?:\.\d+)?\s*\/\s*(?:ms|[smhd])$/;
+
+/** The short form is expanded before the check, so any text that is left isn't a rate. */
+const arrivalRate = z.string().refine((text) => ARRIVAL_RATE.test(text), {
+  error: "isn't a rate",
+  params: { hint: 'write a rate like `80/s`, or a map: `{ dist: poisson, rate: ... }`' },
+});
+
 export const load = z.strictObject({
   id: name.meta({ description: 'Id of the load.', examples: ['shoppers'] }),
   to: name.meta({ description: 'The service to send requests to.', examples: ['shop'] }),
   arrivals: z
-    .strictObject({
-      dist: z.enum(['poisson', 'constant']).meta({
-        description: 'How arrivals are spaced: at random (`poisson`) or at equal intervals (`constant`).',
-        examples: ['poisson'],
-      }),
-      rate: amount.meta({
-        description:
-          'How many requests arrive per second, minute, hour or day: a rate like `80/s`, or an expression that gives requests per second.',
-        examples: ['80/s', '12/h'],
-      }),
-      profile: z
-        .array(profilePoint)
-        .min(1)
-        .optional()
-        .meta({
-          description:
-            'Factors applied to the rate over the day, linear between these points and the same every day. Needs a `clock`.',
-          examples: [
-            [
-              { at: '04:00', times: 0.3 },
-              { at: '20:00', times: 1.2 },
-            ],
-          ],
+    .union([
+      arrivalRate,
+      z.strictObject({
+        dist: z.enum(['poisson', 'constant']).meta({
+          description: 'How arrivals are spaced: at random (`poisson`) or at equal intervals (`constant`).',
+          examples: ['poisson'],
         }),
-    })
-    .meta({ description: 'How requests arrive.', examples: [{ dist: 'poisson', rate: '80/s' }] }),
+        rate: amount.meta({
+          description:
+            'How many requests arrive per second, minute, hour or day: a rate like `80/s`, or an expression that gives requests per second.',
+          examples: ['80/s', '12/h'],
+        }),
+        profile: z
+          .array(profilePoint)
+          .min(1)
+          .optional()
+          .meta({
+            description:
+              'Factors applied to the rate over the day, linear between these points and the same every day. Needs a `clock`.',
+            examples: [
+              [
+                { at: '04:00', times: 0.3 },
+                { at: '20:00', times: 1.2 },
+              ],
+            ],
+          }),
+      }),
+    ])
+    .meta({
+      description:
+        'How requests arrive: a rate like `80/s` for random arrivals (a Poisson process), or a map with `dist` and `rate`.',
+      examples: ['80/s', { dist: 'constant', rate: '80/s' }],
+    }),
   scale: quantity(z.number().positive())
     .optional()
     .meta({
