@@ -1,5 +1,5 @@
 import { parseDuration } from '../time/duration.ts';
-import type { MapEntry, ScalarNode, YamlNode } from '../yaml/node.ts';
+import { entryOf, type MapEntry, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import { ARRIVAL_RATE } from './schema/services.ts';
 
 /** Keys whose value can be a distribution of durations. */
@@ -7,8 +7,12 @@ const DELAYS = new Set(['delay', 'service_time', 'start_time', 'latency', 'looku
 
 /**
  * Replaces each short form by what it stands for, so that everything else has to handle only the long form:
- * `delay: 1s..5m` is `{ dist: uniform, min: 1s, max: 5m }`, and `arrivals: 80/s` is `{ dist: poisson, rate: 80/s }`. The
- * new nodes have the positions of their texts, so findings, and probes that change a number, find the right place.
+ *
+ * - `delay: 1s..5m` is `delay: { dist: uniform, min: 1s, max: 5m }`.
+ * - `arrivals: 80/s` is `arrivals: { dist: poisson, rate: 80/s }`.
+ * - `calls: [a, { to: [b, c], required: false }]` is a list of three calls, `{ to: a }` and so on.
+ *
+ * The new nodes have the positions of their texts, so findings, and probes that change a number, find the right place.
  */
 export function withLongForms(node: YamlNode): YamlNode {
   if (node.kind === 'scalar') return node;
@@ -18,12 +22,37 @@ export function withLongForms(node: YamlNode): YamlNode {
 
 function longEntry(entry: MapEntry): MapEntry {
   const { key, value } = entry;
-  return { ...entry, value: value.kind === 'scalar' ? longForm(key, value) : withLongForms(value) };
+  if (value.kind === 'scalar') return { ...entry, value: longForm(key, value) };
+  const long = withLongForms(value);
+  if (long.kind !== 'list' || lastOf(key) !== 'calls') return { ...entry, value: long };
+  return { ...entry, value: { ...long, items: long.items.flatMap(longCalls) } };
 }
 
-/** @param key a plain key, or a path in `variants` */
+/** Keys of a call that several services can share. Numbers can't be shared, since each is counted and probed once. */
+const SHARED = new Set(['to', 'required', 'parallel']);
+
+function longCalls(node: YamlNode): YamlNode[] {
+  const { start, end } = node;
+  if (node.kind === 'scalar') {
+    const to: MapEntry = { key: 'to', keyRange: { start, end }, value: node };
+    return [{ kind: 'map', start, end, flow: true, entries: [to] }];
+  }
+  const to = entryOf(node, 'to');
+  if (node.kind !== 'map' || to?.value.kind !== 'list') return [node];
+  if (!node.entries.every(({ key }) => SHARED.has(key))) return [node];
+  return to.value.items.map((value) => ({
+    ...node,
+    entries: node.entries.map((entry) => (entry === to ? { ...to, value } : entry)),
+  }));
+}
+
+/** The last part of a key, which is a path in `variants`. */
+function lastOf(key: string): string {
+  return key.slice(key.lastIndexOf('.') + 1);
+}
+
 function longForm(key: string, node: ScalarNode): YamlNode {
-  const last = key.slice(key.lastIndexOf('.') + 1);
+  const last = lastOf(key);
   const text = String(node.value);
   if (DELAYS.has(last)) {
     const [, min = '', max = ''] = /^(\S+?)\.\.(\S+)$/.exec(text) ?? [];

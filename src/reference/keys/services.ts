@@ -66,6 +66,7 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
   [`${SERVICE}.throttle.waiting`]: [`${DURATION_EXPRESSION}, or map`, 'no limit'],
   [`${SERVICE}.throttle.waiting.timeouts`]: [NUMBER_EXPRESSION, ''],
 
+  [`${SERVICE}.calls[].to`]: ['name of a service, or a list of them', ''],
   [`${SERVICE}.calls[].required`]: [SWITCH, '`true`'],
   [`${SERVICE}.calls[].share`]: [SHARE_EXPRESSION, '`1`'],
   [`${SERVICE}.calls[].count`]: [WHOLE_EXPRESSION, '`1`'],

@@ -201,20 +201,22 @@ function checkCalls(
   service: RawService,
   known: readonly string[],
 ): ServiceCall[] {
-  return (service.calls ?? []).map((call, i) => {
+  return (service.calls ?? []).flatMap((call, i): ServiceCall[] => {
+    // Short forms have been expanded, or they're errors.
+    if (typeof call === 'string' || typeof call.to !== 'string') return [];
+    const { to } = call;
     const at = [...path, 'calls', i];
-    if (!known.includes(call.to)) {
-      const span = context.span([...at, 'to']);
-      context.report(say.unknownThing(span, call.to, 'service', nearest(call.to, known)));
+    if (!known.includes(to)) {
+      context.report(say.unknownThing(context.span([...at, 'to']), to, 'service', nearest(to, known)));
     }
     const share = call.share === undefined ? null : checkShare(context, [...at, 'share'], scope);
-    const ends = { to: call.to, required: call.required ?? true, share, span: context.span([...at, 'to']) };
+    const ends = { to, required: call.required ?? true, share, span: context.span([...at, 'to']) };
     const count = partOf({ context, path: at, scope }, ['count'], call.count, INT);
     if (count?.op === 'literal' && (count.value as number) > MAX_CALLS) {
       const span = context.span([...at, 'count']);
       context.report(say.tooMany(span, count.value as number, 'calls for one attempt', MAX_CALLS));
     }
-    return { ...checkEdge(context, at, call, scope, ends), count, parallel: call.parallel ?? false };
+    return [{ ...checkEdge(context, at, call, scope, ends), count, parallel: call.parallel ?? false }];
   });
 }
 

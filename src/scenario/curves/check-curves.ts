@@ -199,7 +199,9 @@ function fittedTime(written: string, facts: ReadonlyMap<string, ObservedFact>, c
 /** True if a measure consists only of arrivals at services that nothing but loads call, so it's an input. */
 function isInput({ uses }: Measure, raw: RawScenario): boolean {
   const called = new Set(
-    Object.values(raw.services ?? {}).flatMap(({ calls }) => (calls ?? []).map(({ to }) => to)),
+    Object.values(raw.services ?? {}).flatMap(({ calls }) =>
+      (calls ?? []).flatMap((call) => (typeof call === 'string' ? call : call.to)),
+    ),
   );
   return (
     uses.length > 0 &&

@@ -3,31 +3,43 @@ import { memberKeys } from './members.ts';
 import { amount, clientKeys, delay, name, named } from './parts.ts';
 import { quantity } from './quantity.ts';
 
-const call = z.strictObject({
-  to: name.meta({ description: 'The service to call.', examples: ['orders_db'] }),
-  required: z
-    .boolean()
-    .optional()
-    .meta({ description: 'Whether a request fails if this call fails.', default: true, examples: [false] }),
-  share: amount
-    .optional()
-    .meta({ description: 'The share of requests that make this call.', default: 1, examples: [0.2, '20%'] }),
-  count: amount.optional().meta({
-    description: 'How many times a request makes this call: a number or an expression.',
-    default: 1,
-    examples: [5, 'shards'],
-  }),
-  parallel: z
-    .boolean()
-    .optional()
-    .meta({
+const call = z
+  .strictObject({
+    to: z.union([name, z.array(name).min(1)]).meta({
       description:
-        'Whether the calls are made at the same time, together with the calls before and after them that are also parallel. The service waits until all of them have ended, or until a required one fails.',
-      default: false,
-      examples: [true],
+        'The service to call, or a list of them. Each is a call of its own, and all have the same `required` and `parallel`.',
+      examples: ['orders_db', ['orders_db', 'mail']],
     }),
-  ...clientKeys,
-});
+    required: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether a request fails if this call fails.', default: true, examples: [false] }),
+    share: amount.optional().meta({
+      description: 'The share of requests that make this call.',
+      default: 1,
+      examples: [0.2, '20%'],
+    }),
+    count: amount.optional().meta({
+      description: 'How many times a request makes this call: a number or an expression.',
+      default: 1,
+      examples: [5, 'shards'],
+    }),
+    parallel: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'Whether the calls are made at the same time, together with the calls before and after them that are also parallel. The service waits until all of them have ended, or until a required one fails.',
+        default: false,
+        examples: [true],
+      }),
+    ...clientKeys,
+  })
+  // The short form is expanded before the check, so a list that is left has other keys.
+  .refine(({ to }) => typeof to === 'string', {
+    error: 'has several services, but their calls can share only `required` and `parallel`',
+    params: { hint: 'write a call for each service' },
+  });
 
 const waiting = z.union([
   amount,
@@ -181,12 +193,12 @@ export const service = z.strictObject({
   }),
   ...memberKeys,
   calls: z
-    .array(call)
+    .array(z.union([name, call]))
     .optional()
     .meta({
       description:
-        'The services that this service calls for each request when its own work is done: one after the other or, with `parallel`, at the same time. By default, none.',
-      examples: [[{ to: 'orders_db', timeout: '1s' }]],
+        'The services that this service calls for each request when its own work is done: one after the other or, with `parallel`, at the same time. A call is a map, or just the name of a service. By default, none.',
+      examples: [['orders_db'], [{ to: 'orders_db', timeout: '1s' }]],
     }),
   pools: named(pool)
     .optional()
