@@ -92,7 +92,7 @@ export const entrySchema = z.strictObject({
     .default(null)
     .meta(
       doc(
-        'Marks a key moment, with a label of at most 24 characters. The page lists key moments first and shows them in the event figure.',
+        'Marks the entry as a key moment. The value is its label, at most 24 characters. The page lists key moments first and labels them in the figure at the top.',
         'Cause known',
       ),
     ),

@@ -28,7 +28,7 @@ export function publishFolders(outDir: string): PublishFolders {
   return { target, next: beside('next'), old: beside('old') };
 }
 
-/** Why an output folder can't be replaced as a whole, as the end of a sentence, or null. */
+/** Why an output folder can't be swapped by renaming, worded to follow its path. Null if it can. */
 export function fixedBecause({ target }: Pick<PublishFolders, 'target'>): string | null {
   if (!existsSync(target)) return null;
   if (lstatSync(target).isSymbolicLink()) return 'is a symbolic link';

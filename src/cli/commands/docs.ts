@@ -4,7 +4,7 @@ import type { Done, Io } from '../terminal/io.ts';
 
 const DOCS_HELP = `
 Prints a topic as Markdown, wrapped to the width of the terminal, or lists all topics if you don't
-name one. If you add a word, prints only the topic's sections and entries about that word. If PAGER
+name one. With a word, prints only the topic's sections and entries whose name contains it. If PAGER
 is set and output goes to a terminal, shows the topic in your pager.
 
 With --json, prints { version: 1, topics: [{ id, kind, title, summary }] }, where kind is guide or

@@ -37,7 +37,8 @@ also removed.
 Examples:
   $ hindcast preview-prune pages
 
-Exit status: 0 if expired previews were removed, 2 if the command line is invalid.`;
+Exit status: 0 if no expired preview is left, 2 if one can't be removed or the command line is
+invalid.`;
 
 interface UnpackCommand {
   to: string;

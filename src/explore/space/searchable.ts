@@ -40,8 +40,8 @@ export function checkSearchable({ scenario, layout }: Model): void {
       throw new RunError(
         'explore/time-left',
         part.span,
-        'a search ignores time, so a condition can check only whether a timer is over, not how much time is left on it',
-        'use `.over` instead; you may need a separate timer',
+        'a search ignores time, so a condition can check whether a timer has expired, but not how much time is left',
+        'use `.over`; to react before this timer expires, add a second, shorter timer',
       );
     });
   }

@@ -225,7 +225,7 @@ export function noSeverity(given: string | null, severities: readonly string[]):
     'import/no-severity',
     { file: '(import)', line: null },
     message,
-    `add --severity with one of ${severities.join(', ')}`,
+    `set --severity to one of ${severities.join(', ')}`,
   );
 }
 

@@ -167,7 +167,7 @@ function checkImpactConditions(context: Context, raw: RawScenario, scope: Scope)
   });
 }
 
-/** Checks the number of affected users, which is a numeric expression. */
+/** Checks the expression for the number of affected users. */
 function checkAffected(context: Context, path: Path, scope: Scope): Expr | null {
   const users = context.expr(path, scope, ANY);
   if (users === null || users.type.kind === 'any') return null;

@@ -231,8 +231,8 @@ export const badRecord = (span: Span): Diagnostic =>
   error(
     span,
     'type',
-    "this isn't a record type",
-    'a record has 1 to 16 different fields, which can’t be timers or processes; types can be nested up to 4 levels deep; example: { plan: int, zone: string }',
+    "this isn't a valid record type",
+    'use 1 to 16 fields, no timers or processes, and at most 4 levels of nesting; example: { plan: int, zone: string }',
   );
 
 export const noHandover = (span: Span): Diagnostic =>

@@ -7,7 +7,7 @@ const call = z
   .strictObject({
     to: z.union([name, z.array(name).min(1)]).meta({
       description:
-        'The service to call, or a list of them. Each is a call of its own, and all have the same `required` and `parallel`.',
+        'The service to call, or a list of services. Each one in a list is called separately, with the same `required` and `parallel`.',
       examples: ['orders_db', ['orders_db', 'mail']],
     }),
     required: z

@@ -11,7 +11,7 @@ import { observedTracks } from './observed-track.ts';
 import { shownQuantities } from './rows.ts';
 import { bestOf, worstOf } from './title.ts';
 
-/** A card's figure, or the reason why the author's figure can't be drawn. Null if the card doesn't need a figure. */
+/** A card's figure, and why the figure that the author chose can't be drawn. Each is null if there's none. */
 export type CardFigure = { readonly figure: Html | null; readonly nothing: string | null };
 
 type SeriesView = Exclude<(typeof CARD_VIEWS)[number], 'counterexample' | 'fit'>;

@@ -75,7 +75,7 @@ function isDated({ until = 0, observed = [] }: TimedResult): boolean {
   return to - from >= DAY;
 }
 
-/** A fact's precision: minutes if its source omits seconds. */
+/** A fact's precision. A time without seconds, or with `:00`, is probably precise only to the minute. */
 export function precisionOf(at: string): Precision {
   return /T\d\d:\d\d(?::00)?(?:\.0+)?(?:Z|[+-])/.test(at) ? 'minute' : 'exact';
 }
