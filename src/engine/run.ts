@@ -132,7 +132,7 @@ export function handleAny(world: World): void {
   else handleEvent(world);
 }
 
-/** Handles the event just popped from the queue if it belongs to a fault, timer, message, or instance. */
+/** Handles the event just popped from the queue, which must belong to a fault, timer, message, or instance. */
 export function handleEvent(world: World): void {
   const { kind, subject, detail, stamp } = world.queue;
   world.cause = NO_CAUSE;

@@ -62,8 +62,8 @@ describe('short forms', () => {
 
   test('contain the same numbers, at the right place in the text', () => {
     const numbers = (text: string) => numbersIn(fileSource('scenario.yaml', text), []);
-    expect(numbers(SHORT).map(({ name, value }) => [name, value])).toEqual(
-      numbers(LONG).map(({ name, value }) => [name, value]),
+    expect(numbers(SHORT).map(({ id, written }) => [id, written])).toEqual(
+      numbers(LONG).map(({ id, written }) => [id, written]),
     );
     const { text } = fileSource('scenario.yaml', SHORT);
     for (const { tokens } of numbers(SHORT)) {

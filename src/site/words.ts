@@ -35,7 +35,7 @@ export const IMPACT_BASIS: Readonly<Record<Impact['basis'], Basis>> = {
   simulated: 'simulated',
 };
 
-/** Example: `2 done, 1 open`. Empty without actions. */
+/** Example: `2 done, 1 open`. Empty if there are no actions. */
 export function actionTally(actions: readonly Action[]): string {
   return Object.entries(ACTION_STATUS_WORDS)
     .map(([status, word]) => [actions.filter((action) => action.status === status).length, word] as const)

@@ -36,7 +36,7 @@ export interface ModelInput {
   readonly root: YamlNode;
   readonly views: readonly WantedView[];
   readonly draw: DrawView;
-  /** The scenario as plain text. `source` is the same text as highlighted markup. */
+  /** The scenario as plain text. `source` is the same text with syntax highlighting, as HTML. */
   readonly text: string;
   readonly source: string;
   /** The model that readers can run; null if there is none. */

@@ -187,7 +187,7 @@ function ownValue(
   return { ...parsed, unit: unit ?? entry?.observed?.unit ?? null, within: amount };
 }
 
-/** The periods of impact that the page states, in simulated time. Empty without a clock. */
+/** The periods of impact that the page states, in simulated time. Empty if there is no clock. */
 export function impactPeriods(
   record: readonly RecordEntry[],
   clock: Clock | null,

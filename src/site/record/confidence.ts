@@ -12,7 +12,7 @@ export interface Confidence {
    * determined.
    */
   labels: LabelTally | null;
-  /** Timeline entries that no run is compared with. Empty without a model. */
+  /** Timeline entries that no run is compared with. Empty if there is no model. */
   unmodeled: readonly TimelineEntry[];
 }
 
