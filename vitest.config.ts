@@ -39,14 +39,17 @@ const SAMPLED = [
 const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
 
 /**
- * Suites with hundreds of long runs each, and one that compiles every output's schema. Similar suites with fewer runs are
- * in the unit tier.
+ * Suites with hundreds of long runs each, and suites that try every output's schema or every set-up. Similar suites with
+ * fewer runs are in the unit tier.
  */
 const FULL_ONLY = [
+  'src/package/set-ups.test.ts',
   'src/reference/schemas.test.ts',
   'src/tests/calibrate/recovery.test.ts',
   'src/tests/engine/{queueing,sweeps}.test.ts',
   'src/tests/random/repository.test.ts',
+  'src/tests/sentences/labels.test.ts',
+  'src/validation/claims.test.ts',
   'src/validation/labels/attacks.test.ts',
   'src/validation/labels/held-out.test.ts',
   'src/validation/fixes/attacks.test.ts',

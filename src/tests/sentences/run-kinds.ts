@@ -206,7 +206,8 @@ export const RUNS: readonly Kind[] = [
 ];
 
 function hitNames(run: Run): string[] {
-  return run.services.filter(({ windows }) => windows.length > 0).map(({ service }) => service);
+  const hit = run.services.filter(({ windows }) => windows.length > 0);
+  return hit.map(({ service }) => service.replaceAll('_', ' '));
 }
 
 export function sameNames(text: string, names: readonly string[]): boolean {
