@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { FixVerdict } from '../../result.ts';
 import { listed } from '../../tests/support/listed.ts';
-import { headFacts } from './head-facts.ts';
+import { awsResult } from '../../tests/support/results/run.ts';
+import { headFacts, triedActions } from './head-facts.ts';
 
 const figures = (front: Parameters<typeof listed>[1]) =>
   headFacts(listed('a', front)).map(({ id, figure, about }) => [id, figure, about]);
@@ -41,4 +43,33 @@ test('actions are announced, planned or partly done', () => {
   expect(figures({ actions: [action('a', 'open'), action('b', 'done')] })).toEqual([
     ['actions', '1 of 2 done', about],
   ]);
+});
+
+const NOTHING = { numbers: [], comparisons: [], probes: null, runs: 0, left: 0 };
+
+test('an action whose fix couldn’t be tested isn’t counted as tried', () => {
+  const result = awsResult();
+  const [base, first] = result.runs;
+  const fix = (variant: string, verdict: FixVerdict['verdict']): FixVerdict => {
+    const draws = { counted: 20, better: 20, worse: 20, same: 0 };
+    return { variant, kind: 'fix', by: 'runs', verdict, reason: 'For a test.', draws, made: 20, effects: [] };
+  };
+  const variants = [
+    fix('a', 'helps'),
+    fix('b', 'untested'),
+    fix('c', 'harms'),
+    fix('d', 'hardly any effect'),
+  ];
+  const write = listed('w', {
+    actions: variants.map(({ variant }) => ({
+      id: variant,
+      title: variant,
+      status: 'open',
+      verified_by: `${result.scenario}#${variant}`,
+    })),
+  });
+  const runs = [base!, ...variants.map(({ variant }) => ({ ...first!, variant }))];
+  const tested = { ...result, runs, validation: { ...NOTHING, fixes: variants } };
+  const scenarios = [{ id: result.scenario, title: '', text: '', result: tested }];
+  expect(triedActions({ ...write, scenarios })).toEqual({ tried: 3, help: 1, worse: 1 });
 });

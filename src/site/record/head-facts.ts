@@ -44,11 +44,12 @@ export function headFacts(writeUp: WriteUp): HeadFact[] {
 
 /**
  * How many actions were tested in a model, and with which results. An action that both helps and harms counts as making
- * things worse.
+ * things worse. An action without a verdict doesn't count: otherwise, it would seem not to help.
  */
 export function triedActions({ incident, scenarios }: Pick<WriteUp, 'incident' | 'scenarios'>): TriedActions {
   const tones = incident.actions.flatMap(({ verified_by }) => {
-    const found = verified_by === null ? [] : verificationsOf(verified_by, scenarios);
+    const all = verified_by === null ? [] : verificationsOf(verified_by, scenarios);
+    const found = all.filter(({ isUntested }) => isUntested !== true);
     return found.length === 0 ? [] : [found.map(({ tone }) => tone)];
   });
   return {

@@ -15,6 +15,8 @@ export interface Verification {
   words: string;
   /** What a verdict on a fix is based on. Names are in backticks. */
   detail?: string;
+  /** True if there is no verdict, because the fix couldn't be tested. */
+  isUntested?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export function verificationsOf(verifiedBy: string, scenarios: WriteUp['scenario
 /** The label of a fix and, if there is a verdict, what it's based on. Harm is shown as prominently as help. */
 function fixVerdict(fix: FixVerdict): Verification {
   const label = { tone: fixTone(fix), words: sentenceCase(fixWords(fix)) };
-  return fix.verdict === 'untested' ? label : { ...label, detail: fix.reason };
+  return fix.verdict === 'untested' ? { ...label, isUntested: true } : { ...label, detail: fix.reason };
 }
 
 /**
