@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -38,7 +38,9 @@ export async function walk(browser: Browser, folder: string, root: string): Prom
     for (const file of html) {
       const page = await context.newPage();
       const met = watch(page, new URL(root).origin);
-      names.set(file, await look(page, root + file, met));
+      const { links, ids } = await look(page, root + file, met);
+      // A player shows the step in the address, so its script removes the ids of the steps' rows.
+      names.set(file, { links, ids: [...ids, ...idsIn(readFileSync(join(folder, file), 'utf8'))] });
       for (const what of ['console', 'errors', 'requests', 'policy'] as const) {
         trouble.push(...met[what].map((text) => ({ page: file, what, text })));
       }
@@ -52,6 +54,10 @@ export async function walk(browser: Browser, folder: string, root: string): Prom
   );
   const links = [...names.values()].reduce((sum, one) => sum + one.links.length, 0);
   return { pages: html.length, links, trouble, broken };
+}
+
+function idsIn(html: string): string[] {
+  return [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id!);
 }
 
 async function look(page: Page, address: string, met: Trouble): Promise<PageNames> {
