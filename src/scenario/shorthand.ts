@@ -1,6 +1,6 @@
 import { parseDuration } from '../time/duration.ts';
 import { entryOf, type MapEntry, type ScalarNode, type YamlNode } from '../yaml/node.ts';
-import { ARRIVAL_RATE } from './schema/services.ts';
+import { RATE } from './schema/services.ts';
 
 /** Keys whose value can be a distribution of durations. */
 const DELAYS = new Set(['delay', 'service_time', 'start_time', 'latency', 'lookup_gap']);
@@ -62,7 +62,7 @@ function longForm(key: string, node: ScalarNode): YamlNode {
       ['max', min.length + 2, text.length],
     ]);
   }
-  return last === 'arrivals' && ARRIVAL_RATE.test(text)
+  return last === 'arrivals' && RATE.test(text)
     ? distribution(node, 'poisson', [['rate', 0, text.length]])
     : node;
 }

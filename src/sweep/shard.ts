@@ -1,7 +1,7 @@
 import type { RunSummary } from '../result.ts';
 import type { SweepJob } from './plan.ts';
 
-/** One of several equal shares of a sweep's jobs, for one machine. Shards are numbered from 1. */
+/** One of several roughly equal shares of a sweep's jobs, for one machine. Shards are numbered from 1. */
 export interface Shard {
   readonly number: number;
   readonly of: number;

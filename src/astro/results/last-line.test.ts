@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { lastLine } from './last-line.ts';
 
-const SYNTAX = `file:///home/one/hindcast/src/engine/run.ts:512
+const SYNTAX = `file:///srv/one/hindcast/src/engine/run.ts:512
 export const half = ;
                     ^
 
 SyntaxError: Unexpected token ';'
     at compileSourceTextModule (node:internal/modules/esm/utils:346:16)
-    at ModuleLoader.moduleStrategy (/home/one/node:internal/modules:99:18)
+    at ModuleLoader.moduleStrategy (/srv/one/node:internal/modules:99:18)
 
 Node.js v24.21.0
 `;
@@ -17,7 +17,7 @@ test.each([
   ['a syntax error with its place', SYNTAX, "SyntaxError: Unexpected token ';' (run.ts:512)"],
   [
     'paths lose their folders',
-    "Error: Cannot find module '/home/one/hindcast/src/x.ts' imported from file:///home/one/b.ts\n    at x\n",
+    "Error: Cannot find module '/srv/one/hindcast/src/x.ts' imported from file:///srv/one/b.ts\n    at x\n",
     "Error: Cannot find module 'x.ts' imported from b.ts",
   ],
   [

@@ -9,6 +9,7 @@ import { BOOL, DOUBLE, DURATION, INT, STRING, sameType, type Type } from '../ast
 import { article, checkCel, conversionHint } from '../cel/check.ts';
 import { wrongType } from '../cel/diagnostics.ts';
 import type { CelText } from '../cel/parse.ts';
+import { RATE } from '../schema/services.ts';
 import * as say from './diagnostics.ts';
 
 export type Path = readonly PathKey[];
@@ -112,7 +113,6 @@ export class Context {
   }
 }
 
-const RATE = /^(\d+(?:\.\d+)?)\s*\/\s*(ms|s|m|h|d)$/;
 /** Text that looks like a rate but is negative or has an unknown unit. */
 const RATE_LIKE =
   /^(?:-[\d.]+\s*\/\s*(?:ms|[smhd])|-?[\d.]+\s*\/\s*(?:sec|second|min|minute|hr|hour|day)s?)$/i;

@@ -246,11 +246,11 @@ const profilePoint = z.strictObject({
   }),
 });
 
-/** A rate like `80/s`, the short form of Poisson arrivals. */
-export const ARRIVAL_RATE = /^\d+(?:\.\d+)?\s*\/\s*(?:ms|[smhd])$/;
+/** A rate like `80/s`, with its number and unit as groups. */
+export const RATE = /^(\d+(?:\.\d+)?)\s*\/\s*(ms|s|m|h|d)$/;
 
 /** The short form is expanded before the check, so any text that is left isn't a rate. */
-const arrivalRate = z.string().refine((text) => ARRIVAL_RATE.test(text), {
+const arrivalRate = z.string().refine((text) => RATE.test(text), {
   error: "isn't a rate",
   params: { hint: 'write a rate like `80/s`, or a map: `{ dist: poisson, rate: ... }`' },
 });
