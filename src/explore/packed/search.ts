@@ -51,6 +51,9 @@ class PackedRun {
   private readonly search: PackedSearch;
   private hit: string | null = null;
   private initialStates = 0;
+  /** Number of property checks for each state and for each transition. */
+  private readonly ofState: number;
+  private readonly ofTransition: number;
   /** Number of property checks that have already been added to the work. */
   private checks = 0;
 
@@ -59,6 +62,10 @@ class PackedRun {
     this.codec = codec;
     this.options = options;
     this.search = search;
+    const { invariants, reachable, stepInvariants, processes } = context.model.scenario;
+    const hasGroups = processes.some(({ steps }) => steps.some(({ group }) => group !== null));
+    this.ofState = invariants.length + reachable.length;
+    this.ofTransition = stepInvariants.length + (hasGroups ? invariants.length : 0);
   }
 
   run(): Explored {
@@ -91,16 +98,10 @@ class PackedRun {
     return reachedLimit(this.options, this.codec, { states, transitions, depth, bytes, full, work });
   }
 
-  /**
-   * The work so far. Each state is checked once. If there are properties of transitions, each transition is also
-   * checked once.
-   */
+  /** The work so far. Each state is checked once. If there are properties of transitions, so is each transition. */
   private work(): number {
     const { context, search } = this;
-    const { invariants, reachable, stepInvariants, processes } = context.model.scenario;
-    const hasGroups = processes.some(({ steps }) => steps.some(({ group }) => group !== null));
-    const ofTransition = stepInvariants.length + (hasGroups ? invariants.length : 0);
-    const checks = search.size * (invariants.length + reachable.length) + search.transitions * ofTransition;
+    const checks = search.size * this.ofState + search.transitions * this.ofTransition;
     context.work.add(checks - this.checks);
     this.checks = checks;
     return context.work.done;
@@ -473,7 +474,7 @@ function growthCode(): string {
     return true;
   }
   function rehash() {
-    let wider = bits + (bits < 18 ? 2 : 1);
+    let wider = bits + (bits < 20 ? 2 : 1);
     if (!hasRoom(W * 4 * 2 ** wider)) wider = bits + 1;
     if (wider > 31 || !hasRoom(W * 4 * 2 ** wider)) return false;
     const old = table, keys = new Int32Array(W * 2 ** wider), end = keys.length;
