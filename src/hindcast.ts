@@ -158,9 +158,11 @@ export async function validateWith(
   const base = cases.find(({ variant }) => variant === 'base')?.scenario;
   const { root } = parsed.yaml;
   if (base === undefined || root === null) return null;
-  const variants = cases.flatMap(({ variant: name, patches, scenario }) =>
-    name === 'base' ? [] : [{ name, kind: scenario.kind, scenario, redefines: redefinedHarm(root, patches) }],
-  );
+  const variants = cases.flatMap(({ variant: name, patches, scenario }) => {
+    if (name === 'base') return [];
+    const redefines = redefinedHarm(root, patches, [base.simulating.warmup, scenario.simulating.warmup]);
+    return [{ name, kind: scenario.kind, scenario, redefines }];
+  });
   const { record = [], zone, seed = base.seed, limits = {} } = options;
   const settings = { text: parsed.source.text, record, zone, seed, limits };
   const runJobs = (jobs: readonly SweepJob[]) => makeRuns(jobs, NO_CASES);

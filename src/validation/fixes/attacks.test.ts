@@ -36,6 +36,10 @@ describe('fixes that don’t fix anything', () => {
     ['an outcome that counts less', SHOP("{ outcomes.losses.is: 'div(lost, 10)' }", OUTCOME)],
     ['a steady state that is always met', SHOP('{ steady_state: good >= 0.0 }', STEADY)],
     ['a warmup as long as the outage', SHOP('{ simulate.warmup: 90m }', 'simulate: { seed: 1 }\n')],
+    [
+      'no warmup, so that more successes count',
+      SHOP('{ simulate: null }', 'simulate: { runs: 10, warmup: 30m }\n'),
+    ],
     ['fewer users', SHOP('{ load.users.arrivals.rate: 2/m }')],
     [
       'requests that count less',
@@ -74,6 +78,14 @@ describe('fixes that don’t fix anything', () => {
 describe('honest fixes', () => {
   test.each<[string, string]>([
     ['a faster repair', SHOP('{ outage.repair.delay: 20m }')],
+    [
+      'a faster repair that is run only once',
+      SHOP('{ outage.repair.delay: 20m, simulate: null }', 'simulate: { runs: 10 }\n'),
+    ],
+    [
+      'a faster repair with the same warmup and fewer runs',
+      SHOP('{ outage.repair.delay: 20m, simulate.runs: 1 }', 'simulate: { runs: 10, warmup: 5m }\n'),
+    ],
     [
       'a second place to serve from',
       SHOP("{ shop.available: 'up ? 1.0 : 0.98' }").replace('available: up', "available: 'up ? 1.0 : 0.0'"),
