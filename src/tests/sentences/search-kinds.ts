@@ -28,7 +28,20 @@ export const SEARCHES: readonly Kind[] = [
   kind(
     'scope of a search',
     /^This applies to this model(?: and its constants \((.+)\))?, not to a larger one\.$/,
-    ([list], { result }) => (list === undefined ? [] : list.split(', ')).length === result.constants.length,
+    ([list], { result }) => {
+      const [own = '', ...changed] = (list ?? '').split('; in variant ');
+      const paths = (variant: string): string[] =>
+        result.explorations
+          .find((one) => one.variant === variant && one.verdict === 'holds')!
+          .patches.map(({ path, value }) => `${path.split('.')[1]} ${value}`);
+      return (
+        (own === '' ? [] : own.split(', ')).length === result.constants.length &&
+        changed.every((text) => {
+          const [, variant, numbers] = /^(\S+): (.+)$/.exec(text)!;
+          return numbers!.split(', ').every((one) => paths(variant!).includes(one));
+        })
+      );
+    },
   ),
   kind(
     'shortest counterexample',

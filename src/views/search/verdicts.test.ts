@@ -118,6 +118,14 @@ describe('verdicts', () => {
     expect(notes.some((note) => note.startsWith('Holds:'))).toBe(false);
   });
 
+  it('says which constants a variant that holds changes', () => {
+    const patched = { ...holding('fewer', 10, 9, 3), patches: [{ path: 'const.plans', value: '3' }] };
+    const failing = { ...baseExploration(), variant: 'more', patches: [{ path: 'const.keep', value: '9' }] };
+    expect(texts(page(resultOf(baseExploration(), patched, failing)), '.hc-notes li').join(' ')).toContain(
+      'constants (plans 5, keep 2; in variant fewer: plans 3), not to a larger one.',
+    );
+  });
+
   it('says what a verdict covers, with its constants and limits', () => {
     const notes = texts(page(exploredResult()), '.hc-notes li');
     expect(notes[0]).toMatch(

@@ -146,7 +146,9 @@ function meaning({ explorations, constants }: Result): string[] {
   const has = (verdictWord: Exploration['verdict']) =>
     explorations.some((one) => one.verdict === verdictWord);
   const numbers = constants.map(({ name, value, type }) => `${name} ${formatValue(value, type)}`);
-  const scope = numbers.length === 0 ? '' : ` and its constants (${numbers.join(', ')})`;
+  const changed = explorations.filter(({ verdict }) => verdict === 'holds').flatMap(changedConstants);
+  const scope =
+    numbers.length === 0 ? '' : ` and its constants (${[numbers.join(', '), ...changed].join('; ')})`;
   const { symmetry, reduction, smaller = [], leftToRuns = [] } = explorations[0]!.bounds;
   const { initialStates } = explorations[0]!;
   const most = [...new Set(explorations.map((one) => one.bounds.maxStates))].map((states) => count(states));
@@ -174,6 +176,15 @@ function meaning({ explorations, constants }: Result): string[] {
       'If the order of some steps can’t affect any property, only one order is searched (partial-order reduction).',
   ];
   return parts.filter((part) => part !== false);
+}
+
+/** The constants that a variant changes, with its values. */
+function changedConstants({ variant, patches }: Exploration): string[] {
+  const numbers = patches.flatMap(({ path, value }) => {
+    const name = /^const\.([^.]+)(?:\.value)?$/.exec(path)?.[1];
+    return name === undefined ? [] : [`${name} ${value}`];
+  });
+  return numbers.length === 0 ? [] : [`in variant ${variant}: ${numbers.join(', ')}`];
 }
 
 function propertyTable(title: string, explorations: readonly Exploration[]): Html {
