@@ -1,7 +1,7 @@
 /**
  * Picks random sentences for a review of the English: `node src/tests/english/draw.ts SEED [SITE]`. Prints ten
- * error messages, ten sentences from the help, ten comments and, given the folder of a built site, ten lines from
- * its pages.
+ * error messages, ten sentences from the help, ten comments with the line of code below each and, given the folder of a
+ * built site, ten lines from its pages.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,9 +38,15 @@ const help = stringsOf(outputs('commands')).flatMap((text) =>
 const comments = texts
   .filter(({ path }) => /^src\/.*\.ts$/.test(path))
   .flatMap(({ path, text }) =>
-    [...text.matchAll(/\/\*\*([\s\S]*?)\*\/|^\s*\/\/(.*)$/gm)].map(
-      ([, block, line]) => `${path}: ${(block ?? line ?? '').replace(/\s*\n\s*\* ?/g, ' ').trim()}`,
-    ),
+    [...text.matchAll(/\/\*\*([\s\S]*?)\*\/|^\s*\/\/(.*)$/gm)].map((found) => {
+      const [all, block, line] = found;
+      const words = (block ?? line ?? '').replace(/\s*\n\s*\* ?/g, ' ').trim();
+      const [code = ''] = text
+        .slice(found.index + all.length)
+        .trimStart()
+        .split('\n');
+      return `${path}: ${words}\n    code: ${code}`;
+    }),
   );
 const pages =
   site === undefined

@@ -6,15 +6,22 @@ export function visibleText(html: string): string {
   return textOf(html.replace(/<(script|style|pre|code|head)\b[\s\S]*?<\/\1>/g, ' '));
 }
 
-/** A page's sentences, with their inline code, one block a line. Text in drawings is left out. */
+/** Starts of spans that are set apart from the text before them: details, badges and labels. */
+const SET_APART = /(?:<\/span>)?\s*<span class="[^"]*(?:sub|badge|kind|host|status|quiet|origin)[^"]*"/g;
+
+/**
+ * A page's sentences, with their inline code, one block a line. Parts that the page sets apart are separated by `|`.
+ * Text in drawings is left out.
+ */
 export function pageSentences(html: string): string[] {
   const spaced = html
     .replace(NO_PROSE, ' ')
     .replaceAll('\n', ' ')
+    .replace(SET_APART, ' | <span')
     .replace(/<\/span>\s*<span\b/g, '</span> <span');
   return textOf(spaced)
     .split('\n')
-    .map((line) => line.trim().replace(/\s+/g, ' '))
+    .map((line) => line.replace(/^[\s|]+|[\s|]+$/g, '').replace(/\s+/g, ' '))
     .filter((line) => (line.match(/(?:^| )[a-z]+(?=[ .,:;]|$)/g) ?? []).length > 2);
 }
 
@@ -24,5 +31,8 @@ function textOf(html: string): string {
     .replace(/<\/(?:text|tspan)>/g, ' ')
     .replace(/<[^>]+>/g, '')
     .replace(/&(?:#39|apos|rsquo);/g, '’')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
     .replace(/&[a-z#0-9]+;/g, ' ');
 }
