@@ -94,7 +94,7 @@ export function runsOfShards(shards: readonly ShardRuns[]): MakeRuns {
 }
 
 /**
- * Searches for an execution that shows the observed marks in the observed order, in the base, in one variant, or in all
+ * Searches for an execution that reaches the observed marks in the observed order, in the base, in one variant, or in all
  * of them. Calls `watch` when the search of the base or a variant begins and ends.
  */
 export function observedOrders(text: SourceText | ScenarioText, options: OrderOptions): OrderEvaluation {

@@ -263,7 +263,7 @@ export interface TraceEvent {
    * `step`: a step happened. `skip`: its `skip_if` was true. `deliver`: a message arrived after a delay (it has the
    * transition number of the send). `lose`: a message was lost. `crash`, `restart`: a process or a member crashed or
    * restarted. `start`, `end`: a fault started or ended. `fail`: a call failed. `scale`: an autoscaler changed the
-   * wanted number of members, or a member failed to start.
+   * desired number of members, or a member failed to start.
    */
   kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail' | 'scale';
   /** The participant that acted. */

@@ -134,7 +134,7 @@ class DrillClock {
 
 const HOW: Readonly<Record<MarkResult['basis'], string>> = {
   computed: '',
-  input: ' (put in)',
+  input: ' (given)',
   fit: ' (fitted)',
 };
 

@@ -18,7 +18,7 @@ export interface OrderOptions extends Pick<EvaluateOptions, 'variant' | 'explore
 }
 
 /**
- * Searches a scenario's base, one variant or all of them for an execution that shows the observed marks in the observed
+ * Searches a scenario's base, one variant or all of them for an execution that reaches the observed marks in the observed
  * order. Claims aren't checked.
  */
 export function observedOrders(text: ScenarioText, options: OrderOptions): OrderEvaluation {

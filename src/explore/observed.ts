@@ -18,7 +18,7 @@ import { isMeasured, withoutMeasures } from './space/unmeasured.ts';
 import { withWideSlots } from './space/wide-slots.ts';
 import { schedule } from './times/schedule.ts';
 
-/** Whether some execution of a model shows the observed marks in the observed order. */
+/** Whether some execution of a model reaches the observed marks in the observed order. */
 export interface ObservedOrder {
   readonly variant: string;
   readonly patches: Exploration['patches'];

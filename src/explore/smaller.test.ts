@@ -93,7 +93,7 @@ describe('a search of a smaller model', () => {
     const wrong = (extra: string): string[] =>
       search(fleet('4', `explore: ${extra}\n`)).diagnostics.map(({ code, message }) => `${code} ${message}`);
     expect(wrong('{ instances: { server: 5 } }')).toEqual([
-      "scenario/fewer-instances `server` doesn't have this many instances",
+      "scenario/fewer-instances `server` doesn't have that many instances",
     ]);
     expect(wrong('{ instances: { servers: 2 } }')[0]).toContain("`servers` doesn't exist");
     expect(wrong('{ const: { mots: 2 } }')[0]).toContain("`mots` doesn't exist");

@@ -131,7 +131,7 @@ function definitionsOf(tree: Root): Map<string, Definition> {
   return found;
 }
 
-/** Turns references into links and images, and removes definitions, whose labels aren't on the page. */
+/** Turns references into links and images, and removes definitions, since their labels aren't shown on the page. */
 function resolveReferences(tree: Root, definitions: ReadonlyMap<string, Definition>): void {
   visit(tree, (node, index, parent) => {
     if (parent === undefined || index === undefined) return undefined;

@@ -290,7 +290,7 @@ export class Runtime {
     return this.sized(items.map(to), site);
   }
 
-  /** Sets the numbers of instances at each step for one state, so that `countAt` doesn't have to count them. */
+  /** Sets the number of instances at each step for one state, so that `countAt` doesn't have to count them. */
   track(s: readonly Value[], counts: Int32Array): void {
     this.tracked = s;
     this.counts = counts;

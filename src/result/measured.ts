@@ -117,7 +117,7 @@ export interface Recovery {
 /**
  * A service over time: one value for each window of length `every`, starting at time 0, rounded to six digits. Null
  * without samples. All lists have the same length. `members`: mean numbers of members, absent for a single server.
- * `autoscale`: numbers of members that are wanted, starting, and running.
+ * `autoscale`: the desired number of members, and the numbers that are starting and running.
  */
 export interface ServiceSeries {
   every: Micros;
@@ -141,5 +141,5 @@ export interface ServiceSeries {
   p50: (Micros | null)[];
   p99: (Micros | null)[];
   members?: Record<'healthy' | 'inService', (number | null)[]>;
-  autoscale?: Record<'wanted' | 'starting' | 'running', (number | null)[]>;
+  autoscale?: Record<'desired' | 'starting' | 'running', (number | null)[]>;
 }

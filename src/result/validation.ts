@@ -5,7 +5,7 @@ import type { Micros } from './measured.ts';
 export const LABELS = [
   'holds up',
   'set by numbers',
-  'put in',
+  'given',
   'repeats',
   'says little',
   'cannot fail',
@@ -122,7 +122,7 @@ export interface Probes {
   readonly narrow: readonly Probe[];
   /** Runs with all numbers without a source drawn within a factor of 3. */
   readonly wide: readonly Probe[];
-  /** Runs with other seeds. */
+  /** Runs with different seeds. */
   readonly seeds: readonly Probe[];
 }
 

@@ -20,7 +20,7 @@ export function idsOf(body: { html: string; headings: readonly { slug: string }[
 }
 
 /**
- * True if a path may exist although it isn't a write-up or a guide: it's a file in the folder of public files, or it
+ * True if a path may exist even though it isn't a write-up or a guide: it's a file in the public folder, or it
  * could be a page that the site generates.
  */
 export function mayExist(path: string, publicFolder: string | null): boolean {

@@ -106,7 +106,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'label',
         name: 'Label of a comparison',
         meaning:
-          'How strong the evidence is when the model agrees with an observed time. Holds up: numbers without a source hardly affect the simulated time. Put in: the time is an input of the model. Set by numbers: other guesses would move the simulated time. Says little: the tolerance is so wide that a guess would do. Repeats: another comparison is about the same moment. Cannot fail: the model agrees whatever the numbers are. Missed: the simulated time is outside the tolerance.',
+          'How strong the evidence is when the model agrees with an observed time. Holds up: numbers without a source hardly affect the simulated time. Given: the time is an input of the model. Set by numbers: other guesses would move the simulated time. Says little: the tolerance is so wide that a guess would do. Repeats: another comparison is about the same moment. Cannot fail: the model agrees whatever the numbers are. Missed: the simulated time is outside the tolerance.',
       },
       { id: 'residual', name: 'Residual', meaning: 'Simulated time minus observed time.' },
       {

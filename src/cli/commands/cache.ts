@@ -5,7 +5,7 @@ import { type Done, type Io, UsageError } from '../terminal/io.ts';
 const HELP = `
 Builds, the development server, \`check\`, \`diff\` and \`run\` cache their results in
 node_modules/.astro, under names derived from everything that the results depend on. You can delete
-the cache folder at any time; the next build then takes longer.
+the cache folder at any time; the next build just takes longer.
 
   stats         entries and bytes by kind, and how many of them the last commands didn't use
   explain FILE  for a write-up or guide of the site, whether the next build would take its page,

@@ -17,7 +17,7 @@ interchangeable unless --symmetry is off. A search that would need too much memo
 
 With --observed, searches for the shortest execution whose marks happen in the order of their observed
 times. Marks without an observed time are ignored; marks with the same observed time, or with
-overlapping ranges of times, can happen in any order. If no execution shows the observed order, prints
+overlapping time ranges, can happen in any order. If no execution shows the observed order, prints
 how many of the marks can happen in that order. By default, --observed searches the scenarios that
 have marks with an observed time. A search for the observed order doesn't use reductions, so it
 takes longer than a search for violations, and it doesn't check claims.
@@ -39,7 +39,7 @@ Examples:
 Exit status: 0 if every property holds or the scenario claims every violation, 1 if there is an
 unclaimed violation, an incomplete search, a false claim, or an error, 2 if the command line is
 invalid, 130 if stopped with Ctrl-C. With --observed, the exit status is 0 if an
-execution shows the marks in the observed order.`;
+execution reaches the marks in the observed order.`;
 
 export function addExplore(program: Command, io: Io, done: Done): void {
   const onOff = (flag: string, what: string): Option =>
@@ -87,7 +87,7 @@ export function addExplore(program: Command, io: Io, done: Done): void {
     .addOption(
       new Option(
         '--observed',
-        'search for an execution that shows the marks in the observed order (default: search for violations)',
+        'search for an execution that reaches the marks in the observed order (default: search for violations)',
       ).conflicts(['keepGoing', 'reduction']),
     )
     .option('--json', 'print the results as JSON (default: tables)')

@@ -3,7 +3,7 @@ import type { ExportCommand } from '../scenarios/export.ts';
 import { type Done, type Io, readBytes, wholeNumber } from '../terminal/io.ts';
 
 const HELP = `
-Searches the base or one variant, and prints it in a format for other tools.
+Searches the base or one variant, and prints the result in a format that other tools can read.
 
 --to itf prints a counterexample in the Informal Trace Format of Apalache and Quint, a JSON file with all
 variables in each state (https://apalache-mc.org/docs/adr/015adr-trace.html). The search stops at the first
@@ -16,7 +16,7 @@ index of the state at which it starts over.
 
 --to promela prints the model and its properties in the language of the model checker SPIN, so that you can
 check the verdict with another tool. Each step is one \`d_step\`. The comment at the start has the
-commands for SPIN, the verdict of the search, and the properties that aren't expressed. Sizes of variables
+commands for SPIN, the search's verdict, and the properties that couldn't be expressed. Sizes of variables
 and mailboxes come from the states of the search. A step that can't be expressed is an error, for example
 one that uses numbers with fractions, strings or integers of more than 32 bits.
 
@@ -31,9 +31,9 @@ error, 2 if the command line is invalid, 130 if stopped with Ctrl-C.`;
 export function addExport(program: Command, io: Io, done: Done): void {
   program
     .command('export')
-    .summary("print a scenario's counterexample or model in a format for other tools")
+    .summary("print a scenario's counterexample or model in a format that other tools can read")
     .description(
-      'Print the counterexample or the model of a scenario in a write-up (.md), or of a bare scenario (.yaml), in a format for other tools.',
+      'Print the counterexample or the model of a scenario in a write-up (.md), or of a bare scenario (.yaml), in a format that other tools can read.',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .addOption(new Option('--to <format>', 'the format').choices(['itf', 'promela']).makeOptionMandatory())

@@ -12,7 +12,7 @@ same draws in every variant, so differences between variants are due to what the
 Each value under \`vary\` gets one run.
 
 With --shard, makes only part of the runs and writes them to a file. The shards can run on different
-machines and in any order. \`hindcast merge\` combines their files and prints the same as one sweep.
+machines and in any order. \`hindcast merge\` combines their files and prints the same output as a single sweep.
 
 The tables compare the variants. Numbers that are the same in every variant are hidden unless you add
 --all. The number of threads doesn't affect the result. Ctrl-C ends the sweep.
@@ -37,7 +37,7 @@ come from the observed timeline, and fitted values were chosen to match it.
 
 With --labels, tests each comparison: could you move the mark to any time by adjusting the numbers
 that have no source? Every number and input is varied, alone and together with the others. The labels
-are: holds up, set by numbers, put in, repeats, says little, cannot fail and missed. --labels also
+are: holds up, set by numbers, given, repeats, says little, cannot fail and missed. --labels also
 compares each variant with the base, in searches and in up to 40 pairs of runs; for each pair, the
 numbers that have no source are drawn at random.
 

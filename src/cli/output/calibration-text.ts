@@ -31,7 +31,7 @@ export function calibrationText(calibration: Calibration, result: Result, place:
     tableLines(
       ['Part', 'points', 'was off by', 'skill', 'now off by', 'skill', ''],
       [
-        lossRow('fitted', fitted, 'put in: not a prediction'),
+        lossRow('fitted', fitted, 'given: not a prediction'),
         ...(rest === null ? [] : [lossRow('the rest', rest, 'a prediction')]),
       ],
       style,

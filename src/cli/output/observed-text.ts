@@ -73,11 +73,11 @@ function summaryLines({ order, seconds, bytes }: EndedOrder, style: Style): stri
 function outcome(order: Order): string {
   switch (order.verdict) {
     case 'shown':
-      return `an execution shows the marks in the observed order, in ${countOf(order.steps, 'step')}`;
+      return `an execution reaches the marks in the observed order, in ${countOf(order.steps, 'step')}`;
     case 'impossible':
-      return 'no execution of this model shows the marks in the observed order';
+      return 'no execution of this model reaches the marks in the observed order';
     case 'not found':
-      return `not found within the bound (${hitSentence(order)} at depth ${count(order.depth)}), so it isn't known whether an execution shows the marks in the observed order`;
+      return `not found within the bound (${hitSentence(order)} at depth ${count(order.depth)}), so it isn't known whether an execution reaches the marks in the observed order`;
   }
 }
 

@@ -257,7 +257,7 @@ export interface ObservedReport {
   /** `base` or the variant's id. */
   readonly variant: string;
   /**
-   * `impossible` if no execution shows the observed marks in the observed order; `not found` if a limit ended the search
+   * `impossible` if no execution reaches the observed marks in the observed order; `not found` if a limit ended the search
    * first.
    */
   readonly verdict: ObservedOrder['verdict'];

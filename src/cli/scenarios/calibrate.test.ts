@@ -52,7 +52,7 @@ describe('hindcast calibrate', () => {
     const { code, out, err } = await bench.call(['calibrate', 'page.md', ...TO]);
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('  fitted    `queue` to `series.queue`, 09:00:00 to 09:20:00 UTC\n');
-    expect(out).toMatch(/\n {2}fitted +20 .*put in: not a prediction\n/);
+    expect(out).toMatch(/\n {2}fitted +20 .*given: not a prediction\n/);
     expect(out).toMatch(/\n {2}the rest +19 .*a prediction\n/);
     expect(out).toMatch(/\n {2}growth +5\.0 .* 1\.0 to 10\.0 +well determined\n/);
     expect(textOf('page.md')).toBe(PAGE);

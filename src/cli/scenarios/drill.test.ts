@@ -32,7 +32,7 @@ What do you look at? What do you do next?
 
 2 of 2  Oct 20 08:30 CEST  recovery
   Writes pass
-  Simulated: restored at 08:30:00 (put in)
+  Simulated: restored at 08:30:00 (given)
 
 Your notes                            what was done until your next note
   Oct 20 08:11 CEST  Check the lease  Oct 20 08:30 CEST: Writes pass

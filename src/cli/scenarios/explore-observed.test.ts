@@ -46,7 +46,7 @@ describe('explore --observed', () => {
     const { code, out, err } = await bench.call(['explore', 'flood.yaml', '--observed']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain(
-      '  order     SHOWN: an execution shows the marks in the observed order, in 5 steps\n',
+      '  order     SHOWN: an execution reaches the marks in the observed order, in 5 steps\n',
     );
     expect(out).toContain('  timing    a run can take this order; its times are below\n');
     expect(out).toMatch(/^ {2}bee {4}2025-10-20T08:02:00Z {2}step 2 {2}b == 1$/m);
@@ -77,7 +77,7 @@ describe('explore --observed', () => {
     expect(code).toBe(1);
     const lines = out.replaceAll(/\n {12}/g, ' ');
     expect(lines).toContain(
-      '  order     IMPOSSIBLE: no execution of this model shows the marks in the observed order\n',
+      '  order     IMPOSSIBLE: no execution of this model reaches the marks in the observed order\n',
     );
     expect(lines).toContain(
       '  reached   at most 3 of 4 marks (one, then bee, then again); after them, two never follows; two can happen too early\n',
@@ -92,7 +92,7 @@ describe('explore --observed', () => {
     expect(code).toBe(1);
     const lines = out.replaceAll(/\n {12}/g, ' ');
     expect(lines).toContain(
-      "NOT FOUND: not found within the bound (max_states 3 was reached at depth 2), so it isn't known whether an execution shows the marks in the observed order\n",
+      "NOT FOUND: not found within the bound (max_states 3 was reached at depth 2), so it isn't known whether an execution reaches the marks in the observed order\n",
     );
     expect(lines).not.toContain('no execution');
     const { found } = await json(['flood.yaml', '--max-states', '3']);

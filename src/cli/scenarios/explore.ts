@@ -32,7 +32,7 @@ export interface ExploreCommand extends Choice {
   /** `off` ignores the scenario's symmetry. Default: on. */
   readonly symmetry?: Switch | undefined;
   readonly reduction?: Switch | undefined;
-  /** Search for an execution that shows the observed marks in the observed order. */
+  /** Search for an execution that reaches the observed marks in the observed order. */
   readonly observed?: boolean | undefined;
   readonly json?: boolean | undefined;
 }

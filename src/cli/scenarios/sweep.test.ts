@@ -187,7 +187,7 @@ describe('hindcast fit', () => {
     );
     const json = await bench.call(['fit', 'page.md', '--labels', '--json']);
     expect(JSON.parse(json.out)).toMatchObject({
-      counts: { compared: 2, set_by_numbers: 1, put_in: 1, holds_up: 0, unsourced: 2 },
+      counts: { compared: 2, set_by_numbers: 1, given: 1, holds_up: 0, unsourced: 2 },
     });
   });
 

@@ -239,7 +239,7 @@ function gaugeLists({ queue, busy, members, autoscale }: Lists): (number | null)
     queue,
     busy,
     ...(members === undefined ? [] : [members.healthy, members.inService]),
-    ...(autoscale === undefined ? [] : [autoscale.wanted, autoscale.starting, autoscale.running]),
+    ...(autoscale === undefined ? [] : [autoscale.desired, autoscale.starting, autoscale.running]),
   ];
 }
 
@@ -248,7 +248,7 @@ function memberLists(members: Service['members']): Pick<Lists, 'members' | 'auto
   if (members === null) return {};
   const lists = { members: { healthy: [], inService: [] } };
   if (members.autoscale === null) return lists;
-  return { ...lists, autoscale: { wanted: [], starting: [], running: [] } };
+  return { ...lists, autoscale: { desired: [], starting: [], running: [] } };
 }
 
 function emptyLists(): Lists {

@@ -21,7 +21,7 @@ measure:
   busy: { is: avg(web.busy) / (4.0 * avg(web.running)), window: 5s }
   working: { is: avg(web.busy), window: 5s }
   slow: { is: p50(web.latency), window: 5s }
-  wanted: { is: max(web.wanted), window: 1s }
+  desired: { is: max(web.desired), window: 1s }
   starting: { is: max(web.starting), window: 1s }
   running: { is: max(web.running), window: 1s }
 ${more}`,
@@ -47,7 +47,7 @@ describe('an autoscaler with a target', () => {
   test('wants as many members as it takes to bring the metric to the target', () => {
     // 24 requests per second that take half a second each use 12 slots: 60% of the 20 slots of 5 members.
     const up = runOf('metric: busy, target: 60%, max: 20', { rate: '24/s' });
-    expect(changes(up)).toEqual([[10, 'web: 5 members wanted instead of 4']]);
+    expect(changes(up)).toEqual([[10, 'web: desired members changed from 4 to 5']]);
     // 8 requests per second use 4 slots. 2 members are enough to keep that below 60%.
     expect(last(runOf('metric: busy, target: 0.6, max: 20'))).toBe(2);
   });
@@ -57,8 +57,8 @@ describe('an autoscaler with a target', () => {
     expect(last(runOf('metric: busy, target: 10%, max: 7'))).toBe(7);
     const slowly = runOf('metric: busy, target: 10%, max: 20, step: 2');
     expect(changes(slowly).slice(0, 2)).toEqual([
-      [10, 'web: 6 members wanted instead of 4'],
-      [20, 'web: 8 members wanted instead of 6'],
+      [10, 'web: desired members changed from 4 to 6'],
+      [20, 'web: desired members changed from 6 to 8'],
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('an autoscaler with a target', () => {
 
   test('counts only members that run, so that starting ones aren’t started twice', () => {
     const result = runOf('metric: busy, target: 60%, max: 20, start_time: 25s', { rate: '24/s' });
-    expect(changes(result)).toEqual([[10, 'web: 5 members wanted instead of 4']]);
+    expect(changes(result)).toEqual([[10, 'web: desired members changed from 4 to 5']]);
     expect(when(result, 'starting', 1)).toBe(10);
     expect(when(result, 'running', 5)).toBe(35);
   });
@@ -83,9 +83,9 @@ describe('an autoscaler with limits', () => {
   test('adds and removes `step` members, and waits for `cooldown`', () => {
     const up = runOf('metric: busy, above: 5%, step: 3, max: 20, cooldown: 25s');
     expect(changes(up)).toEqual([
-      [10, 'web: 7 members wanted instead of 4'],
-      [40, 'web: 10 members wanted instead of 7'],
-      [70, 'web: 13 members wanted instead of 10'],
+      [10, 'web: desired members changed from 4 to 7'],
+      [40, 'web: desired members changed from 7 to 10'],
+      [70, 'web: desired members changed from 10 to 13'],
     ]);
     const down = runOf('metric: busy, below: 50%, max: 20');
     expect(changes(down).map(([t]) => t)).toEqual([10, 20]);
@@ -98,7 +98,7 @@ describe('new members', () => {
 
   test('are limited by a rate', () => {
     const result = runOf(`${more}, limit: 6/m`);
-    expect(when(result, 'wanted', 10)).toBe(10);
+    expect(when(result, 'desired', 10)).toBe(10);
     expect([5, 6, 7, 8, 9, 10].map((least) => when(result, 'running', least))).toEqual([
       10, 20, 30, 40, 50, 60,
     ]);
@@ -111,7 +111,7 @@ describe('new members', () => {
     const result = runOf(`${more}, limit: control_plane_up`, {
       more: 'faults: [{ id: outage, at: 5s, for: 50s, set: { control_plane_up: false } }]',
     });
-    expect(when(result, 'wanted', 10)).toBe(10);
+    expect(when(result, 'desired', 10)).toBe(10);
     expect(when(result, 'running', 10)).toBe(60);
   });
 
@@ -123,12 +123,12 @@ describe('new members', () => {
     expect(when(result, 'running', 10)).toBe(55);
   });
 
-  test('that are no longer wanted don’t start', () => {
+  test('that are no longer needed don’t start', () => {
     const result = runOf('metric: working, above: 3, step: 8, below: 3, max: 12, start_time: 50s', {
       rate: '8/s',
       more: 'faults: [{ id: quiet, at: 15s, set: { users.rate: 1/s } }]',
     });
-    expect(changes(result)[0]).toEqual([10, 'web: 12 members wanted instead of 4']);
+    expect(changes(result)[0]).toEqual([10, 'web: desired members changed from 4 to 12']);
     expect(measured(result, 'running').greatest).toBe(4);
   });
 

@@ -29,7 +29,7 @@ export class Autoscaler {
   private readonly failures: TrackedQuantity;
   private readonly startTime: TrackedDelay | null;
   private readonly who: number;
-  /** The number of wanted members doesn't change before this time. */
+  /** The desired number of members doesn't change before this time. */
   private quietUntil = 0;
   /** The budget left for starts, and the time of the last reading. */
   private budget = 0;
@@ -66,35 +66,35 @@ export class Autoscaler {
     this.host.pushService(this.host.now + wait, EVENT.autoscale, this.service, 0);
   }
 
-  /** Reads the metric, computes the wanted number of members, and starts or retires members. */
+  /** Reads the metric, computes the desired number of members, and starts or retires members. */
   look(): void {
     const { host, fleet } = this;
     host.count(this.name, this.model.span);
     this.schedule();
-    const before = fleet.wanted;
+    const before = fleet.desired;
     const goal = host.now < this.quietUntil ? before : this.goal(before);
-    fleet.wanted = Math.min(this.max.read(), Math.max(1, this.min.read(), goal));
-    if (fleet.wanted !== before) {
+    fleet.desired = Math.min(this.max.read(), Math.max(1, this.min.read(), goal));
+    if (fleet.desired !== before) {
       this.quietUntil = host.now + this.cooldown.read();
-      this.note(`${fleet.wanted} members wanted instead of ${before}`);
+      this.note(`desired members changed from ${before} to ${fleet.desired}`);
     }
     this.reconcile();
     fleet.update();
   }
 
   /** The number of members that the metric calls for. If the metric has no value, the number doesn't change. */
-  private goal(wanted: number): number {
+  private goal(desired: number): number {
     const { target, above, below } = this;
     const value = this.metric();
-    if (!Number.isFinite(value)) return wanted;
+    if (!Number.isFinite(value)) return desired;
     const step = this.step.read();
     if (target !== null) {
       const goal = Math.ceil((this.fleet.running * value) / target.read());
-      return Number.isNaN(goal) ? wanted : Math.max(wanted - step, Math.min(wanted + step, goal));
+      return Number.isNaN(goal) ? desired : Math.max(desired - step, Math.min(desired + step, goal));
     }
-    if (above !== null && value > above.read()) return wanted + step;
-    if (below !== null && value < below.read()) return wanted - step;
-    return wanted;
+    if (above !== null && value > above.read()) return desired + step;
+    if (below !== null && value < below.read()) return desired - step;
+    return desired;
   }
 
   /** The metric's value; not finite if there is none. */
@@ -108,11 +108,11 @@ export class Autoscaler {
 
   private reconcile(): void {
     const { fleet, pending } = this;
-    const { running, wanted } = fleet;
-    while (pending.length > 0 && running + pending.length > wanted) pending.pop();
-    if (running > wanted) fleet.retire(running - wanted);
+    const { running, desired } = fleet;
+    while (pending.length > 0 && running + pending.length > desired) pending.pop();
+    if (running > desired) fleet.retire(running - desired);
     const allowed = this.allowed();
-    for (let i = 0; i < allowed && running + pending.length < wanted; i++) {
+    for (let i = 0; i < allowed && running + pending.length < desired; i++) {
       this.budget -= START;
       this.begin();
     }
@@ -145,7 +145,7 @@ export class Autoscaler {
     host.pushService(host.now + wait, EVENT.memberStarts, this.service, n);
   }
 
-  /** Call this when a member has started or failed to start. Ignores members that are no longer wanted. */
+  /** Call this when a member has started or failed to start. Ignores members that are no longer needed. */
   started(n: number): void {
     const { host, pending, fleet } = this;
     const at = pending.indexOf(n);

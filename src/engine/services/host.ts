@@ -36,7 +36,7 @@ export interface ServiceObserver {
     now: Micros,
     healthy: number,
     inService: number,
-    wanted: number,
+    desired: number,
     starting: number,
     running: number,
   ): void;
@@ -77,9 +77,9 @@ export function bothObservers(first: ServiceObserver, second: ServiceObserver): 
       first.poolLevel(pool, now, queue, busy);
       second.poolLevel(pool, now, queue, busy);
     },
-    members(service, now, healthy, inService, wanted, starting, running) {
-      first.members?.(service, now, healthy, inService, wanted, starting, running);
-      second.members?.(service, now, healthy, inService, wanted, starting, running);
+    members(service, now, healthy, inService, desired, starting, running) {
+      first.members?.(service, now, healthy, inService, desired, starting, running);
+      second.members?.(service, now, healthy, inService, desired, starting, running);
     },
   };
 }

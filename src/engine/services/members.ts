@@ -92,7 +92,7 @@ export class Fleet {
   /** Members that take requests, by index. */
   serving: Member[] = [];
   /** Number of members that an autoscaler wants, and number of members that are starting. */
-  wanted: number;
+  desired: number;
   starting = 0;
   private readonly host: ServiceHost;
   private readonly observer: ServiceObserver;
@@ -128,7 +128,7 @@ export class Fleet {
     this.name = host.model.scenario.services[service]!.name;
     this.model = model;
     this.actions = actions;
-    this.wanted = model.count.value;
+    this.desired = model.count.value;
     this.loads = model.balance === 'least_busy' ? new Loads() : null;
     this.who = hashName(`${this.name}.probe`) | 0;
     this.check = model.check === null ? null : new HealthCheck(host, model.check);
@@ -256,7 +256,7 @@ export class Fleet {
       this.host.now,
       healthy.length,
       this.serving.length,
-      this.wanted,
+      this.desired,
       this.starting,
       running.length,
     );

@@ -140,7 +140,7 @@ class Firings {
     return out;
   }
 
-  /** If a step leads to a later member of its atomic group, all ways to complete the group. */
+  /** If a step leads to a later member of its atomic group, all the ways to complete the group. */
   private restOfGroup(path: Path, step: number, to: Target): Path[] {
     const { steps } = this.process.process;
     const { group } = steps[step]!;

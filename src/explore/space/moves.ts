@@ -199,7 +199,7 @@ function exitFirings(
   return restOfGroup(context, process, instance, step, to, exited, s);
 }
 
-/** If a step leads to a later member of its atomic group, all ways to complete the group by firing or through exits. */
+/** If a step leads to a later member of its atomic group, all the ways to complete the group, by firing or by exiting. */
 function restOfGroup(
   context: SearchContext,
   process: ProcessModel,

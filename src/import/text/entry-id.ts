@@ -6,7 +6,7 @@ const SMALL = new Set(
 );
 const MAX_WORDS = 4;
 
-/** An id made of a text's first words. Example: `pool_limit_found`. The id isn't in `taken` yet, and is added to it. */
+/** An id made from the first words of a text. Example: `pool_limit_found`. It's never one that is in `taken`, and is added there. */
 export function entryId(text: string, kind: string, taken: Set<string>): string {
   const words = text
     .normalize('NFKD')

@@ -101,7 +101,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'expect/label': [
     'Label weaker than a claim',
-    'The label of a comparison with the observed timeline is weaker than `labels` claims. From strongest to weakest: holds up, set by numbers, put in, repeats, says little, cannot fail, missed. Cite sources for the numbers the comparison depends on, or claim a weaker label. A claim of `missed` fails once the comparison agrees. Builds and `hindcast fit --labels` check these claims.',
+    'The label of a comparison with the observed timeline is weaker than `labels` claims. From strongest to weakest: holds up, set by numbers, given, repeats, says little, cannot fail, missed. Cite sources for the numbers the comparison depends on, or claim a weaker label. A claim of `missed` fails once the comparison agrees. Builds and `hindcast fit --labels` check these claims.',
   ],
   'expect/helps': [
     'Variant that doesn’t help as claimed',

@@ -24,7 +24,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/chance': [
     'Invalid chance',
-    'The chances in one `either` must add up to at most 100% and can’t be combined with `weight`. A run draws when a process reaches the `either`, so its alternatives can’t wait: they can’t have `when` or `receive`, choose from a list that may be empty, or send to a channel that may be full. Wait in a step before or after the `either`. An `either` with `chance` can’t be in an atomic group.',
+    'The chances in an `either` must add up to at most 100% and can’t be combined with `weight`. A run picks an alternative at random as soon as a process reaches the `either`, so its alternatives can’t wait: they can’t have `when` or `receive`, choose from a list that may be empty, or send to a channel that may be full. Wait in a step before or after the `either`. An `either` with `chance` can’t be in an atomic group.',
   ],
   'scenario/circular-calls': [
     'Circular calls between services',
@@ -208,8 +208,8 @@ export const SCENARIO_ERRORS = errorTexts({
     '`skill` is a percentage, and `mae` and `normal` are written in the measure’s unit. For a share, `5%` means 5 percentage points.',
   ],
   'scenario/set-target': [
-    'Invalid target of `set`',
-    'A step can set shared state (`name`), its own locals (`self.name`), items (`name[key]`) and settings of services (`service.key`).',
+    'Invalid target for `set`',
+    'A step can set shared state (`name`), its own locals (`self.name`), items (`name[key]`) and service settings (`service.key`).',
   ],
   'scenario/set-twice': [
     'Variable set twice in one step',

@@ -27,7 +27,7 @@ export const SCENARIO_RULES: MapRules = {
   'impact.services.<name>': 'Give either `threshold` or `while`.',
   'invariants.<name>': 'A property is a condition (`warm || queued == 0`) or a map with these keys.',
   'eventually.<name>':
-    'A property is a condition that has to become true, or a map with these keys. Only searches can check these.',
+    'A property is a condition that has to become true, or a map with these keys. Only searches can check properties.',
   'holds_until.<name>':
     'The property is violated if `hold` is false at a time when `until` hasn’t been true yet. At the moment when `until` becomes true, `hold` may be false. If `until` never becomes true, `hold` must be true forever. Both runs and searches check the property.',
   init: 'Each initial state has one value from each list under `choose`; all combinations that meet `where` are possible. There can be at most 100,000 combinations. Variables that aren’t listed keep their initial value under `state`.',

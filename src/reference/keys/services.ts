@@ -25,7 +25,7 @@ export const SERVICE_RULES: MapRules = {
   [`${SERVICE}.pools.<name>`]:
     'A pool is a size (`50`) or a map with these keys. Measures read its use as `avg(shop.pools.threads.busy)` and `avg(shop.pools.threads.queue)`. Faults and steps can set its size (`set: { shop.pools.threads.size: 5 }`) if it is a plain value.',
   [`${SERVICE}.autoscale`]:
-    'An autoscaler needs `metric`, `every`, `max`, and either `target`, or `above` or `below` or both. Its service needs `members`, the number at the start. Measures read the numbers of members as `avg(shop.wanted)`, `avg(shop.starting)` and `avg(shop.running)`. A search ignores autoscalers, since it ignores time.',
+    'An autoscaler needs `metric`, `every`, `max`, and either `target`, or `above` or `below` or both. Its service needs `members`, the number at the start. Measures read the numbers of members as `avg(shop.desired)`, `avg(shop.starting)` and `avg(shop.running)`. A search ignores autoscalers, since it ignores time.',
   [`${SERVICE}.health_check`]:
     'A health check needs `every` and `timeout`, and its service needs `members`. A probe is an attempt that is sent to the member. The probe fails if the attempt is rejected, fails, or takes longer than `timeout`.',
   [`${SERVICE}.throttle.waiting`]:

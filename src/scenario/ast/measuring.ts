@@ -7,7 +7,7 @@ export const COUNTERS = ['arrivals', 'attempts', 'ok', 'errors', 'rejected', 'ti
 /** Gauges of services with members. */
 export const MEMBER_GAUGES = ['healthy', 'in_service'] as const;
 /** Gauges of services with an autoscaler. */
-export const AUTOSCALE_GAUGES = ['wanted', 'starting', 'running'] as const;
+export const AUTOSCALE_GAUGES = ['desired', 'starting', 'running'] as const;
 export const GAUGES = ['queue', 'busy', ...MEMBER_GAUGES, ...AUTOSCALE_GAUGES] as const;
 
 export type Counter = (typeof COUNTERS)[number];

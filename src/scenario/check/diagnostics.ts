@@ -555,7 +555,7 @@ export const fewerInstances = (span: Span, process: string): Diagnostic =>
   error(
     span,
     'fewer-instances',
-    `\`${process}\` doesn't have this many instances`,
+    `\`${process}\` doesn't have that many instances`,
     "use a number no greater than the process's `instances`",
   );
 

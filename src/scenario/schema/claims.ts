@@ -214,7 +214,7 @@ const helpsClaims = z.strictObject({
     examples: ['shop'],
   }),
   holds: names.optional().meta({
-    description: 'Invariants that hold, although the base violates them: one name or a list.',
+    description: 'Invariants that hold even though the base violates them: one name or a list.',
     examples: ['one_leader'],
   }),
   outcome: names.optional().meta({
@@ -242,7 +242,7 @@ export const claims = z.strictObject({
     examples: [{ violates: 'one_leader', in_steps: 7 }],
   }),
   labels: named(
-    z.enum(['holds_up', 'set_by_numbers', 'put_in', 'repeats', 'says_little', 'cannot_fail', 'missed']),
+    z.enum(['holds_up', 'set_by_numbers', 'given', 'repeats', 'says_little', 'cannot_fail', 'missed']),
   )
     .optional()
     .meta({
@@ -357,7 +357,7 @@ export const measure = z.union([
   z.strictObject({
     is: expression.meta({
       description:
-        'The expression: `rate` or `sum` of a service’s arrivals, attempts, ok, errors, rejected, timeouts or hits; `avg`, `min` or `max` of its queue or busy, of `pools.<name>.busy` or `.queue`, of healthy or in_service (with `members`), and of wanted, starting or running (with `autoscale`); `avg`, `p50`, `p90`, `p95`, `p99` or `p999` of its latency; combined with constants, state and earlier measures.',
+        'The expression: `rate` or `sum` of a service’s arrivals, attempts, ok, errors, rejected, timeouts or hits; `avg`, `min` or `max` of its queue or busy, of `pools.<name>.busy` or `.queue`, of healthy or in_service (with `members`), and of desired, starting or running (with `autoscale`); `avg`, `p50`, `p90`, `p95`, `p99` or `p999` of its latency; combined with constants, state and earlier measures.',
       examples: ['rate(shop.ok)', 'p99(shop.latency)'],
     }),
     window: quantity(z.string())

@@ -48,33 +48,33 @@ const autoscale = z
   .strictObject({
     metric: expression.meta({
       description:
-        'The number or duration to read: a measure, or an expression over measures. While it has no value, the number of wanted members stays the same.',
+        'The number or duration to read: a measure, or an expression over measures. While it has no value, the desired number of members stays the same.',
       examples: ['utilization', 'avg_queue / servers'],
     }),
     target: amount.optional().meta({
       description:
-        'The value of the metric to reach: the wanted number is the number of running members, times the metric, divided by the target, rounded up. Give either `target`, or `above` or `below` or both.',
+        'The value of the metric to reach: the desired number is the number of running members, times the metric, divided by the target, rounded up. Give either `target`, or `above` or `below` or both.',
       examples: ['60%', 0.6, '200ms'],
     }),
     above: amount.optional().meta({
-      description: 'While the metric is above this value, `step` more members are wanted.',
+      description: 'While the metric is above this value, each reading raises the desired number by `step`.',
       examples: ['80%'],
     }),
     below: amount.optional().meta({
-      description: 'While the metric is below this value, `step` fewer members are wanted.',
+      description: 'While the metric is below this value, each reading lowers the desired number by `step`.',
       examples: ['30%'],
     }),
     every: amount.meta({ description: 'The time between two readings of the metric.', examples: ['1m'] }),
     step: amount.optional().meta({
       description:
-        'How much the wanted number changes per reading: by exactly this many members with `above` and `below`, by at most this many with `target`.',
+        'How much the desired number changes per reading: by exactly this many members with `above` and `below`, by at most this many with `target`.',
       examples: [2],
     }),
     min: amount
       .optional()
-      .meta({ description: 'The lowest number of wanted members.', default: 1, examples: [4] }),
+      .meta({ description: 'The lowest desired number of members.', default: 1, examples: [4] }),
     max: amount.meta({
-      description: 'The highest number of wanted members: a number or a constant.',
+      description: 'The highest desired number of members: a number or a constant.',
       examples: [40],
     }),
     start_time: delay.optional().meta({
@@ -90,7 +90,7 @@ const autoscale = z
       examples: ['10%', 'control_plane_up ? 0.0 : 1.0'],
     }),
     cooldown: amount.optional().meta({
-      description: 'How long the wanted number stays the same after a change.',
+      description: 'How long the desired number stays the same after a change.',
       default: '0s',
       examples: ['5m'],
     }),

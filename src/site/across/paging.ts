@@ -4,7 +4,7 @@ const PAGE_SIZE = 100;
 /** One page in a list. */
 export interface PageOf<T> {
   rows: readonly T[];
-  /** The page's number, starting at 1. */
+  /** The page number, starting at 1. */
   number: number;
   /** Number of pages, at least 1. */
   pages: number;

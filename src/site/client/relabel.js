@@ -156,12 +156,12 @@ function labelOfMark(mark, counted, probes) {
   const given = mark.inputs
     .filter(({ t, share }) => Math.abs(share) > 0.3 && t <= observed + tolerance)
     .sort((a, b) => b.t - a.t);
-  if (prior <= MINUTE && given.some(({ t }) => Math.abs(at - t) < MINUTE)) return 'put in';
+  if (prior <= MINUTE && given.some(({ t }) => Math.abs(at - t) < MINUTE)) return 'given';
   if (Math.abs(at - observed) > tolerance) return 'missed';
   if (counted.some((other) => isSame(mark, other, probes.wide))) return 'repeats';
   const isNear = ({ t }) => tolerance >= Math.abs(observed - t) / 2 && Math.abs(at - t) <= tolerance;
-  if (given.some(isNear)) return 'put in';
-  if (mark.inputs.some(({ t, share }) => Math.abs(share) > 0.3 && t > observed + tolerance)) return 'put in';
+  if (given.some(isNear)) return 'given';
+  if (mark.inputs.some(({ t, share }) => Math.abs(share) > 0.3 && t > observed + tolerance)) return 'given';
   const far = Math.max(lag, wait);
   const moves = (share) => Math.abs(share) * Math.log(2) * far > tolerance;
   const isHidden = mark.hidden >= 0.3 * far && moves(mark.hidden / far);
@@ -189,7 +189,7 @@ function labelOfCurve({ curve }, index, { base, narrow, wide, seeds, numbers, in
   if (curve.isFitted) return 'set by numbers';
   const agrees = (probe) => probe?.[index] === true;
   if (!agrees(base)) return 'missed';
-  if (curve.isInput) return 'put in';
+  if (curve.isInput) return 'given';
   const isRare = (runs) => runs.length > 0 && runs.filter(agrees).length < runs.length / 2;
   if ([seeds, narrow, wide].some(isRare)) return 'set by numbers';
   if (curve.isFlat) return 'says little';
@@ -198,7 +198,7 @@ function labelOfCurve({ curve }, index, { base, narrow, wide, seeds, numbers, in
     ({ id, less, more }) => known.get(id).basis === 'sourced' && (breaks(less) || breaks(more)),
   );
   if (isSourced || ![...narrow, ...wide].every(agrees)) return 'holds up';
-  return inputs.some(({ without }) => breaks(without)) ? 'put in' : 'cannot fail';
+  return inputs.some(({ without }) => breaks(without)) ? 'given' : 'cannot fail';
 }
 
 /** Labels of a period or a value. */
@@ -213,7 +213,7 @@ function labelOfFact(comparison, index, probes, known, counted) {
   if (!agrees(base)) return 'missed';
   const breaking = inputs.filter(({ without }) => without !== null && !agrees(without));
   const isGiven = (end) => breaking.some(({ t }) => Math.abs(t - end) <= MINUTE);
-  if (kind === 'period' && isGiven(observed) && isGiven(until)) return 'put in';
+  if (kind === 'period' && isGiven(observed) && isGiven(until)) return 'given';
   const ofInputs = inputs.flatMap(({ earlier, later, without }) => [earlier, later, without]);
   const ofNumbers = probes.numbers.flatMap(({ less, more }) => [less, more]);
   const changed = [...ofNumbers, ...narrow, ...wide, ...(kind === 'value' ? [] : ofInputs)];
@@ -224,12 +224,12 @@ function labelOfFact(comparison, index, probes, known, counted) {
       known.get(id).basis === 'sourced' && [less, more].some((probe) => probe !== null && !agrees(probe)),
   );
   const never = [...narrow, ...wide].every(agrees);
-  if (never && sourced.length === 0) return breaking.length === 0 ? 'cannot fail' : 'put in';
+  if (never && sourced.length === 0) return breaking.length === 0 ? 'cannot fail' : 'given';
   const isRare = shareOf(narrow, agrees) < 0.9 || shareOf(wide, agrees) < (sourced.length > 0 ? 2 / 3 : 0.9);
   if (shareOf(seeds, agrees) < 0.5 || isRare) return 'set by numbers';
   const moving = kind === 'value' ? ofInputs : [...ofInputs, probes.faster];
   const isMoved = moving.some((probe) => probe !== null && probe[index] !== base[index]);
-  if (never && breaking.length === 0 && sourced.length === 1 && !isMoved) return 'put in';
+  if (never && breaking.length === 0 && sourced.length === 1 && !isMoved) return 'given';
   return kind === 'value' && tolerance >= Math.abs(observed) / 2 ? 'says little' : 'holds up';
 }
 

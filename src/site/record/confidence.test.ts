@@ -68,7 +68,7 @@ test('counts sources, labels and numbers, never claims', () => {
   const confidence = confidenceOf({
     timeline: [entry({}), entry({ evidence: null }), entry({ basis: 'estimated' })],
     scenarios: [
-      labeled(awsResult(), 'holds up', 'missed', 'put in', 'put in'),
+      labeled(awsResult(), 'holds up', 'missed', 'given', 'given'),
       labeled({ ...exploredResult(), runs: [] }, 'set by numbers'),
     ],
   });
@@ -78,7 +78,7 @@ test('counts sources, labels and numbers, never claims', () => {
     compared: 5,
     holds_up: 1,
     missed: 1,
-    put_in: 2,
+    given: 2,
     set_by_numbers: 1,
     numbers: 4,
     unsourced: 2,
@@ -106,7 +106,7 @@ test('counts nothing in an empty write-up', () => {
       compared: 0,
       holds_up: 0,
       set_by_numbers: 0,
-      put_in: 0,
+      given: 0,
       repeats: 0,
       says_little: 0,
       cannot_fail: 0,

@@ -14,7 +14,7 @@ export interface Scoreboard {
 export interface Scored {
   /** What is compared. */
   name: string;
-  /** The label and, for a miss, how far off it is. Example: `put in`. */
+  /** The label and, for a miss, how far off it is. Example: `given`. */
   words: string;
   /** Path of the model's page, relative to the write-up's. */
   path: string;

@@ -183,14 +183,14 @@ describe('labels of curves', () => {
     expect(await labelOf(scenario(compared), late)).toMatchObject({ label: 'missed' });
   });
 
-  test('is put in if the measure is the load', async () => {
+  test('is given if the measure is the load', async () => {
     const load = `{ is: rate(shop.arrivals), observed: series.errors, within: { mae: 1 } }`;
     expect(
       await labelOf(
         scenario(load),
         RECORD.map(() => 1000),
       ),
-    ).toMatchObject({ label: 'put in' });
+    ).toMatchObject({ label: 'given' });
   });
 
   test('says little if a flat line would do', async () => {
@@ -198,11 +198,11 @@ describe('labels of curves', () => {
     expect(await labelOf(scenario(wide))).toMatchObject({ label: 'says little' });
   });
 
-  test('is put in if it follows only from an input', async () => {
+  test('is given if it follows only from an input', async () => {
     const given = scenario(compared)
       .replace(', source: https://a.example/broke }', ' }, fixed: { at: 2025-10-20T06:30:00Z }')
       .replace('delay: down', 'at: observed.fixed');
-    expect(await labelOf(given)).toMatchObject({ label: 'put in' });
+    expect(await labelOf(given)).toMatchObject({ label: 'given' });
   });
 
   test('what numbers were fitted to isn’t predicted, and the rest is', async () => {
@@ -211,7 +211,7 @@ describe('labels of curves', () => {
     expect(await labelOf(fitted(''))).toMatchObject({ label: 'set by numbers', curve: { isFitted: true } });
     const rest = await labelOf(fitted('[..2025-10-20T06:25:00Z]'));
     expect(rest.curve!.isFitted).toBe(false);
-    expect(rest.label).not.toBe('put in');
+    expect(rest.label).not.toBe('given');
   });
 });
 

@@ -21,7 +21,7 @@ export class PropertyWriter extends ServiceWriter {
           ? [`${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['healthy', 'in_service'])})`]
           : []),
         ...(this.autoscaled.includes(service)
-          ? [`${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['wanted', 'starting', 'running'])})`]
+          ? [`${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['desired', 'starting', 'running'])})`]
           : []),
       ]);
     };

@@ -179,7 +179,7 @@ export const BUGS: readonly SeededBug[] = [
   bug(
     'all members leave at once',
     'services/autoscaler.ts',
-    'fleet.retire(running - wanted)',
+    'fleet.retire(running - desired)',
     'fleet.retire(running - 1)',
   ),
   bug('optional calls may not fail', 'services/server.ts', 'if (ok || !required)', 'if (ok)'),

@@ -54,20 +54,24 @@ export class PlainAutoscaler {
     const { fleet, settings } = this;
     const { host } = this.services;
     this.schedule();
-    const before = fleet.wanted;
+    const before = fleet.desired;
     const free = host.now >= this.changed + this.cooldown;
     const asked = free ? this.asked() : before;
     const atLeast = Math.max(asked, this.services.number(settings.min, 1), 1);
-    fleet.wanted = Math.min(atLeast, this.services.number(settings.max, 0));
-    if (fleet.wanted !== before) {
+    fleet.desired = Math.min(atLeast, this.services.number(settings.max, 0));
+    if (fleet.desired !== before) {
       this.changed = host.now;
       this.cooldown = this.services.number(settings.cooldown, 0);
-      host.note(this.name, 'scale', `${this.name}: ${fleet.wanted} members wanted instead of ${before}`);
+      host.note(
+        this.name,
+        'scale',
+        `${this.name}: desired members changed from ${before} to ${fleet.desired}`,
+      );
     }
-    const tooMany = fleet.running.length - fleet.wanted;
+    const tooMany = fleet.running.length - fleet.desired;
     fleet.starting = fleet.starting.slice(0, Math.max(0, -tooMany));
     if (tooMany > 0) fleet.retire(tooMany);
-    const missing = fleet.wanted - fleet.running.length - fleet.starting.length;
+    const missing = fleet.desired - fleet.running.length - fleet.starting.length;
     for (let left = Math.min(missing, this.allowed()); left > 0; left--) this.begin();
     fleet.count();
   }
@@ -75,18 +79,18 @@ export class PlainAutoscaler {
   /** The number of members that the metric calls for. */
   private asked(): number {
     const { metric, target, above, below, step } = this.settings;
-    const { wanted, running } = this.fleet;
+    const { desired, running } = this.fleet;
     const value = readingOf(metric, this.services.host.scope());
-    if (Number.isNaN(value)) return wanted;
+    if (Number.isNaN(value)) return desired;
     if (target === null) {
       const by = this.services.number(step, 1);
-      if (above !== null && value > this.services.number(above, 0)) return wanted + by;
-      return below !== null && value < this.services.number(below, 0) ? wanted - by : wanted;
+      if (above !== null && value > this.services.number(above, 0)) return desired + by;
+      return below !== null && value < this.services.number(below, 0) ? desired - by : desired;
     }
     const by = this.services.number(step, Number.POSITIVE_INFINITY);
     const asked = Math.ceil((running.length * value) / this.services.number(target, 0));
-    if (Number.isNaN(asked)) return wanted;
-    return Math.abs(asked - wanted) > by ? wanted + Math.sign(asked - wanted) * by : asked;
+    if (Number.isNaN(asked)) return desired;
+    return Math.abs(asked - desired) > by ? desired + Math.sign(asked - desired) * by : asked;
   }
 
   /** How many members may start at this reading. */

@@ -29,7 +29,7 @@ export class PlainFleet implements ServerGroup {
   all: PlainMember[] = [];
   /** Number of faults that take the whole service down. */
   down = 0;
-  wanted: number;
+  desired: number;
   /** Members that are starting, oldest first. Each is identified by the number of its start. */
   starting: number[] = [];
   private last = -1;
@@ -41,8 +41,8 @@ export class PlainFleet implements ServerGroup {
     this.name = name;
     this.members = members;
     this.services = services;
-    this.wanted = services.number(members.count, 1);
-    for (let i = 0; i < this.wanted; i++) this.add();
+    this.desired = services.number(members.count, 1);
+    for (let i = 0; i < this.desired; i++) this.add();
   }
 
   /** Adds a member with the lowest free index. */
@@ -144,7 +144,7 @@ export class PlainFleet implements ServerGroup {
     const levels = {
       healthy: this.healthy.length,
       in_service: this.serving.length,
-      wanted: this.wanted,
+      desired: this.desired,
       starting: this.starting.length,
       running: this.running.length,
     };

@@ -282,7 +282,7 @@ export class PlainSeries {
       if (members === null) continue;
       this.lists[i]!.members = { healthy: [], inService: [] };
       if (members.autoscale === null) continue;
-      this.lists[i]!.autoscale = { wanted: [], starting: [], running: [] };
+      this.lists[i]!.autoscale = { desired: [], starting: [], running: [] };
     }
   }
 
@@ -315,7 +315,7 @@ export class PlainSeries {
       list.p99.push(percentile(0.99));
       list.members?.healthy.push(mean('healthy'));
       list.members?.inService.push(mean('in_service'));
-      list.autoscale?.wanted.push(mean('wanted'));
+      list.autoscale?.desired.push(mean('desired'));
       list.autoscale?.starting.push(mean('starting'));
       list.autoscale?.running.push(mean('running'));
     }

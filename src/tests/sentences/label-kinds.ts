@@ -180,7 +180,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'seed',
-    /^Set by the seed: the model agrees in (\d+) of (\d+) runs with other seeds\.$/,
+    /^Set by the seed: the model agrees in (\d+) of (\d+) runs with different seeds\.$/,
     ([n, all], { validation, agrees }) =>
       Number(n) === countOf(validation.probes!.seeds, agrees) &&
       Number(all) === validation.probes!.seeds.length,
@@ -244,7 +244,7 @@ const REASONS: readonly ReasonKind[] = [
   ),
   kind(
     'tag',
-    /^(finely tuned|luck of the draw): agrees in (\d+) of (\d+) (?:draws|runs with other seeds)$/,
+    /^(finely tuned|luck of the draw): agrees in (\d+) of (\d+) (?:draws|runs with different seeds)$/,
     ([tag, n, all], { validation, agrees }) => {
       const runs = tag === 'finely tuned' ? validation.probes!.narrow : validation.probes!.seeds;
       const made = runs.filter((probe) => probe !== null);
@@ -290,8 +290,8 @@ const REASONS: readonly ReasonKind[] = [
       Number(n) === countOf(drawsOf(about), about.agrees) && !about.agrees(inputOf(about, id!)!.without),
   ),
   kind(
-    'mostly other seeds',
-    /^Set by the seed: the model disagrees in most runs with other seeds\.$/,
+    'mostly different seeds',
+    /^Set by the seed: the model disagrees in most runs with different seeds\.$/,
     (_, { validation, agrees }) =>
       countOf(validation.probes!.seeds, agrees) < 0.5 * validation.probes!.seeds.length,
   ),

@@ -287,7 +287,7 @@ describe('pages', () => {
     const words: Readonly<Record<string, string>> = {
       'hold up': 'holds up',
       'are set by our own numbers': 'set by numbers',
-      'are inputs': 'put in',
+      'are inputs': 'given',
       'repeat another': 'repeats',
       'say little': 'says little',
       'were missed': 'missed',
@@ -295,7 +295,7 @@ describe('pages', () => {
     const one: Readonly<Record<string, string>> = {
       'holds up': 'holds up',
       'is set by our own numbers': 'set by numbers',
-      'is an input': 'put in',
+      'is an input': 'given',
       'repeats another': 'repeats',
       'says little': 'says little',
       'was missed': 'missed',

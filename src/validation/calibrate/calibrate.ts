@@ -26,7 +26,7 @@ export interface CalibrateOptions {
  * Differences in skill up to this value are negligible. The limit is higher if chance can explain larger differences.
  */
 const EQUAL_SKILL = 0.02;
-/** Number of other seeds with which the best values are run, to measure the effect of chance. */
+/** Number of different seeds with which the best values are run, to measure the effect of chance. */
 const OTHER_SEEDS = 8;
 /** Losses are considered equal if their skills differ by less than this. */
 const TOLERANCE = 1e-4;

@@ -50,12 +50,12 @@ function impactText(effects: readonly FixEffect[]): string {
   return `${words} instead of ${before === 0 ? 'none' : humanDuration(before)}`;
 }
 
-/** What the sum covers. Example: `impact on 3 services, added up`. */
+/** What the sum covers. Example: `impact on 3 services in total`. */
 function impactWords(effects: readonly FixEffect[]): string {
   const [first, ...others] = effects;
   if (others.length === 0) return first!.what === 'condition' ? `\`${first!.name}\`` : 'impact';
   const hasConditions = effects.some(({ what }) => what === 'condition');
-  return `impact on ${effects.length} services${hasConditions ? ' and conditions' : ''}, added up`;
+  return `impact on ${effects.length} services${hasConditions ? ' and conditions' : ''} in total`;
 }
 
 function violatedText({ name, base, variant }: FixEffect): string {

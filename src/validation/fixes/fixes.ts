@@ -44,7 +44,8 @@ export function judgeFix(base: Scenario, variant: JudgedVariant, pairs: readonly
     return { ...common, verdict: 'untested', reason, draws, effects: [] };
   };
   if (variant.redefines !== null) return untested(redefinedText(variant.redefines));
-  if (pairs === null) return untested(`Only the first ${MOST_VARIANTS} variants are run with other numbers.`);
+  if (pairs === null)
+    return untested(`Only the first ${MOST_VARIANTS} variants are run with different numbers.`);
   if (pairs[0]?.base.run !== 0) return untested('The variant’s model can’t run.');
   const all = comparedPairs(base, variant, pairs);
   const counted = withHarm(all);

@@ -230,21 +230,21 @@ describe('choices made after the fact', () => {
       [
         'before a later input',
         `${HEAD()}  later: { at: 2025-10-20T06:37:00Z }\n${STATE}${process('id: finish, at: observed.later - 7m, set: { done: true }')}${MARK}`,
-        ['put in', 'set by numbers'],
+        ['given', 'set by numbers'],
       ],
       [
         'a start that fits the wait',
         `${HEAD()}${TTL}${STATE}${process('id: finish, delay: ttl, set: { done: true }')}${MARK}`
           .replace('T06:00', 'T06:10')
           .replace('begun: { at: 2025-10-20T06:10:00Z }', 'begun: { at: 2025-10-20T06:20:00Z }'),
-        ['set by numbers', 'put in'],
+        ['set by numbers', 'given'],
       ],
       [
         'a start counted back from the observed time',
         `${HEAD()}${TTL}${STATE}${process('id: finish, delay: ttl, set: { done: true }')}${MARK}`
           .replace('2025-10-20T06:00:00Z', 'observed.done - 20m')
           .replace('begun: { at: 2025-10-20T06:10:00Z }', 'begun: { at: 2025-10-20T06:20:00Z }'),
-        ['set by numbers', 'put in'],
+        ['set by numbers', 'given'],
       ],
       [
         'a lucky seed',
@@ -298,18 +298,18 @@ describe('periods that are bound to agree', () => {
 
   test.each(
     sampleOf<[string, string, string[]]>([
-      ['an input in another form', grows(period('06:12', '06:40', 'begun')), ['put in']],
+      ['an input in another form', grows(period('06:12', '06:40', 'begun')), ['given']],
       [
         'a condition that adds almost nothing to the input',
         grows(period('06:20', '06:40', 'begun && level > 0.0')),
-        ['put in', 'set by numbers'],
+        ['given', 'set by numbers'],
       ],
       ['a threshold that is low enough', grows(period('06:20', '06:40', 'level > 10.0')), ['set by numbers']],
       ['the time after a mark', ttl(period('06:36', '07:00', 'done')), ['repeats']],
       [
         'a sourced number in another form',
         `${HEAD()}${period('06:12', '06:40', 'size > 400')}${sourced('size', '500')}${STATE}${process(START)}marks: {}\n`,
-        ['put in', 'cannot fail', 'set by numbers'],
+        ['given', 'cannot fail', 'set by numbers'],
       ],
       ['the time before a mark', ttl(period('06:12', '06:26', '!done')), ['repeats']],
     ]),
@@ -329,7 +329,7 @@ describe('values that are bound to agree', () => {
       [
         'a number of the model in another form',
         counts(value('500', '10%'), 'size', sourced('size', '500')),
-        ['put in', 'cannot fail'],
+        ['given', 'cannot fail'],
       ],
       [
         'a number without a source',
@@ -341,11 +341,11 @@ describe('values that are bound to agree', () => {
         counts(value('500', '49%'), 'size', 'const: { size: 500 }\n'),
         ['set by numbers', 'says little'],
       ],
-      ['a count of inputs', counts(value('1', '0'), "'begun ? 1 : 0'"), ['put in', 'cannot fail']],
+      ['a count of inputs', counts(value('1', '0'), "'begun ? 1 : 0'"), ['given', 'cannot fail']],
       [
         'a length of a list',
         counts(value('3', '0'), "'begun ? size([0, 0, 0]) : 0'"),
-        ['put in', 'cannot fail'],
+        ['given', 'cannot fail'],
       ],
     ]),
   )('%s', async (_, text, labels) => {

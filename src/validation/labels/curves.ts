@@ -77,7 +77,7 @@ function judge(
     const words = skill === null ? '' : ` (skill ${percent(skill)})`;
     return verdict('missed', `The curve doesn’t follow the series${part}${words}.`);
   }
-  if (isInput) return verdict('put in', 'The measure only repeats the load, which the model is given.');
+  if (isInput) return verdict('given', 'The measure only repeats the load, which the model is given.');
   const runs = (all: readonly RunSummary[]): Agreement => ({
     agree: all.filter(agrees).length,
     of: all.length,
@@ -87,7 +87,7 @@ function judge(
   if (isRare(seeds)) {
     return verdict(
       'set by numbers',
-      `Set by the seed: the model agrees in ${seeds.agree} of ${seeds.of} runs with other seeds.`,
+      `Set by the seed: the model agrees in ${seeds.agree} of ${seeds.of} runs with different seeds.`,
     );
   }
   const drawn = isRare(narrow) ? narrow : wide;
@@ -108,7 +108,7 @@ function judge(
     const all = `he model agrees in all ${narrow.of + wide.of} draws`;
     return input === undefined
       ? verdict('cannot fail', `T${all}, and if any input is left out.`)
-      : verdict('put in', `Follows only from \`${input.id}\`: t${all}.`);
+      : verdict('given', `Follows only from \`${input.id}\`: t${all}.`);
   }
   const support = curve.fitted !== null ? 'tested' : sourced ? 'from sources' : 'worked out from inputs';
   const would =

@@ -58,7 +58,7 @@ export interface Dependence {
   readonly timescale: number;
   /** Elasticity of the lag with respect to all counts and fractions without a source. */
   readonly countscale: number;
-  /** How far the mark moves with the run's start, as a fraction of the start's shift. */
+  /** How far the mark moves when the run's start moves, as a fraction of that shift. */
   readonly start: number;
   /** True if an observed time other than the mark's is at the run's start. */
   readonly isStartObserved: boolean;
@@ -73,7 +73,7 @@ export interface Dependence {
   readonly freedom: Micros;
   /** Earlier marks that agree and reduce the spread. */
   readonly pins: readonly string[];
-  /** Runs in which the mark agrees, for narrow draws, for wide draws, and for other seeds. */
+  /** Runs in which the mark agrees, for narrow draws, for wide draws, and for different seeds. */
   readonly narrow: Agreement;
   readonly wide: Agreement;
   readonly seeds: Agreement;

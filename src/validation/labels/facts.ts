@@ -42,11 +42,14 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
         `The model agrees in all ${draws.length} draws, and if any input is left out.`,
       );
     }
-    return verdict('put in', `Follows only from \`${input.id}\`: all ${draws.length} draws agree.`);
+    return verdict('given', `Follows only from \`${input.id}\`: all ${draws.length} draws agree.`);
   }
   const lucky = shareOf({ agree: seeds.filter(agrees).length, of: seeds.length });
   if (lucky !== null && lucky < HALF) {
-    return verdict('set by numbers', `Set by the seed: the model disagrees in most runs with other seeds.`);
+    return verdict(
+      'set by numbers',
+      `Set by the seed: the model disagrees in most runs with different seeds.`,
+    );
   }
   const isRare = (runs: readonly RunSummary[], least: number): boolean =>
     (shareOf({ agree: runs.filter(agrees).length, of: runs.length }) ?? 1) < least;
@@ -58,7 +61,7 @@ function judgeFact(fact: ComparedFact, measured: Measurements, marks: readonly D
   }
   const [only] = sourced;
   if (failed === 0 && breaking.length === 0 && sourced.length === 1 && !isMovedInTime(fact, measured)) {
-    return verdict('put in', `The model is given \`${only!.number.label}\`, and nothing else matters.`);
+    return verdict('given', `The model is given \`${only!.number.label}\`, and nothing else matters.`);
   }
   const reason =
     failed > 0
@@ -140,7 +143,7 @@ function judgePeriod(
       (input) => input.without !== null && !agrees(input.without) && Math.abs(input.t - t) <= MINUTE,
     );
   if (isGiven(from) && isGiven(to)) {
-    return { label: 'put in', reason: 'The model is given both ends of the period.', support: null };
+    return { label: 'given', reason: 'The model is given both ends of the period.', support: null };
   }
   return judgeFact({ agrees, read: agrees, ends: [from, to], tolerance: null }, measured, marks);
 }

@@ -18,13 +18,13 @@ test('a mark anywhere in an observed range agrees, and the range counts as toler
 test('an input at the start of the run moves what follows', async () => {
   const text = `${HEAD()}  started: { at: 2025-10-20T06:10:00Z }\n${STATE}${process(START)}marks: { started: begun }\n`;
   expect(await labelOf(text.replace('start: 2025-10-20T06:00:00Z', 'start: observed.begun'), 'started')).toBe(
-    'put in',
+    'given',
   );
 });
 
 test('a fault that never starts doesn’t end either', async () => {
   const text = `${HEAD()}  period: { from: 2025-10-20T06:10:00Z, to: 2025-10-20T06:30:00Z, shows: begun }\n${STATE}faults: [{ id: broken, at: observed.begun, until: observed.done, set: { begun: true } }]\nmarks: {}\n`;
   const { comparisons, probes } = await labelsOf(text);
-  expect(comparisons[0]).toMatchObject({ id: 'period', label: 'put in' });
+  expect(comparisons[0]).toMatchObject({ id: 'period', label: 'given' });
   expect(probes!.inputs.every(({ without }) => without !== null)).toBe(true);
 });

@@ -58,7 +58,7 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
     .sort((a, b) => b.t - a.t);
   const given = known.find((input) => Math.abs(at - input.t) < MINUTE && prior <= MINUTE);
   if (given !== undefined)
-    return verdict('put in', `The model is given \`${given.id}\`, and nothing else affects the mark.`);
+    return verdict('given', `The model is given \`${given.id}\`, and nothing else affects the mark.`);
   if (Math.abs(at - mark.observed) > tolerance) {
     return verdict(
       'missed',
@@ -71,13 +71,13 @@ function judge(one: Dependence, counted: readonly Dependence[], wide: readonly R
     (input) => tolerance >= Math.abs(mark.observed - input.t) / 2 && Math.abs(at - input.t) <= tolerance,
   );
   if (near !== undefined) {
-    return verdict('put in', `The model is given \`${near.id}\`, and the tolerance covers the rest.`);
+    return verdict('given', `The model is given \`${near.id}\`, and the tolerance covers the rest.`);
   }
   const later = one.inputs.find(
     ({ input, share }) => Math.abs(share) > MOVES && input.t > mark.observed + tolerance,
   );
   if (later !== undefined) {
-    return verdict('put in', `The model is given \`${later.input.id}\`, which comes later.`);
+    return verdict('given', `The model is given \`${later.input.id}\`, which comes later.`);
   }
   const numbers = setByNumbers(one);
   if (numbers !== null) return verdict('set by numbers', numbers);
@@ -125,7 +125,7 @@ function setByNumbers(one: Dependence): string | null {
   if (freedom > tolerance) return because('Set by numbers without a source.');
   const lucky = shareOf(one.seeds);
   if (lucky !== null && lucky < HALF) {
-    return `Set by the seed: the model agrees in ${one.seeds.agree} of ${one.seeds.of} runs with other seeds.`;
+    return `Set by the seed: the model agrees in ${one.seeds.agree} of ${one.seeds.of} runs with different seeds.`;
   }
   const far = Math.max(lag, wait);
   if (one.hidden >= MOVES * far && one.hidden * ln(2) > tolerance) {
@@ -173,7 +173,7 @@ function tagsOf({ narrow, seeds, mark }: Dependence): string[] {
   const counted = ({ agree, of }: Agreement, what: string): string => `agrees in ${agree} of ${of} ${what}`;
   return [
     ...(isBelow(narrow, HALF) ? [`finely tuned: ${counted(narrow, 'draws')}`] : []),
-    ...(isBelow(seeds, MOST) ? [`luck of the draw: ${counted(seeds, 'runs with other seeds')}`] : []),
+    ...(isBelow(seeds, MOST) ? [`luck of the draw: ${counted(seeds, 'runs with different seeds')}`] : []),
     ...(mark.within === null ? ['no tolerance stated'] : []),
   ];
 }

@@ -18,8 +18,8 @@ export interface ComparedFact {
 const CLOSE = MINUTE;
 
 /**
- * True if a fact only repeats the time of a mark. This applies to a period if its condition fails exactly in those runs
- * in which the mark is after its start or before its end. It applies to a value that is the same linear function of the
+ * True if a fact only repeats the time of a mark. This applies to a period if its condition fails in exactly those runs
+ * where the mark is after its start or before its end. It applies to a value that is the same linear function of the
  * mark's time in all runs.
  */
 export function isRepeated(fact: ComparedFact, { mark }: Dependence, measured: Measurements): boolean {

@@ -39,7 +39,7 @@ export interface Measurements {
   /** Runs with all numbers without a source drawn within a factor of `NARROW` or `WIDE`. */
   readonly narrow: readonly RunSummary[];
   readonly wide: readonly RunSummary[];
-  /** Runs with other seeds. */
+  /** Runs with different seeds. */
   readonly seeds: readonly RunSummary[];
   /** Total number of runs. */
   readonly runs: number;

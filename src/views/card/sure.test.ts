@@ -31,8 +31,10 @@ async function lineOf(text: string): Promise<string> {
   return confidenceLine(result!).toString();
 }
 
-test('names a mark that rarely happens with other numbers', async () => {
-  expect(await lineOf(raceOf('5s'))).toMatch(/; with other numbers, “lost” is reached in \d+ of 40 draws/);
+test('names a mark that rarely happens with different numbers', async () => {
+  expect(await lineOf(raceOf('5s'))).toMatch(
+    /; with different numbers, “lost” is reached in \d+ of 40 draws/,
+  );
 });
 
 test('says nothing of draws if the mark happens in most', async () => {

@@ -43,10 +43,10 @@ function confidenceItems(result: Result): Item[] {
   ];
 }
 
-/** `2 of 5 comparisons hold up, 1 missed`, and how rarely a compared mark happens with other numbers. */
+/** `2 of 5 comparisons hold up, 1 missed`, and how rarely a compared mark happens with different numbers. */
 function comparisonItem(tally: LabelTally | null, result: Result): Item {
   if (tally === null)
-    return { basis: 'simulated', words: 'comparisons are being repeated with other numbers' };
+    return { basis: 'simulated', words: 'comparisons are being repeated with different numbers' };
   const { compared, missed } = tally;
   if (compared === 0) return { basis: 'simulated', words: 'not compared with observations' };
   const others = missed === 0 ? '' : `, ${missed} missed`;
@@ -67,7 +67,7 @@ function rareWords({ validation }: Result): string {
   );
   const [rarest] = counts.sort((a, b) => a.count - b.count);
   if (rarest === undefined || rarest.count >= wide.length / 2) return '';
-  return `; with other numbers, “${plainName(rarest.id)}” is reached in ${rarest.count} of ${wide.length} draws`;
+  return `; with different numbers, “${plainName(rarest.id)}” is reached in ${rarest.count} of ${wide.length} draws`;
 }
 
 function assumedWords(numbers: number, statements: number): string {

@@ -78,7 +78,7 @@ ${factsTable(result, periods, which)}`;
   const body = html`${tables(open, '')}
 ${folded.length > 0 && disclosure(foldedWords(folded), tables(folded, ', the others'))}
 ${valuesTable(result, run)}
-${note('Residual = simulated − observed. Agreement counts only if the model could have disagreed: each comparison was repeated with other numbers, other inputs and other seeds.')}
+${note('Residual = simulated − observed. Agreement counts only if the model could have disagreed: each comparison was repeated with different numbers, inputs and seeds.')}
 ${run.variant === 'base' && unobserved(result)}
 ${unmarked(result, run, times)}
 ${origin(result, run)}`;

@@ -7,7 +7,7 @@ export interface LabelTally {
   readonly compared: number;
   readonly holds_up: number;
   readonly set_by_numbers: number;
-  readonly put_in: number;
+  readonly given: number;
   readonly repeats: number;
   readonly says_little: number;
   readonly cannot_fail: number;
@@ -21,7 +21,7 @@ export interface LabelTally {
 const WORDS: Readonly<Record<Label, readonly [keyof LabelTally, string, string]>> = {
   'holds up': ['holds_up', 'holds up', 'hold up'],
   'set by numbers': ['set_by_numbers', 'is set by our own numbers', 'are set by our own numbers'],
-  'put in': ['put_in', 'is an input', 'are inputs'],
+  given: ['given', 'is an input', 'are inputs'],
   repeats: ['repeats', 'repeats another', 'repeat another'],
   'says little': ['says_little', 'says little', 'say little'],
   'cannot fail': ['cannot_fail', 'cannot fail', 'cannot fail'],
@@ -42,7 +42,7 @@ export function labelTally(results: readonly Pick<Result, 'validation'>[]): Labe
     compared: comparisons.length,
     holds_up: of('holds up'),
     set_by_numbers: of('set by numbers'),
-    put_in: of('put in'),
+    given: of('given'),
     repeats: of('repeats'),
     says_little: of('says little'),
     cannot_fail: of('cannot fail'),
