@@ -6,6 +6,8 @@ export interface CardKeys {
   figure?: string;
   /** Variants to list, in order. `says`: the variant in words, or null. */
   rows?: { variant: string; says: string | null }[];
+  /** Names of the marks, outcomes, services or conditions whose results the rows show. */
+  columns?: string[];
   /** Set if the scenario only illustrates how something could happen and isn't evidence. */
   illustration?: true;
   /** Descriptions of processes, in source order. */

@@ -18,6 +18,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Invalid bounds',
     '`min` and `max` only work with ints. `min` can’t be greater than `max`, and the initial value must be between them.',
   ],
+  'scenario/card-columns': [
+    'Invalid card columns',
+    'A card’s columns are results that a run has: marks, outcomes, the impact on services, or conditions under `impact.conditions`, each once.',
+  ],
   'scenario/card-rows': [
     'Invalid card rows',
     'A card lists the base and at most four variants, each once. Leave the others out: the model’s page has all of them.',

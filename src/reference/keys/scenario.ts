@@ -76,6 +76,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   finding: [TEXT, 'a sentence built from the results'],
   figure: ['name of a view or measure', 'depends on what the scenario has; see above'],
   rows: ['list of variants, or map from variants to labels', 'the variants that matter most'],
+  columns: ['list of one or two names', 'the results that variants change'],
   illustration: [SWITCH, '`false`'],
   show: ['list of view names', 'the views that have something to show'],
   lanes: ['list of names', 'the most active participants'],

@@ -12,14 +12,15 @@ interface Context {
   report(diagnostic: Diagnostic): null;
 }
 
-/** Checks how pages show the scenario: `finding`, `figure`, `rows`, `illustration`, and `means` of processes. */
+/** Checks how pages show the scenario: `finding`, `figure`, `rows`, `columns`, `illustration`, and `means` of processes. */
 export function checkCard(context: Context, raw: RawScenario): CardKeys | null {
-  const { finding, figure, rows, illustration } = raw;
+  const { finding, figure, rows, columns, illustration } = raw;
   // Variants can't change these keys, so they're checked only in the base.
   if (context.variant === 'base') {
     if (finding !== undefined) checkFinding(context, finding);
     if (figure !== undefined) checkFigure(context, raw, figure);
     if (rows !== undefined) checkRows(context, raw, rows);
+    if (columns !== undefined) checkColumns(context, raw, columns);
   }
   const means = Object.entries(raw.processes ?? {}).flatMap(([process, { means: says }]) =>
     says === undefined ? [] : [{ process, says: says.trim() }],
@@ -28,6 +29,7 @@ export function checkCard(context: Context, raw: RawScenario): CardKeys | null {
     ...(finding === undefined ? {} : { finding: finding.trim().replace(/\.$/, '') }),
     ...(figure === undefined ? {} : { figure }),
     ...(rows === undefined ? {} : { rows: namedRows(rows) }),
+    ...(columns === undefined ? {} : { columns }),
     ...(illustration === true ? { illustration } : {}),
     ...(means.length === 0 ? {} : { means }),
   };
@@ -61,6 +63,16 @@ function checkRows(context: Context, raw: RawScenario, rows: NonNullable<RawScen
   }
   const count = new Set(['base', ...names]).size;
   if (count > MOST_CARD_ROWS) context.report(say.manyRows(context.keySpan(['rows']), count, MOST_CARD_ROWS));
+}
+
+function checkColumns(context: Context, raw: RawScenario, columns: readonly string[]): void {
+  const { marks, outcomes, impact, services } = raw;
+  const known = [marks, outcomes, impact?.conditions, services].flatMap((some) => Object.keys(some ?? {}));
+  for (const [i, name] of columns.entries()) {
+    const span = context.span(['columns', i]);
+    if (!known.includes(name)) context.report(say.unknownColumn(span, name, nearest(name, known)));
+    else if (columns.indexOf(name) < i) context.report(say.repeatedColumn(span, name));
+  }
 }
 
 function namedRows(rows: NonNullable<RawScenario['rows']>): NonNullable<CardKeys['rows']> {

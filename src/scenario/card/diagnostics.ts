@@ -49,5 +49,16 @@ export const manyRows = (span: Span, count: number, most: number): Diagnostic =>
     'remove some; the model’s page lists all variants',
   );
 
+export const unknownColumn = (span: Span, name: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'card-columns',
+    `no mark, outcome, service or impact condition named \`${name}\` is defined`,
+    didYouMean(near) ?? 'name one that is, or remove `columns`',
+  );
+
+export const repeatedColumn = (span: Span, name: string): Diagnostic =>
+  error(span, 'card-columns', `\`${name}\` is listed twice`, 'remove one of the two');
+
 export const repeatedRow = (span: Span, name: string): Diagnostic =>
   error(span, 'card-rows', `\`${name}\` is listed twice`, 'remove one of the two');

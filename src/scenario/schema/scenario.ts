@@ -299,6 +299,16 @@ export const scenarioSchema = z.strictObject({
         { base: 'as it was', recheck: 'check again in the step that writes' },
       ],
     }),
+  columns: z
+    .array(z.string())
+    .min(1)
+    .max(2)
+    .optional()
+    .meta({
+      description:
+        'The results that the card shows for each of its rows: one or two names of marks, outcomes, services or conditions under `impact.conditions`. By default, those that variants change.',
+      examples: [['recovered'], ['checkout', 'orders_lost']],
+    }),
   illustration: z
     .boolean()
     .optional()

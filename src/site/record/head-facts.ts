@@ -145,7 +145,7 @@ function worseWords(worse: number): string {
   return worse === 1 ? "1 isn't enough or makes it worse" : `${worse} aren't enough or make it worse`;
 }
 
-/** How many of the comparisons hold up. Without comparisons, the number of searches. */
+/** How many comparisons hold up, and what the others show. Without comparisons, the number of searches. */
 function confidenceFact(writeUp: WriteUp): HeadFact[] {
   const tally = confidenceOf(writeUp).labels;
   const evidence = writeUp.scenarios.filter(({ result }) => result.card?.illustration !== true);
@@ -153,10 +153,13 @@ function confidenceFact(writeUp: WriteUp): HeadFact[] {
   const fact = { id: 'confidence', name: 'Confidence', isBad: false, section: 'record.confidence' } as const;
   if (tally === null) return [];
   if (tally.compared > 0) {
-    const missed = tally.missed === 0 ? '' : `; ${tally.missed} missed`;
-    return [
-      { ...fact, figure: `${tally.holds_up} of ${tally.compared}`, about: `${heldWords(tally)}${missed}` },
+    const others = tally.compared - tally.holds_up - tally.missed;
+    const rest = [
+      ...(tally.missed === 0 ? [] : [`${tally.missed} missed`]),
+      ...(others === 0 ? [] : [`${others} ${others === 1 ? "isn't" : "aren't"} evidence`]),
     ];
+    const about = [heldWords(tally), ...(rest.length === 0 ? [] : [rest.join(', ')])].join('; ');
+    return [{ ...fact, figure: `${tally.holds_up} of ${tally.compared}`, about }];
   }
   if (searches === 0) return [];
   return [

@@ -114,6 +114,9 @@ test('every figure in the head of a page follows from its JSON copy', () => {
       expect(facts.get('confidence')!.figure, id).toBe(`${count('holds up')} of ${labels.length}`);
       const missed = count('missed');
       if (missed > 0) expect(facts.get('confidence')!.text, id).toContain(`${missed} missed`);
+      const others = labels.length - count('holds up') - missed;
+      if (others > 0)
+        expect(facts.get('confidence')!.text, id).toContain(`${others} ${others === 1 ? 'isn' : 'aren'}`);
     }
   }
 });

@@ -116,11 +116,16 @@ function searchVerdict(one: Exploration, base: Exploration): Html {
 }
 
 /**
- * The quantities that rows show: those that variants change, at most two; otherwise the first one.
+ * The quantities that rows show: those that the author chose or, without a choice, those that variants change, at most
+ * two; otherwise the first one.
  *
  * @param among names of the rows' variants
  */
 export function shownQuantities(result: Result, among?: readonly string[]): Quantity[] {
+  const chosen = (result.card?.columns ?? []).flatMap(
+    (wanted) => quantitiesOf(result).find(({ name }) => name === wanted) ?? [],
+  );
+  if (chosen.length > 0) return chosen;
   const changed = changedQuantities(result, among);
   const [first] = changed;
   if (first === undefined) return quantitiesOf(result).slice(0, 1);
