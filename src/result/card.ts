@@ -17,6 +17,9 @@ export interface CardKeys {
 /** Views that a card can draw. */
 export const CARD_VIEWS = ['counterexample', 'fit', 'load', 'latency', 'backlog', 'errors'] as const;
 
+/** Name of the column with the time that the recovery takes. */
+export const RECOVERY = 'recovery';
+
 /** Maximum number of rows in a card, including the base. */
 export const MOST_CARD_ROWS = 5;
 

@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
-import { CARD_VIEWS, type CardKeys, MOST_CARD_ROWS, MOST_FINDING } from '../../result/card.ts';
+import { CARD_VIEWS, type CardKeys, MOST_CARD_ROWS, MOST_FINDING, RECOVERY } from '../../result/card.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import * as say from './diagnostics.ts';
@@ -66,8 +66,9 @@ function checkRows(context: Context, raw: RawScenario, rows: NonNullable<RawScen
 }
 
 function checkColumns(context: Context, raw: RawScenario, columns: readonly string[]): void {
-  const { marks, outcomes, impact, services } = raw;
-  const known = [marks, outcomes, impact?.conditions, services].flatMap((some) => Object.keys(some ?? {}));
+  const { marks, outcomes, impact, services, steady_state } = raw;
+  const named = [marks, outcomes, impact?.conditions, services].flatMap((some) => Object.keys(some ?? {}));
+  const known = [...named, ...(steady_state === undefined ? [] : [RECOVERY])];
   for (const [i, name] of columns.entries()) {
     const span = context.span(['columns', i]);
     if (!known.includes(name)) context.report(say.unknownColumn(span, name, nearest(name, known)));

@@ -306,7 +306,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The results that the card shows for each of its rows: one or two names of marks, outcomes, services or conditions under `impact.conditions`. By default, those that variants change.',
+        'The results that the card shows for each of its rows: one or two names of marks, outcomes, services or conditions under `impact.conditions`, or `recovery` with a `steady_state`. By default, those that variants change.',
       examples: [['recovered'], ['checkout', 'orders_lost']],
     }),
   illustration: z

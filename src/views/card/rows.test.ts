@@ -4,18 +4,24 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { evaluateWith, runHere, scenarioText } from '../../hindcast.ts';
 import { cardRows, outcomeTable } from './rows.ts';
 
-/** A repair at the variant's time, with a service that fails until then, and two marks. */
+/** A service that fails until it's repaired, which is earlier in the variant. */
 const repaired = (columns: string): string => `scenario: repair
 ${columns}
 until: 2h
-state: { up: false, looked: false }
+state: { up: true, looked: false }
 services: { shop: { available: 'up ? 1.0 : 0.0' } }
 load: [{ id: users, to: shop, arrivals: { dist: constant, rate: 1/s } }]
 processes:
   operator:
-    steps: [{ id: look, delay: 10m, set: { looked: true } }, { id: repair, delay: 20m, set: { up: true } }]
-marks: { noticed: looked, working: up }
-variants: { faster: { operator.look.delay: 5m } }
+    steps:
+      - { id: fail, delay: 5m, set: { up: false } }
+      - { id: look, delay: 5m, set: { looked: true } }
+      - { id: repair, delay: 20m, set: { up: true } }
+marks: { noticed: looked, working: { is: up, after: noticed } }
+measure: { good: rate(shop.ok) }
+steady_state: good > 0.5
+trigger: operator.fail
+variants: { faster: { operator.look.delay: 2m } }
 `;
 
 async function tableOf(columns: string): Promise<string[][]> {
@@ -32,8 +38,8 @@ async function tableOf(columns: string): Promise<string[][]> {
 test('shows impact and a mark that change by default', async () => {
   expect(await tableOf('')).toEqual([
     ['Shop impacted', 'Noticed'],
-    ['30 min', '10 min'],
-    ['25 min', '5 min'],
+    ['25 min', '10 min'],
+    ['22 min', '7 min'],
   ]);
 });
 
@@ -41,7 +47,8 @@ test('shows the columns that the author names, in that order', async () => {
   expect(await tableOf('columns: [working, noticed]')).toEqual([
     ['Working', 'Noticed'],
     ['30 min', '10 min'],
-    ['25 min', '5 min'],
+    ['27 min', '7 min'],
   ]);
-  expect(await tableOf('columns: [working]')).toEqual([['Working'], ['30 min'], ['25 min']]);
+  expect((await tableOf('columns: [recovery]'))[0]).toEqual(['Recovered after']);
+  expect(await tableOf('columns: [working]')).toEqual([['Working'], ['30 min'], ['27 min']]);
 });

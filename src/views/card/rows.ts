@@ -1,4 +1,4 @@
-import { MOST_CARD_ROWS } from '../../result/card.ts';
+import { MOST_CARD_ROWS, RECOVERY } from '../../result/card.ts';
 import type { Exploration, FixVerdict, Result, Run } from '../../result.ts';
 import { type Tone, verdict } from '../drawing/signs.ts';
 import { variantNames } from '../markup/figure.ts';
@@ -123,7 +123,8 @@ function searchVerdict(one: Exploration, base: Exploration): Html {
  */
 export function shownQuantities(result: Result, among?: readonly string[]): Quantity[] {
   const chosen = (result.card?.columns ?? []).flatMap(
-    (wanted) => quantitiesOf(result).find(({ name }) => name === wanted) ?? [],
+    (wanted) =>
+      quantitiesOf(result).find(({ kind, name }) => wanted === (kind === 'recovery' ? RECOVERY : name)) ?? [],
   );
   if (chosen.length > 0) return chosen;
   const changed = changedQuantities(result, among);
