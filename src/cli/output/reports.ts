@@ -245,6 +245,11 @@ export interface SearchReport {
   };
   /** The path to the violation. */
   readonly trace: readonly TraceStep[];
+  /**
+   * Address of the violation on the model's page, or its path if the site's address isn't configured. Null if no page
+   * shows it.
+   */
+  readonly link: string | null;
   /** Duration of the search in seconds. */
   readonly seconds: number;
   readonly statesPerSecond: number;
