@@ -15,7 +15,7 @@ export const TRACE_LISTS: ReadonlySet<string> = new Set(['resourceSpans', 'batch
 const PEERS = ['peer.service', 'server.address', 'db.namespace'] as const;
 
 /** Name for the service of spans that don't say which one they belong to, as in OpenTelemetry. */
-const UNKNOWN_SERVICE = 'unknown_service';
+export const UNKNOWN_SERVICE = 'unknown_service';
 
 /** Longest name of a service. */
 const MAX_NAME = 200;

@@ -1,5 +1,6 @@
 import { formatUtc } from '../../time/instant.ts';
 import { scalar } from '../draft/yaml-lines.ts';
+import { UNKNOWN_SERVICE } from './read-spans.ts';
 import { serviceIds } from './service-ids.ts';
 import { type Arrivals, MIN_FOR_P99, type TracedService, type TraceSummary } from './summarize.ts';
 
@@ -228,7 +229,9 @@ class Writer {
       ...(problems.consumers > 0 ? [count(problems.consumers, 'consumer span')] : []),
       ...(problems.background > 0 ? [`${count(problems.background, 'span')} that no one waits for`] : []),
     ];
+    const isNameless = services.some(({ name }) => name === UNKNOWN_SERVICE);
     return [
+      ...(isNameless ? [`${UNKNOWN_SERVICE}: spans that don’t name their service are counted as one`] : []),
       ...(orphans > 0 ? [`${count(orphans, 'span')} with a parent that isn’t in the files`] : []),
       ...(fragments > 0
         ? [`${count(fragments, 'span')} left out, since the beginning of their request isn’t in the files`]

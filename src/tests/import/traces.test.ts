@@ -301,6 +301,13 @@ test('services that call each other in a circle lose the rarest call', async () 
   expect(text).toContain('# TODO check: 3 calls to web left out, since it calls this service');
 });
 
+test('spans that don’t name their service are one service, and the report says so', async () => {
+  const made = many(120, (i) => request(i)).replaceAll('service.name', 'host.name');
+  const { scenario, notes } = await one({ 'a.jsonl': made });
+  expect(Object.keys(scenario.services)).toEqual(['unknown_service']);
+  expect(notes).toContain('unknown_service: spans that don’t name their service are counted as one');
+});
+
 test('damaged links end: a span that is its own parent, and two that are each other’s', async () => {
   const { notes } = await one({
     'a.jsonl': many(120, (i) =>
