@@ -144,7 +144,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['card'],
     ['.'],
   ],
-  import: [['text'], ['reading'], ['times'], ['record'], ['series', 'sources'], ['draft'], ['.']],
+  import: [['text'], ['reading'], ['times'], ['record'], ['series', 'sources'], ['draft'], ['traces'], ['.']],
   markdown: [['models', 'series', 'timeline', 'tree'], ['.']],
   validation: [['numbers'], ['probes'], ['calibrate', 'labels'], ['fixes'], ['.']],
   cli: [

@@ -15,6 +15,10 @@ which step can't happen. Instances of processes listed under \`explore.symmetry\
 interchangeable unless --symmetry is off. A search that would need too much memory ends early;
 --memory raises the limit. Ctrl-C ends a search and prints its results so far.
 
+If the write-up is on a site, also prints a link that opens the base's counterexample at its last
+step: an address if \`site\` is set in the site's configuration, otherwise a path. There is no link
+if the page shows no counterexample, or if an option changes the search.
+
 With --observed, searches for the shortest execution whose marks happen in the order of their observed
 times. Marks without an observed time are ignored; marks with the same observed time, or with
 overlapping time ranges, can happen in any order. If no execution shows the observed order, prints
@@ -25,9 +29,9 @@ takes longer than a search for violations, and it doesn't check claims.
 With --json, prints an object for a single search and an array of objects for several. The
 object for a search has these keys: scenario, variant, verdict (holds, violated or incomplete),
 property, steps, states, transitions, depth, bounds (including the limit that was reached), trace,
-seconds, statesPerSecond and bytesPerState. Schema: schemas/output-explore.json on the site. With --observed --json, the
-verdict is shown, impossible or "not found", and the keys marks, missing and early contain lists of
-marks. Schema: schemas/output-explore-observed.json on the site.
+link, seconds, statesPerSecond and bytesPerState. Schema: schemas/output-explore.json on the site.
+With --observed --json, the verdict is shown, impossible or "not found", and the keys marks, missing
+and early contain lists of marks. Schema: schemas/output-explore-observed.json on the site.
 
 Examples:
   $ hindcast explore postmortem.md --scenario dns-race

@@ -23,8 +23,13 @@ Email addresses, tokens, card numbers, phone numbers and people's names are remo
 and counted in the report. Guesses are marked with "TODO check". If a file is one page of
 several, import all pages in one command; a missing page is an error.
 
-JSON files and files in a Slack export can be up to 64 MiB each. CSV files can be larger, because
-they are streamed.
+With --scaffold, writes a scenario from traces to <title>.yaml in the current folder: services, who
+calls whom and how often, and service times. Reads OpenTelemetry's JSON lines (the collector's file
+exporter) and Jaeger's JSON. Only names of services, kinds of spans, times and links between spans
+are read. A p99 needs at least 100 spans. Guesses are marked with "TODO check".
+
+JSON files and files in a Slack export can be up to 64 MiB each. CSV files and traces can be larger,
+because they are streamed.
 
 With --json, prints the report as JSON. Schema: schemas/output-import.json on the site.
 
@@ -32,6 +37,7 @@ Examples:
   $ hindcast import incident.json log_entries.json notes.json --dry-run
   $ hindcast import export/ pagerduty/ --new "Payments failed at checkout" --severity SEV2
   $ hindcast import errors.csv --into content/incidents/payments.md --zone Europe/Berlin
+  $ hindcast import traces.jsonl --scaffold --new "Checkout and its services"
 
 Exit status: 0 if there are no errors, 1 if a file can't be imported (in that case, nothing is
 written), 2 if the command line is invalid.`;
@@ -86,6 +92,10 @@ export function addImport(program: Command, io: Io, done: Done): void {
     .option(
       '--difference',
       'for a counter, write the increase from each point to the next (default: report counters as errors)',
+    )
+    .option(
+      '--scaffold',
+      'write a scenario from traces instead of a write-up (default: report traces as errors)',
     )
     .option('--dry-run', 'print the report without writing anything (default: write)')
     .option('--json', 'print the report as JSON (default: text)')

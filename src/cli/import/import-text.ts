@@ -58,6 +58,8 @@ const SINGULAR: Readonly<Record<string, string>> = {
   'impact rows': 'impact row',
   actions: 'action',
   links: 'link',
+  services: 'service',
+  calls: 'call',
 };
 
 function seriesText({

@@ -19,6 +19,7 @@ import type { ImportReport } from '../output/reports.ts';
 import { EXIT, type Io, UsageError } from '../terminal/io.ts';
 import { writeImportReport } from './import-text.ts';
 import { idOf, readFiles } from './read-files.ts';
+import { scaffoldFrom } from './scaffold.ts';
 
 export interface ImportOptions {
   readonly into?: string;
@@ -35,6 +36,7 @@ export interface ImportOptions {
   readonly seriesName?: string;
   readonly unit?: string;
   readonly difference?: boolean;
+  readonly scaffold?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -47,32 +49,42 @@ interface Output {
 }
 
 /**
- * `hindcast import`: writes a draft, or extends a write-up, from files exported from other tools. Writes either all
- * files or none.
+ * `hindcast import`: writes a draft, or extends a write-up, from files exported from other tools, or writes a scenario
+ * from traces. Writes either all files or none.
  *
  * @returns exit status
  * @throws UsageError if the options contradict each other or a path doesn't exist
  */
 export async function importFiles(paths: readonly string[], options: ImportOptions, io: Io): Promise<number> {
   checkOptions(options);
-  const words = await vocabularyOf(io);
-  const files = await readFiles(paths, io.cwd);
-  let report: ImportReport;
-  try {
-    report = await importAll(files, words, options, io);
-  } finally {
-    files.close();
-  }
+  const report =
+    options.scaffold === true ? await scaffoldFrom(paths, options, io) : await draftFrom(paths, options, io);
   if (options.json === true) io.stdout.write(`${JSON.stringify(report)}\n`);
   else writeImportReport(report, io);
   return report.diagnostics.some(({ severity }) => severity === 'error') ? EXIT.errors : EXIT.ok;
 }
 
-function checkOptions({ into, new: title, zone }: ImportOptions): void {
+async function draftFrom(paths: readonly string[], options: ImportOptions, io: Io): Promise<ImportReport> {
+  const words = await vocabularyOf(io);
+  const files = await readFiles(paths, io.cwd);
+  try {
+    return await importAll(files, words, options, io);
+  } finally {
+    files.close();
+  }
+}
+
+function checkOptions({ into, new: title, zone, scaffold }: ImportOptions): void {
   if (into !== undefined && title !== undefined) {
     throw new UsageError(
       '`--into` and `--new` can’t be combined',
       'extend a write-up with --into, or create one with --new',
+    );
+  }
+  if (scaffold === true && into !== undefined) {
+    throw new UsageError(
+      '`--scaffold` and `--into` can’t be combined',
+      'import the traces without --into, and copy the scenario into a `scenario` block',
     );
   }
   if (zone !== undefined && !isTimeZone(zone)) {

@@ -50,14 +50,11 @@ class FileReader implements ReadFiles {
     if (start.length === 0) throw unknownFormat(name, 'it is empty');
     if (start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4)
       return this.#archive(name, path);
-    const isPacked =
-      (start[0] === 0x1f && start[1] === 0x8b) ||
-      (start[0] === 0x28 && start[1] === 0xb5 && start[2] === 0x2f);
-    if (isPacked) throw compressed(name);
+    if (isPacked(start)) throw compressed(name);
     const head = headOf(start);
     const first = head.trimStart()[0];
     const lines = head.split(/\r?\n/).slice(0, 20);
-    if (lines.some((line) => line.startsWith('{"resourceSpans"'))) throw traces(name);
+    if (TRACES.test(head)) throw traces(name);
     const source = LINE_SOURCES.find((one) => one.fits(lines));
     if (source !== undefined) this.#lines(source, name, path);
     else if (first === '{' || first === '[') this.#json(name, path, stat.size);
@@ -126,9 +123,20 @@ class FileReader implements ReadFiles {
   }
 }
 
+/** The beginning of a file of traces. */
+const TRACES =
+  /^\s*\{\s*(?:"(?:resourceSpans|batches)"|"data"\s*:\s*\[\s*\{\s*"(?:traceID|spans|processes)")\s*:/;
+
 const HEAD = 64 * 1024;
 
-function firstBytes(path: string): Buffer {
+/** True for a file packed with gzip or zstd. */
+export function isPacked(start: Uint8Array): boolean {
+  return (
+    (start[0] === 0x1f && start[1] === 0x8b) || (start[0] === 0x28 && start[1] === 0xb5 && start[2] === 0x2f)
+  );
+}
+
+export function firstBytes(path: string): Buffer {
   const handle = openSync(path, 'r');
   try {
     const buffer = Buffer.alloc(HEAD);

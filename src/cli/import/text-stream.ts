@@ -12,7 +12,7 @@ const MAX_LINE = 1024 * 1024;
  *
  * @throws ImportError if the bytes aren't text
  */
-async function* textOf(file: string, path: string): AsyncGenerator<string> {
+export async function* textOf(file: string, path: string): AsyncGenerator<string> {
   let decoder: TextDecoder | null = null;
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 64 * 1024 })) {

@@ -62,6 +62,8 @@ export interface FoundScenario {
   /** Names of the scenario's marks, and of the facts under `observed`. */
   readonly marks: readonly string[];
   readonly observed: readonly string[];
+  /** Views that the scenario asks for; empty for the default views. */
+  readonly show: readonly string[];
   /** Span of the scenario's id, or the scenario's start if it has no id. */
   readonly place: Span;
 }
@@ -261,6 +263,7 @@ export function foundScenario(source: SourceText, start: Span): FoundScenario {
     hasClock: child('clock') !== undefined,
     marks: keysOf('marks'),
     observed: keysOf('observed'),
+    show: scalars(child('show')).filter((value) => typeof value === 'string'),
     place: id === undefined ? start : source.spanAt(id.start, id.end),
   };
 }

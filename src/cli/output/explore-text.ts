@@ -33,6 +33,8 @@ export interface SearchedScenario {
   readonly place: Span;
   readonly constants: readonly ConstantValue[];
   readonly searches: readonly EndedSearch[];
+  /** Address of the base's counterexample on its page, or null. */
+  readonly link: string | null;
 }
 
 /** A scenario's searches as text for a terminal, without a trailing newline. All strings have to be printable. */
@@ -40,7 +42,7 @@ export function exploreText(searched: SearchedScenario, style: Style): string {
   const bounds = searched.searches[0]?.exploration.bounds ?? null;
   return joinSections([
     headLines(searched, bounds, style),
-    ...searched.searches.flatMap((search) => searchSections(search, style)),
+    ...searched.searches.flatMap((search) => searchSections(search, searched.link, style)),
   ]);
 }
 
@@ -70,7 +72,7 @@ const VERDICTS: Readonly<Record<Exploration['verdict'], { word: string; tone: To
 
 /** A searched scenario's title, file, bounds and values. */
 export function headLines(
-  searched: Omit<SearchedScenario, 'searches'>,
+  searched: Omit<SearchedScenario, 'searches' | 'link'>,
   bounds: Exploration['bounds'] | null,
   style: Style,
 ): string[] {
@@ -101,16 +103,16 @@ function boundWords(bounds: Exploration['bounds']): string {
   return `${parts.join(', ')}${skipped}`;
 }
 
-function searchSections(search: EndedSearch, style: Style): string[][] {
+function searchSections(search: EndedSearch, link: string | null, style: Style): string[][] {
   return [
-    summaryLines(search, style),
+    summaryLines(search, link, style),
     stepLines(search.exploration, style),
     propertyLines(search.exploration, style),
     claimLines(search, style),
   ];
 }
 
-function summaryLines(search: EndedSearch, style: Style): string[] {
+function summaryLines(search: EndedSearch, link: string | null, style: Style): string[] {
   const { exploration } = search;
   const { variant, patches, staleReads } = exploration;
   const { word, tone } = VERDICTS[exploration.verdict];
@@ -123,9 +125,15 @@ function summaryLines(search: EndedSearch, style: Style): string[] {
     ...staleReads.map((read): Fact => ['stale', staleWords(read)]),
     ...timingFacts(exploration),
     ...baseFacts(exploration),
+    ...(link === null || variant !== 'base' ? [] : [['link', linkWords(link)] as const]),
   ];
   const name = variant === 'base' ? 'Base' : `Variant ${variant}`;
   return [style.paint('heading', name), ...factLines(facts, style)];
+}
+
+/** Nothing is published here, so the link leads to what the site shows once it's built from this file. */
+export function linkWords(link: string): string {
+  return `${link} (the last step, once the site is built)`;
 }
 
 /** A search's result, printed after its verdict. */

@@ -127,11 +127,11 @@ export interface ImportReport {
   readonly version: 1;
   /** True if nothing was written because of `--dry-run`. */
   readonly dryRun: boolean;
-  /** Path of the write-up, or null if it couldn't be determined. */
+  /** Path of the write-up or, with `--scaffold`, of the scenario. Null if it couldn't be determined. */
   readonly target: string | null;
   /** The files that were recognized, and what they are. */
   readonly files: readonly { readonly file: string; readonly source: string }[];
-  /** The write-up and its series. Empty if there are errors. */
+  /** The write-up and its series, or the scenario. Empty if there are errors. */
   readonly written: readonly WrittenFile[];
   /** What was added, by kind. */
   readonly added: readonly Counted[];
@@ -245,6 +245,11 @@ export interface SearchReport {
   };
   /** The path to the violation. */
   readonly trace: readonly TraceStep[];
+  /**
+   * Address of the violation on the model's page, or its path if the site's address isn't configured. Null if no page
+   * shows it.
+   */
+  readonly link: string | null;
   /** Duration of the search in seconds. */
   readonly seconds: number;
   readonly statesPerSecond: number;

@@ -127,6 +127,7 @@ describe('JSON', () => {
           changes: [{ name: 'a', from: 0, to: 1, added: [], removed: [] }],
         },
       ],
+      link: null,
       seconds: expect.any(Number),
       statesPerSecond: expect.any(Number),
       bytesPerState: expect.any(Number),

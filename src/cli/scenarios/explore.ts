@@ -54,18 +54,19 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
   if (command.symmetry === 'on') requireSymmetry(scenarios);
   const jobs = scenarios.map((one) => jobOf(one, input, found, command));
   const { outcomes, interrupted } = await runSearches(jobs, io);
-  const shown = outcomes.map((outcome, i) => ({
-    found: scenarios[i]!,
-    outcome,
-    searches: outcome.searches.filter((search) => isWanted(search, command)),
-  }));
+  const shown: ShownSearches[] = [];
+  for (const [i, outcome] of outcomes.entries()) {
+    const searches = outcome.searches.filter((search) => isWanted(search, command));
+    const link = isAsOnPage(command) ? await linkOf(searches, scenarios[i]!, input, io) : null;
+    shown.push({ found: scenarios[i]!, outcome, searches, link });
+  }
   const searches = shown.flatMap((one) => one.searches);
   const orders = outcomes.flatMap((outcome) => outcome.orders);
   if (command.json === true) {
     const reports = shown.flatMap((one) => {
       const { scenario } = searchedScenario(one);
       return [
-        ...one.searches.map((search) => searchReport(scenario, search)),
+        ...one.searches.map((search) => searchReport(scenario, search, one.link)),
         ...one.outcome.orders.map((order) => observedReport(scenario, order)),
       ];
     });
@@ -169,12 +170,32 @@ interface ShownSearches {
   readonly found: FoundScenario;
   readonly outcome: SearchOutcome;
   readonly searches: readonly EndedSearch[];
+  readonly link: string | null;
+}
+
+/** True if the search has the limits and methods of the one whose result is on the page. */
+function isAsOnPage({ maxStates, memory, symmetry, reduction, observed }: ExploreCommand): boolean {
+  const isDefault = (one: unknown): boolean => one === undefined || one === 'on';
+  return [maxStates, memory, symmetry, reduction].every(isDefault) && observed !== true;
+}
+
+async function linkOf(
+  searches: readonly EndedSearch[],
+  scenario: FoundScenario,
+  input: Input,
+  io: Io,
+): Promise<string | null> {
+  const base = searches.find(({ exploration }) => exploration.variant === 'base');
+  if (base === undefined || base.exploration.verdict !== 'violated') return null;
+  const { stepLink } = await import('../input/step-link.ts');
+  return stepLink(input, scenario, base.exploration, io);
 }
 
 function searchedScenario({
   found: { id, place },
   outcome: { result },
   searches,
+  link,
 }: ShownSearches): SearchedScenario {
   const scenario = result?.scenario ?? id ?? 'scenario';
   return {
@@ -183,6 +204,7 @@ function searchedScenario({
     place,
     constants: result?.constants ?? [],
     searches,
+    link,
   };
 }
 
@@ -191,7 +213,11 @@ function numberOfSearches(scenarios: readonly FoundScenario[], { allVariants }: 
   return scenarios.reduce((sum, one) => sum + (allVariants === true ? one.variants.length + 1 : 1), 0);
 }
 
-function searchReport(scenario: string, { exploration, seconds, bytes }: EndedSearch): SearchReport {
+function searchReport(
+  scenario: string,
+  { exploration, seconds, bytes }: EndedSearch,
+  link: string | null,
+): SearchReport {
   const { variant, verdict, property, steps, states, transitions, depth, bounds, hit, trace } = exploration;
   return {
     scenario,
@@ -204,6 +230,7 @@ function searchReport(scenario: string, { exploration, seconds, bytes }: EndedSe
     depth,
     bounds: { ...bounds, hit },
     trace: traceSteps(trace),
+    link: variant === 'base' ? link : null,
     ...speedOf(states, seconds, bytes),
   };
 }

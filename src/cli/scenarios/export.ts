@@ -1,9 +1,12 @@
 import { hasErrors } from '../../diagnostic/diagnostic.ts';
 import type { ExportFormat } from '../../hindcast.ts';
 import { hitWords } from '../../views/search/exploration.ts';
+import type { Input } from '../input/input.ts';
 import { allDiagnostics, chooseScenarios, type FoundScenario } from '../input/scenarios.ts';
 import { printReport } from '../output/diagnostics.ts';
+import { linkWords } from '../output/explore-text.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
+import type { SearchOutcome } from '../workers/search-job.ts';
 import { runSearches } from '../workers/search-process.ts';
 
 export interface ExportCommand {
@@ -59,6 +62,7 @@ export async function exportFile(name: string, command: ExportCommand, io: Io): 
   if (interrupted) return EXIT.interrupted;
   if (outcome?.exported != null && !hasErrors(reported)) {
     io.stdout.write(outcome.exported);
+    await noteLink(outcome, scenario, command, chosen.input, io);
     return EXIT.ok;
   }
   const exploration = outcome?.searches.at(-1)?.exploration;
@@ -71,6 +75,22 @@ export async function exportFile(name: string, command: ExportCommand, io: Io): 
     io.stderr.write(printable(`note: ${what} to export: ${why}\n`));
   }
   return EXIT.errors;
+}
+
+/** Says where readers can step through an exported counterexample. Standard output has only the export itself. */
+async function noteLink(
+  { searches }: SearchOutcome,
+  scenario: FoundScenario,
+  { to, maxStates, memory }: ExportCommand,
+  input: Input,
+  io: Io,
+): Promise<void> {
+  const search = searches.at(-1);
+  if (to !== 'itf' || search === undefined) return;
+  if (maxStates !== undefined || memory !== undefined) return;
+  const { stepLink } = await import('../input/step-link.ts');
+  const link = await stepLink(input, scenario, search.exploration, io);
+  if (link !== null) io.stderr.write(printable(`note: link to the counterexample: ${linkWords(link)}\n`));
 }
 
 /** The only scenario, or the only one that asks for a search. */

@@ -251,7 +251,7 @@ export function traces(file: string): ImportError {
   return refused(
     { file, line: null },
     `\`${file}\` contains traces, which aren't a record of an incident`,
-    'query the series that you want to show, and import the result',
+    'add --scaffold to write a scenario from them; for a series, query it and import the result',
   );
 }
 

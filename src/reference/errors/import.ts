@@ -44,7 +44,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/refused': [
     'Content that can’t be imported',
-    'The file is in a known format, but what it contains shouldn’t or can’t become part of a write-up: an error message, a single value, traces, a private or test incident, or compressed data.',
+    'The file is in a known format, but what it contains shouldn’t or can’t become part of a write-up: an error message, a single value, traces without `--scaffold`, a private or test incident, or compressed data.',
   ],
   'import/removed': [
     'Removed secret or personal data',
@@ -88,7 +88,7 @@ export const IMPORT_ERRORS = errorTexts({
   ],
   'import/too-large': [
     'File too large',
-    'JSON files and files in a Slack export can be at most 64 MiB, and lines of text at most 1 MiB. CSV files can be larger, since they are read row by row.',
+    'JSON files and files in a Slack export can be at most 64 MiB, and lines of text at most 1 MiB. CSV files and traces can be larger, since they are read piece by piece; traces can have at most 3,000,000 spans, and a trace or batch of spans at most 16 MiB.',
   ],
   'import/truncated': [
     'File cut short',

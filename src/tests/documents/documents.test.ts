@@ -26,7 +26,7 @@ const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'content/guides/explore.md': { yaml: 1, scenario: 4, show: 2 },
   'content/guides/expressions.md': { yaml: 1, scenario: 2 },
   'content/guides/first-incident.md': { sh: 1, console: 2, md: 2, timeline: 1, scenario: 1 },
-  'content/guides/from-your-tools-to-a-draft.md': { sh: 1 },
+  'content/guides/from-your-tools-to-a-draft.md': { sh: 2 },
   'content/guides/how-a-run-works.md': { scenario: 3 },
   'content/guides/how-far-to-trust-a-model.md': {},
   'content/guides/how-we-know.md': {},

@@ -19,7 +19,7 @@ export function drawFrom(seed: number): Draw {
 export function sampleNames(): string[] {
   return readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => /\.(?:json|csv|txt|zip)$/.test(name) && name !== 'expected.json')
+    .filter((name) => /\.(?:jsonl?|csv|txt|zip)$/.test(name) && name !== 'expected.json')
     .sort();
 }
 

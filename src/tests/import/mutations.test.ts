@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
+import { checkText } from '../../hindcast.ts';
 import { splitPage } from '../../incident/front-matter.ts';
 import { readIncident } from '../../incident/read-incident.ts';
 import { readTimeline } from '../../incident/timeline.ts';
@@ -11,6 +12,9 @@ import { drawFrom, mutate, sampleNames } from './mutate.ts';
 /** 300 files in the unit tier, 2,000 in the full tier. Set `SEED` to use different files. */
 const FILES = drawsOf(2000, 300);
 const SEED = Number(process.env['SEED'] ?? 1);
+
+/** True for a sample that becomes a scenario. */
+const isTraces = (name: string): boolean => /traces\.jsonl?$/.test(name);
 
 /** Errors in a written page, found by the parsers that `hindcast check` uses. */
 function errorsIn(page: string): string[] {
@@ -37,15 +41,10 @@ test(`${FILES} mutated files give a clear error or a page without errors`, async
       const also = name.startsWith('statuspage') ? [] : [sample('statuspage/incidents.v2.json')];
       const zone = draw(2) === 0 ? ['--zone', 'Europe/Berlin'] : [];
       const where = `${name}, ${what}, seed ${seed}`;
-      const { code, report, text } = await importIn(bench, [
-        file,
-        ...also,
-        '--new',
-        `m${i}`,
-        '--severity',
-        'SEV2',
-        ...zone,
-      ]).catch((error: unknown) => {
+      const args = isTraces(name)
+        ? [file, '--scaffold', '--new', `m${i}`]
+        : [file, ...also, '--new', `m${i}`, '--severity', 'SEV2', ...zone];
+      const { code, report, text } = await importIn(bench, args).catch((error: unknown) => {
         throw new Error(`${where}: ${error instanceof Error ? error.stack : error}`);
       });
       const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
@@ -63,6 +62,7 @@ test(`${FILES} mutated files give a clear error or a page without errors`, async
         expect(code, where).toBe(0);
         if (report.written.some((one) => one.file.endsWith('.md')))
           expect(errorsIn(text(`m${i}.md`)), where).toEqual([]);
+        if (isTraces(name)) expect(checkText(fileSource('m.yaml', text(`m${i}.yaml`))), where).toEqual([]);
       }
     }
   });

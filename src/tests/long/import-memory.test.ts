@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 /** Writes a file of 500 MB and imports it, each in a separate process. */
-function importLarge(kind: 'csv' | 'slack') {
+function importLarge(kind: 'csv' | 'slack' | 'traces') {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-large-'));
   const script = fileURLToPath(new URL('large-import.ts', import.meta.url));
   const run = (what: string): string =>
@@ -32,4 +32,15 @@ test('a Slack export of 500 MB takes less than 300 MB', () => {
   expect(code).toBe(0);
   expect(megabytes).toBeLessThan(300);
   expect(added).toEqual([{ what: 'timeline entries', count: 100 }]);
+});
+
+test('a file of traces of 500 MB takes less than 300 MB', () => {
+  const { code, megabytes, added, notes } = importLarge('traces');
+  expect(code).toBe(0);
+  expect(megabytes).toBeLessThan(300);
+  expect(added).toEqual([
+    { what: 'services', count: 2 },
+    { what: 'calls', count: 1 },
+  ]);
+  expect(notes).toEqual([]);
 });

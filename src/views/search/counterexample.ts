@@ -45,12 +45,17 @@ ${raw(svg)}
   return counterexampleWith(result, exploration, picture);
 }
 
+/** Id of a step on a model’s page. Readers count steps from 1. */
+export function stepAnchor(step: number | string): string {
+  return `step-${step}`;
+}
+
 /**
  * A counterexample’s markup with an id for each step, so that links can lead to steps: `#step-7`. Only for pages with one
  * counterexample.
  */
 export function withStepIds(markup: string): string {
-  return markup.replace(/<tr data-step="(\d+)"/g, '<tr id="step-$1" data-step="$1"');
+  return markup.replace(/<tr data-step="(\d+)"/g, `<tr id="${stepAnchor('$1')}" data-step="$1"`);
 }
 
 function counterexampleWith(result: Result, exploration: Exploration, picture: Html | null): string {

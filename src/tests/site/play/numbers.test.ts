@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createBench } from '../../support/command.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type ScratchSite, scratchSite } from '../support/scratch-site.ts';
 import { type StaticServer, serveFolder } from '../support/server.ts';
@@ -221,4 +222,19 @@ test('without scripts, a run’s events and values are in a table', async () => 
   const { page } = await open('/incidents/till/models/bad-deploy/#event-1', { javaScriptEnabled: false });
   expect(await page.locator('.player').count()).toBe(0);
   expect(await page.locator('#event-1').textContent()).toContain('broken 1');
+});
+
+test('the link that `hindcast explore` gives opens the counterexample’s last step', async () => {
+  const bench = createBench();
+  onTestFinished(() => bench.remove());
+  const file = 'content/incidents/till.md';
+  const { out } = await bench.callIn(site.folder, ['explore', file, '--scenario', 'lost-update', '--json']);
+  const { link } = JSON.parse(out);
+  expect(link).toBe('/incidents/till/models/lost-update/#step-4');
+  const { page, trouble } = await open(link);
+  expect(await page.locator('.player-step').textContent()).toMatch(/^Step 4 of 4 /);
+  expect(await page.locator('tr.is-current').getAttribute('data-step')).toBe('4');
+  const bounds = await page.getByRole('group', { name: 'Step through' }).boundingBox();
+  expect(bounds!.y).toBeLessThan(page.viewportSize()!.height);
+  expect(trouble).toEqual([]);
 });
