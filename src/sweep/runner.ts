@@ -224,7 +224,9 @@ function summaryOf(
 /** What a map needs to know about a run's trigger. */
 function triggerOf({ recovery, ended }: Run): RunSummary['trigger'] {
   const to = recovery?.trigger?.to ?? null;
-  return { steadyBefore: recovery?.steadyBefore === true, isOver: to !== null && to < ended.at };
+  // If nothing more happens after the trigger, the run ends with it, and its last state is for good.
+  const isBack = ended.because !== 'until' && recovery?.recoveredAt != null;
+  return { steadyBefore: recovery?.steadyBefore === true, isOver: to !== null && (to < ended.at || isBack) };
 }
 
 /** Summary of a run that failed with an error. */

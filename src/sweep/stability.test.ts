@@ -104,6 +104,19 @@ test('runs that fail are undecided, and reported once', () => {
   expect(diagnostics[0]!.message).toMatch(/^2 of 5 runs of the map failed; the first error was: /);
 });
 
+test('a run that ends with its trigger, since nothing more happens, has recovered', () => {
+  const { map, runs } = resultOf(`scenario: idle
+until: 10m
+const: { n: { value: 3, range: [1, 3] }, m: { value: 3, range: [1, 3] } }
+state: { up: true }
+faults: [{ id: gone, at: 2m, for: 1m, set: { up: false } }]
+steady_state: up
+map: { x: const.n, y: const.m }
+`);
+  expect(runs[0]!.ended).toEqual({ at: 180e6, because: 'idle' });
+  expect(map!.own).toEqual({ stability: 'recovers', why: null, recoveredAfter: 60e6, impact: 0 });
+});
+
 describe('a run', () => {
   const SUMMARY: RunSummary = {
     ...{ run: 0, marks: [], facts: [], measures: [], outcomes: [], quantities: [], violated: [], claims: [] },

@@ -45,7 +45,7 @@ export function mapLines(result: Result, map: StabilityMap, style: Style): strin
   ].map((line) => line.trimEnd());
 }
 
-/** All labels, or only the first and the last if there's no room. */
+/** All labels, or only the first and the last if they don't fit. */
 function xLabels({ values }: MapAxis, column: number, isWide: boolean): string {
   if (isWide) return values.map(({ value }) => value.padStart(column - 1).padEnd(column)).join('');
   const [first, last] = [values[0]!.value, values.at(-1)!.value];

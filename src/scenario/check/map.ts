@@ -23,8 +23,7 @@ interface Declared {
 }
 
 /**
- * Checks `map`: its axes, and whether its runs can show that the scenario recovers. Variants have no map of their own,
- * so only the base's is checked.
+ * Checks `map`: its axes, and whether its runs can show that the scenario recovers. Only the base has a map.
  */
 export function checkMap(context: Context, raw: RawScenario, declared: Declared): StabilityAxes | null {
   if (raw.map === undefined || context.variant !== 'base') return null;
@@ -196,18 +195,48 @@ function isAscending(context: Context, place: Path, values: readonly VariedValue
  */
 function spaced(type: StabilityAxis['type'], low: number, high: number, points: number): VariedValue[] {
   const isWide = low > 0 && high / low >= WIDE;
-  const step = (high - low) / (points - 1);
-  const unit = 10 ** (Math.floor(Math.log10(step)) - 2);
-  const at = (i: number): number => {
-    if (i === 0) return low;
-    if (i === points - 1) return high;
-    const exact = isWide
-      ? Number((low * (high / low) ** (i / (points - 1))).toPrecision(3))
-      : Number((Math.round((low + i * step) / unit) * unit).toPrecision(12));
-    return type === 'double' ? exact : Math.round(exact);
-  };
-  const all = [...new Set(Array.from({ length: points }, (_, i) => at(i)))];
-  return all.map((x) => ({ text: textOf(type, x), x }));
+  const between = isWide ? logarithmic(low, high, points) : linear(low, high, points);
+  const inside = between.map((x) => (type === 'double' ? x : Math.round(x)));
+  return [...new Set([low, ...inside, high])].map((x) => ({ text: textOf(type, x), x }));
+}
+
+/** The values between the ends, without the ends. */
+function logarithmic(low: number, high: number, points: number): number[] {
+  const factor = rootOf(high / low, points - 1);
+  const values: number[] = [];
+  for (let x = low * factor; values.length < points - 2; x *= factor) values.push(Number(x.toPrecision(3)));
+  return values;
+}
+
+function linear(low: number, high: number, points: number): number[] {
+  const step = high / (points - 1) - low / (points - 1);
+  const unit = unitFor(step);
+  return Array.from({ length: points - 2 }, (_, i) => {
+    const exact = low + (i + 1) * step;
+    const rounded = Number((Math.round(exact / unit) * unit).toPrecision(12));
+    return Number.isFinite(rounded) ? rounded : exact;
+  });
+}
+
+/** The power of ten that leaves three digits of a step before its decimal point. */
+function unitFor(step: number): number {
+  let unit = 1;
+  while (step / unit >= 1000) unit *= 10;
+  while (step / unit < 100) unit /= 10;
+  return unit;
+}
+
+/** The nth root of a number above 1, by bisection: the platform's powers differ in their last digits. */
+function rootOf(number: number, n: number): number {
+  let [low, high] = [1, number];
+  for (let i = 0; i < 100; i++) {
+    const middle = (low + high) / 2;
+    let power = 1;
+    for (let k = 0; k < n; k++) power *= middle;
+    if (power < number) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function textOf(type: StabilityAxis['type'], x: number): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fileSource } from '../../diagnostic/source.ts';
-import { checkText } from '../../hindcast.ts';
+import { fileSource } from '../diagnostic/source.ts';
+import { checkText } from '../hindcast.ts';
+import { checkAll, scenarioText } from './cases.ts';
 
 const SCENARIO = (map: string, edit: (text: string) => string = (text) => text): string =>
   edit(`scenario: m
@@ -68,6 +69,37 @@ describe('the axes of a map', () => {
   });
 });
 
+describe('values from a range', () => {
+  const valuesOf = (own: string, range: string, axis = 'const.a'): string => {
+    const text = SCENARIO(`{ x: ${axis}, y: const.rate }`, (base) =>
+      base.replace('const: {', `const: { a: { value: ${own}, range: ${range} },`),
+    );
+    const { cases, diagnostics } = checkAll(scenarioText(fileSource('m.yaml', text)), {});
+    expect(diagnostics).toEqual([]);
+    return cases[0]!.scenario.map!.x.values.map(({ text: value }) => value).join(' ');
+  };
+
+  test.each([
+    ['0.3', '[0.1, 0.45]', '0.1 0.135 0.17 0.205 0.24 0.275 0.31 0.345 0.38 0.415 0.45'],
+    ['10m', '[5m, 20m]', '5m 6m30s 8m 9m30s 11m 12m30s 14m 15m30s 17m 18m30s 20m'],
+    ['1s', '[250ms, 16s]', '250ms 379ms 574ms 871ms 1s320ms 2s 3s30ms 4s590ms 6s960ms 10s600ms 16s'],
+    ['2.0', '[1.0, 10.0]', '1 1.26 1.58 2 2.51 3.16 3.98 5.01 6.31 7.94 10'],
+    // There are fewer whole numbers and microseconds than points.
+    ['3', '[1, 4]', '1 2 3 4'],
+    ['1s', '[999999us, 1s]', '999ms999us 1s'],
+    // Neither the ratio nor the tenth of the last range is a normal number.
+    ['1.0', '[1.0e-300, 1.0e300]', '1e-300 1e+300'],
+    ['0.0', '[0.0, 1.0e-322]', '0 1e-323 2e-323 3e-323 4e-323 5e-323 6e-323 7e-323 8e-323 9e-323 1e-322'],
+  ])('%s in %s', (own, range, values) => {
+    expect(valuesOf(own, range)).toBe(values);
+  });
+
+  test('can be fewer or more', () => {
+    expect(valuesOf('3', '[1, 9]', '{ path: const.a, points: 2 }')).toBe('1 9');
+    expect(valuesOf('3', '[1, 9]', '{ path: const.a, range: [0, 4], points: 3 }')).toBe('0 2 4');
+  });
+});
+
 describe('a map needs', () => {
   const map = 'needs a trigger: without one, there is nothing to recover from';
 
@@ -109,7 +141,7 @@ describe('a map needs', () => {
   });
 });
 
-test('a variant has no map of its own', () => {
+test('a map is only checked for the base', () => {
   const text = SCENARIO(GOOD, (base) => `${base}variants: { calm: { faults: null, steady_state: null } }\n`);
   expect(found(text)).toEqual([]);
 });
