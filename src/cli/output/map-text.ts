@@ -1,5 +1,5 @@
 import type { MapAxis, Result, Stability, StabilityMap } from '../../result.ts';
-import { definitionOf, mapSummary, regionsOf, stabilityWords } from '../../views/sweep/map-words.ts';
+import { definitions, mapSummary, regionsOf, stabilityWords } from '../../views/sweep/map-words.ts';
 import { type Style, wrap } from '../terminal/print.ts';
 
 /** The sign of each region. The legend names those that occur. */
@@ -36,10 +36,8 @@ export function mapLines(result: Result, map: StabilityMap, style: Style): strin
     `  ${regions.map(({ stability }) => `${SIGNS[stability]} ${stabilityWords(stability)}`).join('   ')}   [ ] the scenario's own values`,
     '',
     ...wrap(mapSummary(map), style.width - 2).map((line) => `  ${line}`),
-    ...regions.flatMap(({ stability }) =>
-      wrap(definitionOf(stability, steadyState), style.width - 2).map((line) =>
-        style.paint('faint', `  ${line}`),
-      ),
+    ...definitions(map, steadyState).flatMap((text) =>
+      wrap(text, style.width - 2).map((line) => style.paint('faint', `  ${line}`)),
     ),
     ...undecided(map),
   ].map((line) => line.trimEnd());

@@ -39,7 +39,8 @@ stability by const.rate (across) and const.retries (up)
 
   Of 10 runs, 6 recover, 2 are metastable and 2 aren’t steady before the trigger. With the scenario’s own
   values, const.rate 6 and const.retries 1, the run is metastable.
-  Recovers: the scenario is hurt, and back in its steady state (goodput >= 0.7 * rate) when the run ends.
+  Steady state: goodput >= 0.7 * rate.
+  Recovers: the scenario is hurt, and back in its steady state when the run ends.
   Metastable: the trigger is over, but the steady state doesn’t return before the run ends. A longer run might
   recover.
   Not steady before the trigger: the scenario isn’t in its steady state when the trigger starts, so there’s
@@ -77,7 +78,7 @@ stability by const.rate (across) and const.retries (up)
   test('reports errors in the map', async () => {
     const { code, out, err } = await bench.call(['map', 'broken.yaml']);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toContain('scenario/unknown-constant: no constant named `rat` is defined');
+    expect(err).toContain('scenario/map: no constant named `rat` is defined');
   });
 
   test.each(['plain.yaml', 'write-up.md'])('needs a scenario with a map: %s', async (file) => {

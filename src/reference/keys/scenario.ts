@@ -194,10 +194,6 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'map.x.range': ['list of two values', 'the range of the constant'],
   'map.x.points': ['whole number from 2 to 25', '`11`'],
   'map.y': ['`const.name`, or a map with the values', ''],
-  'map.y.path': ['`const.name`', ''],
-  'map.y.values': ['list of 2 to 25 values', '`points` values in the range'],
-  'map.y.range': ['list of two values', 'the range of the constant'],
-  'map.y.points': ['whole number from 2 to 25', '`11`'],
 
   'expect.<name>.run': ['map', NONE],
   'expect.<name>.explore': ['map', NONE],

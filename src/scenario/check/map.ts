@@ -116,7 +116,8 @@ function checkAxis(
   if (constant === undefined) {
     const known = constants.map((one) => one.name);
     if (raw.const?.[name] !== undefined) return null;
-    return context.report(say.unknownThing(context.span(at), name, 'constant', nearest(name, known)));
+    const hint = say.didYouMean(nearest(name, known)) ?? 'define it under `const`';
+    return context.report(sayOf.badMap(context.span(at), `no constant named \`${name}\` is defined`, hint));
   }
   const { type } = constant;
   if (type !== 'int' && type !== 'double' && type !== 'duration') {

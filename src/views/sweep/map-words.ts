@@ -81,18 +81,18 @@ export function isOnMap({ own, values }: StabilityMap['x']): boolean {
   return own.x >= values[0]!.x && own.x <= values.at(-1)!.x;
 }
 
-/** What a region means, as a sentence. */
-export function definitionOf(stability: Stability, steadyState: string): string {
-  switch (stability) {
-    case 'never-hurt':
-      return `Never hurt: the steady state (${steadyState}) holds from the trigger to the end of the run, and nothing has impact.`;
-    case 'recovers':
-      return `Recovers: the scenario is hurt, and back in its steady state (${steadyState}) when the run ends.`;
-    case 'metastable':
-      return 'Metastable: the trigger is over, but the steady state doesn’t return before the run ends. A longer run might recover.';
-    case 'never-steady':
-      return 'Not steady before the trigger: the scenario isn’t in its steady state when the trigger starts, so there’s nothing to return to.';
-    case 'undecided':
-      return 'Undecided: none of these; the data says why.';
-  }
+/** What the steady state is, and what each region of a map means, as sentences. */
+export function definitions(map: StabilityMap, steadyState: string): string[] {
+  return [`Steady state: ${steadyState}.`, ...regionsOf(map).map(({ stability }) => DEFINITIONS[stability])];
 }
+
+const DEFINITIONS: Readonly<Record<Stability, string>> = {
+  'never-hurt':
+    'Never hurt: the steady state holds from the trigger to the end of the run, and nothing has impact.',
+  recovers: 'Recovers: the scenario is hurt, and back in its steady state when the run ends.',
+  metastable:
+    'Metastable: the trigger is over, but the steady state doesn’t return before the run ends. A longer run might recover.',
+  'never-steady':
+    'Not steady before the trigger: the scenario isn’t in its steady state when the trigger starts, so there’s nothing to return to.',
+  undecided: 'Undecided: none of these. The reasons are listed with the data.',
+};

@@ -135,7 +135,7 @@ test('each region that occurs is defined, and no other', () => {
   expect(notes).toContain(
     'Metastable: the trigger is over, but the steady state doesn’t return before the run ends.',
   );
-  expect(notes).toContain('(goodput >= 0.7 * rate)');
+  expect(notes).toContain('Steady state: goodput >= 0.7 * rate.');
   expect(notes).not.toContain('Never hurt:');
 });
 

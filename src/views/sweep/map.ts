@@ -16,7 +16,7 @@ import {
   viewId,
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
-import { definitionOf, isOnMap, mapSummary, regionsOf, stabilityWords, verdictWords } from './map-words.ts';
+import { definitions, isOnMap, mapSummary, regionsOf, stabilityWords, verdictWords } from './map-words.ts';
 
 const SIGNS: Readonly<Record<Stability, MapChartCell['sign']>> = {
   'never-hurt': 'dot',
@@ -34,11 +34,10 @@ export function stabilityMap(result: Result, options: ViewOptions = {}): string 
   const caption = `Each cell is one run of the base with other values of ${map.x.path} and ${map.y.path}; everything else is the same, including the random numbers. Lines separate cells with different results.`;
   const picture = bothSizes((size) => mapChart(chartOf(map, size), { label, describedBy: `${id}-summary` }));
   const steadyState = result.runs[0]?.recovery?.steadyState ?? '';
-  const definitions = regionsOf(map).map(({ stability }) => definitionOf(stability, steadyState));
   const body = html`<p class="hc-panel-summary" id="${id}-summary" dir="auto">${mapSummary(map)}</p>
 ${picture}
 ${legend(map)}
-${note(definitions.join(' '))}
+${note(definitions(map, steadyState).join(' '))}
 ${disclosure(`Data: ${label}`, data(result, map, label))}
 ${origin(result, result.runs[0] ?? null)}`;
   return figure('map', `${result.title}: stability map`, sentence(caption), body).toString();
@@ -83,18 +82,11 @@ function plotHeight(size: Size, rows: number): number {
   return Math.min(rows * CELL[size].height, HEIGHT[size]);
 }
 
-/** Labels of the columns, without those that would overlap. */
+/** Labels of the columns: all, or every second, third ... so that they don't overlap. */
 function ticksOf({ values }: MapAxis, width: number, font: number): AxisTick[] {
-  const ticks: AxisTick[] = [];
-  let free = Number.NEGATIVE_INFINITY;
-  for (const [i, { value }] of values.entries()) {
-    const middle = ((i + 0.5) / values.length) * width;
-    const half = textWidth(value, font) / 2 + 4;
-    if (middle - half < free) continue;
-    ticks.push({ at: i + 0.5, lines: [value] });
-    free = middle + half;
-  }
-  return ticks;
+  const widest = Math.max(...values.map(({ value }) => textWidth(value, font))) + 8;
+  const every = Math.ceil(widest / (width / values.length));
+  return values.flatMap(({ value }, i) => (i % every === 0 ? [{ at: i + 0.5, lines: [value] }] : []));
 }
 
 /** The place of the scenario's own value on an axis, in cells. Between two values, it's between their cells. */
