@@ -104,6 +104,16 @@ test('runs that fail are undecided, and reported once', () => {
   expect(diagnostics[0]!.message).toMatch(/^2 of 5 runs of the map failed; the first error was: /);
 });
 
+test('a map that would take too long is refused before its runs', () => {
+  const cells = 'x: { path: const.rate, points: 25 }, y: { path: const.slow, points: 16 }';
+  const codesFor = (map: string, events: number) =>
+    evaluateText(RETRY_QUEUE(map), { limits: { events } }).diagnostics.map(({ code }) => code);
+  let events = 1000;
+  while (codesFor('', events).length > 0) events = Math.round(events * 1.2);
+  expect(codesFor('map: { x: const.rate, y: const.retries }', events)).not.toContain('run/events');
+  expect(codesFor(`map: { ${cells} }`, events)).toEqual(['run/events']);
+});
+
 test('a run that ends with its trigger, since nothing more happens, has recovered', () => {
   const { map, runs } = resultOf(`scenario: idle
 until: 10m
