@@ -10,6 +10,7 @@ import type {
   Recovery,
   ServiceSeries,
 } from './result/measured.ts';
+import type { StabilityMap } from './result/stability.ts';
 import type { Validation } from './result/validation.ts';
 
 export type { CardKeys } from './result/card.ts';
@@ -27,6 +28,7 @@ export type {
   ServiceSeries,
 } from './result/measured.ts';
 export type { RunSummary } from './result/run-summary.ts';
+export type { MapAxis, MapCell, MapVerdict, Stability, StabilityMap } from './result/stability.ts';
 export type {
   Comparison,
   Label,
@@ -82,6 +84,8 @@ export interface Result {
   sweeps: Sweep[];
   /** How impact depends on the values under `vary`. */
   sensitivities: Sensitivity[];
+  /** Where the base recovers for other values of two constants. Absent without a `map`. */
+  map?: StabilityMap;
   /** Steps that never happened in the run of the base or of a variant, and why. */
   unfired: UnfiredStep[];
   /** Which loads, services and processes call which services. */
@@ -183,6 +187,7 @@ export const VIEW_NAMES = [
   'variants',
   'sweep',
   'sensitivity',
+  'map',
   'verdicts',
   'counterexample',
   'side-by-side',

@@ -12,6 +12,7 @@ import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addLsp } from './commands/lsp.ts';
+import { addMap } from './commands/map.ts';
 import { addNumbers } from './commands/numbers.ts';
 import { addPreview } from './commands/preview.ts';
 import { addRun } from './commands/run.ts';
@@ -81,6 +82,7 @@ export function createProgram(io: Io, done: Done): Command {
   addExport(program, io, done);
   addSweep(program, io, done);
   addMerge(program, io, done);
+  addMap(program, io, done);
   addFit(program, io, done);
   addCalibrate(program, io, done);
   addNumbers(program, io, done);

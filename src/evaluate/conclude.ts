@@ -28,7 +28,9 @@ export function conclude(
   const { scenario } = cases[0]!;
   const swept = gather(cases, finished, sweeps, summaries, options.seed ?? scenario.seed);
   const checkedRuns =
-    options.quick === true ? swept.finished.map((one) => quickRun(cases, one, leftOut)) : swept.finished;
+    options.quick === true || isMapOnly(options)
+      ? swept.finished.map((one) => quickRun(cases, one, leftOut))
+      : swept.finished;
   const diagnostics = [...found, ...swept.diagnostics];
   diagnostics.push(...checkedRuns.flatMap((one) => fitDiagnostics(scenario, one.run)));
   if (options.waits === true) diagnostics.push(...neverHappened(scenario, checkedRuns));
@@ -43,6 +45,11 @@ export function conclude(
     result: setups.length === 0 ? result : { ...result, setups },
     diagnostics: diagnostics.sort(byPlace),
   };
+}
+
+/** True if the runs for claims about many runs weren't made. */
+function isMapOnly({ sweeps }: EvaluateOptions): boolean {
+  return typeof sweeps === 'object' && sweeps.mapOnly === true;
 }
 
 /**
@@ -148,7 +155,7 @@ function toResult(
   scenario: Scenario,
   finished: readonly FinishedRun[],
   searches: readonly FinishedSearch[],
-  swept: Pick<Gathered, 'sweeps' | 'sensitivities'>,
+  swept: Pick<Gathered, 'sweeps' | 'sensitivities' | 'map'>,
 ): Result {
   return {
     version: RESULT_VERSION,
@@ -170,6 +177,7 @@ function toResult(
     explorations: searches.map((one) => one.exploration),
     sweeps: [...swept.sweeps],
     sensitivities: [...swept.sensitivities],
+    ...(swept.map === null ? {} : { map: swept.map }),
     unfired: finished.flatMap(({ run: { variant }, unfired }) =>
       unfired.map(({ at: _at, isBlocked: _isBlocked, ...step }) => ({ variant, ...step })),
     ),

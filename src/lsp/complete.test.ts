@@ -144,6 +144,16 @@ it('offers patterns in front matter', () => {
   expect(labels).toContain('stale-check');
 });
 
+describe('a map', () => {
+  it('has keys, and constants as axes', () => {
+    expect(offered('scenario', 'map: { | }')).toEqual(['x', 'y']);
+    expect(offered('scenario', 'map:\n  x:\n    |')).toEqual(['path', 'values', 'range', 'points']);
+    expect(offered('scenario', 'map:\n  x: |')).toEqual(['const.size']);
+    expect(offered('scenario', 'map:\n  x: const.|')).toEqual(['const.size']);
+    expect(offered('scenario', 'map: { x: const.size, y: { path: | } }')).toEqual(['const.size']);
+  });
+});
+
 describe('observed series', () => {
   /** The labels offered at `|` in a page with the series `errors` and `latency`. */
   function offeredOnPage(typed: string): string[] {

@@ -43,6 +43,9 @@ function inScenario(analysis: Analysis, region: Region, cursor: Cursor, words: V
   if (/\bobserved\.\w*$/.test(cursor.before)) return facts(analysis, symbols);
   const { path } = cursor;
   if (path[0] === 'measure' && path.at(-1) === 'observed') return analysis.series.map(word);
+  if (path[0] === 'map' && (path.length === 2 || path.at(-1) === 'path')) {
+    return symbols.flatMap(({ kind, name }) => (kind === 'constant' ? [word(`const.${name}`)] : []));
+  }
   const kind = valueKindAt(cursor.path);
   const fixed = vocabulary.valuesAt(cursor.path).map(word);
   if (kind.kind === 'name') return [...named(symbols, kind.of, cursor), ...fixed];

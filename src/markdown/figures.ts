@@ -156,6 +156,7 @@ export function defaultViews(result: Result): string[] {
     variants: result.runs.length > 1,
     sweep: has('sweep'),
     sensitivity: has('sensitivity'),
+    map: has('map'),
     verdicts: search !== undefined,
     counterexample: search?.verdict === 'violated',
     assumptions: result.constants.length > 0 || result.assumes.length > 0,

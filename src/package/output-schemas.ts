@@ -92,6 +92,13 @@ const OUTPUTS = [
     list: true,
     title: 'hindcast numbers --json',
   },
+  {
+    name: 'map',
+    file: 'cli/output/reports.ts',
+    type: 'MapReport',
+    list: true,
+    title: 'hindcast map --json',
+  },
   { name: 'run', file: 'result.ts', type: 'Result', list: true, title: 'hindcast run --json' },
   {
     name: 'sweep',

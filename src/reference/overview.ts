@@ -40,7 +40,10 @@ export const LANGUAGE_OVERVIEW: ReferenceTable = {
       'What must happen eventually, again and again, or for good',
     ],
     ['`explore`', 'A search of every interleaving, and its limits'],
-    ['`simulate`, `vary`', 'The number of runs and how constants are drawn; values to compare'],
+    [
+      '`simulate`, `vary`, `map`',
+      'The number of runs and how constants are drawn; values to compare, for one key or for two constants together',
+    ],
     [
       '`variants`, `expect`',
       'Patches that show what a fix would change; claims that fail the build if they are false',

@@ -5,6 +5,7 @@ import { fileSource } from '../diagnostic/source.ts';
 import { outputSchemas } from '../package/output-schemas.ts';
 import { createBench, LEASE, WRITE_UP } from '../tests/support/command.ts';
 import { OUTAGE, OUTAGE_SERIES } from '../tests/support/outage.ts';
+import { RETRY_QUEUE } from '../tests/support/retry-queue.ts';
 import { partCompiler } from '../tests/support/schema-parts.ts';
 import { plainValue } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
@@ -132,6 +133,7 @@ describe('output schemas', () => {
       'simulate: { runs: 3, draws: 3 }\n   vary: { patience: { path: const.patience, values: [5m, 20m] } }\n   variants:',
     ).replace("{ value: 10m, basis: 'fitted: observed.lost' }", '{ value: 10m, range: [5m, 20m] }'),
   );
+  bench.write('mapped.yaml', RETRY_QUEUE('map: { x: { path: const.rate, points: 2 }, y: const.retries }\n'));
   bench.write('outage.yaml', OUTAGE);
   bench.write('outage/series/queue.csv', OUTAGE_SERIES);
   bench.write('events.csv', 'time,text\n2026-03-02T09:00:00Z,ann@example.com restarts the service\n');
@@ -148,6 +150,9 @@ describe('output schemas', () => {
     ['explore', ['explore', 'lease.yaml', '--json', '--all-variants']],
     ['sweep', ['sweep', 'lease.yaml', '--json', '--runs', '3', '--jobs', '1']],
     ['sweep', ['sweep', 'swept.md', '--json', '--jobs', '1']],
+    ['map', ['map', 'mapped.yaml', '--json', '--jobs', '1']],
+    ['sweep', ['sweep', 'mapped.yaml', '--json', '--runs', '1', '--jobs', '1']],
+    ['run', ['run', 'mapped.yaml', '--json']],
     ['fit', ['fit', 'lease.yaml', '--json', '--jobs', '1']],
     ['fit', ['fit', 'fitted.md', '--json', '--jobs', '1']],
     ['fit', ['fit', 'swept.md', '--json', '--jobs', '1']],

@@ -17,6 +17,7 @@ import explore from './outputs/explore.json' with { type: 'json' };
 import exploreObserved from './outputs/explore-observed.json' with { type: 'json' };
 import fit from './outputs/fit.json' with { type: 'json' };
 import imported from './outputs/import.json' with { type: 'json' };
+import map from './outputs/map.json' with { type: 'json' };
 import numbers from './outputs/numbers.json' with { type: 'json' };
 import run from './outputs/run.json' with { type: 'json' };
 import sweep from './outputs/sweep.json' with { type: 'json' };
@@ -80,6 +81,7 @@ export function publishedSchemas(): Map<string, Schema> {
     'explore-observed': exploreObserved,
     fit,
     import: imported,
+    map,
     numbers,
     run,
     sweep,

@@ -16,6 +16,8 @@ export interface RunSummary {
   /** True if the run had a fault or a trigger to recover from. */
   triggered: boolean;
   recoveredAfter: Micros | null;
+  /** For a cell of a map: whether the steady state held before the trigger, and whether the trigger ended in time. */
+  trigger?: { steadyBefore: boolean; isOver: boolean };
   services: { impact: Micros; answered: number; failed: number; worstErrorRate: number }[];
   conditions: { impact: Micros; affected: number | null }[];
   measures: { last: number | null; least: number | null; greatest: number | null }[];

@@ -1,9 +1,11 @@
 import { type Diagnostic, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Run } from '../result.ts';
+import { formatDuration } from '../time/duration.ts';
 import { isTimeZone, zoneOffset } from '../time/zone.ts';
-import { childOf, entryOf, type MapNode, type YamlNode, type YamlRead } from '../yaml/node.ts';
+import { childOf, entryOf, type MapNode, type Range, type YamlNode, type YamlRead } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
+import type { StabilityAxis } from './ast/measuring.ts';
 import type { Scenario } from './ast/scenario.ts';
 import { type CheckOptions, checkScenario, variantsOf } from './check/check.ts';
 import * as say from './check/diagnostics.ts';
@@ -88,6 +90,7 @@ export function checkAll({ source, yaml }: ScenarioText, options: CaseOptions): 
     cases.push({ variant: name, patches, scenario, smaller, span: source.spanAt(range.start, range.end) });
   }
   const points: Point[] = [];
+  diagnostics.push(...checkAxes(source, root, base.scenario, options));
   for (const { name, values } of base.scenario?.varied ?? []) {
     for (const index of values.keys()) {
       const { scenario, patches, diagnostics: own } = checkPoint(source, root, { name, index }, options);
@@ -208,6 +211,63 @@ export function checkPoint(
   const settings = settingsFor(`${name}[${index}]`, page);
   const { scenario, diagnostics } = checkScenario(source, patched.root, settings);
   return { scenario, smaller: null, patches: patched.patches, diagnostics };
+}
+
+/** A constant's value in one cell of a stability map. */
+export interface CellValue extends Pick<StabilityAxis, 'name' | 'type'> {
+  readonly x: number;
+}
+
+/** Checks each value of a map's axes, with the other constants as written. Runs of cells report other errors. */
+function checkAxes(
+  source: SourceText,
+  root: YamlNode,
+  base: Scenario | null,
+  page: PageContext,
+): Diagnostic[] {
+  if (base?.map == null) return [];
+  return Object.entries(base.map).flatMap(([key, { values, ...axis }]: [string, StabilityAxis]) => {
+    const written = childOf(childOf(root, 'map'), key)!;
+    const listed = childOf(written, 'values');
+    return values.flatMap(
+      ({ x }, i) =>
+        checkCell(source, root, [{ ...axis, x }], page, childOf(listed, i) ?? written).diagnostics,
+    );
+  });
+}
+
+/**
+ * Checks the base with other values of constants, for one cell of a stability map.
+ *
+ * @param place where diagnostics about the values point
+ */
+export function checkCell(
+  source: SourceText,
+  root: YamlNode,
+  values: readonly CellValue[],
+  page: PageContext,
+  { start, end }: Range = root,
+): Checked {
+  if (root.kind !== 'map') return { scenario: null, smaller: null, patches: [], diagnostics: [] };
+  const entries = values.map(({ name, type, x }) => ({
+    key: `const.${name}`,
+    keyRange: { start, end },
+    value: { kind: 'scalar', start, end, ...literalFor(type, x) } as const,
+  }));
+  const patched = applyVariant(source, root, { ...root, entries });
+  const { scenario, diagnostics } = checkScenario(source, patched.root, settingsFor('map', page));
+  const patches = values.map(({ name, type, x }) => ({
+    path: `const.${name}`,
+    value: literalFor(type, x).raw,
+  }));
+  return { scenario, smaller: null, patches, diagnostics };
+}
+
+/** A number as YAML that has the given type. */
+function literalFor(type: CellValue['type'], x: number): { value: string | number; raw: string } {
+  if (type === 'duration') return { value: formatDuration(x), raw: formatDuration(x) };
+  const isWhole = /^-?\d+$/.test(String(x));
+  return { value: x, raw: type === 'double' && isWhole ? `${x}.0` : String(x) };
 }
 
 function settingsFor(variant: string, { record = [], zone }: PageContext): CheckOptions {

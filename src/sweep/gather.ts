@@ -2,10 +2,11 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { expectationOf, type JudgedClaim } from '../engine/claims.ts';
 import * as say from '../engine/diagnostics.ts';
 import type { FinishedRun } from '../engine/run.ts';
-import type { RunSummary, Sensitivity, Sweep } from '../result.ts';
+import type { RunSummary, Sensitivity, StabilityMap, Sweep } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import type { Case } from '../scenario/cases.ts';
 import type { PlannedSweep } from './plan.ts';
+import { failedCells, stabilityMapOf } from './stability.ts';
 import { type MadeRuns, sensitivitiesOf, summarize } from './summarize.ts';
 
 /** The outcome of all sweeps. */
@@ -14,6 +15,8 @@ export interface Gathered {
   readonly finished: readonly FinishedRun[];
   readonly sweeps: readonly Sweep[];
   readonly sensitivities: readonly Sensitivity[];
+  /** Null if the scenario has no map. */
+  readonly map: StabilityMap | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -35,7 +38,9 @@ export function gather(
     job += sweep.jobs.length;
     return { ...sweep, summaries };
   });
-  const runs = all.flatMap(({ kind, ...rest }): MadeRuns[] => (kind === 'point' ? [] : [{ ...rest, kind }]));
+  const runs = all.flatMap(({ kind, ...rest }): MadeRuns[] =>
+    kind === 'point' || kind === 'cell' ? [] : [{ ...rest, kind }],
+  );
   const caseOf = (variant: string): Case => cases.find((one) => one.variant === variant)!;
   const shownOf = (variant: string): FinishedRun => finished.find(({ run }) => run.variant === variant)!;
   const sweeps = runs.map((one) => {
@@ -46,6 +51,7 @@ export function gather(
   const { scenario, span } = cases[0]!;
   const shown = finished[0];
   const points = all.filter(({ kind }) => kind === 'point');
+  const cells = all.flatMap(({ kind, summaries }) => (kind === 'cell' ? summaries : []));
   return {
     finished: finished.map((one) => {
       const seeds = runs.find(({ variant, kind }) => variant === one.run.variant && kind === 'seeds');
@@ -62,12 +68,14 @@ export function gather(
             (name, index) =>
               points.find(({ point }) => point?.name === name && point.index === index)!.summaries[0]!,
           ),
+    map: scenario.map === null || cells.length === 0 ? null : stabilityMapOf(scenario.map, cells),
     diagnostics: [
       ...sweeps.flatMap(({ failed, runs: count, variant, kind }) =>
         failed.runs === 0
           ? []
           : [say.sweepFailed(caseOf(variant).span, variant, kind, failed.runs, count, failed.first ?? '')],
       ),
+      ...failedCells(span, cells),
       ...points.flatMap(({ point, summaries }) => {
         const error = summaries[0]?.error ?? null;
         return error === null || point === null ? [] : [say.pointFailed(span, point.name, error)];

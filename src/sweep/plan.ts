@@ -1,15 +1,19 @@
 import type { RunLimits } from '../engine/state/run-error.ts';
 import type { RunSummary, Sweep } from '../result.ts';
-import type { Case, CheckedCases, Point } from '../scenario/cases.ts';
+import type { StabilityAxis } from '../scenario/ast/measuring.ts';
+import type { Scenario } from '../scenario/ast/scenario.ts';
+import type { Case, CellValue, CheckedCases, Point } from '../scenario/cases.ts';
 import type { RecordEntry } from '../scenario/check/observed.ts';
 
 /** A batch of runs for one case, as plain data that can be sent to a thread. */
 export interface SweepJob extends JobSettings {
   readonly variant: string;
-  /** `point`: one run of the base with one of the values in `vary`. */
-  readonly kind: Sweep['kind'] | 'point';
+  /** `point`: one run of the base with one of the values in `vary`. `cell`: one run for a cell of the map. */
+  readonly kind: Sweep['kind'] | 'point' | 'cell';
   /** The value in `vary`, if `kind` is `point`. */
   readonly point: Pick<Point, 'name' | 'index'> | null;
+  /** If `kind` is `cell`: the values of the map's constants. Empty for the scenario's own values. */
+  readonly cell?: readonly CellValue[];
   /** True if the text may have errors. In that case, its runs count as failed and no exception is thrown. */
   readonly mayFail?: boolean;
   /** Values for the constants that have a range. Default: as written, or drawn if `kind` is `draws`. */
@@ -52,6 +56,8 @@ export interface SweepOptions {
   /** Number of runs with drawn constants. With `'runs'`, it equals the number of runs. */
   readonly draws?: 'runs' | number | undefined;
   readonly ties?: 'declared' | 'shuffle' | undefined;
+  /** Only the runs for the map. */
+  readonly mapOnly?: boolean | undefined;
 }
 
 /**
@@ -66,6 +72,8 @@ export function planSweeps(
   settings: JobSettings,
   options: SweepOptions = {},
 ): PlannedSweep[] {
+  const cells = planCells(cases[0]?.scenario, settings);
+  if (options.mapOnly === true) return cells;
   const sweeps = cases.flatMap(({ variant, scenario }): PlannedSweep[] => {
     const { simulating } = scenario;
     const { ties = simulating.ties } = options;
@@ -80,7 +88,20 @@ export function planSweeps(
   const points = (cases[0]?.scenario.varied ?? []).flatMap(({ name, values }) =>
     values.map((_, index) => planned('base', 'point', 1, settings, { name, index })),
   );
-  return [...sweeps, ...points];
+  return [...sweeps, ...points, ...cells];
+}
+
+/** A run with the scenario's own values, then one for each cell of the map: row by row from the lowest y. */
+function planCells(scenario: Scenario | undefined, settings: JobSettings): PlannedSweep[] {
+  if (scenario?.map == null) return [];
+  const { x, y } = scenario.map;
+  const valuesOf = ({ name, type, values }: StabilityAxis): CellValue[] =>
+    values.map((value) => ({ name, type, x: value.x }));
+  const cells = valuesOf(y).flatMap((above) => valuesOf(x).map((right) => [right, above]));
+  return [[], ...cells].map((cell): PlannedSweep => {
+    const job: SweepJob = { ...settings, variant: 'base', kind: 'cell', point: null, cell, from: 0, to: 1 };
+    return { variant: 'base', kind: 'cell', point: null, runs: 1, jobs: [job] };
+  });
 }
 
 function planned(

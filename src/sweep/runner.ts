@@ -10,6 +10,7 @@ import {
   type CheckedCases,
   caseWithConstants,
   checkCase,
+  checkCell,
   checkPoint,
   scenarioText,
 } from '../scenario/cases.ts';
@@ -43,13 +44,13 @@ export class JobRunner {
 
   /** Null if the text has errors and the job allows them. */
   private prepare(job: SweepJob): Ready | null {
-    const { text, record, zone, variant, point } = job;
+    const { text, record, zone, variant, point, cell } = job;
     const drawing = job.kind === 'draws' || job.constants !== undefined;
-    const key = JSON.stringify([text, record, zone, variant, point, drawing]);
+    const key = JSON.stringify([text, record, zone, variant, point, cell, drawing]);
     if (this.ready?.key === key) return this.ready;
     const found = this.find(job) ?? readCase(job);
     if (found === null) {
-      if (job.mayFail === true) return null;
+      if (job.mayFail === true || job.kind === 'cell') return null;
       // Other jobs are planned only for valid scenarios, so this is a bug.
       throw new Error(INVALID);
     }
@@ -62,8 +63,8 @@ export class JobRunner {
     return this.ready;
   }
 
-  private find({ variant, point, mayFail }: SweepJob): RunnableCase | undefined {
-    if (mayFail === true) return undefined;
+  private find({ variant, point, cell, mayFail }: SweepJob): RunnableCase | undefined {
+    if (mayFail === true || (cell !== undefined && cell.length > 0)) return undefined;
     if (point === null) return this.checked?.cases.find((one) => one.variant === variant);
     return this.checked?.points.find(({ name, index }) => name === point.name && index === point.index);
   }
@@ -94,13 +95,15 @@ export const INVALID = 'the scenario has errors';
 const CHANGED = 'changed base';
 
 /** Null if the text has errors. */
-function readCase({ text, variant, point, mayFail, ...page }: SweepJob): RunnableCase | null {
+function readCase({ text, variant, point, cell, mayFail, ...page }: SweepJob): RunnableCase | null {
   const { source, yaml } = scenarioText(fileSource('', text));
   if (yaml.root === null) return null;
   const { scenario, patches } =
-    point === null
-      ? checkCase(source, yaml.root, mayFail === true && variant === 'base' ? CHANGED : variant, page)
-      : checkPoint(source, yaml.root, point, page);
+    cell !== undefined
+      ? checkCell(source, yaml.root, cell, page)
+      : point === null
+        ? checkCase(source, yaml.root, mayFail === true && variant === 'base' ? CHANGED : variant, page)
+        : checkPoint(source, yaml.root, point, page);
   return scenario === null ? null : { scenario, patches };
 }
 
@@ -146,13 +149,14 @@ function runOne(ready: Ready, job: SweepJob, number: number): RunSummary {
       patches,
       seed,
       // `ties` shuffles only the order of simultaneous events, so it uses the same draws as the displayed run.
-      run: kind === 'ties' || kind === 'point' ? 0 : number,
+      run: kind === 'ties' || kind === 'point' || kind === 'cell' ? 0 : number,
       limits: { ...RUN_LIMITS, ...job.limits },
       brief: true,
       drawn: values,
       ...(kind === 'ties' ? { shuffle: number } : {}),
     });
-    return { ...summaryOf(model, finished, number), constants };
+    const summary = { ...summaryOf(model, finished, number), constants };
+    return kind === 'cell' ? { ...summary, trigger: triggerOf(finished.run) } : summary;
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     return { ...emptySummary(number, error.message), constants };
@@ -215,6 +219,14 @@ function summaryOf(
     constants: {},
     error: null,
   };
+}
+
+/** What a map needs to know about a run's trigger. */
+function triggerOf({ recovery, ended }: Run): RunSummary['trigger'] {
+  const to = recovery?.trigger?.to ?? null;
+  // If nothing more happens after the trigger, the run ends with it, and its last state is for good.
+  const isBack = ended.because !== 'until' && recovery?.recoveredAt != null;
+  return { steadyBefore: recovery?.steadyBefore === true, isOver: to !== null && (to < ended.at || isBack) };
 }
 
 /** Summary of a run that failed with an error. */

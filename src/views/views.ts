@@ -20,6 +20,7 @@ import {
   type ServiceView,
   shownServices,
 } from './series/service-views.ts';
+import { stabilityMap } from './sweep/map.ts';
 import { sensitivity } from './sweep/sensitivity.ts';
 import { sweep } from './sweep/sweep.ts';
 import { assumptions, finalState } from './tables/assumptions.ts';
@@ -69,6 +70,7 @@ const OF_RESULT: Readonly<Record<string, (result: Result, options: RenderOptions
   variants,
   sweep,
   sensitivity,
+  map: stabilityMap,
   verdicts,
   assumptions,
   expectations,
@@ -91,6 +93,7 @@ export function nothingToShow(name: string, result: Result, options: RenderOptio
   if (name === 'sweep') return result.sweeps.length === 0 ? 'the scenario makes only one run' : null;
   if (name === 'sensitivity')
     return result.sensitivities.length === 0 ? "the scenario doesn't vary any values" : null;
+  if (name === 'map') return result.map === undefined ? 'the scenario has no stability map' : null;
   const run = findRun(result, options.variant);
   if (run === null) return null;
   if (name === 'measures') return run.measures.length === 0 ? 'the scenario defines no measures' : null;

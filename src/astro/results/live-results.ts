@@ -309,7 +309,7 @@ function asksForManyRuns({ yaml: { root } }: ScenarioText): boolean {
   const simulate = entryOf(root, 'simulate')?.value ?? null;
   const isSwept =
     simulate !== null && ['runs', 'draws', 'ties'].some((key) => entryOf(simulate, key) !== undefined);
-  return isSwept || entryOf(root, 'vary') !== undefined;
+  return isSwept || ['vary', 'map'].some((key) => entryOf(root, key) !== undefined);
 }
 
 /** An id that distinguishes the scenarios on a page. It's empty if the text has no readable id. */

@@ -9,7 +9,7 @@ const SWEEP_HELP = `
 Runs the base and each variant many times with different random numbers. If the scenario has
 \`simulate.draws\` or you add --draws, constants are also drawn from their ranges. Run number n uses the
 same draws in every variant, so differences between variants are due to what the variants change.
-Each value under \`vary\` gets one run.
+Each value under \`vary\` and each cell of a \`map\` gets one run.
 
 With --shard, makes only part of the runs and writes them to a file. The shards can run on different
 machines and in any order. \`hindcast merge\` combines their files and prints the same output as a single sweep.
@@ -17,7 +17,7 @@ machines and in any order. \`hindcast merge\` combines their files and prints th
 The tables compare the variants. Numbers that are the same in every variant are hidden unless you add
 --all. The number of threads doesn't affect the result. Ctrl-C ends the sweep.
 
-With --json, prints { scenario, sweeps, sensitivities } for a single scenario and an array of such
+With --json, prints { scenario, sweeps, sensitivities, map } for a single scenario and an array of such
 objects for several. Schema: schemas/output-sweep.json on the site.
 
 Examples:

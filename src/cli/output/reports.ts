@@ -12,6 +12,7 @@ import type {
   NumberUsed,
   QuantityResult,
   Sensitivity,
+  StabilityMap,
   Sweep,
   SweptMark,
   SweptQuantity,
@@ -304,6 +305,15 @@ export interface SweepReport {
   readonly sweeps: readonly Sweep[];
   /** One run for each value under `vary`. */
   readonly sensitivities: readonly Sensitivity[];
+  /** One run for each cell of the map. Absent if the scenario has no `map`. */
+  readonly map?: StabilityMap;
+}
+
+/** One scenario in the output of `hindcast map --json`. */
+export interface MapReport {
+  readonly scenario: string;
+  /** The runs of the base with other values of two constants. */
+  readonly map: StabilityMap;
 }
 
 /** One scenario in the output of `hindcast fit --json`: its base compared with the observed timeline. */

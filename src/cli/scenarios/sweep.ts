@@ -6,6 +6,7 @@ import { outcomeText } from '../../views/sweep/outcome-words.ts';
 import { quantityWriter, sweepRows } from '../../views/sweep/rows.ts';
 import { count, countOf } from '../../views/words/number-format.ts';
 import { type Chosen, chooseScenarios } from '../input/scenarios.ts';
+import { mapLines } from '../output/map-text.ts';
 import type { SweepReport } from '../output/reports.ts';
 import { claimLines } from '../output/result-text.ts';
 import type { Io } from '../terminal/io.ts';
@@ -68,7 +69,12 @@ export async function printSweeps(
     evaluated,
     {
       json: command.json === true,
-      toJson: ({ scenario, sweeps, sensitivities }): SweepReport => ({ scenario, sweeps, sensitivities }),
+      toJson: ({ scenario, sweeps, sensitivities, map }): SweepReport => ({
+        scenario,
+        sweeps,
+        sensitivities,
+        ...(map === undefined ? {} : { map }),
+      }),
       toText: (result, place, style) => sweepText(result, place, command.all === true, style),
     },
     io,
@@ -89,6 +95,7 @@ function sweepText(result: Result, place: Span, all: boolean, style: Style): str
       return sweepLines(result, sweeps, all, style);
     }),
     ...result.sensitivities.map((one) => sensitivityLines(one, result, style)),
+    ...(result.map === undefined ? [] : [mapLines(result, result.map, style)]),
     claimLines(result, style),
   ]);
 }

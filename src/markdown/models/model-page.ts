@@ -78,6 +78,7 @@ const SECTIONS: Readonly<Record<string, SectionId>> = {
   verdicts: 'variants',
   sweep: 'numbers',
   sensitivity: 'numbers',
+  map: 'numbers',
   fit: 'observed',
   curves: 'observed',
   assumptions: 'assumptions',

@@ -127,6 +127,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Name for something that isn’t a value',
     'A name under `let` needs a value: for example, a number, a condition or a list. A process isn’t a value; use the number of its instances, or a condition on them.',
   ],
+  'scenario/map': [
+    'Map that can’t be made',
+    'A map needs an `until` and a trigger that ends before the run does: only then can a run show whether the scenario recovers. Its axes are two different constants that are numbers or durations. Each axis takes its values from `values`, in ascending order, or from a `range`: its own or that of the constant.',
+  ],
   'scenario/measure': [
     'Invalid measure',
     'A measure is a number or a duration, computed over a window of at least 10ms.',
@@ -145,7 +149,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/needs-steady-state': [
     'Missing steady state',
-    '`metastable` and `recovers_by` need `steady_state`, the condition that holds in normal operation.',
+    '`metastable`, `recovers_by`, `trigger` and `map` need `steady_state`, the condition that holds in normal operation.',
   ],
   'scenario/negative': ['Negative number', 'This value must be 0 or more.'],
   'scenario/never-sent': [

@@ -71,6 +71,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   explore: ['map', 'no search, unless `until` is missing or a claim needs a search'],
   simulate: ['map', 'one run with seed 1'],
   vary: ['map by name', NONE],
+  map: ['map', NONE],
   variants: ['map of patches by name', NONE],
   expect: ['map of claims by variant', NONE],
   finding: [TEXT, 'a sentence built from the results'],
@@ -187,6 +188,13 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
 
   'vary.<name>.path': ['path, as in a variant', ''],
   'vary.<name>.values': ['list of 2 to 50 values', ''],
+
+  'map.x': ['`const.name`, or a map with the values', ''],
+  'map.x.path': ['`const.name`', ''],
+  'map.x.values': ['list of 2 to 25 values', '`points` values in the range'],
+  'map.x.range': ['list of two values', 'the range of the constant'],
+  'map.x.points': ['whole number from 2 to 25', '`11`'],
+  'map.y': ['`const.name`, or a map with the values', ''],
 
   'expect.<name>.run': ['map', NONE],
   'expect.<name>.explore': ['map', NONE],

@@ -142,3 +142,19 @@ export interface VariedValue {
   /** The value as a number. Durations and moments are in microseconds. */
   readonly x: number;
 }
+
+/** The values of two constants for which a stability map has runs: one for each combination. */
+export interface StabilityAxes {
+  readonly x: StabilityAxis;
+  readonly y: StabilityAxis;
+}
+
+/** A constant on an axis of a stability map. */
+export interface StabilityAxis {
+  readonly name: string;
+  readonly type: 'int' | 'double' | 'duration';
+  /** The scenario's own value. */
+  readonly own: VariedValue;
+  /** At least two values, in ascending order. */
+  readonly values: readonly VariedValue[];
+}

@@ -14,6 +14,7 @@ import type {
   Quantity,
   ShownFact,
   Simulating,
+  StabilityAxes,
   Varied,
 } from './measuring.ts';
 import type { Members, PartialFault } from './members.ts';
@@ -66,6 +67,8 @@ export interface Scenario {
   readonly shown: readonly ShownFact[];
   readonly simulating: Simulating;
   readonly varied: readonly Varied[];
+  /** The axes of the base's stability map; null for a variant or without a map. */
+  readonly map: StabilityAxes | null;
   readonly invariants: readonly Property[];
   readonly stepInvariants: readonly Property[];
   readonly reachable: readonly Property[];

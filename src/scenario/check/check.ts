@@ -31,6 +31,7 @@ import {
 import * as say from './diagnostics.ts';
 import { checkChannels, checkFaults, checkTriggers, queueNames, queueProcess } from './faults.ts';
 import { checkLetNames, Lets } from './lets.ts';
+import { checkMap } from './map.ts';
 import {
   checkCondition,
   checkImpact,
@@ -201,6 +202,7 @@ function resolve(
     shown: checkShown(context, raw, scope, record),
     simulating: checkSimulating(context, raw),
     varied: checkVaried(context, raw, record),
+    map: checkMap(context, raw, { constants: constants.values, faults, until }),
     invariants: checkProperties(context, raw, 'invariants', scope),
     stepInvariants: checkStepInvariants(context, raw, scope),
     reachable: checkProperties(context, raw, 'reachable', scope),

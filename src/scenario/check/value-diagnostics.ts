@@ -280,3 +280,9 @@ export const shortWindow = (span: Span): Diagnostic =>
 
 export const zeroWindow = (span: Span): Diagnostic =>
   error(span, 'measure', 'an `impact` window must be longer than 0s');
+
+// Stability maps
+
+/** Reported for a map that can't decide whether a run recovers, and for axes without usable values. */
+export const badMap = (span: Span, message: string, hint: string): Diagnostic =>
+  error(span, 'map', message, hint);

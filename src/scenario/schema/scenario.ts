@@ -14,6 +14,7 @@ import {
   simulate,
   vary,
 } from './claims.ts';
+import { map } from './map.ts';
 import { amount, constant, expression, init, name, named, variable } from './parts.ts';
 import { channel, fault, process } from './processes.ts';
 import { load, service } from './services.ts';
@@ -259,6 +260,11 @@ export const scenarioSchema = z.strictObject({
       description: 'Values to vary, by name. There is one run for each value, with everything else the same.',
       examples: [{ mitigation: { path: 'const.restored', values: ['30m', '1h', '2h'] } }],
     }),
+  map: map.optional().meta({
+    description:
+      'A stability map: one run for each combination of values of two constants, with everything else the same. It shows where the scenario recovers from its trigger, where it’s metastable, and where it’s never hurt. Needs `steady_state`, `until`, and a trigger that ends. At most 400 combinations.',
+    examples: [{ x: 'const.rate', y: { path: 'const.patience', values: ['500ms', '1s', '2s'] } }],
+  }),
   variants: named(z.record(z.string(), z.unknown()))
     .optional()
     .meta({

@@ -4,12 +4,13 @@ import { createProgram } from '../../cli/main.ts';
 import { publishedSchemas } from '../../reference/schemas.ts';
 import { type Bench, createBench, LEASE, WRITE_UP } from '../support/command.ts';
 import { OUTAGE, OUTAGE_SERIES } from '../support/outage.ts';
+import { RETRY_QUEUE } from '../support/retry-queue.ts';
 
 /** Commands that don't check anything, so they never exit with 1. */
 const WITHOUT_ERRORS = new Set(['init', 'new', 'docs', 'explain', 'cache', 'preview-prune', 'lsp']);
 
 const COMMANDS = [
-  ...['init', 'new', 'import', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'calibrate'],
+  ...['init', 'new', 'import', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'map', 'fit', 'calibrate'],
   ...['numbers', 'drill', 'diff', 'preview', 'preview-unpack', 'preview-prune', 'docs', 'explain'],
   ...['doctor', 'cache', 'export', 'lsp', 'merge'],
 ];
@@ -85,6 +86,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   run: ['lease.yaml'],
   explore: ['lease.yaml'],
   sweep: ['lease.yaml'],
+  map: ['lease.yaml'],
   fit: ['lease.yaml'],
   merge: ['part-1.json'],
   calibrate: ['lease.yaml', '--to', 'series.queue'],
@@ -140,7 +142,7 @@ test('all JSON output has a published schema', () => {
     options.some(({ long, argChoices }) => long === '--json' || argChoices?.includes('json'));
   const printing = COMMANDS.filter((name) => printsJson(commands.get(name)!));
   expect(printing).toEqual([
-    ...['import', 'check', 'run', 'explore', 'sweep', 'fit', 'calibrate', 'numbers', 'drill', 'diff'],
+    ...['import', 'check', 'run', 'explore', 'sweep', 'map', 'fit', 'calibrate', 'numbers', 'drill', 'diff'],
     ...['docs', 'doctor', 'cache', 'merge'],
   ]);
   const schemas = publishedSchemas();
@@ -165,6 +167,11 @@ describe('exit status', () => {
     bench.write('held.yaml', VIOLATED.replace('held: up', 'held: up || !up'));
     bench.write('swept.yaml', SWEPT.replace('never', 'happens'));
     bench.write('missed.yaml', SWEPT);
+    bench.write(
+      'mapped.yaml',
+      RETRY_QUEUE('map: { x: { path: const.rate, points: 2 }, y: const.retries }\n'),
+    );
+    bench.write('unmapped.yaml', RETRY_QUEUE('map: { x: const.rate, y: const.rate }\n'));
     bench.write('fits.md', WRITE_UP);
     bench.write('off.md', WRITE_UP.replace('value: 10m', 'value: 20m'));
     bench.write('a/content/incidents/one.md', PAGE);
@@ -200,6 +207,9 @@ describe('exit status', () => {
     [0, ['sweep', 'swept.yaml', '--jobs', '1']],
     [1, ['sweep', 'missed.yaml', '--jobs', '1']],
     [2, ['sweep', 'swept.yaml', '--scenario', 'none']],
+    [0, ['map', 'mapped.yaml', '--jobs', '1']],
+    [1, ['map', 'unmapped.yaml']],
+    [2, ['map', 'lease.yaml']],
     [0, ['fit', 'fits.md', '--jobs', '1']],
     [1, ['fit', 'off.md', '--jobs', '1']],
     [2, ['fit', 'nowhere.md']],

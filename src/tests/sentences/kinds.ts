@@ -1,4 +1,5 @@
 import { type Kind, kind } from './kind.ts';
+import { MAPS } from './map-kinds.ts';
 import { isNumber } from './reading.ts';
 import { RUNS } from './run-kinds.ts';
 import { SEARCHES } from './search-kinds.ts';
@@ -67,6 +68,7 @@ export const KINDS: readonly Kind[] = [
   ...RUNS,
   ...FIT,
   ...SWEEPS,
+  ...MAPS,
   ...SEARCHES,
   ...NOTES,
   ...ORIGINS,

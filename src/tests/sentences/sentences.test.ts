@@ -6,6 +6,7 @@ import { scenarioOf } from '../random/scenarios.ts';
 import { drawsOf } from '../support/draws.ts';
 import { evaluateText, resultOf } from '../support/evaluate-text.ts';
 import { DNS_RACE, PETERSON, TOUR } from '../support/models.ts';
+import { RETRY_QUEUE } from '../support/retry-queue.ts';
 import { stormResult } from '../views/retry-storm.ts';
 import type { Subject } from './kind.ts';
 import { KINDS } from './kinds.ts';
@@ -40,7 +41,8 @@ beforeAll(() => {
   const models = [DNS_RACE, PETERSON, TOUR, CACHED, MORNING, LULL, ENDLESS, FAILING].map((text) =>
     resultOf(text),
   );
-  found = [...random, ...models, stormResult(4)].flatMap(sentencesOf);
+  const maps = MAPS.map((map) => resultOf(RETRY_QUEUE(map)));
+  found = [...random, ...models, ...maps, stormResult(4)].flatMap(sentencesOf);
 }, 300_000);
 
 /** The load quadruples in the morning. Goodput is low at night, but nothing fails. */
@@ -108,6 +110,13 @@ state: { x: 1 }
 processes: { p: { steps: [{ id: go, delay: 1s, set: { x: 'div(10, n)' } }] } }
 simulate: { draws: 60 }
 `;
+
+/** Maps with several results, with one result and the scenario elsewhere, and with runs that fail. */
+const MAPS = [
+  'map: { x: { path: const.rate, values: [2, 6, 8, 11] }, y: { path: const.slow, values: [1, 10] } }\n',
+  'map: { x: { path: const.rate, values: [2, 3] }, y: const.retries }\n',
+  'outcomes: { share: "div(10, retries)" }\nmap: { x: const.rate, y: const.retries }\n',
+];
 
 function sentencesOf(result: Result): Found[] {
   const run = result.runs.find(({ variant }) => variant === 'base') ?? null;

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../result.ts';
 import { VIEW_STYLES } from '../../views/styles/style-files.ts';
 import { renderView } from '../../views/views.ts';
+import { resultOf } from '../support/evaluate-text.ts';
+import { RETRY_QUEUE } from '../support/retry-queue.ts';
 import { stormResult } from '../views/retry-storm.ts';
 import { launchBrowser } from './support/browser.ts';
 
@@ -31,7 +33,8 @@ let css: string;
 
 beforeAll(async () => {
   const result: Result = stormResult(3);
-  body = VIEWS.map((view) => renderView(view, result)).join('\n');
+  const mapped = resultOf(RETRY_QUEUE('map: { x: const.rate, y: { path: const.slow, points: 25 } }\n'));
+  body = [...VIEWS.map((view) => renderView(view, result)), renderView('map', mapped)].join('\n');
   const files = [
     ...VIEW_STYLES.map((name) => `views/styles/${name}`),
     ...['tokens', 'base', 'frame'].map((name) => `site/styles/${name}.css`),

@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   variants: 'All variants side by side',
   sweep: 'Many runs',
   sensitivity: 'One number at a time',
+  map: 'Stability map',
   verdicts: 'All searches',
   counterexample: 'Shortest counterexample',
   'side-by-side': 'The same order of steps in a variant',
