@@ -84,7 +84,7 @@ export interface Result {
   sweeps: Sweep[];
   /** How impact depends on the values under `vary`. */
   sensitivities: Sensitivity[];
-  /** Where the base recovers for other values of two constants. Absent without a `map`. */
+  /** Where the base recovers for different values of two constants. Absent without a `map`. */
   map?: StabilityMap;
   /** Steps that never happened in the run of the base or of a variant, and why. */
   unfired: UnfiredStep[];

@@ -64,7 +64,7 @@ describe('a search of a smaller model', () => {
   const search = (text: string) =>
     evaluate(fileSource('fleet.yaml', text), { explore: { reduction: false } });
 
-  it('uses fewer instances and other constants than the runs', () => {
+  it('uses fewer instances and different constants than the runs', () => {
     const text = fleet('10000', 'until: 1m\nexplore: { instances: { server: 3 }, const: { most: 1 } }\n');
     const { result, diagnostics } = search(text);
     expect(diagnostics).toEqual([]);

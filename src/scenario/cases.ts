@@ -237,7 +237,7 @@ function checkAxes(
 }
 
 /**
- * Checks the base with other values of constants, for one cell of a stability map.
+ * Checks the base with different values of constants, for one cell of a stability map.
  *
  * @param place where diagnostics about the values point
  */

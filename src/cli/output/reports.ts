@@ -312,7 +312,7 @@ export interface SweepReport {
 /** One scenario in the output of `hindcast map --json`. */
 export interface MapReport {
   readonly scenario: string;
-  /** The runs of the base with other values of two constants. */
+  /** The runs of the base with different values of two constants. */
   readonly map: StabilityMap;
 }
 

@@ -31,7 +31,7 @@ const cellsOf = ({ map }: Result, wanted: Stability): number =>
 export const MAPS: readonly Kind[] = [
   kind(
     'cells of a map',
-    /^Each cell is one run of the base with other values of (\S+) and (\S+); everything else is the same, including the random numbers\.$/,
+    /^Each cell is one run of the base with different values of (\S+) and (\S+); everything else is the same, including the random numbers\.$/,
     ([x, y], { result }) => x === result.map!.x.path && y === result.map!.y.path,
   ),
   kind('results of a map', /^Of (\d+) runs, (.+)\.$/, ([all, list], { result }) => {

@@ -52,7 +52,7 @@ export interface ProbedNumber {
   /** Null if the model is invalid with this value. */
   readonly less: RunSummary | null;
   readonly more: RunSummary | null;
-  /** True if the model is valid with other values, but each of its runs ends in an error. */
+  /** True if the model is valid with different values, but each of its runs ends in an error. */
   readonly isRefused: boolean;
 }
 

@@ -31,7 +31,7 @@ export function stabilityMap(result: Result, options: ViewOptions = {}): string 
   const map = result.map!;
   const id = viewId('map', result, null, options);
   const label = `Stability by ${map.x.path} and ${map.y.path}`;
-  const caption = `Each cell is one run of the base with other values of ${map.x.path} and ${map.y.path}; everything else is the same, including the random numbers. Lines separate cells with different results.`;
+  const caption = `Each cell is one run of the base with different values of ${map.x.path} and ${map.y.path}; everything else is the same, including the random numbers. Lines separate cells with different results.`;
   const picture = bothSizes((size) => mapChart(chartOf(map, size), { label, describedBy: `${id}-summary` }));
   const steadyState = result.runs[0]?.recovery?.steadyState ?? '';
   const body = html`<p class="hc-panel-summary" id="${id}-summary" dir="auto">${mapSummary(map)}</p>
