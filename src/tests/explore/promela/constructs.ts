@@ -1,0 +1,214 @@
+/** Small models that use each kind of value, expression and step that can be exported. */
+export const CONSTRUCTS: Readonly<Record<string, string>> = {
+  'lists that grow, shrink and are compared': `scenario: lists
+state:
+  queue: { type: list<int>, init: [] }
+  fixed: { type: list<int>, init: [2, 0, 1] }
+  flags: { type: list<bool>, init: [false, true] }
+  at: { type: int, init: 0, min: 0, max: 2 }
+  found: false
+processes:
+  p:
+    steps:
+      - { id: add, set: { queue: 'queue + [at]' } }
+      - { id: add_two, when: size(queue) < 3, set: { queue: 'queue + [at, 7]' } }
+      - { id: front, set: { queue: '[9] + queue', flags: 'flags[1] ? [true, true] : flags' } }
+      - { id: drop, set: { queue: 'queue - [7]' } }
+      - { id: read, set: { at: 'fixed[at]', 'flags[at]': 'queue[0] == 9 || queue[1] == 0' } }
+      - { id: write, set: { 'fixed[at]': 'fixed[0] + 1' } }
+      - { id: same, set: { found: 'queue == fixed || queue == [9, 0] || queue != []' } }
+      - { id: pick, set: { queue: 'found ? queue : fixed + queue', at: 'fixed[1]' } }
+      - { id: done, when: '9 in queue && !(3 in queue)', set: { queue: '[]' } }
+  walker:
+    steps:
+      - { id: next, when: at < 2, set: { at: at + 1 } }
+invariants:
+  positive: fixed.all(n, n >= 0)
+  few: queue.exists_one(n, n == 9) || size(queue) < 4
+  ordered: fixed.filter(n, n > 0).size() > 0
+`,
+  'sets of numbers, booleans, members and instances': `scenario: sets
+state:
+  small: { type: set<int>, init: [1, 4] }
+  truths: { type: set<bool>, init: [] }
+  color: { enum: [red, green, blue] }
+  colors: { type: 'set<p>', init: [] }
+  paints: { type: list<int>, init: [0, 3] }
+processes:
+  p:
+    instances: [A, B]
+    local:
+      mine: { type: set<int>, init: [] }
+    steps:
+      - { id: join, set: { colors: 'colors + [self.id]', self.mine: 'self.mine + [self.index]' } }
+      - { id: truth, set: { truths: 'truths + [color == red]', color: green } }
+      - id: choose
+        choose: { n: 'small - [4]', who: colors }
+        set: { small: 'small + [n + 2] - self.mine', self.mine: 'set(paints)' }
+      - { id: leave, when: 'self.id in colors', set: { colors: 'colors - [self.id]' } }
+      - { id: mapped, set: { small: 'set(list(small).map(n, n > 2 ? 2 : n))', paints: '[size(small), sum(small)]' } }
+invariants:
+  some: small.exists(n, n in [1, 2, 3, 4, 5])
+  one: small.exists_one(n, n == 1) || size(truths) == 0
+  both: '!(true in truths && false in truths)'
+  own: 'p.all(x, x.mine.all(n, n >= 0))'
+reachable:
+  full: size(colors) == 2
+`,
+  'maps by number, member, instance and boolean': `scenario: maps
+state:
+  counts: { type: 'map<int, int>', init: { 1: 2 } }
+  by: { type: 'map<p, bool>', init: {} }
+  on: { type: 'map<bool, int>', init: { true: 1 } }
+  copy: { type: 'map<int, int>', init: {} }
+  at: { type: int, init: 1, min: 0, max: 3 }
+processes:
+  p:
+    instances: [A, B]
+    steps:
+      - { id: put, set: { 'by[self.id]': 'true', 'counts[1]': 'counts[1] + 1' } }
+      - { id: new, when: 'at == 1 && counts[1] > 2', set: { 'counts[2]': '5', at: 2 } }
+      - { id: whole, set: { copy: 'at > 1 ? counts : {at: 1, 0: 4}', 'on[at > 1]': '3' } }
+      - { id: same, when: 'copy != counts || copy == {1: 2}', set: { copy: '{}' } }
+invariants:
+  small: counts.all(k, counts[k] < 7)
+  known: by.exists(k, by[k]) || size(by) == 0
+  two: '2 in counts || !(3 in counts)'
+  values: 'size(on) <= 2 && on[true] > 0'
+`,
+  'records, also in lists and in records': `scenario: records
+state:
+  pair: { type: { left: int, right: { on: bool, n: int } } }
+  points: { type: 'list<{x: int, y: int}>', init: [{ x: 1, y: 2 }] }
+  grid: { type: 'map<int, {free: bool}>', init: { 0: { free: true } } }
+processes:
+  p:
+    instances: [A, B]
+    local: { own: { type: { a: int, b: bool } } }
+    steps:
+      - { id: part, set: { pair.right.on: 'true', self.own.a: pair.left + 1 } }
+      - { id: whole, set: { pair: '{left: self.own.a, right: {on: self.own.b, n: 1}}' } }
+      - { id: add, when: size(points) < 3, set: { points: 'points + [{x: pair.left, y: 0}]' } }
+      - { id: choice, set: { pair: 'size(points) > 2 ? pair : {left: 1}', self.own: '{b: true}' } }
+      - { id: cell, set: { 'grid[1]': '{free: self.own.b}' } }
+invariants:
+  start: 'points[0].x == 1 && pair != {left: 9}'
+  free: grid.exists(k, grid[k].free)
+  same: 'p.all(x, x.own == {a: 0} || x.own.b || x.own.a < 3)'
+`,
+  'strings and enums': `scenario: names
+state:
+  mode: idle
+  last: ''
+  color: { enum: [red, green] }
+  ready: { type: list<string>, init: [] }
+processes:
+  p:
+    instances: { A: { label: first, weight: 1 }, B: { label: second, weight: 3 } }
+    steps:
+      - { id: work, set: { mode: '"busy"', last: self.label } }
+      - { id: note, when: 'mode == "busy"', set: { ready: 'ready + [last]', color: 'last == "first" ? green : red' } }
+      - { id: rest, when: self.weight < 5, set: { mode: '"idle"' } }
+invariants:
+  known: 'last in ["", "first", "second"]'
+  quiet: 'mode != "idle" || color in [red, green]'
+`,
+  arithmetic: `scenario: numbers
+state:
+  a: { type: int, init: 7, min: -40, max: 300 }
+  b: { type: int, init: -3, min: -9, max: 40000 }
+  wait: 30s
+processes:
+  p:
+    steps:
+      - { id: divide, set: { a: 'div(a, 2)', b: 'b * b' } }
+      - { id: rest, set: { a: 'a % 2 + abs(b - 20)', b: '-b' } }
+      - { id: extremes, set: { a: 'min(a, 4, b) + max([a, b])', b: 'max(1, b)' } }
+      - { id: total, set: { b: 'sum([a, 2, 3].map(n, n * 10))', a: 'sum(range(1, 4))' } }
+      - { id: large, set: { b: 'b + 33000', wait: 'wait + 10s' } }
+invariants:
+  bound: 'a <= 300 && b > -100 && wait < 1m'
+  counted: 'range(3).all(n, n < 3) && size(range(0)) == 0'
+`,
+  'timers, several starts and atomic groups': `scenario: timers
+init: { choose: { n: [1, 2, 3], items: [[], [4]] }, where: n < 3 }
+state:
+  n: 1
+  items: { type: list<int>, init: [] }
+  late: { type: timer, init: 5s }
+processes:
+  p:
+    instances: [A, B]
+    atomic: [[arm, use], [skip, last]]
+    local: { own: { type: timer, init: 0s } }
+    steps:
+      - { id: arm, set: { self.own: 'n > 1 ? 3s : 0s' } }
+      - { id: use, when: late.over, set: { late: '4s', items: 'items + [n]' } }
+      - { id: skip, skip_if: n == 2, skip_to: last, set: { n: n + 1 } }
+      - { id: last, when: self.own.over, set: { n: n - 1 } }
+invariants:
+  few: size(items) <= 3
+  armed: 'p.exists(x, x.own.over) || n >= 0'
+reachable:
+  waits: '!late.over'
+`,
+  'messages with every kind of channel': `scenario: mail
+state: { got: { type: list<int>, init: [] }, total: 0 }
+processes:
+  source:
+    steps:
+      - { id: direct, send: { to: A, body: { n: 1, tags: '[1]', sure: true } } }
+      - { id: wide, send: { to: sink, via: net, body: { n: 2 } } }
+      - { id: bag, send: { to: '[A]', via: any, body: { n: '3', tags: '[2]' } } }
+  sink:
+    instances: [A, B]
+    may_wait: true
+    loop: true
+    steps:
+      - { id: take, receive: { as: m, where: m.n > 0 }, set: { total: 'total + m.n > 9 ? 9 : total + m.n' } }
+channels:
+  net: { order: fifo, loss: 10% }
+  any: { order: any, duplicate: 10% }
+invariants: { bound: total <= 9 }
+`,
+  'faults that set values, end and take processes down': `scenario: faults
+state:
+  items: { type: list<int>, init: [1] }
+  share: { type: 'map<int, bool>', init: { 0: true } }
+  config: { type: { on: bool, n: int }, init: { on: true, n: 2 } }
+  level: 1
+processes:
+  p:
+    instances: [A, B]
+    local: { held: { type: list<int>, init: [3] } }
+    steps:
+      - { id: raise, when: level < 3, set: { level: level + 1, self.held: '[]' } }
+      - { id: tell, send: { to: B, body: { n: level } } }
+  b:
+    instances: [C]
+    steps: [{ id: work, set: { items: 'items + [level]' } }]
+faults:
+  - { id: reset, when: level > 1, for: 1m, set: { level: 0, 'share[0]': 'false', config.on: 'false' }, down: p }
+  - { id: wipe, at: 1m, for: 5m, set: { items: '[]' } }
+  - { id: stop, at: 2m, down: b }
+invariants: { on: 'config.n == 2 && size(items) < 4' }
+`,
+  'properties of steps that read arrays': `scenario: steps
+state: { table: { type: list<int>, init: [0, 0] }, top: false }
+processes:
+  p:
+    instances: [A, B]
+    local: { n: { type: int, init: 0, min: 0, max: 2 } }
+    loop: true
+    steps:
+      - { id: up, when: self.n < 2, set: { self.n: self.n + 1, 'table[self.index]': self.n, top: self.n == 1 } }
+      - { id: down, set: { self.n: 'self.n > 1 ? 0 : self.n' } }
+step_invariants:
+  grows: 'A.n >= old.A.n || B.n < old.B.n || A.step != old.A.step'
+  table: table[0] >= old.table[0]
+  top: top || !old.top
+invariants:
+  where: 'p.at("up") + p.at("down") + p.at("end") == size(p)'
+eventually_always: { stays: 'top ? table[0] > 0 : A.n > B.n' }
+`,
+};
