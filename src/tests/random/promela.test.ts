@@ -21,7 +21,7 @@ const KINDS = [
 test.each(KINDS)(
   'an exported model has the states and violations of a search: random $name',
   ({ eventful, properties, seed }) => {
-    const count = drawsOf(200);
+    const count = drawsOf(100);
     let compared = 0;
     fc.assert(
       fc.property(randomModel(false, eventful, properties), ({ text }) => {

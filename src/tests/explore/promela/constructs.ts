@@ -211,4 +211,82 @@ invariants:
   where: 'p.at("up") + p.at("down") + p.at("end") == size(p)'
 eventually_always: { stays: 'top ? table[0] > 0 : A.n > B.n' }
 `,
+
+  'constants in place of variables': `scenario: constants
+state:
+  n: { type: int, init: 0, min: 0, max: 2 }
+  turn: { enum: [none, A, B] }
+  flag: false
+  wait: 5s
+  late: { type: timer, init: 0s }
+  ids: { type: set<int>, init: [1, 2] }
+processes:
+  p:
+    instances: { A: { near: B, weight: 1 }, B: { near: A, weight: 2 } }
+    loop: true
+    local:
+      mine: { type: set<int>, init: [] }
+      clock: { type: timer, init: 0s }
+      deep: { type: list<int>, init: [1, 2] }
+    steps:
+      - { id: first, when: 'turn != self.id && self.step == "first"', set: { n: '[2, 0, 1][n]', turn: A } }
+      - { id: second, when: '1 in set([1, 2]) && !(3 in [1, 2])', set: { self.mine: 'ids.filter(i, i > 1)' } }
+      - { id: third, when: 'self.mine.exists(i, i > 1) || flag == true', set: { flag: 'false == (n > 0)' } }
+      - { id: fourth, when: 'p[self.near].weight + abs(-3) > 3', set: { late: wait, self.clock: 0s } }
+      - { id: fifth, set: { ids: 'set([2]) + set([1])', n: '{0: 1, 1: 2, 2: 0}[n]', self.deep: 'self.deep - [9]' } }
+      - { id: sixth, when: '(flag ? [3, 2] : self.deep)[1] == 2', set: { turn: none } }
+invariants:
+  sized: 'size(ids) == 2 && size(set([1, 1])) == 1 && size({1: true}) == 1'
+  held: 'p.all(x, x.mine.all(i, i < 3)) && (A.step == "first" || true)'
+reachable: { all_false: 'turn == B && false' }
+`,
+  'sets and maps of many elements': `scenario: wide
+state:
+  many: { type: 'set<w>', init: [] }
+  ages: { type: 'map<w, int>', init: {} }
+  few: { type: 'set<v>', init: [V3] }
+  turns: { type: 'list<set<v>>', init: [[V1], []] }
+processes:
+  w:
+    instances: [${Array.from({ length: 20 }, (_, i) => `W${i}`).join(', ')}]
+    steps: [{ id: end_of_all, when: size(many) > 30 }]
+  v:
+    instances: [${Array.from({ length: 10 }, (_, i) => `V${i}`).join(', ')}]
+    may_wait: true
+    steps: [{ id: rest, when: size(few) > 11 }]
+  p:
+    steps:
+      - { id: add, set: { many: 'many + [W3]', 'ages[W19]': '70000' } }
+      - { id: more, set: { few: 'few + [V9]', 'turns[1]': few, 'ages[W1]': '-300' } }
+      - { id: all, when: 'V9 in few && W3 in many', set: { few: 'turns[1] - few' } }
+explore: { deadlock: allowed }
+invariants: { fits: 'size(many) + size(ages) < 5' }
+`,
+  'channels with a capacity, senders of several processes': `scenario: senders
+state: { from_a: 0, told: false }
+processes:
+  a: { steps: [{ id: s, send: { to: Q, via: net, body: { n: 1 } } }, { id: t, send: { to: Q, body: { n: 2 } } }] }
+  b: { instances: [B, C], steps: [{ id: s, send: { to: Q, via: net, body: { n: 3 } } }] }
+  q:
+    instances: [Q]
+    loop: true
+    may_wait: true
+    steps:
+      - { id: get, receive: { as: m, where: m.n != 2 || told }, set: { from_a: 'm.from == a ? from_a + 1 : from_a', told: true } }
+channels: { net: { capacity: 1, order: fifo } }
+faults: [{ id: outage, at: 1m, for: 1m, down: q }]
+invariants: { few: from_a < 3 }
+`,
+  'faults that a step overrules': `scenario: overruled
+state: { limit: 3, config: { type: list<int>, init: [1, 2] }, used: 0 }
+processes:
+  p:
+    instances: [A, B]
+    steps:
+      - { id: fix, when: limit == 1, set: { limit: 2, config: '[5, 6]' } }
+      - { id: use, set: { used: limit } }
+faults:
+  - { id: change, at: 1m, for: 5m, set: { limit: 1, 'config[1]': '9' } }
+invariants: { known: 'limit in [1, 2, 3] && size(config) == 2' }
+`,
 };

@@ -60,6 +60,20 @@ const REFUSALS: readonly (readonly [string, string, string])[] = [
     "sets and maps become bit masks, which can't have elements of type string",
   ],
   [
+    steps('{ n: -3000000000 }', '{ id: a, set: { n: 1 } }'),
+    'n: -3000000000',
+    'its integers have 32 bits, and this takes -3000000000',
+  ],
+  [
+    steps(
+      '{ n: 1, items: { type: list<int>, init: [1, 2] } }',
+      "{ id: a, when: n > 1, set: { items: '[1, 2, 3]' } }",
+    ),
+    'items: ',
+    'no state has a list of this length here (3)',
+  ],
+  [steps('{ n: 1 }', "{ id: a, when: 'n > 1 && [][0] == n' }"), '[][0]', 'this list is empty'],
+  [
     steps('{ ids: { type: set<int>, init: [31] } }', "{ id: a, set: { ids: 'ids - [31]' } }"),
     'ids: { type: set<int>, init: [31] }',
     'sets and maps can have only elements from 0 to 30',
@@ -71,7 +85,7 @@ const REFUSALS: readonly (readonly [string, string, string])[] = [
   ],
   [
     steps(`{ by: { type: 'map<c, bool>', init: {} } }`, "{ id: a, set: { 'by[C1]': 'true' } }") +
-      `  c: { instances: [${Array.from({ length: 32 }, (_, i) => `C${i}`).join(', ')}], steps: [{ id: b }] }\n`,
+      `  c: { instances: [${Array.from({ length: 32 }, (_, i) => `C${i}`).join(', ')}], steps: [{ id: b, when: size(by) > 40 }] }\n`,
     `by: { type: 'map<c, bool>', init: {} }`,
     'sets and maps become bit masks, which can have at most 31 possible elements',
   ],
