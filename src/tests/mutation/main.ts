@@ -61,10 +61,18 @@ async function runTests(): Promise<void> {
     // Now the files share modules, which may not change their results.
     const wrong = await runs.fails(null, files);
     if (wrong !== null) throw new Error(`without a mutant, this fails: ${wrong}`);
-    for (const [i, mutant] of left.entries()) {
+    const planned = left
+      .map((mutant) => {
+        const own = files.filter(
+          ({ evaluated }) => mutant.evaluated === null || evaluated.has(keyOf(mutant)),
+        );
+        const open = own.filter(({ digest }) => !known.hasPassed(mutant, digest));
+        const milliseconds = open.reduce((total, one) => total + one.milliseconds, 0);
+        return { mutant, own, open, milliseconds };
+      })
+      .sort((a, b) => a.milliseconds - b.milliseconds);
+    for (const [i, { mutant, own, open }] of planned.entries()) {
       if (isLate()) break;
-      const own = files.filter(({ evaluated }) => mutant.evaluated === null || evaluated.has(keyOf(mutant)));
-      const open = own.filter(({ digest }) => !known.hasPassed(mutant, digest));
       const failed = await runs.fails(mutant, open);
       known.set(
         mutant,

@@ -289,4 +289,33 @@ faults:
   - { id: change, at: 1m, for: 5m, set: { limit: 1, 'config[1]': '9' } }
 invariants: { known: 'limit in [1, 2, 3] && size(config) == 2' }
 `,
+  'atomic groups that change items of lists': `scenario: groups
+state:
+  n: { type: int, init: 0, min: 0, max: 1 }
+  table: { type: list<int>, init: [0, 0, 3] }
+  grid: { type: 'map<p, int>', init: { A: 0, B: 0 } }
+processes:
+  p:
+    instances: [A, B]
+    atomic: [[x, y, z], [u, v]]
+    local: { at: { type: int, init: 1, min: 0, max: 2 } }
+    steps:
+      - { id: x, set: { 'table[n]': 'table[2] + 1', self.at: '2 - self.at' } }
+      - { id: y, when: 'table[0] + table[1] > 0 && table[self.at] >= 0', set: { n: '1 - n' } }
+      - { id: z, when: 'p.exists(q, q.at == 1)' }
+      - { id: u, set: { 'grid[self.id]': 'grid[self.id] + 2', self.at: 0 } }
+      - { id: v, when: 'grid[A] > 0 || grid[self.id] > 1', set: { 'table[self.at]': 'grid[B]' } }
+invariants: { kept: 'table[2] == 3 && grid[A] < 3' }
+`,
+  'instances as members of an enum': `scenario: members
+state: { turn: { enum: [nobody, A, B] }, last: { type: p, init: A } }
+processes:
+  p:
+    instances: [A, B]
+    steps:
+      - { id: take, when: turn == nobody, set: { turn: self.id, last: self.id } }
+      - { id: give, when: turn == self.id, set: { turn: 'self.id == A ? B : nobody' } }
+      - { id: same, when: 'turn != last' }
+invariants: { known: 'p.exists(x, x.id == last)' }
+`,
 };
