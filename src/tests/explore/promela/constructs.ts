@@ -318,4 +318,36 @@ processes:
       - { id: same, when: 'turn != last' }
 invariants: { known: 'p.exists(x, x.id == last)' }
 `,
+  'steps, exits and faults that wait for a measure': `scenario: measures
+until: 2m
+state: { restarts: 0, calm: false }
+services: { shop: { concurrency: 4, service_time: 20ms } }
+load: [{ id: visitors, to: shop, arrivals: { dist: poisson, rate: 30/s }, timeout: 1s }]
+measure: { goodput: { is: rate(shop.ok), window: 10s } }
+processes:
+  operator:
+    steps: [{ id: look, delay: 30s, when: goodput < 10.0, set: { restarts: restarts + 1 } }]
+  watcher:
+    steps:
+      - { id: see, delay: 40s, while: '!calm && goodput > 20.0', set: { calm: true } }
+      - { id: rest, skip_if: goodput > 5.0, skip_to: end, set: { calm: false } }
+faults: [{ id: outage, when: goodput > 1.0, for: 10s, set: { restarts: 0 } }]
+reachable: { both: restarts == 1 && calm }
+eventually: { quiet: calm }
+`,
+  'constants of named instances and comparisons with true': `scenario: named
+state: { flag: false, n: { type: int, init: 0, min: 0, max: 9 }, m: { type: 'map<int, int>', init: {} } }
+processes:
+  p:
+    instances: { A: { weight: 1 }, B: { weight: 2 } }
+    local: { mine: { type: set<int>, init: [] }, at: { type: 'map<int, bool>', init: {} } }
+    steps:
+      - { id: a, when: 'true == (flag == false)', set: { n: 'A.weight + B.index + p[self.id].weight', self.at: '{n: true}' } }
+      - { id: b, set: { flag: '(n > 3) == flag', self.mine: 'flag ? self.mine + [n] : set([n, 1])' } }
+      - { id: c, when: 'self.mine.all(i, i < 9)', set: { m: 'self.index == 0 ? {n: 1} : m', n: 'div(-7, 2) + 7' } }
+      - { id: d, set: { 'self.at[2]': 'A.step == "d" || false', n: 'sum([n, 1]) - max(1, 2, 0)' } }
+invariants:
+  held: 'p.all(x, x.mine.exists(i, i > 0) || x.step != "d") && p.exists(x, x.at == {} || true)'
+  small: 'm.all(k, m[k] == 1) && A.mine != set([7])'
+`,
 };
