@@ -8,7 +8,7 @@ const WORKER = fileURLToPath(new URL('test-worker.ts', import.meta.url));
 /** CPU time in milliseconds that a mutant's tests may take besides several times their usual time. */
 const PATIENCE = 60_000;
 const TIMES = 10;
-/** Worker threads of old mutants leave memory behind, so the process is replaced from time to time. */
+/** Worker threads of old mutants leak memory, so the process is replaced from time to time. */
 const PER_PROCESS = 40;
 
 export interface TestFile {

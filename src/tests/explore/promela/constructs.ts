@@ -263,7 +263,7 @@ explore: { deadlock: allowed }
 invariants: { fits: 'size(many) + size(ages) < 5' }
 `,
   'channels with a capacity, senders of several processes': `scenario: senders
-state: { from_a: 0, told: false }
+state: { from_a: 0, heard: false }
 processes:
   a: { steps: [{ id: s, send: { to: Q, via: net, body: { n: 1 } } }, { id: t, send: { to: Q, body: { n: 2 } } }] }
   b: { instances: [B, C], steps: [{ id: s, send: { to: Q, via: net, body: { n: 3 } } }] }
@@ -272,7 +272,7 @@ processes:
     loop: true
     may_wait: true
     steps:
-      - { id: get, receive: { as: m, where: m.n != 2 || told }, set: { from_a: 'm.from == a ? from_a + 1 : from_a', told: true } }
+      - { id: get, receive: { as: m, where: m.n != 2 || heard }, set: { from_a: 'm.from == a ? from_a + 1 : from_a', heard: true } }
 channels: { net: { capacity: 1, order: fifo } }
 faults: [{ id: outage, at: 1m, for: 1m, down: q }]
 invariants: { few: from_a < 3 }
