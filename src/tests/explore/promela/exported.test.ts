@@ -6,19 +6,14 @@ import { visitStates } from './states.ts';
 
 /** Small published models with locks, messages, faults, choices and groups. */
 const MODELS = [
-  'alternating-bit',
   'cas-counter',
   'chang-roberts',
   'die-hard',
   'dining-philosophers',
-  'ewd840',
-  'hanoi',
-  'le-lann',
   'peterson-n',
   'transaction-commit',
   'treiber-stack',
   'two-phase-crash',
-  'two-phase-recovery',
 ];
 
 const variants = MODELS.flatMap((name) =>

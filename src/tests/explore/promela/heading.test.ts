@@ -97,3 +97,19 @@ explore: { deadlock: allowed }
   expect(alternatives).toHaveLength(1);
   expect(alternatives[0]!.guard(readProgram(text).initial, 0)).toBe(0);
 });
+
+test('a step that waits for a measure leaves out properties of executions', () => {
+  const text = exported(`scenario: measured
+until: 2m
+state: { calm: false }
+services: { shop: { concurrency: 4, service_time: 20ms } }
+load: [{ id: visitors, to: shop, arrivals: { dist: poisson, rate: 30/s }, timeout: 1s }]
+measure: { goodput: { is: rate(shop.ok), window: 10s } }
+processes:
+  watcher: { steps: [{ id: see, delay: 40s, when: goodput > 20.0, set: { calm: true } }] }
+eventually: { quiet: calm }
+invariants: { served: '!has(goodput) || goodput > 1.0' }
+`);
+  expect(text).toContain('  quiet: `see` waits for a measure, which may never happen');
+  expect(text).toContain('  served: reads a measure, so only runs can check it');
+});
