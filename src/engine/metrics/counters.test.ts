@@ -6,7 +6,7 @@ import type { Model } from '../../model/model.ts';
 import { checkScenario } from '../../scenario/check/check.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { Subscriptions } from '../state/subscriptions.ts';
-import { Metrics } from './counters.ts';
+import { Extremes, Metrics } from './counters.ts';
 import { Measures } from './measures.ts';
 
 const SECOND = 1_000_000;
@@ -140,5 +140,16 @@ describe('measures', () => {
       }),
       { seed: 11, numRuns: 60 },
     );
+  });
+});
+
+describe('the extremes of a level', () => {
+  it('start again at the current level', () => {
+    const extremes = new Extremes(5);
+    extremes.include(9);
+    extremes.include(2);
+    expect([extremes.min, extremes.max]).toEqual([2, 9]);
+    extremes.reset(4);
+    expect([extremes.min, extremes.max]).toEqual([4, 4]);
   });
 });

@@ -94,6 +94,9 @@ describe('curveFit', () => {
       kge: null,
       peakRatio: null,
     });
+    // Kling–Gupta divides by both deviations and by the observed mean.
+    expect(curveFit(pairs([1, 2, 3], [5, 5, 5]), 1)!.kge).toBeNull();
+    expect(curveFit(pairs([-1, 1], [1, 2]), 5)!.kge).toBeNull();
   });
 });
 

@@ -16,9 +16,9 @@ export class Names {
   private readonly taken = new Set<string>();
 
   unique(wanted: string): string {
-    let name = wanted.replace(/\W/g, '_').replace(/^(?=\d|_)/, 'v_');
     // SPIN's C code has macros in capital letters, and names like `P0` for processes.
-    while (RESERVED.has(name) || this.taken.has(name) || /^[A-Z][A-Z\d_]*$/.test(name)) name += '_';
+    let name = wanted.replace(/\W/g, '_').replace(/^(?=\d|_|[A-Z][A-Z\d_]*$)/, 'v_');
+    while (RESERVED.has(name) || this.taken.has(name)) name += '_';
     this.taken.add(name);
     return name;
   }

@@ -1,64 +1,98 @@
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import ts from 'typescript';
 import type { Mutant } from './mutants.ts';
-import { TESTS } from './tests.ts';
 
 /**
- * In order: random scenarios noticed the mutant; it passes random scenarios, but tests haven't run yet; tests noticed
- * it; it passes everything.
+ * In order: random scenarios noticed the mutant; it passes random scenarios, but not all tests have run yet; tests
+ * noticed it; it passes everything.
  */
 export type Fate = 'scenarios' | 'passes' | 'tests' | 'survives';
 
 interface Entry {
   readonly fate: Fate;
-  /** Digest of the tests when this result was stored. */
-  readonly tests: string;
+  /** Digests of the test files that it has passed. */
+  readonly passed: readonly string[];
 }
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** What a test file evaluates without a mutant, by the mutants' keys. */
+export interface Recorded {
+  readonly milliseconds: number;
+  readonly evaluated: readonly string[];
+}
 
-/** The results for mutants in earlier runs, stored in a file. A mutant is identified by its file's entire text. */
+interface Stored {
+  readonly mutants: Record<string, Entry>;
+  readonly recorded: Record<string, Recorded>;
+}
+
+const PRINTER = ts.createPrinter({ removeComments: true });
+
+/** The results for mutants in earlier runs, stored in a file. A mutant is identified by its file's code. */
 export class KnownMutants {
   readonly #place: string;
-  readonly #entries: Record<string, Entry>;
-  readonly #tests = digestOf(
-    globSync([...TESTS], { cwd: ROOT })
-      .sort()
-      .map((file) => readFileSync(join(ROOT, file), 'utf8'))
-      .join('\0'),
-  );
+  readonly #stored: Stored;
 
   constructor(place: string) {
     this.#place = place;
+    let stored: Partial<Stored> = {};
     try {
-      this.#entries = JSON.parse(readFileSync(place, 'utf8')) as Record<string, Entry>;
+      stored = JSON.parse(readFileSync(place, 'utf8')) as Partial<Stored>;
     } catch {
-      this.#entries = {};
+      // There is no earlier run.
     }
+    this.#stored = { mutants: stored.mutants ?? {}, recorded: stored.recorded ?? {} };
   }
 
   of(mutant: Mutant): Fate | null {
-    return this.#entries[keyOf(mutant)]?.fate ?? null;
+    return this.#stored.mutants[keyOf(mutant)]?.fate ?? null;
   }
 
-  /** True if the tests haven't changed since this was recorded. */
-  isCurrent(mutant: Mutant): boolean {
-    return this.#entries[keyOf(mutant)]?.tests === this.#tests;
+  /** True if the mutant has passed a test file with this digest. */
+  hasPassed(mutant: Mutant, file: string): boolean {
+    return this.#stored.mutants[keyOf(mutant)]?.passed.includes(file) ?? false;
   }
 
-  set(mutant: Mutant, fate: Fate): void {
-    this.#entries[keyOf(mutant)] = { fate, tests: this.#tests };
+  set(mutant: Mutant, fate: Fate, passed: readonly string[] = []): void {
+    this.#stored.mutants[keyOf(mutant)] = { fate, passed };
+    this.#write();
+  }
+
+  recorded(digest: string): Recorded | null {
+    return this.#stored.recorded[digest] ?? null;
+  }
+
+  record(digest: string, recorded: Recorded): void {
+    this.#stored.recorded[digest] = recorded;
+    this.#write();
+  }
+
+  /** A run that is ended while it writes leaves the earlier results. */
+  #write(): void {
     mkdirSync(dirname(this.#place), { recursive: true });
-    writeFileSync(this.#place, JSON.stringify(this.#entries));
+    writeFileSync(`${this.#place}.part`, JSON.stringify(this.#stored));
+    renameSync(`${this.#place}.part`, this.#place);
   }
 }
 
-function keyOf({ file, text }: Mutant): string {
-  return digestOf(`${file}\0${text}`);
+const keys = new WeakMap<Mutant, string>();
+
+/** The digest leaves out comments and layout, so changing them doesn't discard results. */
+export function keyOf(mutant: Mutant): string {
+  let key = keys.get(mutant);
+  if (key === undefined) {
+    key = digestOf(`${mutant.file}\0${codeOf(mutant.text)}`);
+    keys.set(mutant, key);
+  }
+  return key;
 }
 
-function digestOf(text: string): string {
+/** A file's text without comments, in a uniform layout. */
+export function codeOf(text: string): string {
+  return PRINTER.printFile(ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest));
+}
+
+export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -14,9 +14,17 @@ export interface Mutant {
   readonly to: string;
   /** The entire text of the changed file. */
   readonly text: string;
+  /** The expression in the original file that is evaluated whenever the change matters; null if it's no expression. */
+  readonly evaluated: Range | null;
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
 }
 
 interface Change {
+  /** What is replaced. */
   readonly node: ts.Node;
   readonly to: string;
 }
@@ -67,8 +75,18 @@ function mutantsIn(file: string, text: string): Mutant[] {
       from: text.slice(start, end).replace(/\s+/g, ' '),
       to,
       text: `${text.slice(0, start)}${to}${text.slice(end)}`,
+      evaluated: evaluatedOf(node),
     };
   });
+}
+
+function evaluatedOf(node: ts.Node): Range | null {
+  const expression =
+    ts.isBinaryExpression(node.parent) && node.parent.operatorToken === node ? node.parent : node;
+  const whole = ts.isExpressionStatement(expression) ? expression.expression : expression;
+  // A number can also be the name of a property, which can't be replaced by an expression.
+  if ('name' in whole.parent && whole.parent.name === whole) return null;
+  return { start: whole.getStart(), end: whole.getEnd() };
 }
 
 function changesIn(node: ts.Node): Change[] {
