@@ -182,7 +182,7 @@ function checkedMarks(model: Model, span: Span): OrderedMark[] {
       throw new RunError(
         'explore/untimed-mark',
         one.span,
-        `a search can't decide when \`${one.id}\` happens: ${why}${through}`,
+        `a search can't determine when \`${one.id}\` happens: ${why}${through}`,
         'a search ignores time; use a condition on variables and steps, or remove the observed time',
       );
     }
@@ -197,7 +197,7 @@ function markNamed({ scenario }: Model, id: string | null): Mark | undefined {
 /** Why a search can't decide a mark, or null. */
 function undecidable({ scenario, marks }: Model, mark: Mark): string | null {
   const guard = marks[scenario.marks.indexOf(mark)]!;
-  if (mark.held > 0) return 'its condition has to hold for a duration (`held`)';
+  if (mark.held > 0) return 'its condition has to hold for some time (`held`)';
   if (isMeasured(guard)) return 'its condition reads a measure';
   let left = false;
   walk(mark.is, (part) => {

@@ -164,7 +164,7 @@ export const duplicateEntry = (source: SourceText, range: Range, id: string): Di
     range,
     'page/duplicate-entry',
     `the timeline entry id \`${id}\` is already used on this page`,
-    'give each entry a unique id, across all `timeline` blocks on the page',
+    'give each entry an id that is unique across all `timeline` blocks on the page',
   );
 
 export const entryId = (source: SourceText, range: Range, id: string): Diagnostic =>

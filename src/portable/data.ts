@@ -18,7 +18,7 @@ const NUMBER = -4;
 /** Replaces positions in the author's file, which data for readers doesn't contain. */
 const NOWHERE = { file: '', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-/** Packs values that may contain maps, sets and any number. Functions are left out, and positions are replaced. */
+/** Packs values that may contain maps, sets and numbers of any kind. Functions are left out, and positions are replaced. */
 export function pack(values: readonly unknown[]): PackedData {
   const shapes: string[][] = [];
   const nodes: unknown[][] = [];

@@ -30,8 +30,8 @@ With --json, prints an object for a single search and an array of objects for se
 object for a search has these keys: scenario, variant, verdict (holds, violated or incomplete),
 property, steps, states, transitions, depth, bounds (including the limit that was reached), trace,
 link, seconds, statesPerSecond and bytesPerState. Schema: schemas/output-explore.json on the site.
-With --observed --json, the verdict is shown, impossible or "not found", and the keys marks, missing
-and early contain lists of marks. Schema: schemas/output-explore-observed.json on the site.
+With --observed --json, the verdict is "shown", "impossible" or "not found", and the keys marks,
+missing and early contain lists of marks. Schema: schemas/output-explore-observed.json on the site.
 
 Examples:
   $ hindcast explore postmortem.md --scenario dns-race

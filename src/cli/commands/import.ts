@@ -25,7 +25,7 @@ several, import all pages in one command; a missing page is an error.
 
 With --scaffold, writes a scenario from traces to <title>.yaml in the current folder: services, who
 calls whom and how often, and service times. Reads OpenTelemetry's JSON lines (the collector's file
-exporter) and Jaeger's JSON. Only names of services, kinds of spans, times and links between spans
+exporter) and Jaeger's JSON. Only service names, span kinds, times and links between spans
 are read. A p99 needs at least 100 spans. Guesses are marked with "TODO check".
 
 JSON files and files in a Slack export can be up to 64 MiB each. CSV files and traces can be larger,

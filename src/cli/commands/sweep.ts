@@ -95,7 +95,7 @@ export function addSweep(program: Command, io: Io, done: Done): void {
 }
 
 const MERGE_HELP = `
-Combines the files of all shards of a sweep, in any order, and prints what \`hindcast sweep\` would have
+Combines the files from all of a sweep's shards, in any order, and prints what \`hindcast sweep\` would have
 printed with the same options. The scenario file has to be where it was, unchanged, and all shards have
 to be made by the same versions of hindcast and Node.
 
@@ -113,7 +113,7 @@ export function addMerge(program: Command, io: Io, done: Done): void {
   program
     .command('merge')
     .summary('combine the shards of a sweep')
-    .description('Combine the shards of a sweep and print it.')
+    .description('Combine the shards of a sweep and print the result.')
     .argument('<part...>', 'the files written by `hindcast sweep --shard`')
     .option('--all', 'also print numbers that are the same in all variants (default: only differences)')
     .option('--json', 'print sweeps as JSON (default: tables)')

@@ -128,7 +128,7 @@ describe('explore --observed', () => {
     const { code, out, err } = await bench.call(['explore', '-', '--observed'], { stdin: held });
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(
-      /^<stdin>:\d+:3 error explore\/untimed-mark: a search can't decide when `down` happens: /m,
+      /^<stdin>:\d+:3 error explore\/untimed-mark: a search can't determine when `down` happens: /m,
     );
     const none = FLOOD.replaceAll(/^ {2}\w+: \{ at: .*\n/gm, '').replace('observed:\n', '');
     const refused = await bench.call(['explore', '-', '--observed'], { stdin: none });

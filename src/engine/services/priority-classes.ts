@@ -32,7 +32,7 @@ export class PriorityClasses {
     return low;
   }
 
-  /** Removes an attempt, while it's still linked to its neighbors. */
+  /** Removes an attempt that's still linked to its neighbors. */
   remove(a: Attempt): void {
     const i = this.indexOf(a.priority);
     const own = this.classes[i]!;

@@ -226,8 +226,8 @@ export interface PropertyChanges {
 }
 
 /**
- * What a comparison with an observed entry rests on. An entry in a part of a series that numbers were fitted to counts as
- * fitted.
+ * What a comparison with an observed entry rests on. An entry counts as fitted if it's in a part of a series that numbers
+ * were fitted to.
  */
 function basisOf(
   { fitted, inFittedPart }: Pick<Scenario, 'fitted' | 'inFittedPart'>,

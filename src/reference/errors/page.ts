@@ -104,7 +104,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/series-file': [
     'Invalid series',
-    'The file of an observed series isn’t valid. A series file has comments that start with `#`, a `time,value` line, and one row for each time, in order. An empty value is a gap. `hindcast import` writes such files.',
+    'The file for an observed series isn’t valid. A series file has comments that start with `#`, a `time,value` line, and one row for each time, in order. An empty value is a gap. `hindcast import` writes files in this format.',
   ],
   'page/time': [
     'Invalid time, date or time zone',

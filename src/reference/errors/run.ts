@@ -141,7 +141,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'explore/untimed-mark': [
     'A mark that a search can’t decide',
-    'A search ignores time, so it can’t decide when a mark is reached if the mark’s condition reads a measure or the time left on a timer, or has to hold for a duration. Use a condition on variables and steps instead, or remove the observed time.',
+    'A search ignores time, so it can’t determine when a mark is reached if the mark’s condition reads a measure or the time left on a timer, or has to hold for some time. Use a condition on variables and steps instead, or remove the observed time.',
   ],
   'explore/time-left': [
     'Remaining time in a search',

@@ -467,7 +467,7 @@ export const letType = (span: Span, type: Type): Diagnostic =>
     span,
     'let-type',
     `\`let\` needs a value, but this is a ${type.kind}`,
-    'use a condition or a numeric expression; example: size(worker)',
+    'use a condition or a numeric expression, for example size(worker)',
   );
 
 export const profile = (span: Span, message: string, hint?: string): Diagnostic =>

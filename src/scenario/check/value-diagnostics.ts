@@ -7,7 +7,7 @@ export const numberMissing = (span: Span, key: string): Diagnostic =>
     span,
     'source',
     `\`${key}\` contains no number, so it can't have a basis, source or range`,
-    'put the source on the number itself, for example on the constant that is used here',
+    'put the source on the number itself, such as the constant used here',
   );
 
 export const outcomeType = (span: Span, type: Type): Diagnostic =>

@@ -9,7 +9,7 @@ export interface Listed extends WriteUp {
   id: string;
 }
 
-/** A service that is configured, or one that only write-ups name. */
+/** A service that is configured, or one that's named only in write-ups. */
 export interface NamedService {
   /** The slug in the URL of the service's page. */
   id: string;
