@@ -4,7 +4,7 @@ import type { JsonFile } from './reading/json.ts';
 import { describeJson, isTraces, type Recognized, recognize } from './recognize.ts';
 import type { ImportedRecord } from './record/record.ts';
 import type { CsvSource, FileTree, JsonSource, ReadOptions, Row, SourceDocument } from './record/source.ts';
-import type { Series, SeriesOptions, SeriesSource } from './series/series.ts';
+import type { Series, SeriesSource } from './series/series.ts';
 import { readSlackExport } from './sources/slack-export.ts';
 
 /** A file and its format, for the report. */
@@ -89,11 +89,11 @@ export class Collector {
   }
 
   /** All series in JSON files, and the errors of the sources that couldn't be read. */
-  async series(options: SeriesOptions): Promise<{ series: Series[]; errors: Diagnostic[] }> {
+  async series(): Promise<{ series: Series[]; errors: Diagnostic[] }> {
     const series: Series[] = [];
     const errors: Diagnostic[] = [];
     for (const [source, documents] of this.#series) {
-      await attempt(errors, () => series.push(...source.read(documents, options)));
+      await attempt(errors, () => series.push(...source.read(documents)));
     }
     return { series, errors };
   }

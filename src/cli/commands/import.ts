@@ -87,8 +87,9 @@ export function addImport(program: Command, io: Io, done: Done): void {
         .argParser(nameList)
         .default(['pushpin'], 'pushpin'),
     )
-    .option('--series-name <name>', 'name of the series (default: the name in the file)')
-    .option('--unit <unit>', 'unit of the series (default: the unit in the file)')
+    .option('--series <name>', 'import only the series with this name in the file (default: all)')
+    .option('--series-name <name>', 'new name for the only series (default: the name in the file)')
+    .option('--unit <unit>', 'unit of the only series, such as ratio or ms (default: the unit in the file)')
     .option(
       '--difference',
       'for a counter, write the increase from each point to the next (default: report counters as errors)',

@@ -5,6 +5,7 @@ import { attempt } from '../../import/collect.ts';
 import { ImportedIncident, periodAround } from '../../import/import-draft.ts';
 import { wrongTarget } from '../../import/reading/diagnostics.ts';
 import type { ReadOptions } from '../../import/record/source.ts';
+import { chosenSeries } from '../../import/series/choose.ts';
 import type { Series } from '../../import/series/series.ts';
 import type { StoredSeries } from '../../import/series/write-series.ts';
 import type { DateOrder } from '../../import/times/column.ts';
@@ -33,6 +34,7 @@ export interface ImportOptions {
   readonly channel?: string;
   readonly workspace?: string;
   readonly mark: readonly string[];
+  readonly series?: string;
   readonly seriesName?: string;
   readonly unit?: string;
   readonly difference?: boolean;
@@ -126,12 +128,8 @@ async function importAll(
     names: reading.names,
   });
   const existing = options.into === undefined ? null : readWriteUp(options.into, io);
-  const seriesOptions = {
-    name: options.seriesName ?? null,
-    unit: options.unit ?? null,
-    period: periodOf(imported, existing),
-  };
-  const read = await collector.series(seriesOptions);
+  const seriesOptions = { period: periodOf(imported, existing) };
+  const read = await collector.series();
   const series: Series[] = read.series;
   found.push(...read.errors);
   for (const stream of streams) {
@@ -147,7 +145,12 @@ async function importAll(
       target = made.output.file;
       changes = made.changes;
       if (imported.hasRecord) outputs.push(made.output);
-      stored = imported.storeSeries(series, options.difference === true);
+      const chosen = chosenSeries(series, {
+        only: options.series ?? null,
+        name: options.seriesName ?? null,
+        unit: options.unit ?? null,
+      });
+      stored = imported.storeSeries(chosen, options.difference === true);
       for (const { file, text } of stored) {
         outputs.push({ file: join(dirname(made.output.file), idOf(made.output.file), 'series', file), text });
       }

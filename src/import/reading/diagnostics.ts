@@ -187,6 +187,29 @@ export function noChannel(file: string, wanted: string): ImportError {
   );
 }
 
+export function severalSeries(option: string, names: readonly string[]): ImportError {
+  return error(
+    'import/several-series',
+    { file: '(import)', line: null },
+    `\`${option}\` is for a single series, but the files contain ${names.length}: ${listed(names)}`,
+    'choose one of them with --series, and import the others with commands of their own',
+  );
+}
+
+export function noSeries(wanted: string, names: readonly string[]): ImportError {
+  return error(
+    'import/no-series',
+    { file: '(import)', line: null },
+    `the files contain no series named ${quoted(wanted)}`,
+    names.length === 0 ? 'import a file with series' : `they contain: ${listed(names)}`,
+  );
+}
+
+/** The first names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  return names.slice(0, 8).join(', ') + (names.length > 8 ? `, and ${names.length - 8} more` : '');
+}
+
 export function refused(place: Place, what: string, hint: string): ImportError {
   return error('import/refused', place, what, hint);
 }

@@ -31,7 +31,7 @@ export const cloudWatch: SeriesSource = {
     if (hasKeys(value, 'MetricDataResults')) return 'data';
     return hasKeys(value, 'Datapoints', 'Label') ? 'statistics' : null;
   },
-  read(documents, options) {
+  read(documents) {
     const tokens = documents.filter(
       ({ value }) => hasKeys(value, 'NextToken') && value['NextToken'] !== null && value['NextToken'] !== '',
     );
@@ -47,9 +47,9 @@ export const cloudWatch: SeriesSource = {
         ? results(document)
         : datapoints(document)) {
         const series: Series = joined.get(name) ?? {
-          name: options.name ?? name,
+          name,
           labels: {},
-          unit: options.unit ?? unit,
+          unit,
           source: 'CloudWatch',
           file: document.file.file,
           stamp: 'start',

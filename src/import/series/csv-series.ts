@@ -98,7 +98,7 @@ export class CsvSeries {
     const valueColumn = names.findIndex((name) => VALUE_HEADERS.test(name));
     const isLong = nameColumn >= 0 && valueColumn >= 0;
     const done = (all: readonly Building[]): Series[] =>
-      all.filter(({ points }) => points.count > 0).map((one) => this.#seriesOf(one, clock, all.length));
+      all.filter(({ points }) => points.count > 0).map((one) => this.#seriesOf(one, clock));
     if (isLong) {
       const found = new Map<string, Building>();
       const row = (one: Row): void => {
@@ -146,11 +146,11 @@ export class CsvSeries {
     };
   }
 
-  #seriesOf({ name, unit, values, points }: Building, clock: TimeColumn, count: number): Series {
+  #seriesOf({ name, unit, values, points }: Building, clock: TimeColumn): Series {
     return {
-      name: count === 1 && this.#options.name !== null ? this.#options.name : name,
+      name,
       labels: {},
-      unit: this.#options.unit ?? values.unit ?? unit,
+      unit: values.unit ?? unit,
       source: 'CSV',
       file: this.#file,
       stamp: 'unknown',

@@ -30,7 +30,7 @@ export const datadog: SeriesSource = {
     if (at(value, 'series', 0, 'pointlist') !== undefined) return 'series';
     return hasKeys(value, 'from_date', 'to_date', 'series') ? 'series' : null;
   },
-  read(documents, options) {
+  read(documents) {
     return documents.flatMap((document) => {
       const { status, error, series } = read(answer, document);
       if (status === 'error' || (error !== null && error !== '')) {
@@ -47,9 +47,9 @@ export const datadog: SeriesSource = {
         // it.
         const step = stepOf(one.pointlist.map(([millis]) => millis));
         return {
-          name: options.name ?? one.display_name ?? one.metric ?? 'series',
+          name: one.display_name ?? one.metric ?? 'series',
           labels: keptLabels(Object.fromEntries(one.tag_set.map(tagOf))),
-          unit: options.unit ?? unitText(one.unit),
+          unit: unitText(one.unit),
           source: 'Datadog query',
           file: document.file.file,
           stamp: 'start',

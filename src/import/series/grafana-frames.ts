@@ -3,7 +3,7 @@ import { refused } from '../reading/diagnostics.ts';
 import { type JsonDocument, placeOf } from '../reading/json.ts';
 import { at, hasKeys, listOf, maybe, maybeObject, read } from '../record/shape.ts';
 import { Points } from './points.ts';
-import { keptLabels, type Series, type SeriesOptions, type SeriesSource } from './series.ts';
+import { keptLabels, type Series, type SeriesSource } from './series.ts';
 
 const indexes = listOf(z.number());
 const frame = z.object({
@@ -47,10 +47,8 @@ export const grafanaFrames: SeriesSource = {
     if (hasKeys(value, 'schema', 'data')) return 'frame';
     return null;
   },
-  read(documents, options) {
-    return documents.flatMap((document) =>
-      framesOf(document).flatMap((one) => seriesOf(one, document, options)),
-    );
+  read(documents) {
+    return documents.flatMap((document) => framesOf(document).flatMap((one) => seriesOf(one, document)));
   },
 };
 
@@ -72,7 +70,7 @@ function framesOf(document: JsonDocument & { readonly kind: string }): Frame[] {
   return answers.flatMap(({ frames }) => frames);
 }
 
-function seriesOf({ schema, data }: Frame, document: JsonDocument, options: SeriesOptions): Series[] {
+function seriesOf({ schema, data }: Frame, document: JsonDocument): Series[] {
   const timeField = schema.fields.findIndex(({ type }) => type === 'time');
   const times = data.values[timeField];
   if (times === undefined) return [];
@@ -92,11 +90,9 @@ function seriesOf({ schema, data }: Frame, document: JsonDocument, options: Seri
     const name = shown ?? (field.name === 'Value' ? schema.name : field.name) ?? schema.refId ?? 'value';
     return [
       {
-        name: options.name ?? name,
+        name,
         labels: keptLabels(field.labels ?? {}),
-        unit:
-          options.unit ??
-          (unit === null || unit === 'short' || unit === 'none' ? null : (UNITS[unit] ?? unit)),
+        unit: unit === null || unit === 'short' || unit === 'none' ? null : (UNITS[unit] ?? unit),
         source: 'Grafana data frame',
         file: document.file.file,
         stamp: 'unknown',

@@ -21,9 +21,9 @@ function sampled(
   options: SeriesOptions,
 ): Series {
   return {
-    name: options.name ?? name,
+    name,
     labels: {},
-    unit: options.unit ?? unit,
+    unit,
     source,
     file,
     stamp: 'start',
@@ -78,11 +78,7 @@ export const vegetaJson: LineSource = {
   fits: (first) => first.some((line) => /^\{.*"latency"\s*:\s*\d/.test(line) && /"timestamp"\s*:/.test(line)),
   reader(file, options): LineReader {
     const latency = sampled('latency', 's', 'vegeta', file, options);
-    const failed = sampled('error ratio', 'ratio', 'vegeta', file, {
-      ...options,
-      name: options.name === null ? null : `${options.name} errors`,
-      unit: null,
-    });
+    const failed = sampled('error ratio', 'ratio', 'vegeta', file, options);
     return {
       line(text, number) {
         if (text.trim() === '') return;

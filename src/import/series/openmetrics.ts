@@ -47,9 +47,9 @@ export const openMetrics: LineSource = {
         if (series === undefined) {
           const base = name!.replace(/_(?:total|count|sum|bucket|created)$/, '');
           series = {
-            name: options.name ?? name!,
+            name: name!,
             labels: kept,
-            unit: options.unit ?? units.get(base) ?? unitOfName(name!),
+            unit: units.get(base) ?? unitOfName(name!),
             source: 'OpenMetrics text',
             file,
             stamp: 'instant',

@@ -3,14 +3,7 @@ import { refused, shape } from '../reading/diagnostics.ts';
 import { type JsonDocument, placeOf } from '../reading/json.ts';
 import { at, hasKeys, listOf, maybe, read, text } from '../record/shape.ts';
 import { Points } from './points.ts';
-import {
-  keptLabels,
-  numberOf,
-  type Series,
-  type SeriesOptions,
-  type SeriesSource,
-  unitOfName,
-} from './series.ts';
+import { keptLabels, numberOf, type Series, type SeriesSource, unitOfName } from './series.ts';
 
 const series = z.object({
   metric: z.record(z.string(), z.string()),
@@ -43,17 +36,17 @@ export const prometheus: SeriesSource = {
       return 'promtool';
     return null;
   },
-  read(documents, options) {
+  read(documents) {
     return documents.flatMap((document) => {
       if (document.kind === 'range') {
         refuse(document);
         return read(matrix, document).data.result.map((one, i) =>
-          seriesOf(document, one, ['data', 'result', i], 'Prometheus range query', options),
+          seriesOf(document, one, ['data', 'result', i], 'Prometheus range query'),
         );
       }
       if (at(document.value, 0, 'value') !== undefined) throw instantQuery(document);
       return read(z.array(series), document).map((one, i) =>
-        seriesOf(document, one, [i], 'promtool query range', options),
+        seriesOf(document, one, [i], 'promtool query range'),
       );
     });
   },
@@ -85,7 +78,6 @@ function seriesOf(
   { metric, values, histograms }: z.output<typeof series>,
   path: readonly (string | number)[],
   source: string,
-  options: SeriesOptions,
 ): Series {
   if (values.length === 0 && histograms.length > 0) {
     throw refused(
@@ -106,7 +98,6 @@ function seriesOf(
   });
   const own = metric['__name__'] ?? null;
   const name =
-    options.name ??
     own ??
     document.file.file
       .split('/')
@@ -116,7 +107,7 @@ function seriesOf(
   return {
     name,
     labels: keptLabels(metric),
-    unit: options.unit ?? unitOfName(own ?? ''),
+    unit: unitOfName(own ?? ''),
     source,
     file: document.file.file,
     // A range function covers the time before the point, and a bare metric's value is the last sample before the point.

@@ -7,7 +7,7 @@ import { keptLabels, type LineSource, numberOf, type Series, unitOfName } from '
 export const promtoolText: LineSource = {
   name: 'promtool',
   fits: (first) => first.some((line) => / =>\s*$/.test(line)) && first.some((line) => / @\[\d/.test(line)),
-  reader(file, options) {
+  reader(file) {
     const found: Series[] = [];
     let points: Points | null = null;
     return {
@@ -19,15 +19,14 @@ export const promtoolText: LineSource = {
           points = new Points();
           found.push({
             name:
-              options.name ??
-              (name === ''
+              name === ''
                 ? file
                     .split('/')
                     .at(-1)!
                     .replace(/\.[^.]*$/, '')
-                : name),
+                : name,
             labels: keptLabels(parseLabels(head[2] ?? '')),
-            unit: options.unit ?? unitOfName(name),
+            unit: unitOfName(name),
             source: 'promtool query range',
             file,
             stamp: 'end',

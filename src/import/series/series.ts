@@ -25,9 +25,6 @@ export interface Series {
 }
 
 export interface SeriesOptions {
-  /** Name for a series without one, or for the only series. */
-  readonly name: string | null;
-  readonly unit: string | null;
   /** The period from an hour before the incident to two hours after it; null if the incident's times aren't known. */
   readonly period: Period | null;
 }
@@ -38,7 +35,7 @@ export interface SeriesSource {
   /** The kind of document in a JSON value, or null if it isn't from this source. Never throws. */
   kindOf(value: unknown): string | null;
   /** @throws ImportError if a document has the wrong shape or can't be used */
-  read(documents: readonly SourceDocument[], options: SeriesOptions): Series[];
+  read(documents: readonly SourceDocument[]): Series[];
 }
 
 /** Reads a text file of series, line by line. */

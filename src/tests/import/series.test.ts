@@ -36,6 +36,22 @@ async function seriesOf(name: string, ...options: readonly string[]): Promise<Go
   });
 }
 
+/** Imports series with an error. Returns its code, its message and its hint. */
+async function failing(
+  name: string,
+  ...options: readonly string[]
+): Promise<{ codes: string[]; report: string }> {
+  return inFolder(async (bench) => {
+    const files = [sample(name), sample('statuspage/incidents.v2.json')];
+    const { report } = await importIn(bench, [...files, '--new', 'X', ...options]);
+    expect(report.written).toEqual([]);
+    return {
+      codes: report.diagnostics.map(({ code }) => code),
+      report: report.diagnostics.map(({ message, hint }) => `${message}; ${hint}`).join('\n'),
+    };
+  });
+}
+
 const utc = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 
 test('a Prometheus range query: gaps stay gaps, and NaN is a gap', async () => {
@@ -184,6 +200,36 @@ test('Datadog: the start of the bucket, the first unit over the second, gaps', a
   });
   expect(rows(0)[2]).toEqual(['2026-03-29T00:32:00Z', '2.5']);
   expect(text(0)).toContain('# stamp: start');
+});
+
+test('a name and a unit are for one series, which can be chosen', async () => {
+  const file = 'prometheus/query_range.matrix.json';
+  const both = await seriesOf(file);
+  expect(both.series.length).toBeGreaterThan(1);
+  for (const option of [
+    ['--series-name', 'error ratio'],
+    ['--unit', 'ratio'],
+  ] as const) {
+    const { codes, report } = await failing(file, ...option);
+    expect(codes).toEqual(['import/several-series']);
+    expect(report).toContain(`\`${option[0]}\` is for a single series`);
+  }
+  const shown = both.text(0).match(/^# series: (.*)$/m)![1]!;
+  const labels = both.text(0).match(/^# labels: (.*)$/m)![1]!;
+  const one = await seriesOf(
+    file,
+    '--series',
+    `${shown} ${labels}`,
+    '--series-name',
+    'error ratio',
+    '--unit',
+    'ratio',
+  );
+  expect(one.series).toMatchObject([{ name: 'error ratio', unit: 'ratio' }]);
+  expect(one.rows(0)).toEqual(both.rows(0));
+  const none = await failing(file, '--series', 'latency');
+  expect(none.codes).toEqual(['import/no-series']);
+  expect(none.report).toContain(shown);
 });
 
 test('CloudWatch: points in any order', async () => {
