@@ -145,7 +145,8 @@ export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
   const curves = (run.curves ?? []).flatMap((curve) => {
     const span = scenario.curves.find(({ measure }) => measure === curve.measure)?.span;
     if (curve.met !== false || span === undefined || known.has(curve.measure)) return [];
-    return [outsideTolerance(span, curve.measure, outsideCurve(curve))];
+    const problem = outsideTolerance(span, curve.measure, outsideCurve(curve));
+    return [curve.fitted !== null && curve.rest === null ? { ...problem, hint: NOTHING_LEFT } : problem];
   });
   const { recovery } = run;
   const unsteady = recovery !== null && recovery.trigger !== null && !recovery.steadyBefore;
@@ -187,6 +188,9 @@ function outsideValue({
   const expected = `${write(observed)} was observed; the tolerance is ${write(within)}`;
   return simulated === null ? `has no value; ${expected}` : `is ${write(simulated)}, but ${expected}`;
 }
+
+const NOTHING_LEFT =
+  'remove `within`, or fit the numbers to only a part of the series, so that the rest can be compared';
 
 /** Describes how far a curve is outside its tolerance. */
 function outsideCurve({ series, kind, fitted, fit, rest, within }: CurveResult): string {

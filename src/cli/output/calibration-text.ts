@@ -1,7 +1,7 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Calibration, CurveLoss } from '../../hindcast.ts';
-import type { Result } from '../../result.ts';
-import { curveDifference, skillText } from '../../views/words/curve-words.ts';
+import type { CurveResult, Result } from '../../result.ts';
+import { curveDifference, skillText, toleranceWords } from '../../views/words/curve-words.ts';
 import { count, listed, plainNumber } from '../../views/words/number-format.ts';
 import { timesOf } from '../../views/words/time-format.ts';
 import { type Cell, joinSections, type Style, tableLines, titleLines, wrap } from '../terminal/print.ts';
@@ -48,8 +48,33 @@ export function calibrationText(calibration: Calibration, result: Result, place:
       ]),
       style,
     ),
-    notesOf(calibration).flatMap((note) => wrap(note, style.width - 2).map((line) => `  ${line}`)),
+    [...notesOf(calibration), ...toleranceNotes(calibration, result)].flatMap((note) =>
+      wrap(note, style.width - 2).map((line) => `  ${line}`),
+    ),
   ]);
+}
+
+/** What the measure's tolerance means once the values are written. */
+function toleranceNotes({ measure, rest }: Calibration, result: Result): string[] {
+  const curve = result.runs[0]?.curves?.find((one) => one.measure === measure);
+  const tolerance = curve === undefined ? null : toleranceWords(curve);
+  if (curve === undefined || tolerance === null) return [];
+  if (rest === null) {
+    return [
+      `The measure has a tolerance (${tolerance}), but with these values, nothing is left to compare: \`check\` reports an error until you remove \`within\`.`,
+    ];
+  }
+  if (isWithin(rest.after, curve.within)) return [];
+  return [
+    `With these values, the rest of the series is outside the measure’s tolerance (${tolerance}), so \`check\` reports an error.`,
+  ];
+}
+
+function isWithin({ mae, skill }: CurveLoss, within: CurveResult['within']): boolean {
+  return (
+    (within.skill === null || (skill !== null && skill >= within.skill)) &&
+    (within.mae === null || (mae !== null && mae <= within.mae))
+  );
 }
 
 const DETERMINED: Readonly<Record<Calibration['constants'][number]['determined'], Cell>> = {

@@ -84,6 +84,26 @@ describe('hindcast calibrate', () => {
     ).toHaveLength(2);
   });
 
+  test('says if the tolerance isn’t met by what is left to compare', async () => {
+    const UNTIL = '..2026-03-02T09:20:00Z';
+    const withTolerance = (skill: string): string =>
+      OUTAGE.replace('observed: series.queue', `observed: series.queue, within: { skill: ${skill} }`);
+    writeOutage('strict.yaml', withTolerance('99.9%'));
+    writeOutage('loose.yaml', withTolerance('1%'));
+    const words = async (...args: string[]): Promise<string> =>
+      (await bench.call(['calibrate', ...args, ...TO])).out.replace(/\s+/g, ' ');
+    expect(await words('strict.yaml', '--window', UNTIL)).toContain(
+      'the rest of the series is outside the measure’s tolerance (skill at least 99.9%), so `check` reports an error',
+    );
+    expect(await words('loose.yaml', '--window', UNTIL)).not.toContain('tolerance');
+    expect(await words('loose.yaml', '--window', '..', '--write')).toContain(
+      'nothing is left to compare: `check`',
+    );
+    const { code, out, err } = await bench.call(['check', 'loose.yaml']);
+    expect([code, err]).toEqual([1, '']);
+    expect(out).toContain('hint: remove `within`, or fit the numbers to only a part of the series');
+  });
+
   test('the ends of a window are times, observed entries, the trigger, or left out', async () => {
     const windowOf = async (window: string) => {
       const { out } = await bench.call([

@@ -192,7 +192,7 @@ export function severalSeries(option: string, names: readonly string[]): ImportE
     'import/several-series',
     { file: '(import)', line: null },
     `\`${option}\` is for a single series, but the files contain ${names.length}: ${listed(names)}`,
-    'choose one of them with --series, and import the others with commands of their own',
+    'choose one of them with --series, and import the others separately',
   );
 }
 

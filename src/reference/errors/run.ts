@@ -113,7 +113,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'fit/outside': [
     'Outside the tolerance',
-    'The simulated time differs from the observed time by more than `within`. Fix the model. If you can explain the difference, do so in the text and claim the miss: `expect: { base: { labels: { recovered: missed } } }`. The page then shows it as missed, with its tolerance. Don’t remove or widen `within` to hide a miss.',
+    'The simulated time differs from the observed time by more than `within`. Fix the model. If you can explain the difference, do so in the text and claim the miss: `expect: { base: { labels: { recovered: missed } } }`. The page then shows it as missed, with its tolerance. Don’t remove or widen `within` to hide a miss. If numbers were fitted to all of an observed series, nothing is left to compare: fit a part of it, or remove `within`.',
   ],
   'explore/measure': [
     'Step that depends on a measure',

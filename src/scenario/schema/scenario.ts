@@ -291,7 +291,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'What the card shows: `counterexample`, `fit`, a chart of services (`load`, `latency`, `backlog`, `errors`), or a measure by name. By default, the first of these that exists: the counterexample of a search, the first measure that variants change, or the comparison with the observed timeline.',
+        'What the card shows: `counterexample`, `fit`, a chart of services (`load`, `latency`, `backlog`, `errors`), or a measure by name. A measure with an observed series is drawn together with it. By default, the first of these that exists: the counterexample of a search, the first measure that variants change, the first measure with an observed series, or the observed and simulated times.',
       examples: ['counterexample', 'goodput'],
     }),
   rows: z

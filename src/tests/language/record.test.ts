@@ -356,7 +356,7 @@ describe('an observed series', () => {
       const used = fitted === '' ? text : text.replace('delay: 2m', 'delay: lag');
       const record = [series(more as Partial<ObservedSeries>)];
       const found = findings(used, record).filter((line) => !line.startsWith('scenario/series-window'));
-      expect(found.map((line) => line.split(' (fix')[0])).toEqual(
+      expect(found.map((line) => line.split(/ \((?:fix|remove)/)[0])).toEqual(
         message === null ? [] : [`fit/outside: \`queue\` ${message}`],
       );
       const claimed = `${used}expect: { base: { labels: { queue: missed } } }\n`;

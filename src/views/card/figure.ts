@@ -30,8 +30,8 @@ const SERIES: Readonly<
 };
 
 /**
- * The figure of a card: the author's choice, or else the counterexample, the first measure that variants change, or the
- * comparison with the observed timeline.
+ * The figure of a card: the author's choice, or else the counterexample, the first measure that variants change, the
+ * first measure with an observed series, or the comparison with the observed timeline.
  *
  * @param rows names of the variants in the card's rows
  */
@@ -44,7 +44,7 @@ export function cardFigure(result: Result, rows: readonly string[]): CardFigure 
   const [base] = result.runs;
   const figure =
     lanesOf(result) ??
-    (base === undefined ? null : (changedMeasure(result, base, rows) ?? observedTracks(result, base)));
+    (base === undefined ? null : (changedMeasure(result, base, rows) ?? fitOf(result, base)));
   return { figure, nothing: null };
 }
 
@@ -52,11 +52,17 @@ function chosenFigure(result: Result, name: string, rows: readonly string[]): Ht
   const [base] = result.runs;
   if (name === 'counterexample') return lanesOf(result);
   if (base === undefined) return null;
-  if (name === 'fit') return observedTracks(result, base);
+  if (name === 'fit') return fitOf(result, base);
   const curve = base.curves?.find(({ measure }) => measure === name);
   if (curve !== undefined) return comparedCurve(result, base, curve);
   if (Object.hasOwn(SERIES, name)) return serviceLines(result, base, SERIES[name as SeriesView], rows);
   return measureLines(result, base, name, rows);
+}
+
+/** The first observed series with its measure, or else the observed and simulated moments. */
+function fitOf(result: Result, base: Run): Html | null {
+  const [curve] = base.curves ?? [];
+  return curve === undefined ? observedTracks(result, base) : comparedCurve(result, base, curve);
 }
 
 /** A measure of the base and the observed series, on one axis. */
