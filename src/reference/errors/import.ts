@@ -38,6 +38,10 @@ export const IMPORT_ERRORS = errorTexts({
     'No start time',
     'A write-up needs the time when the incident started, and an import never guesses it. Add a file that says when it started, or use `--into` to extend a write-up.',
   ],
+  'import/no-series': [
+    'No series with this name',
+    'No imported file has a series that is called this, with or without its labels. The hint lists the series that there are.',
+  ],
   'import/no-zone': [
     'Time without a zone',
     'The file’s times have no offset from UTC, so each of them can mean different points in time. Specify their time zone with `--zone`; Grafana uses the browser’s or the dashboard’s.',
@@ -65,6 +69,10 @@ export const IMPORT_ERRORS = errorTexts({
   'import/several-incidents': [
     'Several incidents',
     'A write-up is about one incident, and the file has several. Choose one with `--incident` and its id or name.',
+  ],
+  'import/several-series': [
+    'One name or unit for several series',
+    '`--series-name` and `--unit` replace the name and the unit of a single series, but the files have several. Choose one with `--series`, and import the others separately.',
   ],
   'import/shape': [
     'Unexpected value',
