@@ -14,7 +14,7 @@ export function guideText(rows: readonly Row[]): string {
   return `---
 title: How we know
 summary: >-
-  What the tests attack and how often, what got through, and which other programs the results are compared with.
+  Which attacks the tests try and how often, what got through, and which other programs the results are compared with.
 order: 15
 visibility: public
 public: everything
@@ -37,7 +37,7 @@ the repository describes how to report a vulnerability.
 
 ## Comparisons with other programs
 
-If another program or a formula answers the same question in a different way, a test compares the answers.
+Where another program or a formula can answer the same question in a different way, a test compares the answers.
 
 | What | Compared with | Cases |
 |---|---|---|
@@ -45,11 +45,12 @@ ${compared.join('\n')}
 
 ## What else is checked
 
-- Random scenarios run in the engine and in a simple second interpreter that shares no code with it. All values of both
-  runs have to be equal.
-- Random models are searched with and without symmetry, reduction and packed states, and by a simple second search. The
-  states, verdicts and counterexamples have to be the same.
-- Small mistakes are introduced into the engine on purpose. \`npm run mutate\` shows how many of a random sample the tests catch.
+- Random scenarios run in the engine and in a second, simpler interpreter that shares no code with the engine. All
+  values must be equal in both runs.
+- Random models are searched with and without symmetry, reduction and packed states, and by a second, simpler search. The
+  states, verdicts and counterexamples must be the same.
+- Small bugs are deliberately introduced into the engine. \`npm run mutate\` shows how many bugs in a random sample the
+  tests catch.
 - The same input gives the same bytes: with one thread or several, with an empty or a full cache, and on Node 22
   and 24.
 `;

@@ -42,7 +42,7 @@ export function peers(): readonly Peer[] {
     {
       what: 'Queues',
       peer: 'formulas from queueing theory',
-      cases: 'mean times and the share of lost requests',
+      cases: 'mean times and the fraction of requests lost',
     },
     {
       what: 'Configurations in the guides',
