@@ -4,7 +4,7 @@ import type { Draft } from './draft/draft.ts';
 import { type Extended, extendWriteUp } from './draft/extend.ts';
 import { Finisher, type Removal } from './draft/finish.ts';
 import { mergeRecords } from './draft/merge.ts';
-import { newDraft } from './draft/new-draft.ts';
+import { newDraft, ZONE_GUESS } from './draft/new-draft.ts';
 import { noSeverity, noStart, removed, wrongTarget } from './reading/diagnostics.ts';
 import type { ImportedRecord, LeftOut } from './record/record.ts';
 import type { Period } from './series/points.ts';
@@ -90,6 +90,7 @@ export class ImportedIncident {
     const severity = draft.severity?.comment ?? null;
     return [
       ...(severity === null ? [] : [`severity: ${severity.replace('TODO check: ', '')}`]),
+      ...(draft.zone === null || draft.zone === this.#words.zone ? [] : [`zone: ${ZONE_GUESS}`]),
       ...[...draft.moments].flatMap(([name, { guessed, comment }]) =>
         guessed ? [`${name}: ${comment.replace('TODO check: ', '')}`] : [],
       ),

@@ -12,6 +12,9 @@ import {
   updateLines,
 } from './yaml-lines.ts';
 
+/** Only status pages come with a zone, and readers of a write-up may expect another one. */
+export const ZONE_GUESS = 'the zone of the status page';
+
 /**
  * A new internal write-up, marked as a draft, with `TODO` wherever the files have no information.
  *
@@ -29,7 +32,9 @@ export function newDraft(draft: Draft, title: string, defaultZone: string): stri
     ...(draft.services.length === 0
       ? []
       : ['services:', ...draft.services.map((name) => `  - ${scalar(name)}`)]),
-    ...(draft.zone === null || draft.zone === defaultZone ? [] : [`zone: ${scalar(draft.zone)}`]),
+    ...(draft.zone === null || draft.zone === defaultZone
+      ? []
+      : [`zone: ${scalar(draft.zone)} # TODO check: ${ZONE_GUESS}`]),
     ...MOMENTS.flatMap((name) => {
       const moment = draft.moments.get(name);
       return moment === undefined ? [] : [momentLine(name, moment)];

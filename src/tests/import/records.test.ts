@@ -279,3 +279,11 @@ test('Slack without an export: the messages of one channel, and pins', async () 
   expect(record.entries).toHaveLength(1);
   expect(record.left[0]?.count).toBe(1);
 });
+
+test('a status page’s zone is a guess', async () => {
+  await inFolder(async (bench) => {
+    const { report, text } = await importIn(bench, [sample('statuspage/incidents.v2.json'), '--new', 'X']);
+    expect(text('x.md')).toContain('\nzone: America/Chicago # TODO check: the zone of the status page\n');
+    expect(report.guessed).toContain('zone: the zone of the status page');
+  });
+});
