@@ -22,10 +22,12 @@ test.each(scenarios)('a portable model gives the same results: $name', ({ text, 
   const sent = JSON.parse(JSON.stringify(model)) as PortableModel;
   const functions = Object.fromEntries([...bodies].map(([key, body]) => [key, newFunction(body)]));
   const runner = new PortableRunner(sent, functions);
+  // Portable models have neither claims nor observed series.
   const plain = <T extends object>({
     expectations: _claims,
+    curves: _curves,
     ...rest
-  }: T & { expectations: unknown }): unknown => JSON.parse(JSON.stringify(rest));
+  }: T & { expectations: unknown; curves?: unknown }): unknown => JSON.parse(JSON.stringify(rest));
   let base: FinishedSearch | null = null;
   for (const [i, one] of sent.cases.entries()) {
     if (one.point !== null) continue;

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { seriesFilesOf } from '../../astro/content/series-files.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { readTimeline } from '../../incident/timeline.ts';
-import { recordEntry } from '../../markdown/page.ts';
+import { recordEntry, seriesEntries } from '../../markdown/page.ts';
 import type { PageContext } from '../../scenario/cases.ts';
+import { parseInstant } from '../../time/instant.ts';
 
 /** A scenario in the repository. */
 export interface Found {
@@ -45,7 +47,7 @@ function textsIn(kind: Found['kind'], folder: URL, extension: string): Found[] {
     });
 }
 
-/** The scenarios in write-ups or guides, each with its page's timeline. */
+/** The scenarios in write-ups or guides, each with its page's timeline and observed series. */
 function pagesIn(kind: 'incidents' | 'guides'): Found[] {
   const folder = new URL(`../../../content/${kind}/`, import.meta.url);
   return readdirSync(folder)
@@ -57,9 +59,15 @@ function pagesIn(kind: 'incidents' | 'guides'): Found[] {
         [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
           (match) => match[1]!,
         );
-      const record = blocks('timeline').flatMap((text) =>
+      const timeline = blocks('timeline').flatMap((text) =>
         readTimeline(fileSource(name, text)).entries.map(recordEntry),
       );
+      const started = /^started_at: (.+)$/m.exec(page)?.[1];
+      const series = seriesEntries(
+        seriesFilesOf(new URL(name, folder), name),
+        started === undefined ? null : parseInstant(started),
+      );
+      const record = [...timeline, ...series.entries];
       return blocks('scenario').map((text, i) => ({
         kind,
         name: `${name}#${i + 1}`,
