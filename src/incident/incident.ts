@@ -307,8 +307,8 @@ const METRICS = [
 ] as const;
 
 /**
- * An incident's durations, measured from its start. If a moment is missing, its duration is left out. These are
- * single values, not means.
+ * An incident's durations, measured from its start. If a time is missing, the duration that needs it is left out. These
+ * are single values, not means.
  */
 export function metricsOf(incident: Incident): Metric[] {
   return METRICS.flatMap(([id, name, until, since]) => {

@@ -12,14 +12,14 @@ that maps each of its instances to a record of the instance's next step and loca
 \`fault_phases\` contains the phase of each fault, and \`mailboxes\` contains the messages that each instance
 can receive. The value of a timer is "running" or "over". ITF can't represent fractions, so numbers with a
 fraction are marked \`#unserializable\`. If the counterexample repeats forever, the field \`loop\` contains the
-index of the state at which it starts over. If the counterexample is also on a page of the site, a note on
-standard error has a link to its last step.
+index of the state at which it starts over. If the counterexample also appears on one of the site's
+pages, a note with a link to its last step is printed to standard error.
 
 --to promela prints the model and its properties in the language of the model checker SPIN, so that you can
 check the verdict with another tool. Each step is one \`d_step\`. The comment at the start has the
 commands for SPIN, the search's verdict, and the properties that couldn't be expressed. Sizes of variables
 and mailboxes come from the states of the search. A step that can't be expressed is an error, for example
-one that uses numbers with fractions, strings or integers of more than 32 bits.
+one that uses fractional numbers, strings, or integers wider than 32 bits.
 
 Examples:
   $ hindcast export race.yaml --to itf > trace.itf.json

@@ -96,8 +96,8 @@ export function addSweep(program: Command, io: Io, done: Done): void {
 
 const MERGE_HELP = `
 Combines the files from all of a sweep's shards, in any order, and prints what \`hindcast sweep\` would have
-printed with the same options. The scenario file has to be where it was, unchanged, and all shards have
-to be made by the same versions of hindcast and Node.
+printed with the same options. The scenario file must still be where it was, unchanged, and all shards
+must come from the same versions of hindcast and Node.
 
 With --json, prints the same as \`hindcast sweep --json\`. Schema: schemas/output-sweep.json on the site.
 

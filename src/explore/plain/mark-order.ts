@@ -25,8 +25,8 @@ export function observedMarks({ marks, observed }: Model['scenario']): OrderedMa
 
 /**
  * Follows an execution and decides whether its marks come in the observed order. A mark's moment is defined as in runs:
- * the rise of its condition that `which` and `after` select, as of the end of the execution. Marks that the same step
- * makes true are at the same moment, so they fit any order.
+ * when its condition becomes true, as selected by `which` and `after`, as of the end of the execution. Marks made true by
+ * the same step happen at the same moment, so they fit any order.
  *
  * The progress so far is a few small numbers, so a search can make it part of its states.
  */

@@ -50,7 +50,7 @@ function item({ staleReads }: Exploration, step: ExploredStep, index: number, la
 `;
 }
 
-/** The sentence without its subject, since the subject is already written before it. */
+/** The sentence without its subject, since the subject already precedes it. */
 function withoutActor({ actor, say }: ExploredStep): string {
   return say.startsWith(`${actor} `) ? say.slice(actor.length + 1) : say;
 }
