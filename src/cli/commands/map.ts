@@ -13,7 +13,7 @@ Schema: schemas/output-map.json on the site.
 
 Examples:
   $ hindcast map content/incidents/retry-storm.md
-  $ hindcast map model.yaml --seed 7 --json > map.json
+  $ hindcast map storm.yaml --seed 7 --json > map.json
 ${EXIT_STATUS}`;
 
 export function addMap(program: Command, io: Io, done: Done): void {

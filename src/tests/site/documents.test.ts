@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import reference from '../../reference/outputs/commands.json' with { type: 'json' };
 import { type Block, blocksIn, documents, type Example, examplesIn } from '../documents/blocks.ts';
 import { OUTAGE, OUTAGE_SERIES } from '../support/outage.ts';
+import { RETRY_QUEUE } from '../support/retry-queue.ts';
 import { builtSite } from './support/build.ts';
 import { CHECKED_MODEL, POSTMORTEM, RACE } from './support/document-models.ts';
 import { openShell, type Shell } from './support/shell.ts';
@@ -148,12 +149,17 @@ function addFiles(folder: string): void {
   write('model.yaml', CHECKED_MODEL);
   write('postmortem.md', POSTMORTEM);
   write('race.yaml', RACE);
+  write('storm.yaml', STORM);
+  write('content/incidents/retry-storm.md', `${POSTMORTEM}\n\`\`\`scenario\n${STORM}\`\`\`\n`);
   write('notes.txt', 'Look at DNS.\nRestore the entry.\n');
   write('outage.yaml', OUTAGE);
   write('outage/series/queue.csv', OUTAGE_SERIES);
   addImports(folder);
   write('content/incidents/payments.md', PAYMENTS);
 }
+
+/** A scenario with a small stability map. */
+const STORM = RETRY_QUEUE('map: { x: { path: const.rate, points: 2 }, y: const.retries }\n');
 
 /** A write-up that an import extends. */
 const PAYMENTS = `---
@@ -183,6 +189,7 @@ function addImports(folder: string): void {
   cpSync(join(folder, 'log_entries.json'), join(folder, 'pagerduty', 'log_entries.json'));
   cpSync(join(samples, 'grafana/panel-joined.raw.csv'), join(folder, 'errors.csv'));
   cpSync(join(samples, 'slack/export'), join(folder, 'export'), { recursive: true });
+  cpSync(join(samples, 'otlp/traces.jsonl'), join(folder, 'traces.jsonl'));
 }
 
 test('README: from a clone of the repository to a new site', async () => {

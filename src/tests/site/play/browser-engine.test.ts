@@ -61,9 +61,16 @@ function publishedResult(name: string): Result {
   return { ...rest, runs: runs.map((run, i) => ({ ...run, trace: traceOf(i) })) };
 }
 
-/** Claims are checked when the page is built. Everything else is the same in a browser. */
+/**
+ * Claims are checked, and measures compared with observed series, when the page is built. Everything else is the same in
+ * a browser.
+ */
 function withoutClaims({ runs, explorations }: Pick<Result, 'runs' | 'explorations'>): unknown {
-  const plain = <T extends { expectations: unknown }>({ expectations: _claims, ...rest }: T) => rest;
+  const plain = <T extends { expectations: unknown; curves?: unknown }>({
+    expectations: _claims,
+    curves: _curves,
+    ...rest
+  }: T) => rest;
   return { runs: runs.map(plain), explorations: explorations.map(plain) };
 }
 
