@@ -44,11 +44,15 @@ const QUIET = 2000;
 
 /** Waits until an open page has content and no errors, without reloading it. */
 export async function errorsDisappear(page: Page, title = ''): Promise<void> {
+  const address = page.url();
   let since = Number.POSITIVE_INFINITY;
   let last = '';
   let seen = '';
   await until(
     async () => {
+      // A page that reloads while the server restarts gets the browser's own error page, which only a browser with a
+      // window tries to load again.
+      if (page.url().startsWith('chrome-error:')) await page.goto(address).catch(() => null);
       last = await overlayText(page);
       seen = await page.evaluate(SEEN).then(String, String);
       const isWhole =
