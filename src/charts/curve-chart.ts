@@ -1,5 +1,13 @@
 import { dot, line, type Markish, ruleX, ruleY, text } from '@observablehq/plot';
-import { type AxisTick, type Frame, frameOptions, leftAxis, lineHeight, lowerAxis } from './frame.ts';
+import {
+  type AxisTick,
+  bottomUnit,
+  type Frame,
+  frameOptions,
+  leftAxis,
+  lineHeight,
+  lowerAxis,
+} from './frame.ts';
 import { type ChartName, plotSvg } from './svg-writer.ts';
 import { spreadOut } from './time-chart.ts';
 
@@ -52,13 +60,7 @@ export function curveChart(chart: CurveChart, name: ChartName): string {
         className: `hc-ch-label__hc-ch-name__hc-ch-${curve.name}`,
       }),
     ]),
-    text([x.unit], {
-      frameAnchor: 'bottom',
-      dy: frame.bottom - 2,
-      lineAnchor: 'bottom',
-      fontSize: frame.font,
-      className: 'hc-ch-unit',
-    }),
+    bottomUnit(frame, x.unit),
   ];
   return plotSvg(
     {

@@ -84,16 +84,32 @@ export function leftAxis(frame: Frame, ticks: readonly AxisTick[], unit: string)
       fontSize: frame.font,
       className: 'hc-ch-tick',
     }),
-    text([unit], {
-      frameAnchor: 'top-left',
-      dx: -frame.left + 1,
-      dy: -frame.top + frame.font / 2 + 2,
-      textAnchor: 'start',
-      lineAnchor: 'middle',
-      fontSize: frame.font,
-      className: 'hc-ch-unit',
-    }),
+    leftUnit(frame, unit),
   ];
+}
+
+/** The unit of the left axis, above its upper end. */
+export function leftUnit(frame: Frame, unit: string): Markish {
+  return text([unit], {
+    frameAnchor: 'top-left',
+    dx: -frame.left + 1,
+    dy: -frame.top + frame.font / 2 + 2,
+    textAnchor: 'start',
+    lineAnchor: 'middle',
+    fontSize: frame.font,
+    className: 'hc-ch-unit',
+  });
+}
+
+/** The unit of the bottom axis, below its labels. */
+export function bottomUnit(frame: Frame, unit: string): Markish {
+  return text([unit], {
+    frameAnchor: 'bottom',
+    dy: frame.bottom - 2,
+    lineAnchor: 'bottom',
+    fontSize: frame.font,
+    className: 'hc-ch-unit',
+  });
 }
 
 /** Draws labels above the plot at their positions on the x axis. */

@@ -9,7 +9,7 @@ import {
   type SymbolType,
   text,
 } from '@observablehq/plot';
-import { type AxisTick, type Frame, frameOptions } from './frame.ts';
+import { type AxisTick, bottomUnit, type Frame, frameOptions, leftUnit } from './frame.ts';
 import { type ChartName, plotSvg } from './svg-writer.ts';
 
 /** A grid of cells of equal size. Each cell belongs to a region, and lines separate cells of different regions. */
@@ -164,21 +164,7 @@ function axes({ frame, x, y }: MapChart): Markish[] {
         className: 'hc-ch-tick',
       },
     ),
-    text([y.unit], {
-      frameAnchor: 'top-left',
-      dx: -frame.left + 1,
-      dy: -frame.top + frame.font / 2 + 2,
-      textAnchor: 'start',
-      lineAnchor: 'middle',
-      fontSize: frame.font,
-      className: 'hc-ch-unit',
-    }),
-    text([x.unit], {
-      frameAnchor: 'bottom',
-      dy: frame.bottom - 2,
-      lineAnchor: 'bottom',
-      fontSize: frame.font,
-      className: 'hc-ch-unit',
-    }),
+    leftUnit(frame, y.unit),
+    bottomUnit(frame, x.unit),
   ];
 }
